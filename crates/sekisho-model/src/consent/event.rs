@@ -1,0 +1,56 @@
+//! What a person (or someone for them) said, and when. Events are only ever added.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, FormName, Instant, ItemName};
+use crate::identity::Subject;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// The person agreed to these items.
+    Signed { form: FormName, items: Vec<ItemName> },
+    /// 不同意: said no, which is not the same as a blank answer.
+    Declined { form: FormName, items: Vec<ItemName> },
+    /// `item` absent = all of the form.
+    Withdrawn { form: FormName, item: Option<ItemName> },
+    /// An opt-out notice reached the person.
+    Notified { optout: FormName },
+    Objected { optout: FormName },
+    /// A child agreed with the proxy.
+    Assented { form: FormName },
+    /// A child said no; this beats the proxy.
+    Refused { form: FormName },
+    Died,
+    /// The event with this id was keyed in by mistake; both are kept, that one has no effect.
+    Correction { voids: Digest },
+}
+
+/// Who spoke.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    #[default]
+    Self_,
+    Proxy(String),
+    Bereaved(String),
+}
+
+/// One event with its two clocks: when it took effect, when the bank learned of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentEvent {
+    pub subject: Subject,
+    pub kind: EventKind,
+    pub by: Actor,
+    pub effective: Instant,
+    pub recorded: Instant,
+}
+
+impl ConsentEvent {
+    /// The same statement twice is one event: `recorded` does not count, so that keying the same
+    /// paper in again changes nothing.
+    pub fn id(&self) -> Digest {
+        let key = serde_json::to_vec(&(self.subject, &self.kind, &self.by, self.effective)).unwrap_or_default();
+        Digest::of(&key)
+    }
+}

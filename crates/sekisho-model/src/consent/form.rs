@@ -1,0 +1,144 @@
+//! Consent form versions and opt-out notices, as the bundle carries them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DataClass, Day, Digest, FormName, ItemName, Origin, PurposeName, Text};
+
+/// A calendar length as written in a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duration {
+    Days(u32),
+    Months(u32),
+    Years(u32),
+}
+
+impl Duration {
+    /// The same clock time that much later, calendar-wise in the bank's zone.
+    pub fn after(self, start: crate::Instant, zone: crate::Zone) -> crate::Instant {
+        let day = zone.day_of(start);
+        let later = match self {
+            Self::Days(n) => Day(day.0.saturating_add(n as i32)),
+            Self::Months(n) => day.add_months(n as i32),
+            Self::Years(n) => day.add_months(n as i32 * 12),
+        };
+        crate::Instant(start.0 + i64::from(later.0 - day.0) * crate::time::MS_PER_DAY)
+    }
+}
+
+/// Who receives. Silence in a form means every kind but `Company`, and only the bank's own country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipientKind {
+    Hospital,
+    University,
+    PublicBody,
+    Company,
+}
+
+/// One version of a consent form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Form {
+    pub name: FormName,
+    pub label: Text,
+    /// The number printed on the paper, e.g. `IC-LUNG-03`.
+    pub number: String,
+    pub effective: Day,
+    pub until: Option<Day>,
+    /// The document and its digest, where the package carries it.
+    pub document: Option<(String, Digest)>,
+    pub replaces: Option<Reconsent>,
+    pub items: Vec<Item>,
+    /// `covers data collected since … until …`; `None` on both sides = whenever collected.
+    pub collected_since: Option<Day>,
+    pub collected_until: Option<Day>,
+    /// `until withdrawal`: data collected after the withdrawal stays out even after re-signing.
+    pub includes_gap: bool,
+    /// `expires Q after signed`
+    pub expires: Option<Duration>,
+    pub after_death: AfterDeath,
+    /// `None`: `minors as adults`.
+    pub minor: Option<Minor>,
+    pub withdrawals: Vec<Withdrawal>,
+    pub origin: Origin,
+}
+
+/// `replaces OLD [re-consent within Q]`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reconsent {
+    pub form: FormName,
+    pub within: Option<Duration>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub name: ItemName,
+    /// The sentence the patient read.
+    pub says: Text,
+    /// Purposes granted, closed downwards over the purpose tree as of the form's effective date.
+    pub purposes: Vec<PurposeName>,
+    pub classes: Vec<DataClass>,
+    /// Acts beyond read, count and extract: `recontact`, `return_result`.
+    pub acts: Vec<String>,
+    /// Empty = silence (domestic non-company).
+    pub recipients: Vec<RecipientKind>,
+    /// ISO 3166-1 alpha-2; empty = the bank's own country.
+    pub countries: Vec<String>,
+    pub requires: Option<ItemName>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterDeath {
+    Keep,
+    Stop,
+    /// Keep unless the bereaved object.
+    KeepUnlessObjected,
+}
+
+/// `minor under 18 years { assent from 7 years; own consent at 18 years; hold 6 months }`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Minor {
+    pub under_years: u32,
+    pub assent_from_years: Option<u32>,
+    pub own_consent_at_years: u32,
+    /// `proxy and own consent from N years`
+    pub joint_from_years: Option<u32>,
+    pub hold: Option<Duration>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawalScope {
+    AnyItem,
+    All,
+    Item(ItemName),
+}
+
+/// What a withdrawal brings about; new use always stops at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    pub scope: WithdrawalScope,
+    /// `delivered recall within Q`
+    pub recall_within: Option<Duration>,
+    pub recall_unless_anonymized: bool,
+    /// `results keep | recall`
+    pub results_keep: bool,
+    pub origin: Origin,
+}
+
+/// A notice with a waiting period and a right to object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Optout {
+    pub name: FormName,
+    pub label: Text,
+    pub purposes: Vec<PurposeName>,
+    pub classes: Vec<DataClass>,
+    pub recipients: Vec<RecipientKind>,
+    pub countries: Vec<String>,
+    pub notice: Duration,
+    /// `only as anonymized | pseudonymized`
+    pub only_as: Option<String>,
+    pub origin: Origin,
+}

@@ -1,0 +1,12 @@
+//! Consent: forms and their items, the events of a person's life with them, and the fold of
+//! events into what is covered.
+
+mod event;
+mod fold;
+mod form;
+
+pub use event::{Actor, ConsentEvent, EventKind};
+pub use fold::{Grant, Request, SubjectFacts, covered, fold};
+pub use form::{
+    AfterDeath, Duration, Form, Item, Minor, Optout, Reconsent, RecipientKind, Withdrawal, WithdrawalScope,
+};

@@ -1,0 +1,30 @@
+//! The words every other crate shares: names, time, consent, cohort plans, field rules,
+//! the bundle, the ledger entry, problems.
+//!
+//! Values in, values out: nothing here opens a file, asks the clock or knows a database.
+
+pub mod bundle;
+pub mod catalog;
+pub mod cohort;
+pub mod consent;
+pub mod digest;
+pub mod identity;
+pub mod ledger;
+pub mod names;
+pub mod oncology;
+pub mod origin;
+pub mod policy;
+pub mod problem;
+pub mod profile;
+pub mod record;
+pub mod text;
+pub mod time;
+pub mod transform;
+
+pub use bundle::{Bundle, CedarPolicy, Effect, SealedBundle};
+pub use digest::Digest;
+pub use names::*;
+pub use origin::{Origin, SourceText};
+pub use problem::{Problem, Severity};
+pub use text::Text;
+pub use time::{Day, Instant, Interval, Zone};

@@ -1,0 +1,165 @@
+//! Where formats and transforms meet: a format scans records for *sites* that rules govern, the
+//! transforms run on columns of site values, the format splices the results back.
+//!
+//! `Transforms` is the shape that a profile's WASM module exports
+//! (`apply(rule, stage, subjects, columns) -> column`). Until modules are compiled, the reference
+//! evaluator's own functions stand behind it.
+
+use crate::identity::Subject;
+use crate::record::Record;
+
+/// What a site's value is to the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SiteKind {
+    /// Names the person: the pseudonym derives from the vault's subject, never from the value.
+    SubjectId,
+    /// Names another record; the value is `Type/id`.
+    OtherId,
+    Value,
+}
+
+/// A column of byte strings: row `i` is `data[offsets[i]..offsets[i+1]]`, absent where `!valid[i]`.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    pub offsets: Vec<u32>,
+    pub data: Vec<u8>,
+    pub valid: Vec<bool>,
+}
+
+impl Column {
+    pub fn new() -> Self {
+        Self { offsets: vec![0], data: Vec::new(), valid: Vec::new() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.valid.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.valid.is_empty()
+    }
+
+    pub fn push(&mut self, value: Option<&[u8]>) {
+        self.data.extend_from_slice(value.unwrap_or_default());
+        self.offsets.push(self.data.len() as u32);
+        self.valid.push(value.is_some());
+    }
+
+    pub fn get(&self, row: usize) -> Option<&[u8]> {
+        self.valid[row].then(|| &self.data[self.offsets[row] as usize..self.offsets[row + 1] as usize])
+    }
+
+    pub fn clear(&mut self) {
+        self.offsets.clear();
+        self.offsets.push(0);
+        self.data.clear();
+        self.valid.clear();
+    }
+}
+
+impl std::fmt::Debug for Column {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Column({} rows)", self.len())
+    }
+}
+
+/// What a profile's rules do to columns. The host runs the stages of a `then` chain one by one.
+pub trait Transforms {
+    /// `rule` indexes the profile's rules, `stage` the rule's actions. One output row per input row.
+    fn apply(
+        &mut self,
+        rule: u16,
+        stage: u16,
+        kind: SiteKind,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Column, TransformError>;
+}
+
+/// The keyed functions of one scope. Keys never leave the implementor.
+pub trait Keyed {
+    /// 32 lower-case hex digits from HMAC-SHA256 over the kind and the name.
+    fn pseudonym(&self, kind: SiteKind, subject: Subject, value: &[u8]) -> [u8; 32];
+    /// 128 keyed bits for identifiers with a syntax of their own (OID, UUID).
+    fn bits(&self, value: &[u8]) -> u128;
+    /// The person's constant shift in whole days, never 0, within ± the profile's bound.
+    fn shift_days(&self, subject: Subject, days_max: u32) -> i32;
+}
+
+/// What a reference inside a record points to, as far as this delivery goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The person this record is about.
+    Subject,
+    /// Another delivered record of the same person, or a record about nobody that will be delivered.
+    Record { kind: String, id: String },
+    /// Not delivered, unknown, or another person's: becomes a data-absent-reason.
+    Absent,
+}
+
+/// Resolves references of one record: `Type/id`, `urn:uuid:…`. Absolute URLs and
+/// `Type?identifier=…` are never asked: they name somebody directly.
+pub trait Links {
+    fn resolve(&self, reference: &str) -> Target;
+}
+
+/// Why a record stays out although it was permitted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Held {
+    /// The profile has no rule for this record type.
+    Unlisted,
+    /// It carries a modifier whose removal could turn its meaning round.
+    Modifier,
+    /// It can't be read safely; the word names what is wrong, never a value.
+    Malformed(&'static str),
+}
+
+/// What the transform counted, for the report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TransformCounts {
+    pub references_absent: u64,
+    pub required_absent: u64,
+    pub elements_dropped: u64,
+    pub values_changed: u64,
+}
+
+/// A profile compiled for one format: takes records in, gives their delivered bytes out.
+pub trait RecordTransform {
+    /// Scans a record into the current batch. `Err` = it stays out, the batch is unchanged.
+    fn push(&mut self, record: &Record, links: &dyn Links) -> Result<(), Held>;
+    /// Transforms and splices the batch; calls `out(i, bytes)` once for the i-th pushed record, in
+    /// order. The bytes are one line without its line end.
+    fn flush(
+        &mut self,
+        transforms: &mut dyn Transforms,
+        out: &mut dyn FnMut(usize, &[u8]) -> std::io::Result<()>,
+    ) -> Result<(), TransformError>;
+    /// True where the profile names this type, so that a record about nobody may leave as a stub.
+    fn lists_stub(&self, kind: &str) -> bool;
+    fn counts(&self) -> TransformCounts;
+}
+
+/// A transform that can't go on: the delivery stops and nothing is released.
+#[derive(Debug)]
+pub enum TransformError {
+    /// The module broke its contract (wrong row count, trap, limit); names the rule.
+    Module { rule: u16, reason: String },
+    Io(std::io::Error),
+}
+
+impl std::fmt::Display for TransformError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Module { rule, reason } => write!(f, "rule {rule} of the profile failed: {reason}"),
+            Self::Io(error) => write!(f, "writing the delivery failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for TransformError {}
+
+impl From<std::io::Error> for TransformError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
