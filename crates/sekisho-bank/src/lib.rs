@@ -1,1 +1,16 @@
+//! The bank as a whole: founding, keys, bundles, ingest, consent, deliveries, audit.
 
+pub mod bank;
+pub mod bundle_folder;
+pub mod consents;
+pub mod demo_data;
+pub mod error;
+pub mod extract;
+pub mod ingest;
+pub mod keys;
+pub mod people;
+pub mod release;
+
+pub use bank::{Bank, Loaded};
+pub use error::BankError;
+pub use extract::{Outcome, Receipt};

@@ -1,1 +1,30 @@
-fn main() {}
+//! The `sekisho` command. It knows words, the terminal and exit codes; the work is the bank's.
+//!
+//! Exit 0: done. 1: problems or a refusal, said in words. 2: wrong usage, one line of help.
+
+mod args;
+mod clock;
+mod commands;
+mod problems;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::Cli;
+use crate::show::{Ended, Show};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return show::usage(&error),
+    };
+    let show = Show { lang: cli.lang };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return show.end(Err(Ended::failed(format!("{error}"), format!("{error}")))),
+    };
+    let ended = runtime.block_on(commands::run(cli.command, &show));
+    show.end(ended)
+}

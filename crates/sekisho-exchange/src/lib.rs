@@ -1,1 +1,3 @@
+//! Formats: bytes in, records out, and back. One module per format; FHIR R4 is the first.
 
+pub mod fhir;

@@ -1,1 +1,45 @@
+//! The gate: papers and a sealed bundle in, a permit or a refusal out, the ledger first.
+//!
+//! Cedar is the only truth about who may. The gate never reads policy text; it asks the policies of
+//! the bundle, once for each bucket of a person's records, and any error denies. No record leaves
+//! without a `Permit`; only this crate makes one, and only after its ledger entry stands.
 
+mod bucket;
+mod case;
+mod check;
+mod count;
+mod decide;
+mod deliver;
+mod error;
+mod explain;
+mod extract;
+mod judge;
+mod matrix;
+mod open;
+mod papers;
+mod permit;
+mod person;
+mod quote;
+mod refusal;
+mod rulebook;
+mod trial;
+mod words;
+
+#[cfg(test)]
+#[path = "../../sekisho-lower/tests/story/mod.rs"]
+mod story;
+#[cfg(test)]
+mod tests;
+
+pub use count::Counted;
+pub use decide::Decision;
+pub use error::GateError;
+pub use explain::{Applies, Explanation, Forbid, Verdict};
+pub use extract::{Extracted, Machinery, Sink, extract};
+pub use matrix::{Cell, MatrixPapers, MatrixRow, show as show_matrix};
+pub use open::{Gate, OpenError};
+pub use papers::{Ask, Papers};
+pub use permit::{KeptOut, Permit, Preview, Relied};
+pub use quote::{Candidate, Condition, Quote};
+pub use refusal::{Refusal, Why};
+pub use trial::{Answer, Question};

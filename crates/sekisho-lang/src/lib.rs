@@ -1,1 +1,31 @@
+//! Policy packages to programs: names, types, checks, and what a program means.
+//!
+//! `check` reads a package folder and gives every problem of every file; without an error there is
+//! a [`Program`], whose `policy` is the one representation the rest of Sekisho works on. `eval` is
+//! the reference: slow, obvious, and what every other engine must agree with.
 
+mod analyze;
+pub mod data_model;
+pub mod eval;
+pub mod native;
+mod package;
+mod problem;
+mod program;
+
+use std::path::Path;
+
+pub use analyze::analyze;
+pub use package::{Package, PackageError};
+pub use program::{Analysis, Asking, Expectation, Program, TestDecl, TestPatient};
+
+/// Loads, parses and analyses a package folder against the shipped model and catalog.
+pub fn check(dir: &Path) -> Result<Analysis, PackageError> {
+    let package = Package::load(dir)?;
+    let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
+    Ok(analyze(
+        &package,
+        &parses,
+        data_model::oncology(),
+        sekisho_model::catalog::r4(),
+    ))
+}

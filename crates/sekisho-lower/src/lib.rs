@@ -1,1 +1,60 @@
+//! From a checked program to the bundle that a bank obeys: Cedar schema and policies, sources.
+//!
+//! Total and deterministic: every `Policy` has a bundle, the same program the same bytes. What the
+//! authors named becomes entity *ids*, never types; a rule becomes one static policy per data class.
+//! The consent guard stands first for every class, whatever the program says.
 
+mod access;
+mod consent_guard;
+mod delivery;
+mod guard;
+mod quote;
+mod rule;
+mod schema;
+mod test;
+
+use std::collections::BTreeSet;
+
+use sekisho_model::bundle::{BUNDLE_FORMAT, ModelRef};
+use sekisho_model::oncology::DataModel;
+use sekisho_model::policy::Policy;
+use sekisho_model::{Bundle, CedarPolicy, SourceText, Zone};
+
+use rule::Ground;
+
+/// The bundle of a checked program.
+pub fn lower(program: &sekisho_lang::Program, model: &DataModel) -> Bundle {
+    lower_policy(&program.package, &program.policy, program.sources.clone(), program.zone, model)
+}
+
+/// The bundle of a policy whose names are resolved. Days are midnights in `zone`.
+pub fn lower_policy(package: &str, policy: &Policy, sources: Vec<SourceText>, zone: Zone, model: &DataModel) -> Bundle {
+    let ground = Ground { policy, zone, types: schema::resource_types(model) };
+    let mut cedar = consent_guard::policies(&ground);
+    policy.guards.iter().for_each(|g| cedar.extend(guard::policies(&ground, g)));
+    policy.deliveries.iter().for_each(|d| cedar.extend(delivery::policies(&ground, d)));
+    policy.access.iter().for_each(|r| cedar.extend(access::policies(&ground, r)));
+    make_ids_unique(&mut cedar);
+    Bundle {
+        format: BUNDLE_FORMAT,
+        package: package.to_owned(),
+        model: ModelRef { name: model.name.clone(), version: model.version.clone(), digest: model.digest },
+        policy: policy.clone(),
+        cedar_schema: schema::text(&ground.types),
+        cedar,
+        sources,
+    }
+}
+
+/// Two rules of one name keep two policies: a lost `forbid` would open the gate.
+fn make_ids_unique(cedar: &mut [CedarPolicy]) {
+    let mut seen = BTreeSet::new();
+    for policy in cedar {
+        let plain = policy.id.clone();
+        let mut n = 1;
+        while !seen.insert(policy.id.clone()) {
+            n += 1;
+            policy.id = format!("{plain}~{n}");
+        }
+    }
+}

@@ -28,6 +28,10 @@ pub struct DataModel {
 pub struct RecordType {
     /// FHIRPath to the reference that names the person; `None` = about nobody. `id` = itself (Patient).
     pub subject: Option<String>,
+    /// The type may lack a subject and is about nobody then (a Device on the shelf). Elsewhere a
+    /// record without its subject goes to quarantine.
+    #[serde(default)]
+    pub subject_optional: bool,
     /// FHIRPaths to the collection date, the first present counts; empty = timeless.
     #[serde(default)]
     pub collected: Vec<String>,

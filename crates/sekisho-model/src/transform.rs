@@ -98,7 +98,8 @@ pub enum Target {
 }
 
 /// Resolves references of one record: `Type/id`, `urn:uuid:…`. Absolute URLs and
-/// `Type?identifier=…` are never asked: they name somebody directly.
+/// `Type?identifier=…` are never asked: they name somebody directly. For one person the answers
+/// stay the same until the batch is truncated or flushed, so each reference may be asked once.
 pub trait Links {
     fn resolve(&self, reference: &str) -> Target;
 }
@@ -127,6 +128,8 @@ pub struct TransformCounts {
 pub trait RecordTransform {
     /// Scans a record into the current batch. `Err` = it stays out, the batch is unchanged.
     fn push(&mut self, record: &Record, links: &dyn Links) -> Result<(), Held>;
+    /// Forgets the records pushed after the first `records` of the batch.
+    fn truncate(&mut self, records: usize);
     /// Transforms and splices the batch; calls `out(i, bytes)` once for the i-th pushed record, in
     /// order. The bytes are one line without its line end.
     fn flush(

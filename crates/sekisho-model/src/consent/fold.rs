@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ages::Ages;
+use super::agreement::World;
+use super::history::History;
+use super::rectangles::{Drawing, fewest};
 use super::{ConsentEvent, Form, Optout, RecipientKind};
 use crate::identity::Subject;
 use crate::record::Collected;
@@ -10,7 +14,8 @@ use crate::{DataClass, Day, FormName, Instant, ItemName, PurposeName, Zone};
 /// What the fold needs to know about a person besides their events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubjectFacts {
-    /// First day the birth date may mean; `None` = unknown, which counts as a minor.
+    /// The last day the birth date may mean, so that a partial date makes nobody older than they
+    /// surely are; `None` = unknown, which counts as a minor.
     pub birth: Option<Day>,
     pub death: Option<Instant>,
 }
@@ -52,20 +57,55 @@ pub struct Request<'a> {
     pub at: Instant,
 }
 
-/// Everything that was ever granted to this person's data and not taken back, as of what is recorded.
+/// What every grant allows beside the acts it names.
+pub const BASE_ACTS: [&str; 3] = ["count", "read", "extract"];
+
+/// Everything that was ever granted to this person's data and not taken back, as of what is
+/// recorded, in the fewest rectangles and in a fixed order. Events of other people are passed over.
 pub fn fold(
-    _subject: Subject,
-    _events: &[ConsentEvent],
-    _facts: &SubjectFacts,
-    _forms: &[Form],
-    _optouts: &[Optout],
-    _home_country: &str,
-    _zone: Zone,
+    subject: Subject,
+    events: &[ConsentEvent],
+    facts: &SubjectFacts,
+    forms: &[Form],
+    optouts: &[Optout],
+    home_country: &str,
+    zone: Zone,
 ) -> Vec<Grant> {
-    Vec::new()
+    let own: Vec<&ConsentEvent> = events.iter().filter(|event| event.subject == subject).collect();
+    let history = History::read(&own, forms, optouts);
+    let death = history.death.into_iter().chain(facts.death).min();
+    let world = World { history: &history, ages: Ages { birth: facts.birth, death, zone }, forms };
+    let drawing = Drawing { world: &world, home_country };
+    let mut grants = drawing.forms(forms);
+    grants.extend(optouts.iter().flat_map(|optout| drawing.optout(optout)));
+    fewest(grants)
 }
 
-/// True iff one grant contains the whole question.
-pub fn covered(_grants: &[Grant], _request: &Request<'_>) -> bool {
-    false
+/// True iff one grant contains the whole question. Whether the delivery's regime is the one an
+/// opt-out allows (`only_as`) is the gate's to ask: it is no property of the record.
+pub fn covered(grants: &[Grant], request: &Request<'_>) -> bool {
+    grants.iter().any(|grant| grant.contains(request))
+}
+
+impl Grant {
+    pub fn contains(&self, request: &Request<'_>) -> bool {
+        self.purpose == *request.purpose
+            && self.class == *request.class
+            && self.from <= request.at
+            && request.at < self.until
+            && (BASE_ACTS.contains(&request.act) || self.acts.iter().any(|act| act == request.act))
+            && self.recipients.contains(&request.recipient)
+            && self.countries.iter().any(|country| country == request.country)
+            && self.contains_collected(request.collected)
+    }
+
+    /// A timeless record skips this test; an undated one is only in a window that has no end on
+    /// either side; a date that may fall outside is outside.
+    pub fn contains_collected(&self, collected: Collected) -> bool {
+        match collected {
+            Collected::Timeless => true,
+            Collected::Undated => self.since == Instant::MIN && self.to == Instant::MAX,
+            Collected::Between(from, until) => self.since <= from && until <= self.to,
+        }
+    }
 }

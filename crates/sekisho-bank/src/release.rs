@@ -1,0 +1,198 @@
+//! A delivery on its way: staged beside its destination, synced, then moved there in one step.
+//!
+//! `release/` is for the recipient, `record/` stays with the bank. A dropped staging leaves nothing.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use sekisho_gate::Sink;
+use sekisho_model::Digest;
+use sekisho_model::record::RecordHead;
+use serde::Serialize;
+use sha2::Digest as _;
+
+use crate::error::BankError;
+
+/// One delivered file, as the manifest lists it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeliveredFile {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub file: String,
+    pub count: u64,
+    pub bytes: u64,
+    pub sha256: Digest,
+}
+
+/// A folder beside the destination that becomes it, or vanishes.
+pub struct Staging {
+    staged: PathBuf,
+    destination: PathBuf,
+    files: BTreeMap<String, OutFile>,
+    lineage: BufWriter<File>,
+    moved: bool,
+}
+
+struct OutFile {
+    name: String,
+    writer: BufWriter<File>,
+    hasher: sha2::Sha256,
+    count: u64,
+    bytes: u64,
+}
+
+impl Staging {
+    /// Refuses a destination that exists, or whose parent folder does not.
+    pub fn beside(destination: &Path) -> Result<Self, BankError> {
+        check_destination(destination)?;
+        let parent = parent_of(destination);
+        let name = destination.file_name().unwrap_or_default().to_string_lossy();
+        let staged = parent.join(format!(".{name}.sekisho-{}", std::process::id()));
+        let make = || -> io::Result<BufWriter<File>> {
+            fs::create_dir(&staged)?;
+            fs::create_dir(staged.join("release"))?;
+            fs::create_dir(staged.join("record"))?;
+            Ok(BufWriter::new(File::create(staged.join("record/lineage.ndjson"))?))
+        };
+        match make() {
+            Ok(lineage) => {
+                Ok(Self { staged, destination: destination.to_owned(), files: BTreeMap::new(), lineage, moved: false })
+            }
+            Err(e) => {
+                let _ = fs::remove_dir_all(&staged);
+                Err(BankError::file(&staged, e))
+            }
+        }
+    }
+
+    /// The data files so far, flushed and synced, in the order of their names.
+    pub fn finish_data(&mut self) -> Result<Vec<DeliveredFile>, BankError> {
+        self.close_data().map_err(|e| BankError::file(&self.staged, e))
+    }
+
+    fn close_data(&mut self) -> io::Result<Vec<DeliveredFile>> {
+        self.lineage.flush()?;
+        self.lineage.get_ref().sync_all()?;
+        let mut list = Vec::new();
+        for (kind, file) in &mut self.files {
+            file.writer.flush()?;
+            file.writer.get_ref().sync_all()?;
+            list.push(DeliveredFile {
+                kind: kind.clone(),
+                file: file.name.clone(),
+                count: file.count,
+                bytes: file.bytes,
+                sha256: Digest(std::mem::take(&mut file.hasher).finalize().into()),
+            });
+        }
+        Ok(list)
+    }
+
+    /// A further file, e.g. `release/manifest.json`.
+    pub fn put(&self, name: &str, value: &impl Serialize) -> Result<(), BankError> {
+        let path = self.staged.join(name);
+        let mut bytes = serde_json::to_vec_pretty(value).expect("a report is plain data");
+        bytes.push(b'\n');
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&path)?;
+            file.write_all(&bytes)?;
+            file.sync_all()
+        };
+        write().map_err(|e| BankError::file(&path, e))
+    }
+
+    /// The one step: the staged folder becomes the destination.
+    pub fn publish(mut self) -> Result<(), BankError> {
+        let step = || -> io::Result<()> {
+            for folder in ["release", "record", "."] {
+                File::open(self.staged.join(folder))?.sync_all()?;
+            }
+            rename_new(&self.staged, &self.destination)?;
+            File::open(parent_of(&self.destination))?.sync_all()
+        };
+        step().map_err(|e| BankError::file(&self.destination, e))?;
+        self.moved = true;
+        Ok(())
+    }
+}
+
+impl Sink for Staging {
+    fn write(&mut self, kind: &str, line: &[u8], source: &RecordHead) -> io::Result<()> {
+        if !self.files.contains_key(kind) {
+            let name = format!("{kind}.ndjson");
+            let writer = BufWriter::with_capacity(1 << 16, File::create(self.staged.join("release").join(&name))?);
+            self.files.insert(kind.to_owned(), OutFile { name, writer, hasher: sha2::Sha256::new(), count: 0, bytes: 0 });
+        }
+        let file = self.files.get_mut(kind).expect("just inserted");
+        file.writer.write_all(line)?;
+        file.writer.write_all(b"\n")?;
+        file.hasher.update(line);
+        file.hasher.update(b"\n");
+        file.count += 1;
+        file.bytes += line.len() as u64 + 1;
+        let lineage = LineageLine {
+            file: &file.name,
+            line: file.count,
+            kind,
+            source_id: &source.source_id,
+            digest: source.digest,
+            row: source.row,
+        };
+        serde_json::to_writer(&mut self.lineage, &lineage)?;
+        self.lineage.write_all(b"\n")
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.moved {
+            let _ = fs::remove_dir_all(&self.staged);
+        }
+    }
+}
+
+/// Which source version a delivered line came from.
+#[derive(Serialize)]
+struct LineageLine<'a> {
+    file: &'a str,
+    line: u64,
+    kind: &'a str,
+    source_id: &'a str,
+    digest: Digest,
+    row: i64,
+}
+
+/// A destination must not exist and its parent must.
+pub fn check_destination(destination: &Path) -> Result<(), BankError> {
+    if destination.symlink_metadata().is_ok() {
+        return Err(BankError::usage(
+            format!("{} はもうあります。まだない名前を --out に指定してください", destination.display()),
+            format!("{} exists; give --out a name that does not", destination.display()),
+        ));
+    }
+    if !parent_of(destination).is_dir() {
+        return Err(BankError::usage(
+            format!("{} というフォルダーがありません", parent_of(destination).display()),
+            format!("there is no folder {}", parent_of(destination).display()),
+        ));
+    }
+    Ok(())
+}
+
+fn parent_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Renames a folder onto a name that must still be free; an empty folder made there in the
+/// meantime counts as taken.
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "appeared while the delivery was made"));
+    }
+    fs::rename(from, to)
+}

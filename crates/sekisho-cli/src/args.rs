@@ -1,0 +1,265 @@
+//! The command line as a type: every command, option and word of help, Japanese beside English.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Parser)]
+#[command(
+    name = "sekisho",
+    version,
+    about = "関所: 方針に従う医療データ銀行 / a medical data bank governed by a policy language",
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// 表示の言語 / language of what is printed
+    #[arg(long, global = true, value_enum, default_value_t = LangArg::Both)]
+    pub lang: LangArg,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    Ja,
+    En,
+    Both,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// 方針の問題をすべて挙げる / list every problem of a policy package
+    Check {
+        #[arg(default_value = ".")]
+        package: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 方針を束にまとめる / compile a package to a bundle folder
+    Build {
+        #[arg(default_value = ".")]
+        package: PathBuf,
+        /// 束のフォルダー / the bundle folder
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// 鍵 / keys
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// 束に署名する / sign a bundle
+    Seal {
+        bundle: PathBuf,
+        #[arg(long)]
+        key: PathBuf,
+    },
+    /// 束の中身と署名を確かめる / check a bundle and its signatures
+    Verify { bundle: PathBuf },
+    /// 銀行 / the bank
+    #[command(subcommand)]
+    Bank(BankCommand),
+    /// FHIR R4 の NDJSON や Bundle を入れる / take in FHIR R4 NDJSON and Bundles, plain or .gz
+    Ingest {
+        bank: PathBuf,
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// fhir のみ / fhir only
+        #[arg(long, default_value = "fhir")]
+        format: String,
+    },
+    /// 同意 / consent
+    #[command(subcommand)]
+    Consent(ConsentCommand),
+    /// 人数を数える（少数は伏せる） / guarded counts
+    Count {
+        bank: PathBuf,
+        #[arg(long)]
+        study: String,
+        #[arg(long)]
+        cohort: Option<String>,
+        #[command(flatten)]
+        papers: PapersArgs,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 提供を一件行う / make one delivery
+    Extract {
+        bank: PathBuf,
+        delivery: String,
+        /// まだない名前 / a folder that does not exist yet
+        #[arg(long, required_unless_present = "dry_run")]
+        out: Option<PathBuf>,
+        /// この日のデータで / as of this day (with --dry-run when it is past)
+        #[arg(long)]
+        at: Option<String>,
+        /// 決めるだけで何も出さない / decide only
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        papers: PapersArgs,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// なぜ許される・許されないか / why, or why not
+    Explain {
+        bank: PathBuf,
+        #[arg(long)]
+        act: String,
+        /// データの種類または提供の名 / a data class or a delivery
+        #[arg(long)]
+        on: String,
+        #[arg(long)]
+        study: Option<String>,
+        #[arg(long)]
+        patient: Option<String>,
+        #[arg(long)]
+        at: Option<String>,
+        #[command(flatten)]
+        papers: PapersArgs,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 台帳 / the ledger
+    Audit {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// 合成肺がん銀行で一連の流れを見せる / the whole story on a synthetic lung-cancer bank
+    Demo { dir: Option<PathBuf> },
+}
+
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// FILE と FILE.pub を作る / make FILE and FILE.pub
+    New { file: PathBuf },
+}
+
+#[derive(Subcommand)]
+pub enum BankCommand {
+    /// 新しい銀行 / a new bank
+    Init {
+        bank: PathBuf,
+        /// 必要な署名の数（0 = 銀行自身の鍵） / signatures a bundle needs (0 = the bank's own key)
+        #[arg(long, default_value_t = 0)]
+        approvals: u32,
+        /// 署名を認める公開鍵 / public keys whose signatures count
+        #[arg(long, num_args = 1..)]
+        trust: Vec<PathBuf>,
+        #[arg(long, default_value = "Asia/Tokyo")]
+        zone: String,
+        #[arg(long, default_value = "JP")]
+        country: String,
+        /// 大きな対象の置き場 / where large objects lie (a folder; default BANK/blobs)
+        #[arg(long)]
+        blobs: Option<String>,
+        /// 保存先（sqlite のみ） / store (sqlite only)
+        #[arg(long)]
+        store: Option<String>,
+        /// SEKISHO_NOW で時計を動かせる試験用 / a bank whose clock SEKISHO_NOW sets
+        #[arg(long)]
+        test_clock: bool,
+    },
+    /// 方針の束を載せる / load a bundle
+    Load { bank: PathBuf, bundle: PathBuf },
+    /// 利用者の表を載せる / load users (user,group,org,training,training_date)
+    People { bank: PathBuf, file: PathBuf },
+    /// 銀行の様子 / what the bank holds
+    Status {
+        bank: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum ConsentCommand {
+    /// 一件記す / record one event
+    Record {
+        bank: PathBuf,
+        #[arg(long)]
+        patient: String,
+        #[arg(long)]
+        form: Option<String>,
+        #[arg(long)]
+        item: Option<String>,
+        /// signed, declined, withdrawn, notified, objected, assented, refused, died
+        #[arg(long, default_value = "signed")]
+        event: String,
+        #[command(flatten)]
+        said: SaidArgs,
+    },
+    /// 撤回 / withdraw
+    Withdraw {
+        bank: PathBuf,
+        #[arg(long)]
+        patient: String,
+        #[arg(long)]
+        form: String,
+        #[arg(long)]
+        item: Option<String>,
+        #[command(flatten)]
+        said: SaidArgs,
+    },
+    /// 通知への拒否 / object to an opt-out notice
+    Object {
+        bank: PathBuf,
+        #[arg(long)]
+        patient: String,
+        #[arg(long)]
+        optout: String,
+        #[command(flatten)]
+        said: SaidArgs,
+    },
+    /// patient_id,form,item,event,date の表 / a CSV of events
+    Import { bank: PathBuf, file: PathBuf },
+}
+
+#[derive(Args)]
+pub struct SaidArgs {
+    /// 日または時刻 / day or instant; default now
+    #[arg(long)]
+    pub date: Option<String>,
+    /// self, proxy, bereaved
+    #[arg(long)]
+    pub by: Option<String>,
+    /// 続柄 / relation
+    #[arg(long)]
+    pub relation: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// 鎖を確かめる / check the chain
+    Verify,
+    /// 記録を並べる / list entries
+    List {
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// この患者について / what happened with this patient's data
+    Patient {
+        id: String,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Args)]
+pub struct PapersArgs {
+    /// 利用者 / who asks
+    #[arg(long = "as")]
+    pub who: String,
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// 理由 / justification
+    #[arg(long)]
+    pub justify: Option<String>,
+    #[arg(long)]
+    pub network: Option<String>,
+}

@@ -1,0 +1,107 @@
+//! `audit verify|list|patient`: the ledger as people read it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sekisho_bank::Bank;
+use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::Text;
+use sekisho_store::ledger;
+
+use super::open;
+use crate::args::{AuditCommand, Format};
+use crate::show::{Done, Ended, Show, out};
+
+pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
+    let (bank, _) = match command {
+        // The chain is checked as it lies: nothing may be appended first.
+        AuditCommand::Verify => (Bank::open(bank).await?, ()),
+        _ => {
+            let (bank, _) = open(bank).await?;
+            (bank, ())
+        }
+    };
+    match command {
+        AuditCommand::Verify => verify(&bank, show).await,
+        AuditCommand::List { format } => {
+            list(&bank.store.entries().await?, &bank, format, show);
+            Ok(())
+        }
+        AuditCommand::Patient { id, format } => patient(&bank, &id, format, show).await,
+    }
+}
+
+async fn verify(bank: &Bank, show: &Show) -> Done {
+    let entries = bank.store.entries().await?;
+    let mut subjects: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for entry in &entries {
+        subjects.insert(entry.seq, bank.store.subjects_of_entry(entry.seq).await?);
+    }
+    match ledger::verify(&entries, &|seq| subjects.get(&seq).cloned().unwrap_or_default()) {
+        Ok(()) => {
+            let last = entries.last().map(|e| e.digest.to_string()).unwrap_or_default();
+            show.say(
+                format!("台帳 {} 件の鎖は切れていません。最後は {last}", entries.len()),
+                format!("the chain of {} entries is whole; the last is {last}", entries.len()),
+            );
+            Ok(())
+        }
+        Err(broken) => Err(Ended::failed(
+            format!("台帳の {} 件目が書かれたときと違います（{}）。控えから戻し、誰が触れたかを調べてください", broken.seq, broken.what),
+            format!("ledger entry {} is not what was written ({}); restore it from a copy and find out who touched it", broken.seq, broken.what),
+        )),
+    }
+}
+
+async fn patient(bank: &Bank, id: &str, format: Format, show: &Show) -> Done {
+    let subject = bank.person(id).await?;
+    let entries = bank.store.entries_about(subject).await?;
+    if format == Format::Text {
+        show.say(
+            format!("この患者のデータに触れた記録は {} 件です", entries.len()),
+            format!("{} entries concern this patient's data", entries.len()),
+        );
+    }
+    list(&entries, bank, format, show);
+    Ok(())
+}
+
+fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {
+    if format == Format::Json {
+        out(&serde_json::to_string_pretty(entries).unwrap_or_default());
+        return;
+    }
+    for entry in entries {
+        let kind = show.lines(&kind_words(entry.kind)).join(" / ");
+        let who = if entry.who.is_empty() { "-" } else { &entry.who };
+        out(&format!("{:>5}  {}  {kind}  {who}  {}", entry.seq, entry.at.iso(bank.settings().zone), facts(&entry.facts)));
+    }
+}
+
+fn kind_words(kind: EntryKind) -> Text {
+    let (ja, en) = match kind {
+        EntryKind::BankInitialised => ("開設", "founded"),
+        EntryKind::BundleLoaded => ("方針", "bundle"),
+        EntryKind::PeopleLoaded => ("利用者", "people"),
+        EntryKind::Ingested => ("取込", "ingest"),
+        EntryKind::ConsentRecorded => ("同意", "consent"),
+        EntryKind::Permit => ("許可", "permit"),
+        EntryKind::Refusal => ("不許可", "refusal"),
+        EntryKind::Delivered => ("提供", "delivered"),
+        EntryKind::Aborted => ("中止", "aborted"),
+        EntryKind::Explained => ("説明", "explained"),
+    };
+    Text::new(ja, en)
+}
+
+/// The plain facts of an entry on one line; nested ones are left to `--format json`.
+fn facts(facts: &serde_json::Value) -> String {
+    let Some(facts) = facts.as_object() else { return String::new() };
+    let plain = facts.iter().filter_map(|(key, value)| match value {
+        serde_json::Value::String(text) if !text.is_empty() => Some(format!("{key}={text}")),
+        serde_json::Value::Number(number) => Some(format!("{key}={number}")),
+        serde_json::Value::Bool(yes) => Some(format!("{key}={yes}")),
+        _ => None,
+    });
+    plain.collect::<Vec<_>>().join(" ")
+}

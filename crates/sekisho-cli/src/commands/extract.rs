@@ -1,0 +1,192 @@
+//! `count`, `extract`, `explain`: papers in, a decision out.
+
+use std::path::Path;
+
+use sekisho_bank::{Bank, Outcome, Receipt};
+use sekisho_gate::{Ask, Papers, Preview, Refusal, Verdict};
+use sekisho_model::policy::Act;
+use sekisho_model::time::parse_moment;
+use sekisho_model::{DataClass, Instant};
+
+use super::open;
+use crate::args::{Format, PapersArgs};
+use crate::show::{Done, Ended, Progress, Show, out};
+
+pub struct Request<'a> {
+    pub delivery: &'a str,
+    pub out: Option<&'a Path>,
+    pub at: Option<&'a str>,
+    pub dry_run: bool,
+}
+
+pub struct Question<'a> {
+    pub act: &'a str,
+    pub on: &'a str,
+    pub study: Option<&'a str>,
+    pub patient: Option<&'a str>,
+    pub at: Option<&'a str>,
+}
+
+pub async fn extract(bank: &Path, request: &Request<'_>, args: &PapersArgs, format: Format, show: &Show) -> Done {
+    let (bank, now) = open(bank).await?;
+    let mut papers = papers(args, Ask::Extract { delivery: request.delivery.into() }, now);
+    papers.dry_run = request.dry_run;
+    papers.at = moment(&bank, request.at)?;
+    let mut bar = Progress::new("提供", "extract");
+    let outcome = bank.extract(&papers, request.delivery, request.out, &mut |done, all| bar.at(done, all)).await?;
+    drop(bar);
+    match outcome {
+        Outcome::Delivered(receipt) => delivered(&receipt, request, format, show),
+        Outcome::Refused(refusal) => return refused(&refusal, format, show),
+        Outcome::Preview(preview) => previewed(&preview, format, show),
+    }
+    Ok(())
+}
+
+pub async fn count(
+    bank: &Path,
+    study: &str,
+    cohort: Option<&str>,
+    args: &PapersArgs,
+    format: Format,
+    show: &Show,
+) -> Done {
+    let (bank, now) = open(bank).await?;
+    let ask = Ask::Count { study: study.into(), cohort: cohort.map(Into::into) };
+    match bank.count(&papers(args, ask, now)).await? {
+        Err(refusal) => refused(&refusal, format, show),
+        Ok(counted) => {
+            match format {
+                Format::Json => out(&pretty(&serde_json::json!({
+                    "count": counted.guarded(), "shown": counted.to_string(), "suppressed": counted.suppressed(),
+                    "ledger_seq": counted.seq(),
+                }))),
+                Format::Text => show.say(
+                    format!("{counted} 人（台帳 {}）", counted.seq()),
+                    format!("{counted} patients (ledger entry {})", counted.seq()),
+                ),
+            }
+            Ok(())
+        }
+    }
+}
+
+pub async fn explain(bank: &Path, question: &Question<'_>, args: &PapersArgs, format: Format, show: &Show) -> Done {
+    let (bank, now) = open(bank).await?;
+    let act = Act::parse(question.act).ok_or_else(|| {
+        let known = Act::ALL.map(Act::as_str).join(", ");
+        Ended::usage(format!("{} という行為はありません。{known} のどれかです", question.act), format!("there is no act {}; known are {known}", question.act))
+    })?;
+    let gate = bank.gate().await?;
+    let policy = &gate.bundle().policy;
+    // `--on` names a delivery, or a data class in a study.
+    let (ask, classes) = match (policy.delivery(question.on), question.study) {
+        (Some(delivery), _) if act == Act::Extract => (Ask::Extract { delivery: delivery.name.clone() }, delivery.classes.clone()),
+        (Some(delivery), _) => (Ask::Explain { study: delivery.study.clone(), act, profile: None }, delivery.classes.clone()),
+        (None, Some(study)) => {
+            let group = policy.classes.iter().find(|c| c.name.as_str() == question.on);
+            let classes = group.map_or_else(|| vec![DataClass::from(question.on)], |g| g.members.clone());
+            (Ask::Explain { study: study.into(), act, profile: None }, classes)
+        }
+        (None, None) => {
+            return Err(Ended::usage(
+                format!("{} は提供の名ではありません。データの種類なら --study も書いてください", question.on),
+                format!("{} is no delivery; for a data class give --study as well", question.on),
+            ));
+        }
+    };
+    let mut papers = papers(args, ask, now);
+    papers.at = moment(&bank, question.at)?;
+    let subject = match question.patient {
+        None => None,
+        Some(id) => Some(bank.person(id).await?),
+    };
+    let mut explanations = Vec::new();
+    for class in &classes {
+        explanations.push(gate.explain(&bank.store, &papers, class, subject).await.map_err(bank_error)?);
+    }
+    match format {
+        Format::Json if explanations.len() == 1 => out(&pretty(&serde_json::json!(explanations[0]))),
+        Format::Json => out(&pretty(&serde_json::json!(explanations))),
+        Format::Text => {
+            for explanation in &explanations {
+                show.langs().iter().for_each(|lang| out(&format!("{}\n", explanation.say(*lang))));
+            }
+        }
+    }
+    let all_refused = explanations.iter().all(|e| matches!(e.verdict, Verdict::Refused(_)));
+    if all_refused { Err(Ended::Refused) } else { Ok(()) }
+}
+
+fn papers(args: &PapersArgs, ask: Ask, now: Instant) -> Papers {
+    let mut papers = Papers::new(args.who.as_str(), ask, now);
+    papers.purpose = args.purpose.as_deref().map(Into::into);
+    papers.justification.clone_from(&args.justify);
+    papers.network.clone_from(&args.network);
+    papers
+}
+
+fn moment(bank: &Bank, text: Option<&str>) -> Result<Option<Instant>, Ended> {
+    let Some(text) = text else { return Ok(None) };
+    parse_moment(text, bank.settings().zone).map(Some).ok_or_else(|| {
+        Ended::usage(
+            format!("--at {text} は日付でも時刻でもありません（例 2026-04-01）"),
+            format!("--at {text} is neither a day nor an instant (e.g. 2026-04-01)"),
+        )
+    })
+}
+
+fn refused(refusal: &Refusal, format: Format, show: &Show) -> Done {
+    match format {
+        Format::Json => out(&pretty(&refusal.facts())),
+        Format::Text => show.langs().iter().for_each(|lang| out(&refusal.say(*lang))),
+    }
+    Err(Ended::Refused)
+}
+
+fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Show) {
+    if format == Format::Json {
+        out(&pretty(&serde_json::json!(receipt)));
+        return;
+    }
+    let records: u64 = receipt.files.iter().map(|f| f.count).sum();
+    let place = request.out.map(|p| p.display().to_string()).unwrap_or_default();
+    show.say(
+        format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件（許可は台帳 {}、提供は台帳 {}）", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
+        format!("delivered {} to {place}: {} patients, {records} records (permit: ledger entry {}, delivery: {})", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
+    );
+    for file in &receipt.files {
+        out(&format!("  release/{:<28} {:>9}  {}", file.file, file.count, file.sha256));
+    }
+    for kept in &receipt.kept_out {
+        show.say(
+            format!("  出さなかった {} {} 件: {}", kept.kind, kept.records, kept.reason.ja),
+            format!("  kept back {} {}: {}", kept.records, kept.kind, kept.reason.en),
+        );
+    }
+}
+
+fn previewed(preview: &Preview, format: Format, show: &Show) {
+    if format == Format::Json {
+        out(&pretty(&preview.evidence()));
+        return;
+    }
+    let (patients, cohort) = preview.patients();
+    let records: u64 = preview.counts().values().sum();
+    show.say(
+        format!("試しに決めただけで、何も出していません: コホート {cohort} 人のうち {patients} 人、記録 {records} 件まで"),
+        format!("decided only, nothing left: {patients} of {cohort} patients of the cohort, up to {records} records"),
+    );
+    for (why, n) in preview.kept_out() {
+        let why = why.text();
+        show.say(format!("  出ない {n} 件: {}", why.ja), format!("  {n} stay: {}", why.en));
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn bank_error(error: sekisho_gate::GateError) -> Ended {
+    Ended::Failed(error.text())
+}

@@ -1,0 +1,100 @@
+//! `check`, `build`, `key`, `seal`, `verify`: policy text and bundles, no bank.
+
+use std::path::Path;
+
+use sekisho_bank::bundle_folder;
+use sekisho_bank::keys::SignKey;
+use sekisho_lang::data_model::oncology;
+use sekisho_lang::{Analysis, Package};
+use sekisho_model::{Severity, catalog};
+
+use crate::args::Format;
+use crate::problems;
+use crate::show::{Done, Ended, Show, out};
+
+pub fn check(package: &Path, format: Format, show: &Show) -> Done {
+    let (package, analysis) = analyze(package)?;
+    match format {
+        Format::Json => {
+            let list: Vec<_> = analysis.problems.iter().map(problems::as_json).collect();
+            out(&serde_json::to_string_pretty(&list).unwrap_or_default());
+        }
+        Format::Text => tell(&package, &analysis, show),
+    }
+    if analysis.program.is_some() { Ok(()) } else { Err(Ended::Refused) }
+}
+
+pub fn build(package: &Path, output: &Path, show: &Show) -> Done {
+    let (package, analysis) = analyze(package)?;
+    let Some(program) = &analysis.program else {
+        tell(&package, &analysis, show);
+        return Err(Ended::Refused);
+    };
+    let bundle = sekisho_lower::lower(program, oncology());
+    let digest = bundle_folder::write(&bundle, output)?;
+    show.say(
+        format!("束 {} を {} に書きました", digest, output.display()),
+        format!("wrote bundle {} to {}", digest, output.display()),
+    );
+    Ok(())
+}
+
+pub fn new_key(file: &Path, show: &Show) -> Done {
+    let public = SignKey::generate()?.write(file)?;
+    show.say(
+        format!("鍵 {} と公開鍵 {} を作りました", file.display(), public.display()),
+        format!("made key {} and public key {}", file.display(), public.display()),
+    );
+    Ok(())
+}
+
+pub fn seal(bundle: &Path, key: &Path, show: &Show) -> Done {
+    let key = SignKey::read(key)?;
+    let digest = bundle_folder::seal(bundle, &key)?;
+    show.say(
+        format!("束 {digest} に鍵 {} で署名しました", &key.public()[..16]),
+        format!("signed bundle {digest} with key {}", &key.public()[..16]),
+    );
+    Ok(())
+}
+
+pub fn verify(bundle: &Path, show: &Show) -> Done {
+    let stored = bundle_folder::read(bundle)?;
+    show.say(
+        format!("束 {}: 中身は揃い、署名 {} 件はすべて正しい", stored.digest, stored.approvals.len()),
+        format!("bundle {}: whole, and its {} signatures hold", stored.digest, stored.approvals.len()),
+    );
+    for approval in &stored.approvals {
+        out(&format!("  {}", approval.key));
+    }
+    Ok(())
+}
+
+fn analyze(dir: &Path) -> Result<(Package, Analysis), Ended> {
+    let package = Package::load(dir).map_err(|e| {
+        let text = e.text();
+        Ended::Usage(text)
+    })?;
+    let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
+    let analysis = sekisho_lang::analyze(&package, &parses, oncology(), catalog::r4());
+    Ok((package, analysis))
+}
+
+fn tell(package: &Package, analysis: &Analysis, show: &Show) {
+    for problem in &analysis.problems {
+        out(problems::render(problem, &package.sources, show).trim_end());
+        out("");
+    }
+    let errors = analysis.problems.iter().filter(|p| p.severity == Severity::Error).count();
+    let warnings = analysis.problems.len() - errors;
+    match (errors, warnings) {
+        (0, 0) => show.say(
+            format!("{}: 問題はありません", package.name),
+            format!("{}: no problems", package.name),
+        ),
+        _ => show.say(
+            format!("{}: 誤り {errors} 件、注意 {warnings} 件", package.name),
+            format!("{}: {errors} errors, {warnings} warnings", package.name),
+        ),
+    }
+}

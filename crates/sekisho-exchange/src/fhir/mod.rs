@@ -1,0 +1,11 @@
+//! FHIR R4: reading NDJSON and Bundles, judging and projecting records, transforming what leaves
+//! and checking it.
+
+pub mod check;
+pub mod head;
+pub mod project;
+pub mod read;
+pub mod transform;
+
+pub use check::{Fault, FaultKind, check};
+pub use transform::{CompileError, FhirTransform};

@@ -1,0 +1,326 @@
+//! A strict JSON reader that borrows from the record: no number is converted, no string is copied
+//! unless it holds an escape.
+//!
+//! Stricter than most: a key may stand once in an object, however it is escaped; lone surrogates,
+//! control characters and depths beyond 64 are refused. What it accepts, every other reader of
+//! this crate can walk without checking again.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::fhir::head::Reject;
+
+/// Objects and arrays inside each other.
+pub const DEPTH_MAX: usize = 64;
+
+/// A JSON value inside a record.
+pub enum Tree<'a> {
+    Null,
+    Bool(bool),
+    /// Digits as written.
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    Array(Vec<Tree<'a>>),
+    Object(Vec<(Cow<'a, str>, Tree<'a>)>),
+}
+
+impl<'a> Tree<'a> {
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Reject> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Reject::NotUtf8)?;
+        let mut reader = Reader { text, at: 0 };
+        reader.blanks();
+        let tree = reader.value(0)?;
+        reader.blanks();
+        if reader.at == bytes.len() { Ok(tree) } else { Err(Reject::NotJson) }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Bool(_) => "Bool",
+            Self::Number(_) => "Number",
+            Self::Text(_) => "Text",
+            Self::Array(_) => "Array",
+            Self::Object(_) => "Object",
+        })
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), Reject> {
+        if self.peek() != Some(byte) {
+            return Err(Reject::NotJson);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str, tree: Tree<'a>) -> Result<Tree<'a>, Reject> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(Reject::NotJson);
+        }
+        self.at += word.len();
+        Ok(tree)
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Tree<'a>, Reject> {
+        match self.peek().ok_or(Reject::NotJson)? {
+            b'{' => self.object(depth + 1),
+            b'[' => self.array(depth + 1),
+            b'"' => self.string().map(Tree::Text),
+            b't' => self.word("true", Tree::Bool(true)),
+            b'f' => self.word("false", Tree::Bool(false)),
+            b'n' => self.word("null", Tree::Null),
+            _ => self.number(),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Tree<'a>, Reject> {
+        if depth > DEPTH_MAX {
+            return Err(Reject::TooDeep);
+        }
+        self.at += 1;
+        let mut members = Vec::new();
+        self.blanks();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Tree::Object(members));
+        }
+        loop {
+            self.blanks();
+            let key = self.string()?;
+            self.blanks();
+            self.expect(b':')?;
+            self.blanks();
+            members.push((key, self.value(depth)?));
+            self.blanks();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => break,
+                _ => return Err(Reject::NotJson),
+            }
+        }
+        self.at += 1;
+        if any_twice(&members) { Err(Reject::DuplicateKey) } else { Ok(Tree::Object(members)) }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Tree<'a>, Reject> {
+        if depth > DEPTH_MAX {
+            return Err(Reject::TooDeep);
+        }
+        self.at += 1;
+        let mut items = Vec::new();
+        self.blanks();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Tree::Array(items));
+        }
+        loop {
+            self.blanks();
+            items.push(self.value(depth)?);
+            self.blanks();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => break,
+                _ => return Err(Reject::NotJson),
+            }
+        }
+        self.at += 1;
+        Ok(Tree::Array(items))
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, Reject> {
+        self.expect(b'"')?;
+        let start = self.at;
+        loop {
+            match self.peek().ok_or(Reject::NotJson)? {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(Cow::Borrowed(&self.text[start..self.at - 1]));
+                }
+                b'\\' => return self.escaped(start).map(Cow::Owned),
+                0..=0x1f => return Err(Reject::NotJson),
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    /// The rest of a string that holds an escape.
+    fn escaped(&mut self, start: usize) -> Result<String, Reject> {
+        let mut out = self.text[start..self.at].to_owned();
+        let mut plain = self.at;
+        loop {
+            match self.peek().ok_or(Reject::NotJson)? {
+                b'"' => {
+                    out.push_str(&self.text[plain..self.at]);
+                    self.at += 1;
+                    return Ok(out);
+                }
+                b'\\' => {
+                    out.push_str(&self.text[plain..self.at]);
+                    self.at += 1;
+                    out.push(self.escape()?);
+                    plain = self.at;
+                }
+                0..=0x1f => return Err(Reject::NotJson),
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Reject> {
+        let letter = self.peek().ok_or(Reject::NotJson)?;
+        self.at += 1;
+        Ok(match letter {
+            b'"' | b'\\' | b'/' => char::from(letter),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => return Err(Reject::NotJson),
+        })
+    }
+
+    fn unicode(&mut self) -> Result<char, Reject> {
+        let first = self.hex4()?;
+        if !(0xd800..0xdc00).contains(&first) {
+            return char::from_u32(first).ok_or(Reject::NotJson);
+        }
+        self.expect(b'\\')?;
+        self.expect(b'u')?;
+        let second = self.hex4()?;
+        if !(0xdc00..0xe000).contains(&second) {
+            return Err(Reject::NotJson);
+        }
+        char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)).ok_or(Reject::NotJson)
+    }
+
+    fn hex4(&mut self) -> Result<u32, Reject> {
+        let digits = self.text.as_bytes().get(self.at..self.at + 4).ok_or(Reject::NotJson)?;
+        self.at += 4;
+        digits.iter().try_fold(0, |value, digit| {
+            char::from(*digit).to_digit(16).map(|d| value * 16 + d).ok_or(Reject::NotJson)
+        })
+    }
+
+    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
+    fn number(&mut self) -> Result<Tree<'a>, Reject> {
+        let start = self.at;
+        self.skip_if(|b| b == b'-');
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits()?,
+            _ => return Err(Reject::NotJson),
+        }
+        if self.skip_if(|b| b == b'.') {
+            self.digits()?;
+        }
+        if self.skip_if(|b| b == b'e' || b == b'E') {
+            self.skip_if(|b| b == b'+' || b == b'-');
+            self.digits()?;
+        }
+        Ok(Tree::Number(&self.text[start..self.at]))
+    }
+
+    fn skip_if(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
+        let skip = self.peek().is_some_and(wanted);
+        self.at += usize::from(skip);
+        skip
+    }
+
+    fn digits(&mut self) -> Result<(), Reject> {
+        let start = self.at;
+        while self.peek().is_some_and(|b| b.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at > start { Ok(()) } else { Err(Reject::NotJson) }
+    }
+}
+
+/// Pairs are cheap for the handful of keys that objects have; a hostile object is sorted.
+fn any_twice(members: &[(Cow<'_, str>, Tree<'_>)]) -> bool {
+    if members.len() > 32 {
+        let mut seen = BTreeSet::new();
+        return members.iter().any(|(key, _)| !seen.insert(key.as_ref()));
+    }
+    members.iter().enumerate().any(|(n, (key, _))| members[..n].iter().any(|(other, _)| other == key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rejected(text: &str) -> Reject {
+        Tree::parse(text.as_bytes()).expect_err(text)
+    }
+
+    #[test]
+    fn numbers_are_the_grammar_of_json_and_keep_their_digits() {
+        for good in ["0", "-0", "1.10", "0.010", "1e-7", "12E+3", "-1.5e10"] {
+            assert!(matches!(Tree::parse(good.as_bytes()), Ok(Tree::Number(n)) if n == good), "{good}");
+        }
+        for bad in ["01", "1.", ".5", "+1", "1e", "--1", "0x1", "NaN", "1 2", ""] {
+            assert_eq!(rejected(bad), Reject::NotJson, "{bad}");
+        }
+    }
+
+    #[test]
+    fn one_key_stands_once_however_it_is_written_and_however_deep() {
+        for bad in [r#"{"a":1,"a":2}"#, r#"{"a":1,"\u0061":2}"#, r#"{"x":[{"y":{"é":1,"\u00e9":2}}]}"#] {
+            assert_eq!(rejected(bad), Reject::DuplicateKey, "{bad}");
+        }
+        let many: Vec<String> = (0..40).map(|n| format!("\"k{n}\":0")).collect();
+        assert!(Tree::parse(format!("{{{}}}", many.join(",")).as_bytes()).is_ok());
+        assert_eq!(rejected(&format!("{{{},\"k7\":1}}", many.join(","))), Reject::DuplicateKey);
+    }
+
+    #[test]
+    fn strings_hold_no_control_characters_and_no_half_characters() {
+        assert!(matches!(Tree::parse(r#""\ud83d\ude00\n\/""#.as_bytes()), Ok(Tree::Text(t)) if t == "😀\n/"));
+        for bad in ["\"a\nb\"", r#""\ud83d""#, r#""\ude00""#, r#""\x""#, r#""\u12""#, "\"open"] {
+            assert_eq!(rejected(bad), Reject::NotJson, "{bad:?}");
+        }
+        assert!(matches!(Tree::parse(b"\"\xff\""), Err(Reject::NotUtf8)));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nest = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(Tree::parse(nest(DEPTH_MAX).as_bytes()).is_ok());
+        assert_eq!(rejected(&nest(DEPTH_MAX + 1)), Reject::TooDeep);
+        assert_eq!(rejected(&"[".repeat(1_000_000)), Reject::TooDeep);
+    }
+}

@@ -1,0 +1,258 @@
+//! A Bundle scanned without building it: each entry's resource as the bytes that stand there.
+//!
+//! The scan checks brackets, strings and depth; what is inside a resource is checked by `head`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::fhir::head::Reject;
+use crate::fhir::project::tree::{DEPTH_MAX, Tree};
+
+/// A Bundle whose entries can be taken one by one.
+#[derive(Debug)]
+pub struct Bundle<'a> {
+    bytes: &'a [u8],
+    entries: Vec<Range<usize>>,
+}
+
+/// One entry.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    pub full_url: Option<Cow<'a, str>>,
+    /// The resource, or why it is none to take in.
+    pub resource: Result<&'a [u8], Reject>,
+}
+
+/// What a Bundle may be that holds records to take in.
+const TYPES: [&str; 4] = ["transaction", "collection", "batch", "searchset"];
+
+/// `Some(type)` if the document calls itself a Bundle.
+pub fn bundle_type(bytes: &[u8]) -> Result<Option<String>, Reject> {
+    let members = members(bytes, 0, 0)?.0;
+    let text = |name: &str| -> Result<Option<String>, Reject> {
+        match members.iter().find(|(key, _)| key == name) {
+            Some((_, range)) => Ok(Tree::parse(&bytes[range.clone()])?.text().map(str::to_owned)),
+            None => Ok(None),
+        }
+    };
+    Ok(match text("resourceType")?.as_deref() {
+        Some("Bundle") => Some(text("type")?.unwrap_or_default()),
+        _ => None,
+    })
+}
+
+/// `(type, id)` of a resource, without looking into it.
+pub fn name_of(resource: &[u8]) -> Option<(String, String)> {
+    let members = members(resource, 0, 0).ok()?.0;
+    let text = |name: &str| {
+        let (_, range) = members.iter().find(|(key, _)| key == name)?;
+        Tree::parse(&resource[range.clone()]).ok()?.text().map(str::to_owned)
+    };
+    Some((text("resourceType")?, text("id")?))
+}
+
+impl<'a> Bundle<'a> {
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Reject> {
+        match bundle_type(bytes)? {
+            Some(kind) if TYPES.contains(&kind.as_str()) => {}
+            _ => return Err(Reject::BundleType),
+        }
+        let (members, end) = members(bytes, 0, 0)?;
+        if bytes[end..].iter().any(|b| !is_blank(*b)) {
+            return Err(Reject::NotJson);
+        }
+        let entries = match members.iter().find(|(key, _)| key == "entry") {
+            Some((_, range)) => items(bytes, range.start)?,
+            None => Vec::new(),
+        };
+        Ok(Self { bytes, entries })
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + '_ {
+        self.entries.iter().map(|range| {
+            entry(self.bytes, range).unwrap_or_else(|reason| Entry { full_url: None, resource: Err(reason) })
+        })
+    }
+}
+
+fn entry<'a>(bytes: &'a [u8], range: &Range<usize>) -> Result<Entry<'a>, Reject> {
+    let members = members(bytes, range.start, 2)?.0;
+    let slice = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, range)| &bytes[range.clone()]);
+    let full_url = match slice("fullUrl").map(Tree::parse).transpose()? {
+        Some(Tree::Text(text)) => Some(text),
+        _ => None,
+    };
+    let request = slice("request").map(Tree::parse).transpose()?;
+    let method = request.as_ref().and_then(|r| r.get("method")).and_then(Tree::text);
+    let resource = match (method, slice("resource")) {
+        (Some(method), _) if method != "POST" && method != "PUT" => Err(Reject::NotCreated),
+        (_, None) => Err(Reject::NoResource),
+        (_, Some(resource)) if resource.len() > super::LINE_MAX => Err(Reject::TooLong),
+        (_, Some(resource)) => Ok(resource),
+    };
+    Ok(Entry { full_url, resource })
+}
+
+type Members<'a> = Vec<(Cow<'a, str>, Range<usize>)>;
+
+/// The members of the object that begins at (or after blanks at) `at`, and where it ends.
+fn members(bytes: &[u8], at: usize, depth: usize) -> Result<(Members<'_>, usize), Reject> {
+    let mut at = blanks(bytes, at);
+    if bytes.get(at) != Some(&b'{') {
+        return Err(if at < bytes.len() { Reject::NotAnObject } else { Reject::NotJson });
+    }
+    let mut found: Members<'_> = Vec::new();
+    at = blanks(bytes, at + 1);
+    if bytes.get(at) == Some(&b'}') {
+        return Ok((found, at + 1));
+    }
+    loop {
+        let key_end = string_end(bytes, at)?;
+        let Tree::Text(key) = Tree::parse(&bytes[at..key_end])? else { return Err(Reject::NotJson) };
+        at = blanks(bytes, key_end);
+        if bytes.get(at) != Some(&b':') {
+            return Err(Reject::NotJson);
+        }
+        let start = blanks(bytes, at + 1);
+        let end = value_end(bytes, start, depth + 1)?;
+        if found.iter().any(|(known, _)| *known == key) {
+            return Err(Reject::DuplicateKey);
+        }
+        found.push((key, start..end));
+        at = blanks(bytes, end);
+        match bytes.get(at) {
+            Some(b',') => at = blanks(bytes, at + 1),
+            Some(b'}') => return Ok((found, at + 1)),
+            _ => return Err(Reject::NotJson),
+        }
+    }
+}
+
+/// The items of the array that begins at `at`.
+fn items(bytes: &[u8], at: usize) -> Result<Vec<Range<usize>>, Reject> {
+    if bytes.get(at) != Some(&b'[') {
+        return Err(Reject::NotJson);
+    }
+    let mut found = Vec::new();
+    let mut at = blanks(bytes, at + 1);
+    if bytes.get(at) == Some(&b']') {
+        return Ok(found);
+    }
+    loop {
+        let end = value_end(bytes, at, 2)?;
+        found.push(at..end);
+        at = blanks(bytes, end);
+        match bytes.get(at) {
+            Some(b',') => at = blanks(bytes, at + 1),
+            Some(b']') => return Ok(found),
+            _ => return Err(Reject::NotJson),
+        }
+    }
+}
+
+/// Where the value that begins at `at` ends: brackets matched, strings stepped over.
+fn value_end(bytes: &[u8], mut at: usize, depth: usize) -> Result<usize, Reject> {
+    let mut open: Vec<u8> = Vec::new();
+    loop {
+        match bytes.get(at).ok_or(Reject::NotJson)? {
+            b'"' => at = string_end(bytes, at)?,
+            bracket @ (b'{' | b'[') => {
+                open.push(bracket + 2);
+                at += 1;
+                if depth + open.len() > DEPTH_MAX {
+                    return Err(Reject::TooDeep);
+                }
+            }
+            bracket @ (b'}' | b']') => {
+                if open.pop() != Some(*bracket) {
+                    return Err(Reject::NotJson);
+                }
+                at += 1;
+            }
+            byte if open.is_empty() && (is_blank(*byte) || *byte == b',' || *byte == b':') => return Err(Reject::NotJson),
+            _ if open.is_empty() => {
+                let rest = &bytes[at..];
+                let plain = |b: &u8| !matches!(b, b',' | b'}' | b']') && !is_blank(*b);
+                return Ok(at + rest.iter().take_while(|b| plain(b)).count());
+            }
+            _ => at += 1,
+        }
+        if open.is_empty() {
+            return Ok(at);
+        }
+    }
+}
+
+/// Behind the closing quote of the string that begins at `at`.
+fn string_end(bytes: &[u8], at: usize) -> Result<usize, Reject> {
+    if bytes.get(at) != Some(&b'"') {
+        return Err(Reject::NotJson);
+    }
+    let mut at = at + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()).ok_or(Reject::NotJson)?;
+        if bytes[at] == b'"' {
+            return Ok(at + 1);
+        }
+        at += 2;
+    }
+}
+
+fn blanks(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at.min(bytes.len())..].iter().take_while(|b| is_blank(**b)).count()
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUNDLE: &str = r#"{ "entry" : [
+        {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient","id":"p","x":"}]\"{"},"request":{"method":"POST"}},
+        {"resource": {"resourceType":"Group","id":"g","n":1.10} },
+        {"fullUrl":"urn:uuid:3","request":{"method":"DELETE","url":"Patient/q"}},
+        {"search":{"mode":"match"}}
+    ], "type":"transaction", "resourceType":"Bundle" }
+    "#;
+
+    #[test]
+    fn entries_are_the_bytes_that_stand_there() {
+        let bundle = Bundle::open(BUNDLE.as_bytes()).unwrap();
+        let entries: Vec<_> = bundle.entries().collect();
+        assert_eq!(entries[0].full_url.as_deref(), Some("urn:uuid:1"));
+        assert_eq!(entries[0].resource, Ok(&br#"{"resourceType":"Patient","id":"p","x":"}]\"{"}"#[..]));
+        assert_eq!(entries[1].resource, Ok(&br#"{"resourceType":"Group","id":"g","n":1.10}"#[..]));
+        assert_eq!(entries[2].resource, Err(Reject::NotCreated));
+        assert_eq!(entries[3].resource, Err(Reject::NoResource));
+    }
+
+    #[test]
+    fn a_broken_or_foreign_bundle_is_refused_as_a_whole() {
+        for (text, reason) in [
+            (r#"{"resourceType":"Bundle","type":"history","entry":[]}"#, Reject::BundleType),
+            (r#"{"resourceType":"Bundle","entry":[]}"#, Reject::BundleType),
+            (r#"{"resourceType":"Patient","id":"x"}"#, Reject::BundleType),
+            (r#"{"resourceType":"Bundle","type":"batch","entry":[{]}"#, Reject::NotJson),
+            (r#"{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}"#, Reject::DuplicateKey),
+            (r#"{"resourceType":"Bundle","type":"batch"} x"#, Reject::NotJson),
+            (r#"{"resourceType":"Bundle","type":"batch","entry":[{"resource":{}"#, Reject::NotJson),
+            ("[1]", Reject::NotAnObject),
+            ("", Reject::NotJson),
+        ] {
+            assert_eq!(Bundle::open(text.as_bytes()).map(|b| b.len()), Err(reason), "{text}");
+        }
+        let deep = format!(r#"{{"resourceType":"Bundle","type":"batch","entry":[{}]}}"#, "[".repeat(1000));
+        assert_eq!(Bundle::open(deep.as_bytes()).map(|b| b.len()), Err(Reject::TooDeep));
+    }
+}

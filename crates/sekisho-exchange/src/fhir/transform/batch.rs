@@ -1,0 +1,293 @@
+//! What waits between `push` and `flush`: records with their edit lists, and the site columns.
+
+use sekisho_model::identity::Subject;
+use sekisho_model::transform::{Column, SiteKind, TransformCounts, TransformError, Transforms};
+
+use super::keys::{same, tail};
+use super::rulebook::{Rule, Rulebook};
+
+/// One piece of a delivered record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Op {
+    /// These bytes of the record as they came.
+    Copy(u32, u32),
+    /// A text of the table's own.
+    Literal(u32),
+    /// `Type/`, the type by its shape.
+    Kind(u16),
+    /// The value that replaces the one at byte `at` of the record.
+    Site { at: u32, column: u16, row: u32 },
+}
+
+/// What a reference turned out to be, so that a record can be walked again without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Linked {
+    Subject,
+    Record { shape: u16, column: u16, row: u32 },
+    Absent,
+}
+
+/// A record of the batch.
+pub(super) struct Entry {
+    pub bytes: (usize, usize),
+    pub ops: (usize, usize),
+    pub subject: Option<Subject>,
+    pub is_patient: bool,
+    /// The record's own name, `Type/id`, among the batch's names.
+    pub name: (usize, usize),
+    pub state: u32,
+    pub links: (usize, usize),
+    pub counts: TransformCounts,
+}
+
+#[derive(Default)]
+pub(super) struct Batch {
+    pub entries: Vec<Entry>,
+    pub bytes: Vec<u8>,
+    pub ops: Vec<Op>,
+    pub names: String,
+    /// What each reference of each record turned out to be, by its place in the record.
+    pub links: Vec<(u32, Linked)>,
+    pub columns: Columns,
+    pub known: Known,
+}
+
+/// References met in this batch, by person and text: a person's records name the same few again
+/// and again, and one person's references resolve alike in all of them.
+pub(super) struct Known {
+    rows: Rows,
+    linked: Vec<Linked>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { rows: Rows::new(0, SiteKind::Value), linked: Vec::new() }
+    }
+}
+
+impl Known {
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.linked.clear();
+    }
+
+    #[inline]
+    pub fn find(&self, subject: Subject, text: &[u8]) -> Option<Linked> {
+        self.rows.find(subject, text).map(|row| self.linked[row as usize])
+    }
+
+    pub fn learn(&mut self, subject: Subject, text: &[u8], linked: Linked) {
+        if self.rows.place(subject, text, |_| true).is_some_and(|row| row as usize == self.linked.len()) {
+            self.linked.push(linked);
+        }
+    }
+}
+
+impl Batch {
+    /// Forgets what came after the first `records`. Rows of theirs may stay in the columns: nothing
+    /// points to them.
+    pub fn truncate(&mut self, records: usize) {
+        if let Some(entry) = self.entries.get(records) {
+            self.bytes.truncate(entry.bytes.0);
+            self.ops.truncate(entry.ops.0);
+            self.names.truncate(entry.name.0);
+            self.links.truncate(entry.links.0);
+        }
+        self.entries.truncate(records);
+        // What is delivered may have changed, and with it where references lead.
+        self.known.clear();
+    }
+
+    pub fn clear(&mut self) {
+        self.truncate(0);
+        self.columns.0.iter_mut().for_each(Rows::clear);
+    }
+}
+
+/// One column per rule and kind of site.
+#[derive(Default)]
+pub(super) struct Columns(Vec<Rows>);
+
+impl Columns {
+    pub fn at(&mut self, rule: Rule, kind: SiteKind) -> (u16, &mut Rows) {
+        let found = self.0.iter().position(|rows| rows.rule == rule && rows.kind == kind);
+        let at = found.unwrap_or_else(|| {
+            self.0.push(Rows::new(rule, kind));
+            self.0.len() - 1
+        });
+        (at as u16, &mut self.0[at])
+    }
+
+    pub fn find(&self, rule: Rule, kind: SiteKind, subject: Subject, value: &[u8]) -> Option<(u16, u32)> {
+        let at = self.0.iter().position(|rows| rows.rule == rule && rows.kind == kind)?;
+        Some((at as u16, self.0[at].find(subject, value)?))
+    }
+
+    /// Runs every rule's stages over its whole column.
+    pub fn run(&mut self, book: &Rulebook, transforms: &mut dyn Transforms) -> Result<(), TransformError> {
+        self.0.iter_mut().try_for_each(|rows| rows.run(book, transforms))
+    }
+
+    pub fn lost_any(&self) -> bool {
+        self.0.iter().any(|rows| rows.lost)
+    }
+
+    /// The delivered value, and whether it may go between quotes as it is; `None`: it is absent.
+    #[inline]
+    pub fn result(&self, column: u16, row: u32) -> Option<(&[u8], bool)> {
+        let rows = &self.0[usize::from(column)];
+        Some((rows.results.get(row as usize)?, rows.plain))
+    }
+}
+
+/// The distinct values of one rule, with their subjects.
+pub(super) struct Rows {
+    rule: Rule,
+    kind: SiteKind,
+    subjects: Vec<Subject>,
+    values: Column,
+    hashes: Vec<u32>,
+    /// Open addressing over rows; `EMPTY` where free.
+    slots: Vec<u32>,
+    results: Column,
+    /// No result needs an escape.
+    plain: bool,
+    /// Some result is absent.
+    lost: bool,
+}
+
+const EMPTY: u32 = u32::MAX;
+
+impl Rows {
+    fn new(rule: Rule, kind: SiteKind) -> Self {
+        Self {
+            rule,
+            kind,
+            subjects: Vec::new(),
+            values: Column::new(),
+            hashes: Vec::new(),
+            slots: vec![EMPTY; 64],
+            results: Column::new(),
+            plain: true,
+            lost: false,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.subjects.clear();
+        self.values.clear();
+        self.hashes.clear();
+        self.slots.fill(EMPTY);
+        self.results.clear();
+        self.lost = false;
+    }
+
+    #[inline]
+    fn find(&self, subject: Subject, value: &[u8]) -> Option<u32> {
+        self.probe(hash(subject, value), subject, value).ok()
+    }
+
+    /// The row of this value, new or not; `None` where `accepts` refuses a value not met before.
+    #[inline]
+    pub fn place(&mut self, subject: Subject, value: &[u8], accepts: impl FnOnce(&[u8]) -> bool) -> Option<u32> {
+        let hash = hash(subject, value);
+        match self.probe(hash, subject, value) {
+            Ok(row) => Some(row),
+            Err(_) if !accepts(value) => None,
+            Err(slot) => {
+                let row = self.hashes.len() as u32;
+                self.subjects.push(subject);
+                self.values.push(Some(value));
+                self.hashes.push(hash);
+                self.slots[slot] = row;
+                if self.hashes.len() * 2 > self.slots.len() {
+                    self.grow();
+                }
+                Some(row)
+            }
+        }
+    }
+
+    /// The row that holds the value, or the slot where it would go.
+    #[inline]
+    fn probe(&self, hash: u32, subject: Subject, value: &[u8]) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        loop {
+            let row = self.slots[slot];
+            if row == EMPTY {
+                return Err(slot);
+            }
+            let at = row as usize;
+            if self.hashes[at] == hash && self.subjects[at] == subject && self.values.get(at).is_some_and(|known| same(known, value)) {
+                return Ok(row);
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        let mask = self.slots.len() * 2 - 1;
+        self.slots = vec![EMPTY; mask + 1];
+        for (row, hash) in self.hashes.iter().enumerate() {
+            let mut slot = *hash as usize & mask;
+            while self.slots[slot] != EMPTY {
+                slot = (slot + 1) & mask;
+            }
+            self.slots[slot] = row as u32;
+        }
+    }
+
+    fn run(&mut self, book: &Rulebook, transforms: &mut dyn Transforms) -> Result<(), TransformError> {
+        use sekisho_model::profile::Action;
+        self.results.clear();
+        if self.values.is_empty() {
+            return Ok(());
+        }
+        let stages = book.actions[usize::from(self.rule)].iter().enumerate();
+        let mut done = false;
+        for (stage, _) in stages.filter(|(_, action)| **action != Action::Keep) {
+            let input = if done { &self.results } else { &self.values };
+            let result = transforms.apply(self.rule, stage as u16, self.kind, &self.subjects, input)?;
+            if !is_column(&result, self.values.len()) {
+                return Err(TransformError::Module { rule: self.rule, reason: "it gave back another number of values".into() });
+            }
+            self.results = result;
+            done = true;
+        }
+        if !done {
+            self.results = self.values.clone();
+        }
+        if std::str::from_utf8(&self.results.data).is_err() {
+            return Err(TransformError::Module { rule: self.rule, reason: "it gave back text that is not UTF-8".into() });
+        }
+        self.plain = !self.results.data.iter().any(|b| *b < 0x20 || *b == b'"' || *b == b'\\');
+        // An empty string is no value in FHIR.
+        for row in 0..self.results.len() {
+            self.results.valid[row] &= self.results.offsets[row] < self.results.offsets[row + 1];
+        }
+        self.lost = self.results.valid.contains(&false);
+        Ok(())
+    }
+}
+
+/// A transform may be someone else's code: its offsets must be in order, inside the data, and on
+/// character bounds.
+fn is_column(column: &Column, rows: usize) -> bool {
+    let ordered = column.offsets.windows(2).all(|pair| pair[0] <= pair[1]);
+    let ends = column.offsets.last().is_some_and(|end| *end as usize <= column.data.len());
+    let whole = column.offsets.iter().all(|at| column.data.get(*at as usize).is_none_or(|b| b & 0xC0 != 0x80));
+    column.len() == rows && column.offsets.len() == rows + 1 && ordered && ends && whole
+}
+
+#[inline]
+fn hash(subject: Subject, value: &[u8]) -> u32 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut hash = (subject.0 as u64 ^ value.len() as u64).wrapping_mul(ODD);
+    let (words, rest) = value.as_chunks::<8>();
+    for word in words {
+        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(ODD);
+    }
+    hash = (hash.rotate_left(23) ^ tail(rest)).wrapping_mul(ODD);
+    (hash >> 32) as u32
+}

@@ -1,0 +1,279 @@
+//! How a FHIR record leaves: scan, transform, splice.
+//!
+//! A profile's rules and the element catalog become a table ([`table`]). `push` walks a record's
+//! raw bytes once by that table ([`walk`]) and notes what is cut, what is kept verbatim and which
+//! values a rule changes; `flush` runs each rule over its whole column of values and splices the
+//! results between the kept bytes. No tree of the record is ever built, and what the catalog does
+//! not know has no way out.
+
+mod batch;
+mod keys;
+mod recall;
+mod rulebook;
+mod scan;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::io;
+
+use sekisho_model::catalog::Catalog;
+use sekisho_model::profile::{FhirRules, Unlisted};
+use sekisho_model::record::Record;
+use sekisho_model::transform::{Held, Links, RecordTransform, TransformCounts, TransformError, Transforms};
+
+use batch::{Batch, Columns, Entry, Op};
+use recall::Recall;
+use rulebook::Rulebook;
+use table::{StateId, Table, TooLarge};
+use walk::{About, Fault, Names, Walker};
+
+pub use rulebook::CompileError;
+
+/// The longest record it takes; ingest's own bound is lower.
+const RECORD_MAX: usize = 64 << 20;
+
+const UTF8: &str = "the record is not UTF-8";
+const LONG: &str = "the record is too long";
+const OTHER_KIND: &str = "resourceType is not the one it was stored under";
+const LARGE: &str = "the profile needs too many states";
+
+/// A profile's FHIR rules, compiled.
+pub struct FhirTransform {
+    table: Table,
+    /// Where records about somebody and about nobody begin.
+    somebody: u16,
+    nobody: u16,
+    batch: Batch,
+    recall: Recall,
+    line: Vec<u8>,
+    counts: TransformCounts,
+}
+
+impl FhirTransform {
+    /// Refuses rules that could never be obeyed; see [`CompileError`].
+    pub fn compile(rules: &FhirRules, unlisted: Unlisted, catalog: &'static Catalog) -> Result<Self, CompileError> {
+        let mut table = Table::new(Rulebook::new(rules, catalog)?, unlisted, catalog);
+        let (somebody, nobody) = (table.top(false), table.top(true));
+        let (batch, recall) = (Batch::default(), Recall::default());
+        Ok(Self { table, somebody, nobody, batch, recall, line: Vec::new(), counts: TransformCounts::default() })
+    }
+
+    fn state(&mut self, record: &Record, bytes: &[u8]) -> Result<StateId, Held> {
+        let shape = walk::kind_of(bytes, scan::blank(bytes, 0), &self.table).map_err(held)?;
+        if self.table.catalog().at(shape).path != record.head.kind {
+            return Err(Held::Malformed(OTHER_KIND));
+        }
+        let hang = if record.head.subject.is_some() { self.somebody } else { self.nobody };
+        let state = self.table.root(hang, shape).map_err(|TooLarge| Held::Malformed(LARGE))?;
+        if self.table.states[state as usize].is_listed { Ok(state) } else { Err(Held::Unlisted) }
+    }
+
+    /// Walks a record into the edit list; builds the tables of contained types as they are met,
+    /// and drops references to contained resources that do not leave.
+    fn walk(&mut self, record: &Record, bytes: &[u8], name: (usize, usize), state: StateId, asked: &dyn Links) -> Result<TransformCounts, Held> {
+        let (first_op, first_link) = (self.batch.ops.len(), self.batch.links.len());
+        let mut vetoes = Vec::new();
+        loop {
+            let Batch { ops, columns, links, known, names, .. } = &mut self.batch;
+            ops.truncate(first_op);
+            links.truncate(first_link);
+            let about = About { subject: record.head.subject, is_patient: is_patient(record), name: &names[name.0..name.1] };
+            self.recall.widen(self.table.states.len());
+            let names = Names::Ask(asked, known);
+            let mut walker = Walker::new(bytes, &self.table, ops, columns, about, names, links, &vetoes, &mut self.recall);
+            match walker.record(state) {
+                Ok(gone) if gone.is_empty() => return Ok(walker.counts),
+                Ok(gone) => {
+                    vetoes.extend(gone);
+                    vetoes.sort_unstable();
+                }
+                Err(Fault::Root(hang, shape)) => {
+                    self.table.root(hang, shape).map_err(|TooLarge| Held::Malformed(LARGE))?;
+                }
+                Err(Fault::Held(held)) => return Err(held),
+            }
+        }
+    }
+}
+
+impl RecordTransform for FhirTransform {
+    fn push(&mut self, record: &Record, links_of: &dyn Links) -> Result<(), Held> {
+        let text = record.bytes.trim_ascii_end();
+        // Most records are ASCII, which is told much faster.
+        if !text.is_ascii() && std::str::from_utf8(text).is_err() {
+            return Err(Held::Malformed(UTF8));
+        }
+        if text.len() > RECORD_MAX {
+            return Err(Held::Malformed(LONG));
+        }
+        let one_line;
+        let bytes = if memchr::memchr2(b'\n', b'\r', text).is_some() {
+            one_line = scan::compact(text).map_err(Held::Malformed)?;
+            &one_line
+        } else {
+            text
+        };
+        let state = self.state(record, bytes)?;
+        let Batch { ops, links, names, .. } = &mut self.batch;
+        let (first_op, first_link, first_name) = (ops.len(), links.len(), names.len());
+        names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
+        let name = (first_name, names.len());
+        let walked = self.walk(record, bytes, name, state, links_of);
+        let Batch { ops, links, names, .. } = &mut self.batch;
+        let counts = walked.inspect_err(|_| {
+            ops.truncate(first_op);
+            links.truncate(first_link);
+            names.truncate(first_name);
+        })?;
+        let start = self.batch.bytes.len();
+        self.batch.bytes.extend_from_slice(bytes);
+        self.batch.entries.push(Entry {
+            bytes: (start, self.batch.bytes.len()),
+            ops: (first_op, self.batch.ops.len()),
+            subject: record.head.subject,
+            is_patient: is_patient(record),
+            name,
+            state,
+            links: (first_link, self.batch.links.len()),
+            counts,
+        });
+        Ok(())
+    }
+
+    fn truncate(&mut self, records: usize) {
+        self.batch.truncate(records);
+    }
+
+    fn flush(&mut self, transforms: &mut dyn Transforms, out: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>) -> Result<(), TransformError> {
+        let Self { table, batch, line, counts, .. } = self;
+        let result = splice(table, batch, transforms, line, counts, out);
+        batch.clear();
+        result
+    }
+
+    fn lists_stub(&self, kind: &str) -> bool {
+        self.table.names(kind)
+    }
+
+    fn counts(&self) -> TransformCounts {
+        self.counts.clone()
+    }
+}
+
+fn splice(
+    table: &Table,
+    batch: &mut Batch,
+    transforms: &mut dyn Transforms,
+    line: &mut Vec<u8>,
+    counts: &mut TransformCounts,
+    out: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>,
+) -> Result<(), TransformError> {
+    let Batch { entries, bytes, ops, columns, names, links, .. } = batch;
+    columns.run(&table.book, transforms)?;
+    let lost_any = columns.lost_any();
+    for (n, entry) in entries.iter().enumerate() {
+        let bytes = &bytes[entry.bytes.0..entry.bytes.1];
+        let ops = &ops[entry.ops.0..entry.ops.1];
+        line.clear();
+        if lost_any && ops.iter().any(|op| is_lost(op, columns)) {
+            let about = About { subject: entry.subject, is_patient: entry.is_patient, name: &names[entry.name.0..entry.name.1] };
+            let links = &links[entry.links.0..entry.links.1];
+            let (ops, walked) = walk_again(table, (entry.state, about), bytes, ops, links, columns);
+            add(counts, &walked);
+            write(table, bytes, &ops, columns, line);
+        } else {
+            add(counts, &entry.counts);
+            write(table, bytes, ops, columns, line);
+        }
+        out(n, line)?;
+    }
+    Ok(())
+}
+
+/// A transform gave nothing for some value: the record is walked once more without it, so that
+/// its commas, parents and required elements fall into place.
+#[cold]
+fn walk_again(
+    table: &Table,
+    (state, about): (StateId, About<'_>),
+    bytes: &[u8],
+    ops: &[Op],
+    links: &[(u32, batch::Linked)],
+    columns: &mut Columns,
+) -> (Vec<Op>, TransformCounts) {
+    let mut vetoes = lost(ops, columns);
+    loop {
+        vetoes.sort_unstable();
+        vetoes.dedup();
+        let (mut again, mut met) = (Vec::new(), Vec::new());
+        let (names, mut recall) = (Names::Remembered(links), Recall::default());
+        let mut walker = Walker::new(bytes, table, &mut again, columns, about, names, &mut met, &vetoes, &mut recall);
+        // The record was read before, so it can only lack what is vetoed; were it otherwise,
+        // nothing of it may leave.
+        let Ok(gone) = walker.record(state) else { return (Vec::new(), TransformCounts::default()) };
+        let counts = walker.counts;
+        let more: Vec<u32> = gone.into_iter().chain(lost(&again, columns)).collect();
+        if more.is_empty() {
+            return (again, counts);
+        }
+        vetoes.extend(more);
+    }
+}
+
+fn lost(ops: &[Op], columns: &Columns) -> Vec<u32> {
+    let places = ops.iter().filter(|op| is_lost(op, columns));
+    places.filter_map(|op| if let Op::Site { at, .. } = op { Some(*at) } else { None }).collect()
+}
+
+fn is_lost(op: &Op, columns: &Columns) -> bool {
+    matches!(op, Op::Site { column, row, .. } if columns.result(*column, *row).is_none())
+}
+
+fn write(table: &Table, bytes: &[u8], ops: &[Op], columns: &Columns, line: &mut Vec<u8>) {
+    for op in ops {
+        match *op {
+            Op::Copy(from, to) => line.extend_from_slice(&bytes[from as usize..to as usize]),
+            Op::Literal(at) => line.extend_from_slice(table.literals[at as usize].as_bytes()),
+            Op::Kind(shape) => {
+                line.extend_from_slice(table.catalog().at(sekisho_model::catalog::ShapeId(shape)).path.as_bytes());
+                line.push(b'/');
+            }
+            Op::Site { column, row, .. } => match columns.result(column, row) {
+                Some((value, true)) => line.extend_from_slice(value),
+                Some((value, false)) => escape(value, line),
+                None => {}
+            },
+        }
+    }
+}
+
+/// A transform's result between quotes.
+fn escape(value: &[u8], line: &mut Vec<u8>) {
+    for &byte in value {
+        match byte {
+            b'"' | b'\\' => line.extend_from_slice(&[b'\\', byte]),
+            0..0x20 => line.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            _ => line.push(byte),
+        }
+    }
+}
+
+fn add(counts: &mut TransformCounts, more: &TransformCounts) {
+    counts.references_absent += more.references_absent;
+    counts.required_absent += more.required_absent;
+    counts.elements_dropped += more.elements_dropped;
+    counts.values_changed += more.values_changed;
+}
+
+fn is_patient(record: &Record) -> bool {
+    record.head.kind == "Patient" && record.head.subject.is_some()
+}
+
+fn held(fault: Fault) -> Held {
+    match fault {
+        Fault::Held(held) => held,
+        Fault::Root(..) => Held::Malformed(LARGE),
+    }
+}

@@ -1,0 +1,166 @@
+//! Papers in, decision out; the ledger knows of it before the traveller does.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::consent::{Grant, fold};
+use sekisho_model::identity::Subject;
+use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::policy::Study;
+use sekisho_model::record::Snapshot;
+use sekisho_model::{Instant, PurposeName, Text};
+use sekisho_store::Store;
+
+use crate::count::Counted;
+use crate::permit::{Permit, Preview};
+use crate::refusal::{Refusal, Why};
+use crate::{Ask, Gate, GateError, Papers, count, deliver};
+
+#[derive(Debug)]
+pub enum Decision {
+    Permit(Box<Permit>),
+    /// `--dry-run`: what a permit would have held.
+    Preview(Box<Preview>),
+    Counted(Box<Counted>),
+    Refusal(Box<Refusal>),
+}
+
+impl Gate {
+    /// Decides, and writes it down first. `Err` is a fault of the bank, never a judgement.
+    pub async fn decide(&self, store: &Store, papers: &Papers) -> Result<Decision, GateError> {
+        let hearing = Hearing::open(self, store, papers).await?;
+        let Some(person) = store.person(papers.who.as_str()).await? else {
+            return hearing.refuse(Why::Stranger).await;
+        };
+        if let Some(says) = hearing.wrong_date() {
+            return hearing.refuse(Why::Papers { says }).await;
+        }
+        match &papers.ask {
+            Ask::Extract { delivery } => deliver::decide(&hearing, &person, delivery).await,
+            Ask::Count { study, cohort } => count::decide(&hearing, &person, study, cohort.as_ref()).await,
+            Ask::Explain { .. } => {
+                let says = Text::new("この行為は説明だけができます", "This act can only be explained");
+                hearing.refuse(Why::Papers { says }).await
+            }
+        }
+    }
+}
+
+/// One asking: the gate, the bank, the papers, and the time it is judged for.
+pub(crate) struct Hearing<'a> {
+    pub gate: &'a Gate,
+    pub store: &'a Store,
+    pub papers: &'a Papers,
+    /// The later of the asked date, now, and the last thing the ledger knows.
+    pub at: Instant,
+    pub snapshot: Snapshot,
+    /// The newest state of the data: births and deaths count from here.
+    pub newest: Snapshot,
+}
+
+impl<'a> Hearing<'a> {
+    pub async fn open(gate: &'a Gate, store: &'a Store, papers: &'a Papers) -> Result<Self, GateError> {
+        let recorded = store.latest_ledger_instant().await?;
+        let at = [papers.at, Some(papers.now), recorded].into_iter().flatten().max().unwrap_or(papers.now);
+        let newest = store.snapshot().await?;
+        let snapshot = match papers.at {
+            Some(asked) => store.snapshot_at(asked).await?,
+            None => newest,
+        };
+        Ok(Self { gate, store, papers, at, snapshot, newest })
+    }
+
+    /// An earlier date is only for looking; a later one only where the bank's clock is a test's.
+    fn wrong_date(&self) -> Option<Text> {
+        let asked = self.papers.at?;
+        if self.papers.dry_run || asked == self.papers.now {
+            return None;
+        }
+        if asked < self.papers.now {
+            return Some(Text::new(
+                "過去の日付は --dry-run と explain でだけ使えます。取り消された同意は過去に遡っても戻りません",
+                "An earlier date works only with --dry-run and explain; what was withdrawn since is never revived",
+            ));
+        }
+        (!self.store.settings().test_clock)
+            .then(|| Text::new("先の日付は --dry-run でだけ使えます", "A later date works only with --dry-run"))
+    }
+
+    /// The purpose of the papers, or the study's where it has exactly one.
+    pub fn purpose(&self, study: &Study) -> Result<PurposeName, Why> {
+        match (&self.papers.purpose, study.purposes.as_slice()) {
+            (Some(stated), _) => Ok(stated.clone()),
+            (None, [only]) => Ok(only.clone()),
+            (None, many) => {
+                let list = many.iter().map(PurposeName::as_str).collect::<Vec<_>>();
+                Err(Why::Papers {
+                    says: Text::new(
+                        format!(
+                            "研究 {} には目的が {} つあります。--purpose で一つを示してください: {}",
+                            study.name,
+                            many.len(),
+                            list.join("、")
+                        ),
+                        format!(
+                            "Study {} has {} purposes; name one with --purpose: {}",
+                            study.name,
+                            many.len(),
+                            list.join(", ")
+                        ),
+                    ),
+                })
+            }
+        }
+    }
+
+    /// Everything each person has granted, in the subjects' order.
+    pub async fn grants(&self, subjects: &[Subject]) -> Result<Vec<Vec<Grant>>, GateError> {
+        let mut events = self.store.consent_events(Some(subjects)).await?;
+        let facts = self.store.facts_of(subjects, self.newest).await?;
+        let policy = &self.gate.bundle().policy;
+        let (home, zone) = (self.gate.home_country.as_str(), self.gate.zone);
+        let mut grants = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            let events = events.remove(subject).unwrap_or_default();
+            let facts = facts.get(subject).cloned().unwrap_or_default();
+            grants.push(fold(*subject, &events, &facts, &policy.forms, &policy.optouts, home, zone));
+        }
+        Ok(grants)
+    }
+
+    /// Writes an entry and gives its number.
+    pub async fn note(
+        &self,
+        kind: EntryKind,
+        facts: serde_json::Value,
+        subjects: BTreeSet<Subject>,
+    ) -> Result<i64, GateError> {
+        let who = self.papers.who.to_string();
+        let subjects = subjects.into_iter().map(|s| s.0).collect();
+        // Only a test's clock may be moved by the date that somebody asks for.
+        let moved = self.store.settings().test_clock && !self.papers.dry_run;
+        let now = if moved { self.at } else { self.papers.now };
+        Ok(self.store.append(EntryDraft { kind, who, facts, subjects }, now).await?.seq)
+    }
+
+    pub async fn refuse(&self, why: Why) -> Result<Decision, GateError> {
+        let asked = self.papers.ask.text();
+        let mut facts = why.facts();
+        facts["act"] = self.papers.ask.act().as_str().into();
+        facts["asked"] = asked.en.as_str().into();
+        facts["bundle"] = self.gate.sealed.digest.to_string().into();
+        facts["dry_run"] = self.papers.dry_run.into();
+        let kind = if self.papers.dry_run { EntryKind::Explained } else { EntryKind::Refusal };
+        let seq = self.note(kind, facts, BTreeSet::new()).await?;
+        Ok(Decision::Refusal(Box::new(Refusal { seq, who: self.papers.who.clone(), asked, why })))
+    }
+}
+
+/// The papers name something this bank does not have.
+pub(crate) fn unknown(ja: &str, en: &str, name: &str) -> Why {
+    Why::Papers {
+        says: Text::new(
+            format!("{ja}「{name}」はこのバンドルにありません"),
+            format!("The bundle has no {en} '{name}'"),
+        ),
+    }
+}

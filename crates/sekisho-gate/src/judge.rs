@@ -1,0 +1,205 @@
+//! Cedar decides; this file asks it, once for each bucket of a person's records.
+//!
+//! Any error in any policy denies. The entities that stay the same are built once per case; a
+//! person and their buckets join them in one step.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use cedar_policy::{Authorizer, Context, Decision, Entities, EntityUid, EvalResult, Request, eval_expression};
+use sekisho_model::DataClass;
+use sekisho_model::consent::Grant;
+use sekisho_model::identity::Subject;
+use sekisho_model::record::Collected;
+
+use crate::bucket::Bucket;
+use crate::case::Case;
+use crate::person::{Grants, record_entity, subject_uid};
+use crate::rulebook::{Clause, Rule, Slice};
+use crate::{Gate, GateError};
+
+/// What Cedar said to one record, with the rules it rests on (indices into the rulebook).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ruling {
+    pub allowed: bool,
+    /// Satisfied permits of an allowed record, or satisfied forbids of a denied one.
+    pub because: Vec<usize>,
+    pub erred: bool,
+}
+
+/// One person's answers by class and bucket.
+#[derive(Debug, Default)]
+pub(crate) struct Answers(BTreeMap<DataClass, ClassAnswers>);
+
+#[derive(Debug, Default)]
+struct ClassAnswers {
+    cuts: Vec<i64>,
+    overflow: bool,
+    rulings: BTreeMap<Bucket, Ruling>,
+}
+
+pub(crate) struct Judge<'g> {
+    pub gate: &'g Gate,
+    pub case: Case<'g>,
+    authorizer: Authorizer,
+    base: Entities,
+    context: Context,
+    principal: EntityUid,
+    action: EntityUid,
+}
+
+impl<'g> Judge<'g> {
+    pub fn new(gate: &'g Gate, case: Case<'g>) -> Result<Self, GateError> {
+        Ok(Self {
+            base: case.entities(gate)?,
+            context: case.context()?,
+            principal: case.principal()?,
+            action: case.action()?,
+            authorizer: Authorizer::new(),
+            gate,
+            case,
+        })
+    }
+
+    pub fn slice(&self, class: &DataClass) -> Option<&'g Slice> {
+        self.gate.book.slice(&self.case.study.name, self.case.act, class)
+    }
+
+    /// Decides every record of one person, once per bucket.
+    pub fn person<'t>(
+        &self,
+        subject: Subject,
+        grants: &[Grant],
+        records: impl IntoIterator<Item = (&'t DataClass, Collected)>,
+    ) -> Result<Answers, GateError> {
+        let grants = Grants::of(&self.case.purpose, grants);
+        let mut answers = Answers::default();
+        let mut asked: Vec<(DataClass, Bucket, Collected)> = Vec::new();
+        for (class, collected) in records {
+            let of_class = match answers.0.get_mut(class) {
+                Some(known) => known,
+                None => answers.0.entry(class.clone()).or_insert(self.class_answers(class, &grants)),
+            };
+            let bucket = Bucket::of(collected, &of_class.cuts);
+            if let Entry::Vacant(place) = of_class.rulings.entry(bucket) {
+                place.insert(Ruling::default());
+                asked.push((class.clone(), bucket, collected));
+            }
+        }
+        for ((class, bucket, _), ruling) in asked.iter().zip(self.ask(subject, &grants, &asked)?) {
+            if let Some(of_class) = answers.0.get_mut(class) {
+                of_class.rulings.insert(*bucket, ruling);
+            }
+        }
+        Ok(answers)
+    }
+
+    fn class_answers(&self, class: &DataClass, grants: &Grants<'_>) -> ClassAnswers {
+        let mut cuts = grants.cuts(class);
+        cuts.extend(self.slice(class).map(|s| s.cuts.as_slice()).unwrap_or_default());
+        // A policy may compare a record's date with the time of the request.
+        cuts.insert(self.case.now.0);
+        ClassAnswers { cuts: cuts.into_iter().collect(), overflow: grants.overflow(class), rulings: BTreeMap::new() }
+    }
+
+    fn ask(
+        &self,
+        subject: Subject,
+        grants: &Grants<'_>,
+        asked: &[(DataClass, Bucket, Collected)],
+    ) -> Result<Vec<Ruling>, GateError> {
+        let owner = subject_uid(subject)?;
+        let mut entities = vec![grants.entity(subject, &self.case.purpose)?];
+        let mut resources = Vec::with_capacity(asked.len());
+        for (n, (class, _, collected)) in asked.iter().enumerate() {
+            let Some(kind) = self.gate.book.resource_type(class) else {
+                resources.push(None);
+                continue;
+            };
+            let record = record_entity(kind, n, &owner, *collected)?;
+            resources.push(Some(record.uid()));
+            entities.push(record);
+        }
+        let entities = self.base.clone().upsert_entities(entities, None).map_err(GateError::cedar)?;
+        let rulings = asked.iter().zip(resources).map(|((class, ..), resource)| match (self.slice(class), resource) {
+            (Some(slice), Some(resource)) => self.authorize(slice, resource, &entities),
+            _ => Ok(Ruling::default()),
+        });
+        rulings.collect()
+    }
+
+    fn authorize(&self, slice: &Slice, resource: EntityUid, entities: &Entities) -> Result<Ruling, GateError> {
+        let request = self.request(resource)?;
+        let response = self.authorizer.is_authorized(&request, &slice.set, entities);
+        let erred = response.diagnostics().errors().next().is_some();
+        let mut because: Vec<usize> =
+            response.diagnostics().reason().filter_map(|id| self.gate.book.index_of(id)).collect();
+        because.sort_unstable();
+        Ok(Ruling { allowed: response.decision() == Decision::Allow && !erred, because, erred })
+    }
+
+    fn request(&self, resource: EntityUid) -> Result<Request, GateError> {
+        Request::new(self.principal.clone(), self.action.clone(), resource, self.context.clone(), None)
+            .map_err(GateError::cedar)
+    }
+
+    /// The stage for questions about the request alone: a record of nobody in that class.
+    pub fn stage(&self, class: &DataClass) -> Result<Option<Stage>, GateError> {
+        let Some(kind) = self.gate.book.resource_type(class) else { return Ok(None) };
+        let nobody = subject_uid(Subject(-1))?;
+        let record = record_entity(kind, 0, &nobody, Collected::Timeless)?;
+        let request = self.request(record.uid())?;
+        let entities = self.base.clone().upsert_entities([record], None).map_err(GateError::cedar)?;
+        Ok(Some(Stage { request, entities }))
+    }
+}
+
+/// One request with its entities, on which single conditions can be asked.
+pub(crate) struct Stage {
+    request: Request,
+    entities: Entities,
+}
+
+impl Stage {
+    /// Whether a condition of the request holds; `None` where it depends on the record. A
+    /// condition that errs does not hold.
+    pub fn holds(&self, clause: &Clause) -> Option<bool> {
+        if clause.of_record {
+            return None;
+        }
+        match eval_expression(&self.request, &self.entities, &clause.test) {
+            Ok(EvalResult::Bool(value)) => Some(value != clause.unless),
+            _ => Some(false),
+        }
+    }
+
+    /// How many of a permit's conditions fail before any record is looked at.
+    pub fn failing(&self, rule: &Rule) -> usize {
+        rule.clauses.iter().filter(|c| self.holds(c) == Some(false)).count()
+    }
+
+    /// A forbid that holds for every record alike. One that errs is taken to apply.
+    pub fn forbids_all(&self, rule: &Rule) -> bool {
+        let applies = |c: &Clause| match eval_expression(&self.request, &self.entities, &c.test) {
+            Ok(EvalResult::Bool(value)) => value != c.unless,
+            _ => true,
+        };
+        rule.of_request() && rule.clauses.iter().all(applies)
+    }
+}
+
+impl Answers {
+    pub fn ruling(&self, class: &DataClass, collected: Collected) -> Option<&Ruling> {
+        let of_class = self.0.get(class)?;
+        of_class.rulings.get(&Bucket::of(collected, &of_class.cuts))
+    }
+
+    pub fn overflow(&self, class: &DataClass) -> bool {
+        self.0.get(class).is_some_and(|c| c.overflow)
+    }
+
+    /// How often Cedar was asked.
+    pub fn decisions(&self) -> usize {
+        self.0.values().map(|c| c.rulings.len()).sum()
+    }
+}

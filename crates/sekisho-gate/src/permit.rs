@@ -1,0 +1,211 @@
+//! A permit: the right to carry out one delivery once. Only the gate makes one, only after the
+//! ledger entry stands, and `extract` spends it by value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::identity::Subject;
+use sekisho_model::record::{RecordHead, Snapshot};
+use sekisho_model::{
+    DataClass, DeliveryName, Digest, FormName, Instant, ItemName, ProfileName, PurposeName, RuleName, StudyName, Text,
+};
+use serde::Serialize;
+
+use crate::judge::Answers;
+
+/// Neither `Clone` nor `Copy`, and without public fields: spent once.
+#[derive(Debug)]
+pub struct Permit {
+    pub(crate) seq: i64,
+    pub(crate) finding: Finding,
+}
+
+/// What `--dry-run` shows: the same finding, with nothing to spend.
+#[derive(Debug)]
+pub struct Preview {
+    pub(crate) seq: i64,
+    pub(crate) finding: Finding,
+}
+
+/// Why a record of the cohort stays in the bank.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeptOut {
+    /// No consent or notice covers it.
+    Consent,
+    /// It has no readable date, and the consent asks for one.
+    Undated,
+    /// The person's consent has more rectangles than policies can read: a steward must look.
+    TooManyGrants,
+    /// A guard or an access rule forbids it.
+    Forbidden(RuleName),
+    /// No permit's conditions hold for this record.
+    NoPermit,
+    /// A policy erred.
+    Erred,
+}
+
+/// The form and item, or the opt-out, that a person's release rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Relied {
+    pub form: FormName,
+    pub item: Option<ItemName>,
+}
+
+/// Everything decided about one extract.
+pub(crate) struct Finding {
+    pub delivery: DeliveryName,
+    pub study: StudyName,
+    pub purpose: PurposeName,
+    pub profile: ProfileName,
+    pub bundle: Digest,
+    pub snapshot: Snapshot,
+    pub at: Instant,
+    pub justification: Option<String>,
+    /// With at least one allowed record, sorted.
+    pub subjects: Vec<Subject>,
+    pub cohort: u64,
+    pub answers: BTreeMap<Subject, Answers>,
+    pub counts: BTreeMap<DataClass, u64>,
+    pub kept_out: BTreeMap<KeptOut, u64>,
+    /// People whose consent overflows its slots.
+    pub overflowing: BTreeSet<Subject>,
+    pub relied: BTreeMap<Subject, BTreeSet<Relied>>,
+    pub permits: BTreeSet<RuleName>,
+    pub duties: BTreeSet<String>,
+    /// How often Cedar was asked.
+    pub decisions: u64,
+}
+
+impl Permit {
+    /// The ledger entry that was written before this permit existed.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        self.finding.snapshot
+    }
+
+    pub fn delivery(&self) -> &DeliveryName {
+        &self.finding.delivery
+    }
+
+    pub fn purpose(&self) -> &PurposeName {
+        &self.finding.purpose
+    }
+
+    /// The time it was decided for.
+    pub fn at(&self) -> Instant {
+        self.finding.at
+    }
+
+    /// Everybody with at least one allowed record, sorted.
+    pub fn subjects(&self) -> &[Subject] {
+        &self.finding.subjects
+    }
+
+    /// Whether this record may leave. What was not decided may not.
+    pub fn allows(&self, head: &RecordHead) -> bool {
+        let Some(answers) = head.subject.and_then(|s| self.finding.answers.get(&s)) else { return false };
+        answers.ruling(&head.class, head.collected).is_some_and(|r| r.allowed)
+    }
+
+    /// Allowed records by class.
+    pub fn counts(&self) -> &BTreeMap<DataClass, u64> {
+        &self.finding.counts
+    }
+
+    pub fn kept_out(&self) -> &BTreeMap<KeptOut, u64> {
+        &self.finding.kept_out
+    }
+
+    /// The forms and items that one person's release rests on.
+    pub fn relied_on(&self, subject: Subject) -> Option<&BTreeSet<Relied>> {
+        self.finding.relied.get(&subject)
+    }
+
+    /// Duties of all satisfied permits and of the delivery together.
+    pub fn duties(&self) -> &BTreeSet<String> {
+        &self.finding.duties
+    }
+
+    /// The facts that the ledger holds, with the entry's number.
+    pub fn evidence(&self) -> serde_json::Value {
+        self.finding.evidence(self.seq)
+    }
+}
+
+impl Preview {
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// How many people would be in the delivery, and how many are in the cohort.
+    pub fn patients(&self) -> (u64, u64) {
+        (self.finding.subjects.len() as u64, self.finding.cohort)
+    }
+
+    pub fn counts(&self) -> &BTreeMap<DataClass, u64> {
+        &self.finding.counts
+    }
+
+    pub fn kept_out(&self) -> &BTreeMap<KeptOut, u64> {
+        &self.finding.kept_out
+    }
+
+    pub fn evidence(&self) -> serde_json::Value {
+        self.finding.evidence(self.seq)
+    }
+}
+
+impl std::fmt::Debug for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Finding({}, {} patients)", self.delivery, self.subjects.len())
+    }
+}
+
+impl Finding {
+    pub fn facts(&self) -> serde_json::Value {
+        let kept_out: BTreeMap<String, u64> = self.kept_out.iter().map(|(why, n)| (why.word(), *n)).collect();
+        serde_json::json!({
+            "act": "extract", "delivery": self.delivery, "study": self.study, "purpose": self.purpose,
+            "profile": self.profile, "bundle": self.bundle, "snapshot": self.snapshot, "decided_for": self.at.0,
+            "justification": self.justification, "permits": self.permits, "duties": self.duties,
+            "patients": self.subjects.len(), "cohort": self.cohort, "records": self.counts, "kept_out": kept_out,
+            "consent_overflow_patients": self.overflowing.len(), "decisions": self.decisions,
+        })
+    }
+
+    fn evidence(&self, seq: i64) -> serde_json::Value {
+        let mut facts = self.facts();
+        facts["ledger_seq"] = seq.into();
+        facts
+    }
+}
+
+impl KeptOut {
+    pub fn word(&self) -> String {
+        match self {
+            Self::Consent => "no_consent".into(),
+            Self::Undated => "undated".into(),
+            Self::TooManyGrants => "too_many_grants".into(),
+            Self::Forbidden(rule) => format!("forbidden by {rule}"),
+            Self::NoPermit => "no_permit".into(),
+            Self::Erred => "policy_error".into(),
+        }
+    }
+
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Consent => Text::new("同意なし", "no consent covers it"),
+            Self::Undated => {
+                Text::new("日付なし（同意は採取期間を限っている）", "undated, and the consent asks for a date")
+            }
+            Self::TooManyGrants => {
+                Text::new("同意の区間が多すぎる（管理者の確認待ち）", "too many consent periods; a steward must look")
+            }
+            Self::Forbidden(rule) => Text::new(format!("{rule} が禁止"), format!("forbidden by {rule}")),
+            Self::NoPermit => Text::new("許す規則なし", "no rule allows it"),
+            Self::Erred => Text::new("規則の評価に失敗", "a policy erred"),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A patient and their records as Cedar sees them: consent rectangles in numbered slots, and of a
+//! record no more than its class, its date and whose it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
+use sekisho_model::consent::{BASE_ACTS, Grant};
+use sekisho_model::consent_guard::SLOTS;
+use sekisho_model::identity::Subject;
+use sekisho_model::record::Collected;
+use sekisho_model::{DataClass, Instant, PurposeName};
+
+use crate::GateError;
+use crate::case::{long, recipient, record, text, texts, uid};
+
+/// A person's grants for the purpose at hand, by class.
+pub(crate) struct Grants<'a>(BTreeMap<&'a DataClass, Vec<&'a Grant>>);
+
+impl<'a> Grants<'a> {
+    pub fn of(purpose: &PurposeName, grants: &'a [Grant]) -> Self {
+        let mut by_class: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for grant in grants.iter().filter(|g| &g.purpose == purpose) {
+            by_class.entry(&grant.class).or_default().push(grant);
+        }
+        Self(by_class)
+    }
+
+    pub fn on(&self, class: &DataClass) -> &[&'a Grant] {
+        self.0.get(class).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// More rectangles than slots: the class is denied to everybody until a steward has looked.
+    pub fn overflow(&self, class: &DataClass) -> bool {
+        self.on(class).len() > SLOTS
+    }
+
+    /// The subject with one tag for the purpose. A class that overflows has no slots at all.
+    pub fn entity(&self, subject: Subject, purpose: &PurposeName) -> Result<Entity, GateError> {
+        let mut classes = Vec::new();
+        for (class, grants) in self.0.iter().filter(|(class, _)| !self.overflow(class)) {
+            classes.push((class.as_str(), slots(grants)?));
+        }
+        let tags = match classes.is_empty() {
+            true => Vec::new(),
+            false => vec![(purpose.as_str().to_owned(), record(classes)?)],
+        };
+        Entity::new_with_tags(subject_uid(subject)?, [], [], tags).map_err(GateError::cedar)
+    }
+
+    /// Where an answer on this class may change with the record's date.
+    pub fn cuts(&self, class: &DataClass) -> BTreeSet<i64> {
+        let bounds = self.on(class).iter().flat_map(|g| [g.since, g.to]);
+        bounds.filter(|b| *b != Instant::MIN && *b != Instant::MAX).map(|b| b.0).collect()
+    }
+}
+
+fn slots(grants: &[&Grant]) -> Result<RestrictedExpression, GateError> {
+    const NAMES: [&str; SLOTS] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
+    let slots: Result<Vec<_>, GateError> = NAMES.into_iter().zip(grants).map(|(n, g)| Ok((n, span(g)?))).collect();
+    record(slots?)
+}
+
+fn span(grant: &Grant) -> Result<RestrictedExpression, GateError> {
+    let acts: BTreeSet<&str> = BASE_ACTS.into_iter().chain(grant.acts.iter().map(String::as_str)).collect();
+    let whenever = grant.since == Instant::MIN && grant.to == Instant::MAX;
+    let mut fields = vec![
+        ("from", long(grant.from.0)),
+        ("until", long(grant.until.0)),
+        ("since", long(grant.since.0)),
+        ("to", long(grant.to.0)),
+        ("whenever", RestrictedExpression::new_bool(whenever)),
+        ("acts", texts(acts)),
+        ("recipients", texts(grant.recipients.iter().map(|r| recipient(*r)))),
+        ("countries", texts(&grant.countries)),
+    ];
+    fields.extend(grant.only_as.as_ref().map(|regime| ("only_as", text(regime))));
+    record(fields)
+}
+
+pub(crate) fn subject_uid(subject: Subject) -> Result<EntityUid, GateError> {
+    uid("Subject", &subject.0.to_string())
+}
+
+/// A record of that person; `number` only keeps the records of one call apart.
+pub(crate) fn record_entity(
+    kind: &EntityTypeName,
+    number: usize,
+    subject: &EntityUid,
+    collected: Collected,
+) -> Result<Entity, GateError> {
+    let id = EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(number.to_string()));
+    let mut attributes = vec![
+        ("subject".to_owned(), RestrictedExpression::new_entity_uid(subject.clone())),
+        ("timeless".to_owned(), RestrictedExpression::new_bool(collected == Collected::Timeless)),
+        ("sealed".to_owned(), RestrictedExpression::new_bool(false)),
+    ];
+    if let Collected::Between(from, until) = collected {
+        attributes.push(("collected_from".to_owned(), long(from.0)));
+        attributes.push(("collected_until".to_owned(), long(until.0)));
+    }
+    Entity::new_with_tags(id, attributes, [], []).map_err(GateError::cedar)
+}

@@ -1,0 +1,223 @@
+//! Why the gate stayed shut, in words a person can act on. Only the gate makes one, and only after
+//! the ledger knows of it.
+
+use sekisho_model::text::Lang;
+use sekisho_model::{Text, UserName};
+use serde::Serialize;
+
+use crate::quote::{Candidate, Quote};
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    pub(crate) seq: i64,
+    pub(crate) who: UserName,
+    pub(crate) asked: Text,
+    pub(crate) why: Why,
+}
+
+/// In reading order: who is unknown hears nothing, then the papers, then the permits, then what
+/// forbids, then the delivery's own limits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Nobody this bank knows. The reader learns nothing else.
+    Stranger,
+    /// The papers themselves are incomplete or name something that is not there.
+    Papers {
+        says: Text,
+    },
+    /// No permit is satisfied. `nearest` is the one with the fewest failing conditions.
+    NoPermit {
+        classes: Vec<Text>,
+        nearest: Option<Box<Candidate>>,
+    },
+    /// This forbids everything. `permitted`: although a permit is satisfied; else no rule ever
+    /// allowed it.
+    Forbidden {
+        quote: Box<Quote>,
+        classes: Vec<Text>,
+        permitted: bool,
+    },
+    /// `unknown stop` in the cohort.
+    CohortStopped {
+        unknown: u64,
+        quote: Box<Quote>,
+    },
+    /// Nobody is in the cohort, or its members have no record of these kinds.
+    Nobody {
+        quote: Box<Quote>,
+    },
+    TooManyPatients {
+        patients: u64,
+        limit: u64,
+        quote: Box<Quote>,
+    },
+    TooFewPatients {
+        below: u32,
+        quote: Box<Quote>,
+    },
+}
+
+impl Refusal {
+    /// The ledger entry of this refusal.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// The rule the refusal rests on, where there is one.
+    pub fn quote(&self) -> Option<&Quote> {
+        self.why.quote()
+    }
+
+    /// What a person reads; several lines.
+    pub fn say(&self, lang: Lang) -> String {
+        if self.why == Why::Stranger {
+            return match lang {
+                Lang::Ja => "お通しできません。".into(),
+                Lang::En => "No.".into(),
+            };
+        }
+        let (asked, who, seq) = (self.asked.get(lang), &self.who, self.seq);
+        let mut lines = vec![match lang {
+            Lang::Ja => format!("お通しできません: {asked}（申請者 {who}、記帳 {seq}）"),
+            Lang::En => format!("Refused: {asked}, asked by {who} (ledger entry {seq})"),
+        }];
+        lines.extend(self.why.lines(lang));
+        lines.join("\n")
+    }
+
+    /// As data, for the ledger and `--format json`.
+    pub fn facts(&self) -> serde_json::Value {
+        let mut facts = self.why.facts();
+        facts["ledger_seq"] = self.seq.into();
+        facts
+    }
+}
+
+impl Why {
+    pub fn quote(&self) -> Option<&Quote> {
+        match self {
+            Self::Stranger | Self::Papers { .. } => None,
+            Self::NoPermit { nearest, .. } => nearest.as_ref().map(|n| &n.quote),
+            Self::Forbidden { quote, .. }
+            | Self::CohortStopped { quote, .. }
+            | Self::Nobody { quote }
+            | Self::TooManyPatients { quote, .. }
+            | Self::TooFewPatients { quote, .. } => Some(quote),
+        }
+    }
+
+    /// Of two refusals the one to tell: what forbids is nearer than what does not permit, and of
+    /// permits the one with fewer failing conditions.
+    pub(crate) fn nearer_than(&self, other: &Self) -> bool {
+        self.distance() < other.distance()
+    }
+
+    fn distance(&self) -> usize {
+        match self {
+            Self::NoPermit { nearest: Some(n), .. } => n.conditions.iter().filter(|c| c.holds == Some(false)).count(),
+            Self::NoPermit { nearest: None, .. } | Self::Forbidden { permitted: false, .. } => usize::MAX,
+            _ => 0,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Stranger => "stranger",
+            Self::Papers { .. } => "papers",
+            Self::NoPermit { .. } => "no_permit",
+            Self::Forbidden { .. } => "forbidden",
+            Self::CohortStopped { .. } => "cohort_stopped",
+            Self::Nobody { .. } => "nobody",
+            Self::TooManyPatients { .. } => "too_many_patients",
+            Self::TooFewPatients { .. } => "too_few_patients",
+        }
+    }
+
+    pub(crate) fn facts(&self) -> serde_json::Value {
+        let mut facts = serde_json::json!({ "refused": self.word() });
+        if let Some(quote) = self.quote() {
+            facts["rule"] = quote.rule.as_str().into();
+            facts["place"] = quote.origin.to_string().into();
+            facts["line"] = quote.line.clone().into();
+            facts["because"] = serde_json::json!(quote.because);
+        }
+        match self {
+            Self::Papers { says } => facts["says"] = serde_json::json!(says),
+            Self::NoPermit { classes, nearest } => {
+                let failing = nearest.iter().flat_map(|n| &n.conditions).filter(|c| c.holds == Some(false));
+                facts["failing"] = serde_json::json!(failing.map(|c| &c.says).collect::<Vec<_>>());
+                facts["classes"] = serde_json::json!(classes);
+            }
+            Self::Forbidden { classes, .. } => facts["classes"] = serde_json::json!(classes),
+            Self::CohortStopped { unknown, .. } => facts["unknown"] = (*unknown).into(),
+            Self::TooManyPatients { patients, limit, .. } => {
+                facts["patients"] = (*patients).into();
+                facts["limit"] = (*limit).into();
+            }
+            Self::TooFewPatients { below, .. } => facts["below"] = (*below).into(),
+            Self::Stranger | Self::Nobody { .. } => {}
+        }
+        facts
+    }
+
+    fn lines(&self, lang: Lang) -> Vec<String> {
+        let head = self.head().get(lang).to_owned();
+        let mut lines = vec![match self.quote() {
+            Some(quote) => match lang {
+                Lang::Ja => format!("{head}: {}（{}）", quote.rule, quote.place(lang)),
+                Lang::En => format!("{head}: {}, {}", quote.rule, quote.place(lang)),
+            },
+            None => head,
+        }];
+        match self {
+            Self::NoPermit { nearest: Some(nearest), .. } => lines.extend(nearest.lines(lang)),
+            _ => lines.extend(self.quote().map(|q| q.lines(lang)).unwrap_or_default()),
+        }
+        lines
+    }
+
+    /// What is so, in one sentence.
+    fn head(&self) -> Text {
+        let all = |classes: &[Text], lang, with: &str| {
+            classes.iter().map(|c| c.get(lang).to_owned()).collect::<Vec<_>>().join(with)
+        };
+        match self {
+            Self::Stranger => Text::default(),
+            Self::Papers { says } => says.clone(),
+            Self::NoPermit { classes, nearest } => {
+                let (ja, en) = (all(classes, Lang::Ja, "・"), all(classes, Lang::En, ", "));
+                match nearest {
+                    None => Text::new(
+                        format!("{ja} について、これを許す規則はこの研究にありません"),
+                        format!("No rule of this study allows it on {en}"),
+                    ),
+                    Some(_) => Text::new(
+                        format!("{ja} について、満たされた許可がありません。最も近い規則"),
+                        format!("No permit is satisfied on {en}; the nearest rule is"),
+                    ),
+                }
+            }
+            Self::Forbidden { .. } => Text::new("この規則が禁じています", "This rule forbids it"),
+            Self::CohortStopped { unknown, .. } => Text::new(
+                format!("コホートの条件が不明な患者が {unknown} 人いるため止まりました"),
+                format!("The cohort stopped: its condition is unknown for {unknown} patients"),
+            ),
+            Self::Nobody { .. } => {
+                Text::new("コホートに引き渡せる患者がいません", "The cohort has nobody with a record to deliver")
+            }
+            Self::TooManyPatients { patients, limit, .. } => Text::new(
+                format!("患者 {patients} 人は上限 {limit} 人を超えています"),
+                format!("{patients} patients are more than the limit of {limit}"),
+            ),
+            Self::TooFewPatients { below, .. } => Text::new(
+                format!("患者が {below} 人に満たないため止まりました"),
+                format!("Stopped: fewer than {below} patients"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! One question without a bank: would this person, with these papers, be let through to a record of
+//! somebody who granted this? For `test` blocks, the permission matrix, and agreement tests.
+//!
+//! It asks the same policies in the same order as a real decision, and writes no ledger entry:
+//! nothing can leave by it.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::consent::{Grant, RecipientKind};
+use sekisho_model::identity::Subject;
+use sekisho_model::policy::{Act, Study};
+use sekisho_model::profile::Profile;
+use sekisho_model::record::Collected;
+use sekisho_model::{DataClass, Instant, ProfileName, PurposeName, StudyName};
+use sekisho_store::Person;
+
+use crate::case::Case;
+use crate::check::{self, label};
+use crate::decide::unknown;
+use crate::judge::Judge;
+use crate::quote::Quote;
+use crate::refusal::Why;
+use crate::{Gate, GateError};
+
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    pub person: &'a Person,
+    pub study: &'a StudyName,
+    /// `None`: the study's first purpose.
+    pub purpose: Option<&'a PurposeName>,
+    pub act: Act,
+    pub class: &'a DataClass,
+    /// `None`: any profile that a rule or a delivery of the study names; one is enough.
+    pub profile: Option<&'a ProfileName>,
+    pub collected: Collected,
+    /// Everything the record's person has granted.
+    pub grants: &'a [Grant],
+    /// Kind and country; `None`: those of the study's deliveries, else the bank's own house.
+    pub recipient: Option<(RecipientKind, String)>,
+    pub network: Option<&'a str>,
+    pub justified: bool,
+    pub approvals: &'a BTreeSet<String>,
+    pub now: Instant,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// By these permits.
+    Allowed(Vec<Quote>),
+    /// For this reason first; `forbids` are all that hold for the record, told or not.
+    Refused { why: Why, forbids: Vec<Quote> },
+}
+
+impl Answer {
+    pub fn allowed(&self) -> bool {
+        matches!(self, Self::Allowed(_))
+    }
+
+    /// The rule the answer rests on, where there is one.
+    pub fn quote(&self) -> Option<&Quote> {
+        match self {
+            Self::Allowed(permits) => permits.first(),
+            Self::Refused { why, .. } => why.quote(),
+        }
+    }
+}
+
+impl Gate {
+    pub fn answer(&self, question: &Question<'_>) -> Result<Answer, GateError> {
+        let Some(study) = self.bundle().policy.study(question.study.as_str()) else {
+            return Ok(Answer::from(unknown("研究", "study", question.study.as_str())));
+        };
+        let mut refused: Option<(Why, Vec<Quote>)> = None;
+        for (profile, (recipient, country)) in self.ways(question, study) {
+            let case = Case {
+                person: question.person,
+                study,
+                purpose: question.purpose.or(study.purposes.first()).cloned().unwrap_or_else(|| "".into()),
+                act: question.act,
+                profile,
+                delivery: None,
+                recipient,
+                country,
+                network: question.network.unwrap_or_default().to_owned(),
+                justified: question.justified,
+                approvals: question.approvals.clone(),
+                now: question.now,
+            };
+            match one(&Judge::new(self, case)?, question)? {
+                Answer::Refused { why, forbids } if refused.as_ref().is_none_or(|(r, _)| why.nearer_than(r)) => {
+                    refused = Some((why, forbids));
+                }
+                Answer::Refused { .. } => {}
+                allowed => return Ok(allowed),
+            }
+        }
+        let (why, forbids) = refused.unwrap_or((Why::NoPermit { classes: Vec::new(), nearest: None }, Vec::new()));
+        Ok(Answer::Refused { why, forbids })
+    }
+
+    /// The profiles and recipients under which the act could be done in this study.
+    fn ways<'a>(
+        &'a self,
+        question: &Question<'_>,
+        study: &Study,
+    ) -> Vec<(Option<&'a Profile>, (RecipientKind, String))> {
+        let policy = &self.bundle().policy;
+        let house = (RecipientKind::Hospital, self.home_country.clone());
+        let mut ways: Vec<(Option<&Profile>, (RecipientKind, String))> = Vec::new();
+        let mut add = |profile: Option<&'a Profile>, recipient: (RecipientKind, String)| {
+            let wanted = question.profile.is_none_or(|name| profile.is_some_and(|p| &p.name == name));
+            let recipient = question.recipient.clone().unwrap_or(recipient);
+            let known = ways.iter().any(|(p, r)| p.map(|p| &p.name) == profile.map(|p| &p.name) && *r == recipient);
+            if wanted && !known {
+                ways.push((profile, recipient));
+            }
+        };
+        for delivery in policy.deliveries.iter().filter(|d| d.study == study.name) {
+            let own = !question.person.org.is_empty() && delivery.recipient.org == question.person.org;
+            let recipient = (delivery.recipient.kind, delivery.recipient.country.clone());
+            if question.act == Act::Extract {
+                add(policy.profile(delivery.profile.as_str()), recipient);
+            } else if own {
+                for rule in policy.access.iter().filter(|r| r.study == study.name && r.acts.contains(&question.act)) {
+                    add(rule.profile.as_ref().and_then(|p| policy.profile(p.as_str())), recipient.clone());
+                }
+            }
+        }
+        for rule in policy.access.iter().filter(|r| r.study == study.name && r.acts.contains(&question.act)) {
+            add(rule.profile.as_ref().and_then(|p| policy.profile(p.as_str())), house.clone());
+        }
+        if ways.is_empty() {
+            let profile = question.profile.and_then(|p| policy.profile(p.as_str()));
+            ways.push((profile, question.recipient.clone().unwrap_or(house)));
+        }
+        ways
+    }
+}
+
+fn one(judge: &Judge<'_>, question: &Question<'_>) -> Result<Answer, GateError> {
+    let Some((class, _)) = judge.gate.model.classes.get_key_value(question.class) else {
+        return Ok(Answer::from(unknown("データの種類", "data class", question.class.as_str())));
+    };
+    let answers = judge.person(Subject(0), question.grants, [(class, question.collected)])?;
+    let ruling = answers.ruling(class, question.collected).cloned().unwrap_or_default();
+    let bundle = judge.gate.bundle();
+    let rules: Vec<Quote> = ruling.because.iter().map(|i| Quote::of(bundle, &judge.gate.book.rules[*i])).collect();
+    let refused = check::request(judge, [class])?;
+    Ok(match (refused, ruling.allowed, rules.first()) {
+        (Some(why), ..) => Answer::Refused { why, forbids: rules },
+        (None, true, _) => Answer::Allowed(rules),
+        (None, false, Some(first)) => {
+            let why =
+                Why::Forbidden { quote: Box::new(first.clone()), classes: vec![label(judge, class)], permitted: true };
+            Answer::Refused { why, forbids: rules }
+        }
+        (None, false, None) => {
+            let nearest = check::candidate(judge, class)?;
+            Answer::from(Why::NoPermit { classes: vec![label(judge, class)], nearest })
+        }
+    })
+}
+
+impl From<Why> for Answer {
+    fn from(why: Why) -> Self {
+        Self::Refused { why, forbids: Vec::new() }
+    }
+}

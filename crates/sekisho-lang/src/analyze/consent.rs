@@ -1,0 +1,380 @@
+//! Consent forms and opt-out notices: nothing left silent, purposes closed downwards.
+
+use sekisho_model::consent::{
+    Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent, Withdrawal, WithdrawalScope,
+};
+use sekisho_model::{Digest, FormName, ItemName, Text};
+use sekisho_syntax::ast::{self, Expires, ItemLine, Minors, Name};
+use sekisho_syntax::nearest;
+
+use super::{Analyzer, Kind};
+use crate::problem::consent as problems;
+
+const RECIPIENT_KINDS: [(&str, RecipientKind); 4] = [
+    ("hospital", RecipientKind::Hospital),
+    ("university", RecipientKind::University),
+    ("public_body", RecipientKind::PublicBody),
+    ("company", RecipientKind::Company),
+];
+const FURTHER_ACTS: [&str; 2] = ["recontact", "return_result"];
+const REGIMES: [&str; 2] = ["anonymized", "pseudonymized"];
+
+impl Analyzer<'_> {
+    pub fn consent(&mut self, form: &ast::Consent) {
+        if !self.names.is_first(Kind::Form, &form.name) {
+            return;
+        }
+        let (name, at) = (form.name.text.as_str(), || form.name.origin.clone());
+        if form.form.is_none() {
+            self.say(problems::no_form_line(at(), name));
+        }
+        if form.after_death.is_none() {
+            self.say(problems::silent_about_death(at(), name));
+        }
+        if form.minors.is_none() {
+            self.say(problems::silent_about_minors(at(), name));
+        }
+        if form.expires.is_none() {
+            self.say(problems::silent_about_expiry(at(), name));
+        }
+        if form.covers.is_none() {
+            self.say(problems::silent_about_collection(at(), name));
+        }
+        if form.items.is_empty() {
+            self.say(problems::no_items(at(), name));
+        }
+        if let Some(place) = &form.default_allow {
+            self.say(problems::default_allow(place.clone()));
+        }
+        self.form(form);
+    }
+
+    fn form(&mut self, form: &ast::Consent) {
+        let document = self.document(form);
+        let replaces = form.replaces.as_ref().and_then(|(old, within)| {
+            let old = self.resolve(Kind::Form, old)?;
+            Some(Reconsent {
+                form: FormName::from(old),
+                within: *within,
+            })
+        });
+        let minor = match &form.minors {
+            Some(Minors::Block(block)) => self.minor(block),
+            _ => None,
+        };
+        if let Some(covers) = &form.covers
+            && covers
+                .until
+                .zip(covers.since)
+                .is_some_and(|(until, since)| until < since)
+        {
+            self.say(problems::ends_before_it_begins(covers.origin.clone()));
+        }
+        let items: Vec<Item> = form.items.iter().map(|item| self.item(item)).collect();
+        self.item_references(form);
+        let withdrawals = self.withdrawals(form);
+        let (Some(line), Some(after_death)) = (&form.form, form.after_death) else {
+            return;
+        };
+        if line.until.is_some_and(|until| until < line.effective) {
+            self.say(problems::ends_before_it_begins(line.number.origin.clone()));
+        }
+        self.policy.forms.push(Form {
+            name: FormName::new(&form.name.text),
+            label: form.label.clone(),
+            number: line.number.text.clone(),
+            effective: line.effective,
+            until: line.until,
+            document,
+            replaces,
+            items,
+            collected_since: form.covers.as_ref().and_then(|covers| covers.since),
+            collected_until: form.covers.as_ref().and_then(|covers| covers.until),
+            includes_gap: form
+                .covers
+                .as_ref()
+                .is_some_and(|covers| covers.includes_gap),
+            expires: match form.expires {
+                Some(Expires::After(length)) => Some(length),
+                _ => None,
+            },
+            after_death,
+            minor,
+            withdrawals,
+            origin: form.origin.clone(),
+        });
+    }
+
+    fn document(&mut self, form: &ast::Consent) -> Option<(String, Digest)> {
+        let Some((path, written)) = &form.document else {
+            self.say(problems::no_document(
+                form.name.origin.clone(),
+                &form.name.text,
+            ));
+            return None;
+        };
+        let Some(found) = self.package.files.get(&path.text).copied() else {
+            self.say(problems::document_missing(path.origin.clone(), &path.text));
+            return None;
+        };
+        if written.text.parse() != Ok(found) {
+            self.say(problems::document_changed(
+                written.origin.clone(),
+                &path.text,
+                &found.to_string(),
+            ));
+        }
+        Some((path.text.clone(), found))
+    }
+
+    fn item(&mut self, item: &ItemLine) -> Item {
+        let label = format!("item {}", item.name.text);
+        if item.says.is_empty() {
+            self.say(problems::no_sentence(
+                item.name.origin.clone(),
+                &item.name.text,
+            ));
+        }
+        if item.classes.is_none() {
+            self.say(problems::no_classes(item.name.origin.clone(), &label));
+        }
+        let purposes = self.closed_downwards(&item.purposes);
+        let recipients = self.recipient_kinds(&item.recipients);
+        let commercial = item
+            .purposes
+            .iter()
+            .find(|p| self.is_commercial(&p.text.as_str().into()));
+        if let Some(purpose) = commercial
+            && !recipients.contains(&RecipientKind::Company)
+        {
+            self.say(problems::company_purpose(
+                purpose.origin.clone(),
+                &item.name.text,
+                &purpose.text,
+            ));
+        }
+        let acts = item
+            .acts
+            .iter()
+            .filter_map(|act| self.known_word(act, &FURTHER_ACTS, "行為", "act a form can add"))
+            .collect();
+        Item {
+            name: ItemName::new(&item.name.text),
+            says: item.says.clone(),
+            purposes,
+            classes: item
+                .classes
+                .as_ref()
+                .map(|on| self.class_list(on))
+                .unwrap_or_default(),
+            acts,
+            recipients,
+            countries: self.countries(&item.countries),
+            requires: item.requires.as_ref().map(|r| ItemName::new(&r.text)),
+            origin: item.origin.clone(),
+        }
+    }
+
+    /// Items that are named but absent, named twice, or that require each other in a circle.
+    fn item_references(&mut self, form: &ast::Consent) {
+        for (n, item) in form.items.iter().enumerate() {
+            if form.items[..n]
+                .iter()
+                .any(|other| other.name.text == item.name.text)
+            {
+                self.say(problems::item_twice(
+                    item.name.origin.clone(),
+                    &item.name.text,
+                ));
+            }
+            if let Some(required) = &item.requires {
+                self.known_item(form, required);
+            }
+            let mut at = item;
+            for _ in 0..=form.items.len() {
+                let Some(next) = at
+                    .requires
+                    .as_ref()
+                    .and_then(|r| form.items.iter().find(|i| i.name.text == r.text))
+                else {
+                    break;
+                };
+                if next.name.text == item.name.text {
+                    self.say(problems::requires_circle(
+                        item.name.origin.clone(),
+                        &item.name.text,
+                    ));
+                    break;
+                }
+                at = next;
+            }
+        }
+    }
+
+    fn known_item(&mut self, form: &ast::Consent, name: &Name) {
+        if !form.items.iter().any(|item| item.name.text == name.text) {
+            let near = nearest(&name.text, form.items.iter().map(|i| i.name.text.as_str()));
+            self.say(problems::unknown_item(
+                name.origin.clone(),
+                &form.name.text,
+                &name.text,
+                near,
+            ));
+        }
+    }
+
+    fn withdrawals(&mut self, form: &ast::Consent) -> Vec<Withdrawal> {
+        for line in &form.withdrawals {
+            if let WithdrawalScope::Item(item) = &line.scope {
+                self.known_item(
+                    form,
+                    &Name {
+                        text: item.0.clone(),
+                        origin: line.scope_origin.clone(),
+                    },
+                );
+            }
+        }
+        let written = form.withdrawals.iter().map(|line| Withdrawal {
+            scope: line.scope.clone(),
+            recall_within: line.recall_within,
+            recall_unless_anonymized: line.recall_unless_anonymized,
+            results_keep: line.results_keep.unwrap_or(true),
+            origin: line.origin.clone(),
+        });
+        let mut written: Vec<Withdrawal> = written.collect();
+        if written.is_empty() {
+            // Any item can always be withdrawn; a silent form asks for no recall.
+            let origin = form.origin.clone();
+            written.push(Withdrawal {
+                scope: WithdrawalScope::AnyItem,
+                recall_within: None,
+                recall_unless_anonymized: false,
+                results_keep: true,
+                origin,
+            });
+        }
+        written
+    }
+
+    fn minor(&mut self, block: &ast::MinorBlock) -> Option<Minor> {
+        let ages = [
+            block.assent_from_years,
+            block.joint_from_years,
+            block.own_consent_at_years,
+        ];
+        let in_order: Vec<u32> = ages.into_iter().flatten().collect();
+        if block.own_consent_at_years.is_none() || !in_order.is_sorted() || block.under_years == 0 {
+            self.say(problems::minor_ages(block.origin.clone()));
+            return None;
+        }
+        Some(Minor {
+            under_years: block.under_years,
+            assent_from_years: block.assent_from_years,
+            own_consent_at_years: block.own_consent_at_years?,
+            joint_from_years: block.joint_from_years,
+            hold: block.hold,
+        })
+    }
+
+    pub fn optout(&mut self, optout: &ast::Optout) {
+        if !self.names.is_first(Kind::Form, &optout.name) {
+            return;
+        }
+        let at = || optout.name.origin.clone();
+        if optout.purposes.is_empty() {
+            self.say(problems::optout_incomplete(
+                at(),
+                &optout.name.text,
+                "grants",
+            ));
+        } else if optout.classes.is_none() {
+            self.say(problems::no_classes(at(), &optout.name.text));
+        }
+        if optout.notice.is_none() {
+            self.say(problems::optout_incomplete(
+                at(),
+                &optout.name.text,
+                "notice required",
+            ));
+        }
+        let only_as = optout
+            .only_as
+            .as_ref()
+            .and_then(|regime| self.known_word(regime, &REGIMES, "加工の区分", "regime"));
+        let found = Optout {
+            name: FormName::new(&optout.name.text),
+            label: optout.label.clone(),
+            purposes: self.closed_downwards(&optout.purposes),
+            classes: optout
+                .classes
+                .as_ref()
+                .map(|on| self.class_list(on))
+                .unwrap_or_default(),
+            recipients: self.recipient_kinds(&optout.recipients),
+            countries: self.countries(&optout.countries),
+            notice: optout.notice.unwrap_or(Duration::Days(0)),
+            only_as,
+            origin: optout.origin.clone(),
+        };
+        self.policy.optouts.push(found);
+    }
+
+    fn recipient_kinds(&mut self, names: &[Name]) -> Vec<RecipientKind> {
+        let mut kinds: Vec<RecipientKind> = names
+            .iter()
+            .filter_map(|name| self.recipient_kind(name))
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+
+    pub fn recipient_kind(&mut self, name: &Name) -> Option<RecipientKind> {
+        let words = RECIPIENT_KINDS.map(|(word, _)| word);
+        let word = self.known_word(name, &words, "提供先の種類", "kind of recipient")?;
+        RECIPIENT_KINDS
+            .iter()
+            .find(|(w, _)| *w == word)
+            .map(|(_, kind)| *kind)
+    }
+
+    fn countries(&mut self, names: &[Name]) -> Vec<String> {
+        let mut found = Vec::new();
+        for name in names {
+            if is_country(&name.text) {
+                found.push(name.text.clone());
+            } else {
+                self.say(problems::country(name.origin.clone(), &name.text));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    pub fn known_word(
+        &mut self,
+        name: &Name,
+        known: &[&str],
+        ja: &str,
+        en: &str,
+    ) -> Option<String> {
+        if known.contains(&name.text.as_str()) {
+            return Some(name.text.clone());
+        }
+        let near = nearest(&name.text, known.iter().copied());
+        self.say(problems::unknown_word(
+            name.origin.clone(),
+            &Text::new(ja, en),
+            &name.text,
+            near,
+            &known.join(", "),
+        ));
+        None
+    }
+}
+
+pub fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
+}

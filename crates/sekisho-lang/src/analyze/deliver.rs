@@ -1,0 +1,282 @@
+//! Deliveries: study, cohort, data, recipient, form and basis must fit one another.
+
+use sekisho_model::consent::RecipientKind;
+use sekisho_model::policy::{Act, Delivery, Recipient, Study};
+use sekisho_model::{CohortName, DeliveryName, ProfileName};
+use sekisho_syntax::ast::{self, Name};
+use sekisho_syntax::nearest;
+
+use super::consent::is_country;
+use super::{Analyzer, Kind};
+use crate::problem::{access as access_problems, deliver as problems, package as package_problems};
+
+/// Legal bases by name. Only consent is acted upon yet; the others are refused by name.
+const BASES: [&str; 9] = [
+    CONSENT_BASIS,
+    "学術研究例外",
+    "公衆衛生例外",
+    "委託",
+    "共同利用",
+    "仮名加工情報_内部利用",
+    "匿名加工情報",
+    "次世代法_匿名",
+    "次世代法_仮名",
+];
+const CONSENT_BASIS: &str = "本人同意";
+/// Formats of DESIGN's table that no writer exists for yet.
+const LATER_FORMATS: [&str; 7] = [
+    "cdisc SDTM",
+    "dicom",
+    "ssmix2",
+    "vcf",
+    "csv",
+    "parquet",
+    "claims",
+];
+
+impl Analyzer<'_> {
+    pub fn deliver(&mut self, deliver: &ast::Deliver) {
+        if !self.names.is_first(Kind::Delivery, &deliver.name) {
+            return;
+        }
+        self.delivery_lines(deliver);
+        let study = deliver
+            .study
+            .as_ref()
+            .and_then(|study| self.resolve(Kind::Study, study));
+        let study = study.and_then(|name| self.policy.study(&name).cloned());
+        let cohort = deliver
+            .cohort
+            .as_ref()
+            .and_then(|cohort| self.resolve(Kind::Cohort, cohort));
+        let profile = deliver
+            .profile
+            .as_ref()
+            .and_then(|profile| self.resolve(Kind::Profile, profile));
+        let recipient = deliver
+            .to
+            .as_ref()
+            .and_then(|to| self.recipient(deliver, to));
+        let formats = self.formats(deliver, profile.as_deref());
+        let basis = deliver.basis.as_ref().and_then(|basis| self.basis(basis));
+        let requires = self.requirements(&deliver.requires);
+        let Some(study) = study else { return };
+        if let (Some(name), Some(found)) = (&deliver.cohort, &cohort)
+            && !study.cohorts.iter().any(|c| c.as_str() == found)
+        {
+            self.say(problems::cohort_of_another_study(
+                name.origin.clone(),
+                found,
+                study.name.as_str(),
+            ));
+        }
+        if let Some(before) = deliver.before
+            && study
+                .approvals
+                .iter()
+                .all(|approval| before > approval.until)
+        {
+            self.say(problems::after_the_approval(deliver.name.origin.clone()));
+        }
+        let classes = self.classes_of_study(&study, &deliver.data);
+        let (Some(cohort), Some(profile), Some(recipient)) = (cohort, profile, recipient) else {
+            return;
+        };
+        let found = Delivery {
+            name: DeliveryName::new(&deliver.name.text),
+            label: deliver.label.clone(),
+            study: study.name.clone(),
+            cohort: CohortName::from(cohort),
+            classes,
+            recipient,
+            basis,
+            profile: ProfileName::from(profile),
+            formats,
+            before: deliver.before,
+            limit_patients: deliver.limit_patients,
+            requires,
+            duties: deliver.duties.clone(),
+            origin: deliver.origin.clone(),
+        };
+        self.can_ever_run(deliver, &study, &found);
+        self.policy.deliveries.push(found);
+    }
+
+    fn delivery_lines(&mut self, deliver: &ast::Deliver) {
+        let lines = [
+            (deliver.study.is_none(), "study", "study synthea_outcomes"),
+            (deliver.cohort.is_none(), "cohort", "cohort heart_failure"),
+            (deliver.data.is_empty(), "data", "data everything"),
+            (
+                deliver.to.is_none(),
+                "to org",
+                "to org \"東京大学\" kind university country \"JP\"",
+            ),
+            (deliver.basis.is_none(), "basis", "basis 本人同意"),
+            (deliver.profile.is_none(), "as", "as research_pseudonymized"),
+            (deliver.formats.is_empty(), "format", "format fhir R4"),
+        ];
+        let missing: Vec<_> = lines.into_iter().filter(|(missing, ..)| *missing).collect();
+        if let Some((_, _, example)) = missing.first() {
+            let words: Vec<&str> = missing.iter().map(|(_, line, _)| *line).collect();
+            self.say(problems::lacks(
+                deliver.name.origin.clone(),
+                &deliver.name.text,
+                &words,
+                example,
+            ));
+        }
+    }
+
+    fn recipient(&mut self, deliver: &ast::Deliver, to: &ast::To) -> Option<Recipient> {
+        let words = [
+            (to.kind.is_none(), "kind"),
+            (to.country.is_none(), "country"),
+        ];
+        let missing: Vec<&str> = words
+            .into_iter()
+            .filter(|(missing, _)| *missing)
+            .map(|(_, word)| word)
+            .collect();
+        if !missing.is_empty() {
+            let example = "to org \"東京大学\" kind university country \"JP\"";
+            self.say(problems::lacks(
+                to.origin.clone(),
+                &deliver.name.text,
+                &missing,
+                example,
+            ));
+        }
+        let kind = to
+            .kind
+            .as_ref()
+            .and_then(|kind| self.recipient_kind(kind))?;
+        let country = to.country.as_ref()?;
+        if !is_country(&country.text) {
+            self.say(problems::recipient_abroad(
+                country.origin.clone(),
+                &country.text,
+            ));
+        }
+        Some(Recipient {
+            org: to.org.text.clone(),
+            kind,
+            country: country.text.clone(),
+        })
+    }
+
+    fn formats(&mut self, deliver: &ast::Deliver, profile: Option<&str>) -> Vec<String> {
+        let mut formats = Vec::new();
+        for format in &deliver.formats {
+            if LATER_FORMATS.contains(&format.text.as_str()) {
+                self.say(package_problems::not_available(
+                    format.origin.clone(),
+                    &format!("format {}", format.text),
+                ));
+            } else if format.text != "fhir R4" {
+                self.say(problems::unknown_format(
+                    format.origin.clone(),
+                    &format.text,
+                ));
+            } else {
+                formats.push(format.text.clone());
+                let found = profile.and_then(|name| self.policy.profile(name));
+                if let Some(found) = found.filter(|p| p.fhir.is_none()) {
+                    let problem = problems::profile_lacks_format(
+                        format.origin.clone(),
+                        found.name.as_str(),
+                        "fhir R4",
+                    );
+                    self.say(problem);
+                }
+            }
+        }
+        formats
+    }
+
+    fn basis(&mut self, basis: &Name) -> Option<String> {
+        let problem = match BASES.contains(&basis.text.as_str()) {
+            true if basis.text == CONSENT_BASIS => return Some(basis.text.clone()),
+            true => package_problems::not_available(
+                basis.origin.clone(),
+                &format!("basis {}", basis.text),
+            ),
+            false => problems::unknown_basis(
+                basis.origin.clone(),
+                &basis.text,
+                nearest(&basis.text, BASES),
+            ),
+        };
+        self.say(problem);
+        None
+    }
+
+    /// A delivery nobody may run, or that no form covers, is written in vain.
+    fn can_ever_run(&mut self, deliver: &ast::Deliver, study: &Study, delivery: &Delivery) {
+        let allows = |rule: &&sekisho_model::policy::AccessRule| {
+            rule.allow
+                && rule.study == study.name
+                && rule.acts.contains(&Act::Extract)
+                && rule.profile.as_ref() == Some(&delivery.profile)
+        };
+        let allowed = delivery.classes.iter().any(|class| {
+            self.policy
+                .access
+                .iter()
+                .filter(allows)
+                .any(|rule| rule.classes.contains(class))
+        });
+        if !allowed {
+            self.say(problems::nobody_may(
+                deliver.name.origin.clone(),
+                &deliver.name.text,
+                delivery.profile.as_str(),
+            ));
+        }
+        let home = self.package.country.as_str();
+        let reaches = |recipients: &[RecipientKind], countries: &[String]| {
+            let kind = if recipients.is_empty() {
+                delivery.recipient.kind != RecipientKind::Company
+            } else {
+                recipients.contains(&delivery.recipient.kind)
+            };
+            let country = if countries.is_empty() {
+                delivery.recipient.country == home
+            } else {
+                countries.contains(&delivery.recipient.country)
+            };
+            kind && country
+        };
+        let items = self
+            .policy
+            .forms
+            .iter()
+            .flat_map(|form| &form.items)
+            .map(|i| (&i.purposes, &i.classes, &i.recipients, &i.countries));
+        let notices = self
+            .policy
+            .optouts
+            .iter()
+            .map(|o| (&o.purposes, &o.classes, &o.recipients, &o.countries));
+        let covered = items
+            .chain(notices)
+            .any(|(purposes, classes, recipients, countries)| {
+                purposes.iter().any(|p| study.purposes.contains(p))
+                    && classes.iter().any(|c| delivery.classes.contains(c))
+                    && reaches(recipients, countries)
+            });
+        if !covered && !study.purposes.is_empty() {
+            self.say(problems::nothing_covers(
+                deliver.name.origin.clone(),
+                &deliver.name.text,
+            ));
+        }
+        if delivery.classes.is_empty() && !deliver.data.is_empty() {
+            self.say(access_problems::outside_the_study(
+                deliver.name.origin.clone(),
+                study.name.as_str(),
+                &deliver.data[0].text,
+            ));
+        }
+    }
+}

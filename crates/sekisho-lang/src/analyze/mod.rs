@@ -1,0 +1,202 @@
+//! From parsed files to a program: names first, then each kind of declaration in its own file.
+
+mod cohort;
+mod compare;
+mod consent;
+mod deliver;
+mod expected;
+mod given;
+mod names;
+mod profile;
+mod purposes;
+mod request;
+mod standard;
+mod study;
+
+use std::collections::BTreeMap;
+
+use sekisho_model::catalog::Catalog;
+use sekisho_model::cohort::Codes;
+use sekisho_model::oncology::DataModel;
+use sekisho_model::policy::Policy;
+use sekisho_model::{DataClass, Origin, Problem, Severity};
+use sekisho_syntax::Parse;
+use sekisho_syntax::ast::Item;
+
+pub use names::Kind;
+use names::{Names, Scope};
+
+use crate::package::Package;
+use crate::problem::{names as name_problems, package as package_problems};
+use crate::program::{Analysis, Program, TestDecl};
+
+/// Checks a whole package. With an error there is no program; every problem of every file is given.
+pub fn analyze(
+    package: &Package,
+    parses: &[Parse],
+    model: &DataModel,
+    catalog: &Catalog,
+) -> Analysis {
+    let mut analyzer = Analyzer::new(package, parses, model, catalog);
+    analyzer.run(parses);
+    let mut problems = analyzer.problems;
+    problems.extend(
+        parses
+            .iter()
+            .flat_map(|parse| parse.problems.iter().cloned()),
+    );
+    problems.sort_by(|a, b| {
+        (&a.origin.file, a.origin.start, a.code).cmp(&(&b.origin.file, b.origin.start, b.code))
+    });
+    problems.dedup();
+    let program = Program {
+        package: package.name.clone(),
+        zone: package.zone,
+        country: package.country.clone(),
+        policy: analyzer.policy,
+        tests: analyzer.tests,
+        sources: package.sources.clone(),
+    };
+    let failed = problems.iter().any(|p| p.severity == Severity::Error);
+    Analysis {
+        program: (!failed).then_some(program),
+        problems,
+    }
+}
+
+/// Everything known while a package is checked. The policy grows kind by kind.
+struct Analyzer<'a> {
+    package: &'a Package,
+    model: &'a DataModel,
+    catalog: &'a Catalog,
+    names: Names,
+    /// The file at hand: which packages its names may come from.
+    here: Scope,
+    classes: BTreeMap<String, Vec<DataClass>>,
+    codelists: BTreeMap<String, Codes>,
+    policy: Policy,
+    tests: Vec<TestDecl>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Analyzer<'a> {
+    fn new(
+        package: &'a Package,
+        parses: &[Parse],
+        model: &'a DataModel,
+        catalog: &'a Catalog,
+    ) -> Self {
+        let (names, problems) = Names::collect(parses);
+        Self {
+            package,
+            model,
+            catalog,
+            names,
+            here: Scope::default(),
+            classes: BTreeMap::new(),
+            codelists: BTreeMap::new(),
+            policy: Policy::default(),
+            tests: Vec::new(),
+            problems,
+        }
+    }
+
+    /// Later kinds use what earlier ones declared, wherever it stands in the text.
+    fn run(&mut self, parses: &[Parse]) {
+        self.headers(parses);
+        self.declare_classes(parses);
+        self.each(parses, |a, item| {
+            if let Item::Purpose(purpose) = item {
+                a.purpose(purpose);
+            }
+        });
+        self.purpose_circles();
+        self.declare_codelists(parses);
+        self.each(parses, |a, item| match item {
+            Item::Consent(form) => a.consent(form),
+            Item::Optout(optout) => a.optout(optout),
+            Item::Guard(guard) => a.guard(guard),
+            Item::Cohort(cohort) => a.cohort(cohort),
+            Item::Profile(profile) => a.profile(profile),
+            _ => {}
+        });
+        self.each(parses, |a, item| {
+            if let Item::Study(study) = item {
+                a.study(study);
+            }
+        });
+        self.each(parses, |a, item| {
+            if let Item::Access(access) = item {
+                a.access(access);
+            }
+        });
+        self.each(parses, |a, item| {
+            if let Item::Deliver(deliver) = item {
+                a.deliver(deliver);
+            }
+        });
+        self.each(parses, |a, item| {
+            if let Item::Test(test) = item {
+                a.test(test);
+            }
+        });
+    }
+
+    fn each(&mut self, parses: &[Parse], mut visit: impl FnMut(&mut Self, &Item)) {
+        for parse in parses {
+            self.here = Scope::of(&parse.file);
+            parse.file.items.iter().for_each(|item| visit(self, item));
+        }
+    }
+
+    /// `use` lines, the model, and what belongs to a later version.
+    fn headers(&mut self, parses: &[Parse]) {
+        let model = format!("{} {}", self.model.name, self.model.version);
+        if self.package.model != model
+            && let Some(parse) = parses.first()
+        {
+            let start = Origin {
+                file: parse.source.path.clone(),
+                start: 0,
+                end: 0,
+                line: 1,
+                column: 1,
+            };
+            self.say(package_problems::model_differs(
+                start,
+                &self.package.model,
+                &model,
+            ));
+        }
+        for parse in parses {
+            for used in &parse.file.uses {
+                if !self.names.has_package(&used.text) {
+                    let near = self.names.nearest_package(&used.text);
+                    self.say(name_problems::unknown_package(
+                        used.origin.clone(),
+                        &used.text,
+                        near.as_deref(),
+                    ));
+                }
+            }
+            if let Some(used) = &parse.file.model {
+                let found = format!("{} {}", used.name.text, used.version.text);
+                if found != model {
+                    let mut at = used.name.origin.clone();
+                    at.end = used.version.origin.end;
+                    self.say(name_problems::other_model(at, &found, &model));
+                }
+            }
+            for later in &parse.file.later {
+                self.say(package_problems::not_available(
+                    later.origin.clone(),
+                    &later.feature,
+                ));
+            }
+        }
+    }
+
+    fn say(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}

@@ -1,0 +1,290 @@
+//! Profiles: every selector exists, every action fits, nothing is decided twice, nothing defaulted.
+
+use sekisho_model::catalog::{Found, LookupError};
+use sekisho_model::identity::Scope;
+use sekisho_model::profile::{Action, FhirRules, FieldRule, Profile, Release, Selector, Unlisted};
+use sekisho_model::{Origin, ProfileName, Text};
+use sekisho_syntax::ast::{self, FieldLine};
+
+use super::{Analyzer, Kind};
+use crate::problem::profile as problems;
+
+const SHIFT_DAYS_MAX: u32 = 3650;
+
+impl Analyzer<'_> {
+    pub fn profile(&mut self, profile: &ast::Profile) {
+        if !self.names.is_first(Kind::Profile, &profile.name) {
+            return;
+        }
+        let (name, at) = (profile.name.text.as_str(), || profile.name.origin.clone());
+        if profile.unlisted.is_none() {
+            self.say(problems::lacks(at(), name, "unlisted"));
+        }
+        if profile.scope.is_none() {
+            self.say(problems::lacks(at(), name, "key scope"));
+        }
+        if profile
+            .shift_days_max
+            .is_some_and(|days| days == 0 || days > SHIFT_DAYS_MAX)
+        {
+            self.say(problems::shift_bound(at()));
+        }
+        let cells = profile.small_cells.is_some_and(|cells| cells.below < 2);
+        if cells || profile.round_to.is_some_and(|to| to < 2) {
+            self.say(problems::round_to_nothing(at()));
+        }
+        let fhir = profile
+            .fhir
+            .as_ref()
+            .map(|block| self.fhir_rules(profile, block));
+        let mut found = Profile {
+            name: ProfileName::new(name),
+            label: profile.label.clone(),
+            satisfies: Vec::new(),
+            scope: profile.scope.clone().unwrap_or(Scope::Delivery),
+            shift_days_max: profile.shift_days_max,
+            unlisted: profile.unlisted.unwrap_or(Unlisted::Drop),
+            release: Release {
+                small_cells: profile.small_cells,
+                round_to: profile.round_to,
+            },
+            fhir,
+            origin: profile.origin.clone(),
+        };
+        for standard in &profile.satisfies {
+            self.satisfies(&mut found, standard);
+        }
+        self.policy.profiles.push(found);
+    }
+
+    fn fhir_rules(&mut self, profile: &ast::Profile, block: &ast::FhirBlock) -> FhirRules {
+        if block.version.text != "R4" {
+            self.say(problems::fhir_version(
+                block.version.origin.clone(),
+                &block.version.text,
+            ));
+        }
+        if block.rules.is_empty() {
+            self.say(problems::no_rules(block.origin.clone(), &profile.name.text));
+        }
+        let mut seen: Vec<(String, Origin)> = Vec::new();
+        let rules: Vec<FieldRule> = block
+            .rules
+            .iter()
+            .filter_map(|line| self.field_rule(line, &mut seen))
+            .collect();
+        let shifts = block
+            .rules
+            .iter()
+            .flat_map(|line| &line.actions)
+            .find(|(action, _)| *action == Action::Shift);
+        if let (Some((_, origin)), None) = (shifts, profile.shift_days_max) {
+            self.say(problems::shift_without_bound(
+                origin.clone(),
+                &profile.name.text,
+            ));
+        }
+        if !rules.is_empty() && !rules.iter().any(|rule| rule.actions == [Action::Pseudonym]) {
+            self.say(problems::ids_unkeyed(
+                block.origin.clone(),
+                &profile.name.text,
+            ));
+        }
+        FhirRules { rules }
+    }
+
+    fn field_rule(
+        &mut self,
+        line: &FieldLine,
+        seen: &mut Vec<(String, Origin)>,
+    ) -> Option<FieldRule> {
+        if line.actions.len() > 1
+            && let Some((action, origin)) = line
+                .actions
+                .iter()
+                .find(|(action, _)| matches!(action, Action::Keep | Action::Drop))
+        {
+            self.say(problems::chain(origin.clone(), word(action)));
+        }
+        let mut selectors = Vec::new();
+        for (selector, origin) in &line.selectors {
+            let Some(key) = self.selector(selector, line, origin) else {
+                continue;
+            };
+            match seen.iter().find(|(other, _)| *other == key) {
+                Some((_, first)) => {
+                    let problem = problems::rule_twice(origin.clone(), &key, first.clone());
+                    self.say(problem);
+                }
+                None => seen.push((key, origin.clone())),
+            }
+            selectors.push(selector.clone());
+        }
+        let actions: Vec<Action> = line
+            .actions
+            .iter()
+            .map(|(action, _)| action.clone())
+            .collect();
+        (!selectors.is_empty() && !actions.is_empty()).then(|| FieldRule {
+            selectors,
+            actions,
+            origin: line.origin.clone(),
+        })
+    }
+
+    /// The selector in one spelling, if it names something and the actions fit it.
+    fn selector(&mut self, selector: &Selector, line: &FieldLine, at: &Origin) -> Option<String> {
+        match selector {
+            Selector::Extension(url) if url.contains(':') => Some(format!("extension \"{url}\"")),
+            Selector::Extension(url) => {
+                self.say(problems::extension_url(at.clone(), url));
+                None
+            }
+            Selector::Type(name) => self.type_selector(name, line, at),
+            Selector::Path(path) => self.path_selector(path, line, at),
+        }
+    }
+
+    fn type_selector(&mut self, name: &str, line: &FieldLine, at: &Origin) -> Option<String> {
+        let is_abstract = self
+            .catalog
+            .shape(name)
+            .is_some_and(|(_, shape)| shape.is_abstract);
+        if is_abstract || !(self.catalog.is_type(name) || self.catalog.is_resource(name)) {
+            let near = sekisho_model::catalog::nearest(name, self.catalog.types().into_iter());
+            self.say(problems::unknown_type(at.clone(), name, near));
+            return None;
+        }
+        if self.catalog.primitive(name).is_some() {
+            self.actions_fit(line, &format!("type {name}"), name);
+        }
+        Some(format!("type {name}"))
+    }
+
+    fn path_selector(&mut self, path: &str, line: &FieldLine, at: &Origin) -> Option<String> {
+        let catalog = self.catalog;
+        let found = match catalog.lookup(path) {
+            Ok(found) => found,
+            Err(error) => {
+                let (why, near) = why_unknown(path, &error);
+                self.say(problems::unknown_path(at.clone(), path, &why, near));
+                return None;
+            }
+        };
+        if found.segments.steps.is_empty() {
+            return self.type_selector(path, line, at);
+        }
+        if let [field] = found.fields.as_slice()
+            && catalog.primitive(field.type_name).is_some()
+        {
+            self.actions_fit(line, &format!("\"{path}\""), field.type_name);
+        }
+        Some(spelling(&found))
+    }
+
+    fn actions_fit(&mut self, line: &FieldLine, selector: &str, type_name: &str) {
+        for (action, origin) in &line.actions {
+            let takes = takes(action);
+            if !takes.is_empty() && !takes.contains(&type_name) {
+                self.say(problems::action_type(
+                    origin.clone(),
+                    word(action),
+                    selector,
+                    type_name,
+                    &takes.join(", "),
+                ));
+            }
+        }
+    }
+}
+
+/// The primitive types an action works on; empty: every one.
+fn takes(action: &Action) -> &'static [&'static str] {
+    match action {
+        Action::Keep | Action::Drop => &[],
+        Action::Shift => &["date", "dateTime", "instant"],
+        // An `instant` can't be written as a year or a month.
+        Action::Year | Action::Month => &["date", "dateTime"],
+        Action::Pseudonym | Action::Remap => &["id", "string", "uri", "oid", "uuid", "code"],
+        Action::First(_) => &["string", "code", "id", "markdown", "uri"],
+    }
+}
+
+pub fn word(action: &Action) -> &'static str {
+    match action {
+        Action::Keep => "keep",
+        Action::Drop => "drop",
+        Action::Pseudonym => "pseudonym",
+        Action::Remap => "remap",
+        Action::Shift => "shift",
+        Action::Year => "year",
+        Action::Month => "month",
+        Action::First(_) => "first",
+    }
+}
+
+/// `"Observation.value[x]"` and `"Observation.value"` are one.
+fn spelling(found: &Found<'_>) -> String {
+    let steps = found
+        .segments
+        .steps
+        .iter()
+        .map(|step| step.key.unwrap_or(&step.name));
+    let words: Vec<&str> = std::iter::once(found.segments.root.as_str())
+        .chain(steps)
+        .collect();
+    format!("\"{}\"", words.join("."))
+}
+
+/// Why a path leads nowhere, and the whole path with the nearest name in its place.
+fn why_unknown(path: &str, error: &LookupError) -> (Text, Option<String>) {
+    let instead = |name: &str, nearest: &Option<&str>| {
+        nearest.map(|near| {
+            path.split('.')
+                .map(|step| if step == name { near } else { step })
+                .collect::<Vec<_>>()
+                .join(".")
+        })
+    };
+    match error {
+        LookupError::Root { name, nearest } => (
+            Text::new(
+                format!("「{name}」というリソースも型もありません。"),
+                format!("There is no resource or type '{name}'."),
+            ),
+            instead(name, nearest),
+        ),
+        LookupError::Element {
+            parent,
+            name,
+            nearest,
+        } => (
+            Text::new(
+                format!("{parent} に {name} はありません。"),
+                format!("{parent} has no {name}."),
+            ),
+            instead(name, nearest),
+        ),
+        LookupError::Type { element, name } => (
+            Text::new(
+                format!("{element} は {name} になりません。"),
+                format!("{element} can't be a {name}."),
+            ),
+            None,
+        ),
+        LookupError::Below { element } => (
+            Text::new(
+                format!("{element} の中に要素はありません。"),
+                format!("There is nothing inside {element}."),
+            ),
+            None,
+        ),
+        LookupError::Malformed => (
+            Text::new(
+                "パスの書き方が正しくありません。",
+                "It is not written like a path.",
+            ),
+            None,
+        ),
+    }
+}

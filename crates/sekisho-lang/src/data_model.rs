@@ -1,0 +1,88 @@
+//! The data model package that ships with Sekisho, read from its YAML once.
+//!
+//! The files are data (`dsl/models/oncology`), reviewed as such; a mistake in them is a mistake in
+//! the build, so it stops the first use with the file's name.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use sekisho_model::oncology::DataModel;
+use sekisho_model::{DataClass, Digest, Text};
+
+const MODEL: &str = include_str!("../../../dsl/models/oncology/model.yaml");
+const RECORDS: &str = include_str!("../../../dsl/models/oncology/records.yaml");
+const VIEWS: &str = include_str!("../../../dsl/models/oncology/views.yaml");
+const SYSTEMS: &str = include_str!("../../../dsl/models/oncology/systems.yaml");
+
+/// The oncology model.
+pub fn oncology() -> &'static DataModel {
+    static ONCOLOGY: LazyLock<DataModel> = LazyLock::new(|| {
+        let head: Head = read("model.yaml", MODEL);
+        DataModel {
+            name: head.name,
+            version: head.version,
+            classes: head.classes,
+            records: read("records.yaml", RECORDS),
+            views: read("views.yaml", VIEWS),
+            systems: read("systems.yaml", SYSTEMS),
+            digest: Digest::of_parts([MODEL, RECORDS, VIEWS, SYSTEMS].map(str::as_bytes)),
+        }
+    });
+    &ONCOLOGY
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    name: String,
+    version: String,
+    classes: BTreeMap<DataClass, Text>,
+}
+
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> T {
+    serde_yaml::from_str(text).unwrap_or_else(|error| panic!("dsl/models/oncology/{file}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_class_a_record_can_have_is_declared() {
+        let model = oncology();
+        for (kind, record) in &model.records {
+            let rules = record.class_rules.iter().map(|rule| &rule.class);
+            for class in rules.chain([&record.class]) {
+                assert!(model.classes.contains_key(class), "{kind}: {class}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_view_reads_a_known_type_and_dates_itself_by_a_date_column() {
+        let model = oncology();
+        for (name, view) in &model.views {
+            assert!(model.records.contains_key(&view.resource), "{name}");
+            let names: BTreeSet<_> = view.columns.iter().map(|c| &c.name).collect();
+            assert_eq!(names.len(), view.columns.len(), "{name} names a column twice");
+            if let Some(date) = &view.date {
+                let column = view.columns.iter().find(|c| c.name == *date).expect("the date column");
+                assert_eq!(column.kind, sekisho_model::oncology::ColumnType::Date, "{name}");
+            }
+            assert!(view.columns.iter().chain([]).all(|c| !c.label.ja.is_empty() && !c.label.en.is_empty()), "{name}");
+        }
+    }
+
+    #[test]
+    fn nobody_else_claims_a_spelling_of_a_code_system() {
+        let mut seen = BTreeSet::new();
+        for (name, system) in &oncology().systems {
+            assert!(system.names.iter().all(|spelling| seen.insert(spelling)), "{name}");
+        }
+    }
+}

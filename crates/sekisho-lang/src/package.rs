@@ -1,0 +1,273 @@
+//! A policy package on disk: `sekisho.yaml`, the policy files, the documents they name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use sekisho_model::Text;
+use sekisho_model::{Digest, SourceText, Zone};
+use serde::Deserialize;
+
+/// What `sekisho.yaml` says, and every file it leads to.
+#[derive(Clone, Debug)]
+pub struct Package {
+    pub name: String,
+    pub version: String,
+    /// `oncology 2026.1`
+    pub model: String,
+    pub zone: Zone,
+    /// ISO 3166-1 alpha-2: what "domestic" means.
+    pub country: String,
+    /// The policy files, sorted by path.
+    pub sources: Vec<SourceText>,
+    /// Digests of the documents and tables beside them, by path inside the package.
+    pub files: BTreeMap<String, Digest>,
+}
+
+/// Why a folder is not a package. Problems inside policy text are not errors of the package.
+#[derive(Debug)]
+pub enum PackageError {
+    Read {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    Yaml {
+        path: PathBuf,
+        reason: String,
+    },
+    Value {
+        path: PathBuf,
+        what: &'static str,
+        value: String,
+    },
+    NotUtf8 {
+        path: PathBuf,
+    },
+    TooManyFiles {
+        path: PathBuf,
+    },
+    NoPolicies {
+        path: PathBuf,
+    },
+}
+
+impl PackageError {
+    /// What is so and the next act.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Read { path, error } => Text::new(
+                format!("{} を読めません（{error}）。方針のフォルダーの名を確かめてください", path.display()),
+                format!("{} can't be read ({error}); check the name of the policy folder", path.display()),
+            ),
+            Self::Yaml { path, reason } => Text::new(
+                format!("{} が読めません: {reason}", path.display()),
+                format!("{} can't be read: {reason}", path.display()),
+            ),
+            Self::Value { path, what, value } => Text::new(
+                format!("{} の {what} が {value:?} では使えません", path.display()),
+                format!("{}: {what} can't be {value:?}", path.display()),
+            ),
+            Self::NotUtf8 { path } => Text::new(
+                format!("{} が UTF-8 ではありません。UTF-8 で保存し直してください", path.display()),
+                format!("{} is not UTF-8; save it as UTF-8", path.display()),
+            ),
+            Self::TooManyFiles { path } => Text::new(
+                format!("{} にファイルが多すぎます（上限 {FILES_MAX}）", path.display()),
+                format!("{} holds too many files (at most {FILES_MAX})", path.display()),
+            ),
+            Self::NoPolicies { path } => Text::new(
+                format!("{} に .seki が一つもありません", path.display()),
+                format!("{} holds no .seki file", path.display()),
+            ),
+        }
+    }
+}
+
+const FILES_MAX: usize = 10_000;
+const FILE_BYTES_MAX: u64 = 64 << 20;
+const FOLDERS_DEEP_MAX: usize = 16;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    name: String,
+    version: String,
+    model: String,
+    #[serde(default = "tokyo")]
+    zone: String,
+    #[serde(default = "japan")]
+    country: String,
+    #[serde(default = "policies")]
+    policies: String,
+}
+
+fn tokyo() -> String {
+    "Asia/Tokyo".into()
+}
+
+fn japan() -> String {
+    "JP".into()
+}
+
+fn policies() -> String {
+    "policies".into()
+}
+
+impl Package {
+    pub fn load(dir: &Path) -> Result<Self, PackageError> {
+        let path = dir.join("sekisho.yaml");
+        let manifest: Manifest =
+            serde_yaml::from_str(&text(&path)?).map_err(|error| PackageError::Yaml {
+                path: path.clone(),
+                reason: error.to_string(),
+            })?;
+        let wrong = |what, value: &str| PackageError::Value {
+            path: path.clone(),
+            what,
+            value: value.to_owned(),
+        };
+        let zone = Zone::parse(&manifest.zone).ok_or_else(|| wrong("zone", &manifest.zone))?;
+        let is_country =
+            manifest.country.len() == 2 && manifest.country.bytes().all(|b| b.is_ascii_uppercase());
+        if !is_country {
+            return Err(wrong("country", &manifest.country));
+        }
+        let inside = Path::new(&manifest.policies)
+            .components()
+            .all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        if !inside || manifest.policies.is_empty() {
+            return Err(wrong("policies", &manifest.policies));
+        }
+        let mut package = Self {
+            name: manifest.name,
+            version: manifest.version,
+            model: manifest.model,
+            zone,
+            country: manifest.country,
+            sources: Vec::new(),
+            files: BTreeMap::new(),
+        };
+        package.take(dir, &dir.join(&manifest.policies))?;
+        Ok(package)
+    }
+
+    /// Policy files below `policies`, documents and tables below `dir`.
+    fn take(&mut self, dir: &Path, policies: &Path) -> Result<(), PackageError> {
+        for path in files_below(dir)? {
+            let name = name_inside(dir, &path);
+            match path.extension().and_then(|e| e.to_str()) {
+                Some("seki") if path.starts_with(policies) => {
+                    self.sources.push(SourceText::new(&name, text(&path)?))
+                }
+                Some("md" | "txt" | "pdf" | "csv") => {
+                    let bytes = bytes(&path)?;
+                    self.files.insert(name, Digest::of(&bytes));
+                }
+                _ => {}
+            }
+        }
+        if self.sources.is_empty() {
+            return Err(PackageError::NoPolicies {
+                path: policies.to_owned(),
+            });
+        }
+        self.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(())
+    }
+}
+
+/// Every file below a folder, hidden ones and links left out, sorted.
+fn files_below(dir: &Path) -> Result<Vec<PathBuf>, PackageError> {
+    let mut found = Vec::new();
+    let mut open = vec![(dir.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let read = |error| PackageError::Read {
+            path: folder.clone(),
+            error,
+        };
+        for entry in std::fs::read_dir(&folder).map_err(read)? {
+            let entry = entry.map_err(read)?;
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let kind = entry.file_type().map_err(read)?;
+            if kind.is_dir() && depth < FOLDERS_DEEP_MAX {
+                open.push((entry.path(), depth + 1));
+            } else if kind.is_file() {
+                found.push(entry.path());
+            }
+            if found.len() + open.len() > FILES_MAX {
+                return Err(PackageError::TooManyFiles {
+                    path: dir.to_owned(),
+                });
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn name_inside(dir: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(dir).unwrap_or(path);
+    let parts: Vec<_> = inside
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/")
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, PackageError> {
+    let read = |error| PackageError::Read {
+        path: path.to_owned(),
+        error,
+    };
+    if std::fs::metadata(path).map_err(read)?.len() > FILE_BYTES_MAX {
+        return Err(PackageError::Value {
+            path: path.to_owned(),
+            what: "size",
+            value: format!("> {FILE_BYTES_MAX}"),
+        });
+    }
+    std::fs::read(path).map_err(read)
+}
+
+fn text(path: &Path) -> Result<String, PackageError> {
+    String::from_utf8(bytes(path)?).map_err(|_| PackageError::NotUtf8 {
+        path: path.to_owned(),
+    })
+}
+
+impl fmt::Display for PackageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read { path, error } => {
+                write!(f, "{}: 読めません / can't be read: {error}", path.display())
+            }
+            Self::Yaml { path, reason } => write!(
+                f,
+                "{}: 書き方に誤りがあります / is not written right: {reason}",
+                path.display()
+            ),
+            Self::Value { path, what, value } => write!(
+                f,
+                "{}: {what} の値 '{value}' は使えません / can't be '{value}'",
+                path.display()
+            ),
+            Self::NotUtf8 { path } => {
+                write!(f, "{}: UTF-8 ではありません / is not UTF-8", path.display())
+            }
+            Self::TooManyFiles { path } => write!(
+                f,
+                "{}: ファイルが {FILES_MAX} 件を超えます / more than {FILES_MAX} files",
+                path.display()
+            ),
+            Self::NoPolicies { path } => write!(
+                f,
+                "{}: .seki ファイルがありません / holds no .seki file",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PackageError {}

@@ -1,0 +1,207 @@
+//! What a curator reads: every problem of the files in `golden/`, in both languages.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p sekisho-lang --test problems` writes them anew; read the diff.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use sekisho_lang::{Analysis, Package, analyze, data_model};
+use sekisho_model::{Digest, Problem, SourceText, Zone};
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn check(source: &SourceText) -> Analysis {
+    let package = Package {
+        name: "golden".into(),
+        version: "1".into(),
+        model: "oncology 2026.1".into(),
+        zone: Zone::TOKYO,
+        country: "JP".into(),
+        sources: vec![source.clone()],
+        files: BTreeMap::from([("documents/form.md".to_owned(), Digest::of(b"the form"))]),
+    };
+    let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
+    analyze(
+        &package,
+        &parses,
+        data_model::oncology(),
+        sekisho_model::catalog::r4(),
+    )
+}
+
+fn shown(problem: &Problem, source: &SourceText) -> String {
+    let mut text = String::new();
+    let place = &problem.origin;
+    let words = source
+        .text
+        .get(place.start as usize..place.end as usize)
+        .unwrap_or_default();
+    let words = words.lines().next().unwrap_or_default();
+    let line = source
+        .text
+        .lines()
+        .nth(place.line as usize - 1)
+        .unwrap_or_default();
+    writeln!(
+        text,
+        "{} {:?} {}:{}:{}",
+        problem.code_text(),
+        problem.severity,
+        place.file,
+        place.line,
+        place.column
+    )
+    .unwrap();
+    writeln!(text, "    | {line}").unwrap();
+    writeln!(text, "    | [{words}]").unwrap();
+    writeln!(
+        text,
+        "  ja {}\n     {}",
+        problem.message.ja, problem.help.ja
+    )
+    .unwrap();
+    writeln!(
+        text,
+        "  en {}\n     {}",
+        problem.message.en, problem.help.en
+    )
+    .unwrap();
+    if let Some(fix) = &problem.fix {
+        writeln!(text, "  fix {fix}").unwrap();
+    }
+    if let Some((origin, what)) = &problem.related {
+        writeln!(
+            text,
+            "  {} / {}: {}:{}",
+            what.ja, what.en, origin.line, origin.column
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn every_problem_reads_as_in_the_goldens() {
+    let mut codes = BTreeSet::new();
+    let mut files: Vec<_> = std::fs::read_dir(golden())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "seki"))
+        .collect();
+    files.sort();
+    for path in files {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let source = SourceText::new(&name, std::fs::read_to_string(&path).unwrap());
+        let analysis = check(&source);
+        assert!(analysis.program.is_none(), "{name}");
+        let mut text = String::new();
+        for problem in &analysis.problems {
+            for said in [&problem.message, &problem.help] {
+                assert!(!said.ja.is_empty() && !said.en.is_empty(), "{problem:?}");
+            }
+            codes.insert(problem.code);
+            writeln!(text, "{}", shown(problem, &source)).unwrap();
+        }
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&expected, &text).unwrap();
+        }
+        assert_eq!(
+            text,
+            std::fs::read_to_string(&expected).unwrap_or_default(),
+            "{}",
+            expected.display()
+        );
+    }
+    assert!(codes.len() >= 80, "{} codes: {codes:?}", codes.len());
+}
+
+/// `line code`, for a body under the usual header of three lines.
+fn said(body: &str) -> Vec<String> {
+    let source = SourceText::new(
+        "t.seki",
+        format!("sekisho 1\npackage t\nuse model oncology 2026.1\n{body}"),
+    );
+    check(&source)
+        .problems
+        .iter()
+        .map(|p| format!("{} {}", p.origin.line, p.code_text()))
+        .collect()
+}
+
+#[test]
+fn a_name_of_another_package_is_seen_only_with_use() {
+    let sources = [
+        (
+            "a.seki",
+            "sekisho 1\npackage t.a\nuse model oncology 2026.1\npurpose research\n",
+        ),
+        (
+            "b.seki",
+            "sekisho 1\npackage t.b\nuse model oncology 2026.1\npurpose outcomes under research\n",
+        ),
+    ];
+    let sources: Vec<SourceText> = sources
+        .iter()
+        .map(|(path, text)| SourceText::new(path, (*text).to_owned()))
+        .collect();
+    let package = Package {
+        name: "t".into(),
+        version: "1".into(),
+        model: "oncology 2026.1".into(),
+        zone: Zone::TOKYO,
+        country: "JP".into(),
+        sources: sources.clone(),
+        files: BTreeMap::new(),
+    };
+    let parses: Vec<_> = sources.iter().map(sekisho_syntax::parse).collect();
+    let analysis = analyze(
+        &package,
+        &parses,
+        data_model::oncology(),
+        sekisho_model::catalog::r4(),
+    );
+    let said: Vec<String> = analysis
+        .problems
+        .iter()
+        .map(|p| format!("{} {}", p.origin, p.code_text()))
+        .collect();
+    assert_eq!(said, ["b.seki:4 SK0203"]);
+}
+
+#[test]
+fn a_name_whose_declaration_is_broken_is_not_reported_again() {
+    assert_eq!(
+        said(
+            "cohrot c {\n  from patient\n}\nstudy s {\n  approval \"1\" by \"x\" from 2020-01-01 until 2021-01-01\n  purpose p\n  cohort c\n  data clinical\n  role r group \"g\"\n}\npurpose p\n"
+        ),
+        ["4 SK0109"]
+    );
+}
+
+#[test]
+fn a_grant_reaches_down_the_tree_but_not_into_commerce() {
+    let body = "purpose research\npurpose drugs under research\npurpose sales under drugs { commercial }\npurpose ads under sales { commercial }\n\
+        consent f {\n  form \"1\" effective from 2020-01-01\n  document \"documents/form.md\" digest \"DIGEST\"\n  item \"1\" grants research on clinical says ja \"a\" en \"a\"\n  item \"2\" grants sales on clinical to company says ja \"a\" en \"a\"\n  covers data collected whenever\n  never expires\n  after death keep\n  minors as adults\n}\n";
+    let body = body.replace("DIGEST", &Digest::of(b"the form").to_string());
+    let analysis = check(&SourceText::new(
+        "t.seki",
+        format!("sekisho 1\npackage t\nuse model oncology 2026.1\n{body}"),
+    ));
+    assert_eq!(analysis.problems, []);
+    let program = analysis.program.unwrap();
+    let purposes = |n: usize| {
+        program.policy.forms[0].items[n]
+            .purposes
+            .iter()
+            .map(|p| p.as_str())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (purposes(0), purposes(1)),
+        (vec!["drugs", "research"], vec!["ads", "sales"])
+    );
+}

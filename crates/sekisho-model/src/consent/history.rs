@@ -1,0 +1,158 @@
+//! A person's events put in order: what was signed, what was taken back, what was notified.
+//!
+//! Every event recorded so far counts, whenever it was recorded. An event named by a correction
+//! that stands itself has no effect; both stay in the book.
+
+use std::collections::BTreeMap;
+
+use super::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, Optout};
+use crate::{DataClass, Digest, FormName, Instant, ItemName, PurposeName};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Author {
+    Person,
+    Proxy,
+    Bereaved,
+}
+
+pub(super) struct Signature<'a> {
+    pub form: &'a FormName,
+    pub items: &'a [ItemName],
+    pub author: Author,
+    pub at: Instant,
+}
+
+/// A no: declined, withdrawn, refused or objected.
+pub(super) struct Narrowing<'a> {
+    pub author: Author,
+    pub at: Instant,
+    taken: Taken<'a>,
+}
+
+/// What a no takes back.
+enum Taken<'a> {
+    Items(&'a Form, Vec<&'a Item>),
+    Optout(&'a Optout),
+    /// The paper is no longer in the program, so nobody can tell what it named: all of it.
+    Everything,
+}
+
+#[derive(Default)]
+pub(super) struct History<'a> {
+    pub signatures: Vec<Signature<'a>>,
+    pub assents: Vec<(&'a FormName, Instant)>,
+    pub narrowings: Vec<Narrowing<'a>>,
+    pub notices: Vec<(&'a FormName, Instant)>,
+    pub death: Option<Instant>,
+}
+
+impl<'a> History<'a> {
+    pub fn read(events: &[&'a ConsentEvent], forms: &'a [Form], optouts: &'a [Optout]) -> Self {
+        let mut history = Self::default();
+        let papers = Papers { forms, optouts };
+        for event in standing(events) {
+            history.add(event, &papers);
+        }
+        history
+    }
+
+    fn add(&mut self, event: &'a ConsentEvent, papers: &Papers<'a>) {
+        let (author, at) = (author(&event.by), event.effective);
+        let mut no = |author, taken| self.narrowings.push(Narrowing { author, at, taken });
+        match &event.kind {
+            EventKind::Signed { form, items } => self.signatures.push(Signature { form, items, author, at }),
+            EventKind::Declined { form, items } => no(author, papers.items(form, items)),
+            EventKind::Withdrawn { form, item } => no(author, papers.items(form, item.as_slice())),
+            EventKind::Objected { optout } => no(author, papers.items(optout, &[])),
+            // The child speaks, whoever wrote it down.
+            EventKind::Refused { form } => no(Author::Person, papers.items(form, &[])),
+            EventKind::Assented { form } => self.assents.push((form, at)),
+            EventKind::Notified { optout } => self.notices.push((optout, at)),
+            EventKind::Died => self.death = Some(self.death.map_or(at, |earlier| earlier.min(at))),
+            EventKind::Correction { .. } => {}
+        }
+    }
+}
+
+impl Narrowing<'_> {
+    /// The bereaved have no say over a form that says `after death keep`.
+    pub fn reaches(&self, form: &Form) -> bool {
+        self.author != Author::Bereaved || form.after_death != AfterDeath::Keep
+    }
+
+    pub fn hits(&self, purpose: &PurposeName, class: &DataClass) -> bool {
+        let within = |purposes: &[PurposeName], classes: &[DataClass]| {
+            purposes.contains(purpose) && classes.contains(class)
+        };
+        match &self.taken {
+            Taken::Items(_, items) => items.iter().any(|item| within(&item.purposes, &item.classes)),
+            Taken::Optout(optout) => within(&optout.purposes, &optout.classes),
+            Taken::Everything => true,
+        }
+    }
+
+    pub fn names(&self, form: &Form, item: &Item) -> bool {
+        match &self.taken {
+            Taken::Items(of, items) => of.name == form.name && items.iter().any(|i| i.name == item.name),
+            Taken::Optout(_) => false,
+            Taken::Everything => true,
+        }
+    }
+}
+
+struct Papers<'a> {
+    forms: &'a [Form],
+    optouts: &'a [Optout],
+}
+
+impl<'a> Papers<'a> {
+    /// The named items, or all of the paper where none is named or one is unknown: a no is never
+    /// read smaller than it may have been meant.
+    fn items(&self, name: &FormName, items: &[ItemName]) -> Taken<'a> {
+        if let Some(optout) = self.optouts.iter().find(|o| o.name == *name) {
+            return Taken::Optout(optout);
+        }
+        let Some(form) = self.forms.iter().find(|f| f.name == *name) else { return Taken::Everything };
+        let named: Vec<&Item> = form.items.iter().filter(|i| items.contains(&i.name)).collect();
+        let all_known = items.iter().all(|name| form.items.iter().any(|i| i.name == *name));
+        if items.is_empty() || !all_known {
+            return Taken::Items(form, form.items.iter().collect());
+        }
+        Taken::Items(form, named)
+    }
+}
+
+fn author(by: &Actor) -> Author {
+    match by {
+        Actor::Self_ => Author::Person,
+        Actor::Proxy(_) => Author::Proxy,
+        Actor::Bereaved(_) => Author::Bereaved,
+    }
+}
+
+/// Events that no standing correction voids. A correction may void a correction; an id is a digest
+/// over the event it names, so such chains cannot close.
+fn standing<'a>(events: &[&'a ConsentEvent]) -> Vec<&'a ConsentEvent> {
+    let correction = |event: &&ConsentEvent| match event.kind {
+        EventKind::Correction { voids } => Some((event.id(), voids)),
+        _ => None,
+    };
+    let corrections: Vec<(Digest, Digest)> = events.iter().filter_map(correction).collect();
+    // Most people have no correction at all, and then no digest need be computed.
+    if corrections.is_empty() {
+        return events.to_vec();
+    }
+    let mut known = BTreeMap::new();
+    events.iter().copied().filter(|event| !is_void(event.id(), &corrections, &mut known)).collect()
+}
+
+fn is_void(id: Digest, corrections: &[(Digest, Digest)], known: &mut BTreeMap<Digest, bool>) -> bool {
+    if let Some(&answer) = known.get(&id) {
+        return answer;
+    }
+    known.insert(id, false);
+    let voiding: Vec<Digest> = corrections.iter().filter(|(_, voids)| *voids == id).map(|(by, _)| *by).collect();
+    let answer = voiding.into_iter().any(|by| !is_void(by, corrections, known));
+    known.insert(id, answer);
+    answer
+}

@@ -1,0 +1,200 @@
+//! From agreements and notices to rectangles: use window × collected window.
+//!
+//! Data collected while a no stood stays out of what is signed later, unless the form includes
+//! the gap; so one agreement may give several rectangles, side by side on the collected axis.
+
+use super::agreement::{Agreement, World, agreements, joined};
+use super::{Form, Grant, Item, Optout, RecipientKind};
+use crate::{DataClass, Day, Instant, PurposeName};
+
+/// What every grant of this person has in common.
+pub(super) struct Drawing<'w, 'h, 'a> {
+    pub world: &'w World<'h, 'a>,
+    pub home_country: &'w str,
+}
+
+impl<'a> Drawing<'_, '_, 'a> {
+    /// The rectangles of every form for every purpose and class they name.
+    pub fn forms(&self, forms: &'a [Form]) -> Vec<Grant> {
+        let mut agreed: Vec<(Agreement<'a>, Instant)> = Vec::new();
+        for form in forms {
+            for item in &form.items {
+                for agreement in agreements(form, item, self.world) {
+                    let required = self.world.required_until(&agreement, form.items.len());
+                    agreed.push((agreement, required));
+                }
+            }
+        }
+        pairs(forms.iter().flat_map(|form| &form.items).map(|item| (&item.purposes[..], &item.classes[..])))
+            .into_iter()
+            .flat_map(|(purpose, class)| self.pair(&agreed, purpose, class))
+            .collect()
+    }
+
+    /// One purpose and class over all forms: what was agreed first, then the gaps between.
+    fn pair(&self, agreed: &[(Agreement<'a>, Instant)], purpose: &PurposeName, class: &DataClass) -> Vec<Grant> {
+        let names = |item: &Item| item.purposes.contains(purpose) && item.classes.contains(class);
+        let windows: Vec<(&Agreement, Instant, Instant)> = agreed
+            .iter()
+            .filter(|(agreement, _)| names(agreement.item))
+            .map(|(agreement, required)| {
+                let (from, until) = agreement.window(self.world.history, purpose, class);
+                (agreement, from, until.min(*required))
+            })
+            .filter(|(_, from, until)| from < until)
+            .collect();
+        let starts: Vec<Instant> = windows.iter().map(|(_, from, _)| *from).collect();
+        let mut grants = Vec::new();
+        for (agreement, from, until) in windows {
+            let gaps = if agreement.form.includes_gap { Vec::new() } else { self.gaps(agreement, &starts, purpose, class) };
+            for (since, to) in self.collected(agreement.form, &gaps) {
+                let item = agreement.item;
+                grants.push(Grant {
+                    purpose: purpose.clone(),
+                    class: class.clone(),
+                    from,
+                    until,
+                    since,
+                    to,
+                    acts: item.acts.clone(),
+                    recipients: recipients(&item.recipients),
+                    countries: self.countries(&item.countries),
+                    only_as: None,
+                    form: agreement.form.name.clone(),
+                    item: Some(item.name.clone()),
+                });
+            }
+        }
+        grants
+    }
+
+    /// The spans before this agreement in which a no stood: from each no to the next yes on any form.
+    fn gaps(&self, agreement: &Agreement, starts: &[Instant], purpose: &PurposeName, class: &DataClass) -> Vec<(Instant, Instant)> {
+        let nos = self.world.history.narrowings.iter();
+        let before = nos.filter(|no| no.at < agreement.from && no.reaches(agreement.form) && no.hits(purpose, class));
+        let next_yes = |no: Instant| starts.iter().copied().filter(|start| *start > no).min();
+        joined(before.filter_map(|no| Some((no.at, next_yes(no.at)?))).collect())
+    }
+
+    /// The form's collected window without the gaps. The last day of the window still counts.
+    fn collected(&self, form: &Form, gaps: &[(Instant, Instant)]) -> Vec<(Instant, Instant)> {
+        let zone = self.world.ages.zone;
+        let mut since = form.collected_since.map_or(Instant::MIN, |day| zone.midnight(day));
+        let to = form.collected_until.map_or(Instant::MAX, |day| zone.midnight(Day(day.0.saturating_add(1))));
+        let mut windows = Vec::new();
+        for (gap, end) in gaps {
+            windows.push((since, to.min(*gap)));
+            since = since.max(*end);
+        }
+        windows.push((since, to));
+        windows.retain(|(since, to)| since < to);
+        windows
+    }
+
+    /// A notice covers after its waiting period until the first no about the same purpose and
+    /// class, whenever that was said: a notice never restores anything.
+    pub fn optout(&self, optout: &Optout) -> Vec<Grant> {
+        let history = self.world.history;
+        let notices = history.notices.iter().filter(|(name, _)| **name == optout.name);
+        let Some(from) = notices.map(|(_, at)| optout.notice.after(*at, self.world.ages.zone)).min() else { return Vec::new() };
+        let mut grants = Vec::new();
+        for (purpose, class) in pairs(std::iter::once((&optout.purposes[..], &optout.classes[..]))) {
+            let nos = history.narrowings.iter().filter(|no| no.hits(purpose, class));
+            let until = nos.map(|no| no.at).min().unwrap_or(Instant::MAX);
+            if from < until {
+                grants.push(Grant {
+                    purpose: purpose.clone(),
+                    class: class.clone(),
+                    from,
+                    until,
+                    since: Instant::MIN,
+                    to: Instant::MAX,
+                    acts: Vec::new(),
+                    recipients: recipients(&optout.recipients),
+                    countries: self.countries(&optout.countries),
+                    only_as: optout.only_as.clone(),
+                    form: optout.name.clone(),
+                    item: None,
+                });
+            }
+        }
+        grants
+    }
+
+    /// Home, and what is named beside it.
+    fn countries(&self, named: &[String]) -> Vec<String> {
+        let mut countries = named.to_vec();
+        countries.push(self.home_country.to_owned());
+        countries.sort();
+        countries.dedup();
+        countries
+    }
+}
+
+/// Silence is everyone but companies, and `to company` alone adds them to that; naming another
+/// kind is a choice among them.
+fn recipients(named: &[RecipientKind]) -> Vec<RecipientKind> {
+    let mut kinds = named.to_vec();
+    if named.iter().all(|kind| *kind == RecipientKind::Company) {
+        kinds.extend([RecipientKind::Hospital, RecipientKind::University, RecipientKind::PublicBody]);
+    }
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+/// Every purpose × class of these lists, once each.
+fn pairs<'a>(
+    lists: impl Iterator<Item = (&'a [PurposeName], &'a [DataClass])>,
+) -> std::collections::BTreeSet<(&'a PurposeName, &'a DataClass)> {
+    lists.flat_map(|(purposes, classes)| purposes.iter().flat_map(move |p| classes.iter().map(move |c| (p, c)))).collect()
+}
+
+/// The same union in fewer rectangles: use windows that touch are joined where all else is equal,
+/// and a rectangle inside another goes. Ordered.
+pub(super) fn fewest(mut grants: Vec<Grant>) -> Vec<Grant> {
+    grants.sort();
+    let same_tag = |a: &Grant, b: &Grant| a.purpose == b.purpose && a.class == b.class;
+    let mut fewest = Vec::with_capacity(grants.len());
+    for tag in grants.chunk_by(same_tag) {
+        let joined = joined_in_use(tag);
+        for (i, grant) in joined.iter().enumerate() {
+            // Of two equal rectangles the first stays.
+            let inside = |(j, other): (usize, &Grant)| j != i && contains(other, grant) && (j < i || !contains(grant, other));
+            if !joined.iter().enumerate().any(inside) {
+                fewest.push(grant.clone());
+            }
+        }
+    }
+    fewest.sort();
+    fewest
+}
+
+/// The grants come ordered by `from`.
+fn joined_in_use(grants: &[Grant]) -> Vec<Grant> {
+    let mut joined: Vec<Grant> = Vec::new();
+    for grant in grants {
+        let touching = joined.iter_mut().find(|earlier| grant.from <= earlier.until && same_but_use(earlier, grant));
+        match touching {
+            Some(earlier) => earlier.until = earlier.until.max(grant.until),
+            None => joined.push(grant.clone()),
+        }
+    }
+    joined
+}
+
+fn same_but_use(a: &Grant, b: &Grant) -> bool {
+    (a.since, a.to, &a.acts, &a.recipients, &a.countries) == (b.since, b.to, &b.acts, &b.recipients, &b.countries)
+        && (&a.only_as, &a.form, &a.item) == (&b.only_as, &b.form, &b.item)
+}
+
+fn contains(outer: &Grant, inner: &Grant) -> bool {
+    outer.from <= inner.from
+        && inner.until <= outer.until
+        && outer.since <= inner.since
+        && inner.to <= outer.to
+        && inner.acts.iter().all(|act| outer.acts.contains(act))
+        && inner.recipients.iter().all(|kind| outer.recipients.contains(kind))
+        && inner.countries.iter().all(|country| outer.countries.contains(country))
+        && (outer.only_as.is_none() || outer.only_as == inner.only_as)
+}

@@ -1,0 +1,45 @@
+//! The sealed bundle that the bank obeys, and the ones before it.
+
+use sekisho_model::{Digest, Instant};
+
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBundle {
+    pub digest: Digest,
+    pub bytes: Vec<u8>,
+    pub approvals_json: String,
+    pub at: Instant,
+}
+
+impl Store {
+    /// From now on the bank obeys this bundle; earlier ones are kept.
+    pub async fn put_bundle(&self, digest: Digest, bytes: &[u8], approvals_json: &str, at: Instant) -> Result<()> {
+        sqlx::query("INSERT INTO bundle (digest, bytes, approvals, at) VALUES (?, ?, ?, ?)")
+            .bind(&digest.0[..])
+            .bind(bytes)
+            .bind(approvals_json)
+            .bind(at.0)
+            .execute(&self.bank)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn bundle(&self) -> Result<Option<StoredBundle>> {
+        let found: Option<(Vec<u8>, Vec<u8>, String, i64)> =
+            sqlx::query_as("SELECT digest, bytes, approvals, at FROM bundle ORDER BY seq DESC LIMIT 1")
+                .fetch_optional(&self.bank)
+                .await?;
+        found
+            .map(|(digest, bytes, approvals_json, at)| {
+                Ok(StoredBundle { digest: digest_of(digest)?, bytes, approvals_json, at: Instant(at) })
+            })
+            .transpose()
+    }
+}
+
+/// A digest column's bytes.
+pub(crate) fn digest_of(bytes: Vec<u8>) -> Result<Digest> {
+    bytes.try_into().map(Digest).map_err(|_| StoreError::Damaged("a digest is not 32 bytes"))
+}

@@ -1,0 +1,41 @@
+//! What can go wrong in the store. No message carries a value of a patient.
+
+use sekisho_model::Text;
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("{0} is not a bank")]
+    NotABank(String),
+    #[error("{0} already holds a bank")]
+    Exists(String),
+    #[error("the bank was laid out by another version of its data model or of sekisho")]
+    OtherModel,
+    #[error("the store is damaged: {0}")]
+    Damaged(&'static str),
+    #[error("the cohort names {0}, which the data model does not have")]
+    UnknownName(String),
+    #[error("blob: {0}")]
+    Blob(#[from] object_store::Error),
+    #[error("database: {0}")]
+    Sql(#[from] sqlx::Error),
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        let en = self.to_string();
+        let ja = match self {
+            Self::NotABank(dir) => format!("{dir} は銀行ではありません。`sekisho bank init {dir}` で作れます"),
+            Self::Exists(dir) => format!("{dir} にはすでに銀行があります"),
+            Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています".into(),
+            Self::Damaged(_) => format!("保存領域が壊れています: {en}"),
+            Self::UnknownName(name) => format!("コホートの {name} はデータモデルにありません"),
+            Self::Blob(_) | Self::Sql(_) | Self::Io(_) => format!("保存領域を読み書きできません: {en}"),
+        };
+        Text::new(ja, en)
+    }
+}

@@ -1,0 +1,240 @@
+//! Reading records: what the gate decides over, and the bytes it lets out.
+
+use std::collections::BTreeMap;
+
+use futures::TryStreamExt;
+use sekisho_model::consent::SubjectFacts;
+use sekisho_model::identity::Subject;
+use sekisho_model::record::{Collected, Record, RecordHead, Snapshot};
+use sekisho_model::{DataClass, Day, Digest, Instant};
+use sqlx::sqlite::SqliteConnection;
+
+use crate::Store;
+use crate::bundle::digest_of;
+use crate::error::{Result, StoreError};
+use crate::ingest::blocks;
+use crate::sql::json_numbers;
+
+/// What the gate decides over: how many records of a subject share class and collection date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadTuple {
+    pub subject: Subject,
+    pub class: DataClass,
+    pub collected: Collected,
+    pub records: u64,
+}
+
+impl Store {
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        Ok(Snapshot(sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot").fetch_one(&self.bank).await?))
+    }
+
+    /// The last batch committed at or before that instant.
+    pub async fn snapshot_at(&self, at: Instant) -> Result<Snapshot> {
+        let found = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot WHERE at <= ?").bind(at.0);
+        Ok(Snapshot(found.fetch_one(&self.bank).await?))
+    }
+
+    /// By type and id.
+    pub async fn heads_of(&self, subject: Subject, snapshot: Snapshot) -> Result<Vec<RecordHead>> {
+        let rows = heads(&self.bank, "subject = ?1", Some(subject.0), None, snapshot).await?;
+        Ok(rows.into_iter().map(|row| row.head).collect())
+    }
+
+    /// By type and id.
+    pub async fn records_of(&self, subject: Subject, snapshot: Snapshot) -> Result<Vec<Record>> {
+        let mut tx = self.bank.begin().await?;
+        let rows = heads(&mut *tx, "subject = ?1", Some(subject.0), None, snapshot).await?;
+        self.fill(&mut tx, rows).await
+    }
+
+    /// Records about nobody that the model knows, by type and id. What it does not know is never
+    /// handed out as being about nobody.
+    pub async fn heads_about_nobody(&self, snapshot: Snapshot) -> Result<Vec<RecordHead>> {
+        let rows = heads(&self.bank, "subject IS NULL AND class <> 'unclassified'", None, None, snapshot).await?;
+        Ok(rows.into_iter().map(|row| row.head).collect())
+    }
+
+    /// A record about nobody by its source's id.
+    pub async fn record_by_id(&self, kind: &str, source_id: &str, snapshot: Snapshot) -> Result<Option<Record>> {
+        let mut tx = self.bank.begin().await?;
+        let known = "subject IS NULL AND class <> 'unclassified' AND kind = ?4 AND source_id = ?5";
+        let rows = heads(&mut *tx, known, None, Some((kind, source_id)), snapshot).await?;
+        Ok(self.fill(&mut tx, rows).await?.pop())
+    }
+
+    /// Grouped; ordered by subject, class, collected. `None` = every subject.
+    pub async fn head_summary(&self, snapshot: Snapshot, subjects: Option<&[Subject]>) -> Result<Vec<HeadTuple>> {
+        let wanted = subjects.map(|subjects| json_numbers(subjects.iter().map(|s| s.0)));
+        let mut rows = sqlx::query_as::<_, (i64, String, i64, Option<i64>, Option<i64>, i64)>(
+            "SELECT subject, class, collected, since, until, count(*) FROM record
+             WHERE subject IS NOT NULL AND added <= ?1 AND (superseded IS NULL OR superseded > ?1)
+               AND (?2 IS NULL OR subject IN (SELECT value FROM json_each(?2)))
+             GROUP BY subject, class, collected, since, until
+             ORDER BY subject, class, collected, since, until",
+        )
+        .bind(snapshot.0)
+        .bind(wanted)
+        .fetch(&self.bank);
+        let mut tuples = Vec::new();
+        while let Some((subject, class, collected, since, until, records)) = rows.try_next().await? {
+            tuples.push(HeadTuple {
+                subject: Subject(subject),
+                class: DataClass(class),
+                collected: collected_of(collected, since, until)?,
+                records: records as u64,
+            });
+        }
+        Ok(tuples)
+    }
+
+    /// `urn:uuid:…` -> `Type/id`, of one subject's records or of those about nobody.
+    pub async fn aliases_of(&self, subject: Option<Subject>) -> Result<BTreeMap<String, String>> {
+        let rows: Vec<(String, String)> = sqlx::query_as("SELECT urn, target FROM alias WHERE subject = ?")
+            .bind(subject.map_or(NOBODY, |s| s.0))
+            .fetch_all(&self.bank)
+            .await?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Everybody with at least one record, sorted.
+    pub async fn subjects(&self, snapshot: Snapshot) -> Result<Vec<Subject>> {
+        let rows: Vec<i64> = sqlx::query_scalar(
+            "SELECT DISTINCT subject FROM record
+             WHERE subject IS NOT NULL AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY subject",
+        )
+        .bind(snapshot.0)
+        .fetch_all(&self.bank)
+        .await?;
+        Ok(rows.into_iter().map(Subject).collect())
+    }
+
+    /// Birth and death from the patient view; a subject without a Patient record has the default.
+    pub async fn facts_of(&self, subjects: &[Subject], snapshot: Snapshot) -> Result<BTreeMap<Subject, SubjectFacts>> {
+        let mut facts: BTreeMap<_, _> = subjects.iter().map(|s| (*s, SubjectFacts::default())).collect();
+        let laid_out: i64 = sqlx::query_scalar("SELECT count(*) FROM model").fetch_one(&self.bank).await?;
+        if laid_out == 0 {
+            return Ok(facts);
+        }
+        let rows: Vec<(i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+            "SELECT subject, c_birth_date_day, c_death_from FROM event_patient
+             WHERE subject IN (SELECT value FROM json_each(?2)) AND coding = 0
+               AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY record DESC",
+        )
+        .bind(snapshot.0)
+        .bind(json_numbers(subjects.iter().map(|s| s.0)))
+        .fetch_all(&self.bank)
+        .await?;
+        for (subject, birth, death) in rows {
+            let known = facts.entry(Subject(subject)).or_default();
+            known.birth = birth.and_then(|day| i32::try_from(day).ok()).map(Day).or(known.birth);
+            known.death = death.map(Instant).or(known.death);
+        }
+        Ok(facts)
+    }
+
+    /// The bytes of each row, decompressing every block once.
+    async fn fill(&self, connection: &mut SqliteConnection, rows: Vec<HeadRow>) -> Result<Vec<Record>> {
+        let mut wanted: Vec<i64> = rows.iter().filter_map(|row| row.block).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let packed: Vec<(i64, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT id, length, bytes FROM block WHERE id IN (SELECT value FROM json_each(?))")
+                .bind(json_numbers(wanted))
+                .fetch_all(connection)
+                .await?;
+        let mut open: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
+        for (id, length, bytes) in packed {
+            open.insert(id, blocks::unpack(&bytes, length)?);
+        }
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows {
+            let bytes = match row.block {
+                None => blocks::get_blob(&*self.blobs, &row.head.digest).await?,
+                Some(block) => {
+                    let block = open.get(&block).ok_or(StoreError::Damaged("a block is missing"))?;
+                    let slice = row.start.checked_add(row.length).and_then(|end| block.get(row.start..end));
+                    slice.ok_or(StoreError::Damaged("a block is too short"))?.to_vec()
+                }
+            };
+            if Digest::of(&bytes) != row.head.digest {
+                return Err(StoreError::Damaged("a record is not what was taken in"));
+            }
+            records.push(Record { head: row.head, bytes });
+        }
+        Ok(records)
+    }
+}
+
+/// The subject number in `alias` for records about nobody; the vault numbers from 1.
+pub(crate) const NOBODY: i64 = 0;
+
+struct HeadRow {
+    head: RecordHead,
+    block: Option<i64>,
+    start: usize,
+    length: usize,
+}
+
+type RawHead = (i64, Option<i64>, String, String, String, i64, Option<i64>, Option<i64>, Vec<u8>, Option<i64>, i64, i64);
+
+/// Visible rows under a condition of ours: `?1` subject, `?4` type, `?5` id.
+async fn heads<'e>(
+    executor: impl sqlx::Executor<'e, Database = sqlx::Sqlite>,
+    condition: &'static str,
+    subject: Option<i64>,
+    named: Option<(&str, &str)>,
+    snapshot: Snapshot,
+) -> Result<Vec<HeadRow>> {
+    let sql = format!(
+        "SELECT row, subject, kind, source_id, class, collected, since, until, digest, block, start, length FROM record
+         WHERE {condition} AND added <= ?2 AND (superseded IS NULL OR superseded > ?2)
+         ORDER BY kind, source_id"
+    );
+    let rows: Vec<RawHead> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(subject)
+        .bind(snapshot.0)
+        .bind(None::<i64>)
+        .bind(named.map(|(kind, _)| kind))
+        .bind(named.map(|(_, id)| id))
+        .fetch_all(executor)
+        .await?;
+    rows.into_iter().map(head_of).collect()
+}
+
+fn head_of(raw: RawHead) -> Result<HeadRow> {
+    let (row, subject, kind, source_id, class, collected, since, until, digest, block, start, length) = raw;
+    let place = |value: i64| usize::try_from(value).map_err(|_| StoreError::Damaged("a record's place"));
+    Ok(HeadRow {
+        head: RecordHead {
+            row,
+            subject: subject.map(Subject),
+            kind,
+            source_id,
+            class: DataClass(class),
+            collected: collected_of(collected, since, until)?,
+            digest: digest_of(digest)?,
+        },
+        block,
+        start: place(start)?,
+        length: place(length)?,
+    })
+}
+
+/// As `record.collected`, `since`, `until` hold it.
+pub(crate) fn collected_columns(collected: Collected) -> (i64, Option<i64>, Option<i64>) {
+    match collected {
+        Collected::Timeless => (0, None, None),
+        Collected::Undated => (1, None, None),
+        Collected::Between(from, until) => (2, Some(from.0), Some(until.0)),
+    }
+}
+
+fn collected_of(kind: i64, since: Option<i64>, until: Option<i64>) -> Result<Collected> {
+    match (kind, since, until) {
+        (0, None, None) => Ok(Collected::Timeless),
+        (1, None, None) => Ok(Collected::Undated),
+        (2, Some(from), Some(until)) => Ok(Collected::Between(Instant(from), Instant(until))),
+        _ => Err(StoreError::Damaged("a record's collection date")),
+    }
+}

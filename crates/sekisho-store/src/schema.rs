@@ -1,0 +1,77 @@
+//! The tables. STRICT everywhere, so that a wrong type is an error and not a string.
+
+/// The version of this layout; a bank of another version is not opened.
+pub const VERSION: i64 = 1;
+
+/// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
+/// is visible in snapshot S when `added <= S` and it was not superseded at or before S.
+pub const BANK: &str = "
+CREATE TABLE settings (version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+CREATE TABLE model (digest BLOB PRIMARY KEY, views TEXT NOT NULL) STRICT;
+CREATE TABLE snapshot (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+CREATE TABLE block (
+    id INTEGER PRIMARY KEY, subject INTEGER, length INTEGER NOT NULL, bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX block_subject ON block (subject, length);
+CREATE TABLE record (
+    row INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL, source_id TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL,
+    subject INTEGER, class TEXT NOT NULL,
+    collected INTEGER NOT NULL, since INTEGER, until INTEGER,
+    block INTEGER REFERENCES block (id), start INTEGER NOT NULL, length INTEGER NOT NULL,
+    added INTEGER NOT NULL, superseded INTEGER
+) STRICT;
+CREATE UNIQUE INDEX record_version ON record (kind, source_id, version);
+CREATE INDEX record_subject ON record (subject, block);
+CREATE INDEX record_block ON record (block);
+CREATE TABLE alias (
+    subject INTEGER NOT NULL, urn TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (subject, urn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_urn ON alias (urn);
+CREATE TABLE code_system (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE ingest_file (
+    digest BLOB PRIMARY KEY, name TEXT NOT NULL, offset INTEGER NOT NULL, line INTEGER NOT NULL,
+    complete INTEGER NOT NULL, seen TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE quarantine (
+    file TEXT NOT NULL, line INTEGER NOT NULL, en TEXT NOT NULL, ja TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (file, line, en)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE consent_event (
+    id BLOB PRIMARY KEY, subject INTEGER NOT NULL, effective INTEGER NOT NULL, recorded INTEGER NOT NULL,
+    json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_event_subject ON consent_event (subject, effective, recorded);
+CREATE TABLE person (user TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE bundle (
+    seq INTEGER PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL, approvals TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+";
+
+/// `kind` is `resource` (system = resource type, value = its id) or `identifier`.
+pub const VAULT: &str = "
+CREATE TABLE subject (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
+CREATE TABLE identity (
+    value TEXT NOT NULL, kind TEXT NOT NULL, system TEXT NOT NULL,
+    subject INTEGER NOT NULL REFERENCES subject (id),
+    PRIMARY KEY (value, kind, system, subject)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX identity_resource ON identity (system, value) WHERE kind = 'resource';
+CREATE INDEX identity_subject ON identity (subject, kind, system, value);
+CREATE TABLE secret (scope TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+pub const LEDGER: &str = "
+CREATE TABLE entry (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, facts TEXT NOT NULL,
+    subjects BLOB NOT NULL, subject_count INTEGER NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE entry_subject (
+    seq INTEGER NOT NULL REFERENCES entry (seq), subject INTEGER NOT NULL, PRIMARY KEY (seq, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_subject_subject ON entry_subject (subject, seq);
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+    BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
+CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
+    BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
+";

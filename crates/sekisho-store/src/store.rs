@@ -1,0 +1,127 @@
+//! The bank's folder: founding it, opening it, its three databases and its blobs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::Settings;
+use crate::error::{Result, StoreError};
+use crate::schema;
+
+const BANK: &str = "bank.sqlite";
+const VAULT: &str = "vault.sqlite";
+const LEDGER: &str = "ledger.sqlite";
+const BLOBS: &str = "blobs";
+
+/// An open bank. Cloning shares the same connections.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) dir: PathBuf,
+    settings: Settings,
+    pub(crate) bank: SqlitePool,
+    pub(crate) vault: SqlitePool,
+    pub(crate) ledger: SqlitePool,
+    pub(crate) blobs: Arc<dyn ObjectStore>,
+}
+
+impl Store {
+    /// Founds a bank in a folder that holds none.
+    pub async fn create(dir: &Path, settings: &Settings) -> Result<Self> {
+        if dir.join(BANK).exists() {
+            return Err(StoreError::Exists(dir.display().to_string()));
+        }
+        std::fs::create_dir_all(dir)?;
+        for (file, ddl) in [(VAULT, schema::VAULT), (LEDGER, schema::LEDGER), (BANK, schema::BANK)] {
+            let pool = pool(&dir.join(file), true, 1, SqliteSynchronous::Full).await?;
+            let mut tx = pool.begin().await?;
+            sqlx::raw_sql(ddl).execute(&mut *tx).await?;
+            if file == BANK {
+                let json = serde_json::to_string(settings).map_err(|_| StoreError::Damaged("settings"))?;
+                sqlx::query("INSERT INTO settings (version, json) VALUES (?, ?)")
+                    .bind(schema::VERSION)
+                    .bind(json)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            tx.commit().await?;
+            pool.close().await;
+        }
+        Self::open(dir).await
+    }
+
+    pub async fn open(dir: &Path) -> Result<Self> {
+        if ![BANK, VAULT, LEDGER].iter().all(|file| dir.join(file).is_file()) {
+            return Err(StoreError::NotABank(dir.display().to_string()));
+        }
+        let bank = pool(&dir.join(BANK), false, 4, SqliteSynchronous::Normal).await?;
+        let (version, json): (i64, String) =
+            sqlx::query_as("SELECT version, json FROM settings").fetch_one(&bank).await?;
+        if version != schema::VERSION {
+            return Err(StoreError::OtherModel);
+        }
+        let settings: Settings = serde_json::from_str(&json).map_err(|_| StoreError::Damaged("settings"))?;
+        let blobs = blobs(dir, &settings)?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            settings,
+            bank,
+            vault: pool(&dir.join(VAULT), false, 2, SqliteSynchronous::Full).await?,
+            ledger: pool(&dir.join(LEDGER), false, 2, SqliteSynchronous::Full).await?,
+            blobs,
+        })
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Waits until everything committed to the bank survives a power cut.
+    pub(crate) async fn sync_bank(&self) -> Result<()> {
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.bank).await?;
+        Ok(())
+    }
+
+    /// Ends every connection; what was written is in the files then, not in their logs.
+    pub async fn close(&self) {
+        for pool in [&self.bank, &self.vault, &self.ledger] {
+            // A reader elsewhere may keep the log alive; that loses nothing.
+            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await;
+            pool.close().await;
+        }
+    }
+}
+
+/// The vault and the ledger sync every commit: a lost subject number would be given to somebody
+/// else, a lost entry would leave a delivery without its permit. The bank's batches can be read in
+/// again, so there `NORMAL` will do.
+async fn pool(file: &Path, create: bool, connections: u32, synchronous: SqliteSynchronous) -> Result<SqlitePool> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(create)
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30))
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "MEMORY");
+    Ok(SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?)
+}
+
+fn blobs(dir: &Path, settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
+    let folder = match settings.blobs.as_deref() {
+        None => dir.join(BLOBS),
+        Some(place) => PathBuf::from(place.strip_prefix("file://").unwrap_or(place)),
+    };
+    std::fs::create_dir_all(&folder)?;
+    Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?))
+}

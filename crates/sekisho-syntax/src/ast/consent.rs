@@ -1,0 +1,98 @@
+//! Consent forms and opt-out notices as written.
+
+use sekisho_model::consent::{AfterDeath, Duration, WithdrawalScope};
+use sekisho_model::{Day, Origin, Text};
+
+use super::Name;
+
+#[derive(Clone, Debug)]
+pub struct Consent {
+    pub name: Name,
+    pub label: Text,
+    pub form: Option<FormLine>,
+    pub document: Option<(Name, Name)>,
+    pub replaces: Option<(Name, Option<Duration>)>,
+    pub items: Vec<ItemLine>,
+    pub covers: Option<Covers>,
+    pub default_allow: Option<Origin>,
+    pub expires: Option<Expires>,
+    pub after_death: Option<AfterDeath>,
+    pub minors: Option<Minors>,
+    pub withdrawals: Vec<WithdrawLine>,
+    pub origin: Origin,
+}
+
+/// `form "IC-01" effective from 2020-01-01 until 2023-03-31`
+#[derive(Clone, Debug)]
+pub struct FormLine {
+    pub number: Name,
+    pub effective: Day,
+    pub until: Option<Day>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ItemLine {
+    pub name: Name,
+    pub purposes: Vec<Name>,
+    pub classes: Option<Vec<Name>>,
+    pub recipients: Vec<Name>,
+    pub countries: Vec<Name>,
+    pub acts: Vec<Name>,
+    pub requires: Option<Name>,
+    pub says: Text,
+    pub origin: Origin,
+}
+
+/// `covers data collected …`; all absent: whenever collected.
+#[derive(Clone, Debug)]
+pub struct Covers {
+    pub since: Option<Day>,
+    pub until: Option<Day>,
+    pub includes_gap: bool,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Expires {
+    After(Duration),
+    Never,
+}
+
+#[derive(Clone, Debug)]
+pub enum Minors {
+    AsAdults,
+    Block(MinorBlock),
+}
+
+#[derive(Clone, Debug)]
+pub struct MinorBlock {
+    pub under_years: u32,
+    pub assent_from_years: Option<u32>,
+    pub own_consent_at_years: Option<u32>,
+    pub joint_from_years: Option<u32>,
+    pub hold: Option<Duration>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct WithdrawLine {
+    pub scope: WithdrawalScope,
+    pub scope_origin: Origin,
+    pub recall_within: Option<Duration>,
+    pub recall_unless_anonymized: bool,
+    pub results_keep: Option<bool>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct Optout {
+    pub name: Name,
+    pub label: Text,
+    pub purposes: Vec<Name>,
+    pub classes: Option<Vec<Name>>,
+    pub recipients: Vec<Name>,
+    pub countries: Vec<Name>,
+    pub notice: Option<Duration>,
+    pub only_as: Option<Name>,
+    pub origin: Origin,
+}

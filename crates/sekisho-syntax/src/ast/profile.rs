@@ -1,0 +1,37 @@
+//! Profiles as written.
+
+use sekisho_model::identity::Scope;
+use sekisho_model::profile::{Action, Selector, SmallCells, Unlisted};
+use sekisho_model::{Origin, Text};
+
+use super::Name;
+
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub name: Name,
+    pub extends: Option<Name>,
+    pub label: Text,
+    pub satisfies: Vec<Name>,
+    pub unlisted: Option<Unlisted>,
+    pub scope: Option<Scope>,
+    pub shift_days_max: Option<u32>,
+    pub small_cells: Option<SmallCells>,
+    pub round_to: Option<u32>,
+    pub fhir: Option<FhirBlock>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct FhirBlock {
+    pub version: Name,
+    pub rules: Vec<FieldLine>,
+    pub origin: Origin,
+}
+
+/// `type HumanName, "Patient.address": drop`
+#[derive(Clone, Debug)]
+pub struct FieldLine {
+    pub selectors: Vec<(Selector, Origin)>,
+    pub actions: Vec<(Action, Origin)>,
+    pub origin: Origin,
+}

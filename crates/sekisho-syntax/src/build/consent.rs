@@ -1,0 +1,305 @@
+//! Consent forms and opt-out notices.
+
+use sekisho_model::ItemName;
+use sekisho_model::consent::{AfterDeath, WithdrawalScope};
+
+use super::reader::{Node, Reader};
+use crate::ast::{
+    Consent, Covers, Expires, FormLine, ItemLine, MinorBlock, Minors, Optout, WithdrawLine,
+};
+use crate::context::Context;
+use crate::grammar::Rule;
+use crate::problem::SyntaxProblem;
+use crate::tree::Stretch;
+
+impl<'t> Reader<'t> {
+    pub fn consent(&mut self, head: &Node<'t>, body: &[Stretch]) -> Consent {
+        let mut form = Consent {
+            name: self.head_name(head),
+            label: Default::default(),
+            form: None,
+            document: None,
+            replaces: None,
+            items: Vec::new(),
+            covers: None,
+            default_allow: None,
+            expires: None,
+            after_death: None,
+            minors: None,
+            withdrawals: Vec::new(),
+            origin: self.origin(head),
+        };
+        for (line, inner) in self.lines(body, Context::Consent) {
+            self.consent_line(&mut form, &line, inner);
+        }
+        form
+    }
+
+    fn consent_line(&mut self, form: &mut Consent, line: &Node<'t>, inner: &[Stretch]) {
+        match line.rule() {
+            Rule::l_label => form.label = self.wordings(line),
+            Rule::l_form => {
+                let value = self.form_line(line);
+                self.once(&mut form.form, value, "form", line);
+            }
+            Rule::l_document => {
+                let mut texts = self.each(line, Rule::str).into_iter();
+                let value = texts.next().zip(texts.next());
+                self.once(&mut form.document, value, "document", line);
+            }
+            Rule::l_replaces => {
+                let within = line.child(Rule::reconsent).and_then(|r| self.duration(&r));
+                let value = self.first_name(line, Rule::path).map(|old| (old, within));
+                self.once(&mut form.replaces, value, "replaces", line);
+            }
+            Rule::l_item => {
+                let item = self.item_line(line);
+                form.items.push(item);
+            }
+            Rule::l_item_more => match form.items.last_mut() {
+                Some(item) => self.item_clauses(item, line),
+                None => self.nothing_before(line, "item \"1\" grants research on everything"),
+            },
+            Rule::l_covers => {
+                let value = Some(self.covers(line));
+                self.once(&mut form.covers, value, "covers data collected", line);
+            }
+            Rule::l_includes => self.later("includes later purposes", line),
+            Rule::l_default if line.has(Rule::k_allow) => {
+                form.default_allow = Some(self.origin(line))
+            }
+            Rule::l_expires => {
+                let value = self.duration(line).map(Expires::After);
+                self.once(&mut form.expires, value, "expires", line);
+            }
+            Rule::l_never => self.once(&mut form.expires, Some(Expires::Never), "expires", line),
+            Rule::l_after_death => self.once(
+                &mut form.after_death,
+                Some(after_death(line)),
+                "after death",
+                line,
+            ),
+            Rule::l_minors => self.once(&mut form.minors, Some(Minors::AsAdults), "minors", line),
+            Rule::l_minor => {
+                let value = self.minor(line, inner).map(Minors::Block);
+                self.once(&mut form.minors, value, "minors", line);
+            }
+            Rule::l_withdraw => {
+                let withdrawal = self.withdraw(line, inner);
+                form.withdrawals.push(withdrawal);
+            }
+            _ => {}
+        }
+    }
+
+    fn form_line(&mut self, line: &Node<'t>) -> Option<FormLine> {
+        let number = self.first_name(line, Rule::str)?;
+        let effective = self.first_day(line)?;
+        let until = line
+            .child(Rule::until_date)
+            .and_then(|until| self.first_day(&until));
+        Some(FormLine {
+            number,
+            effective,
+            until,
+        })
+    }
+
+    fn item_line(&mut self, line: &Node<'t>) -> ItemLine {
+        let mut item = ItemLine {
+            name: self
+                .first_name(line, Rule::str)
+                .unwrap_or_else(|| self.name(line)),
+            purposes: self.names(line, 0),
+            classes: line.child(Rule::on_classes).map(|on| self.names(&on, 0)),
+            recipients: Vec::new(),
+            countries: Vec::new(),
+            acts: Vec::new(),
+            requires: None,
+            says: Default::default(),
+            origin: self.origin(line),
+        };
+        self.item_clauses(&mut item, line);
+        item
+    }
+
+    fn item_clauses(&mut self, item: &mut ItemLine, line: &Node<'t>) {
+        for clause in line.all() {
+            match clause.rule() {
+                Rule::to_kinds => item.recipients.extend(self.names(&clause, 0)),
+                Rule::in_countries => item.countries.extend(self.strs(&clause)),
+                Rule::with_acts => item.acts.extend(self.names(&clause, 0)),
+                Rule::requires_item => {
+                    let value = self.first_name(&clause, Rule::str);
+                    self.once(&mut item.requires, value, "requires item", &clause);
+                }
+                Rule::says => item.says = self.wordings(&clause),
+                _ => {}
+            }
+        }
+    }
+
+    fn covers(&mut self, line: &Node<'t>) -> Covers {
+        Covers {
+            since: line
+                .child(Rule::since)
+                .and_then(|since| self.first_day(&since)),
+            until: line
+                .child(Rule::collected_until)
+                .and_then(|until| self.first_day(&until)),
+            includes_gap: line.has(Rule::includes_gap),
+            origin: self.origin(line),
+        }
+    }
+
+    fn minor(&mut self, head: &Node<'t>, body: &[Stretch]) -> Option<MinorBlock> {
+        let under_years = self.years(head);
+        let mut block = MinorBlock {
+            under_years: under_years.unwrap_or_default(),
+            assent_from_years: None,
+            own_consent_at_years: None,
+            joint_from_years: None,
+            hold: None,
+            origin: self.origin(head),
+        };
+        for (line, _) in self.lines(body, Context::Minor) {
+            match line.rule() {
+                Rule::l_assent => block.assent_from_years = self.years(&line),
+                Rule::l_own => block.own_consent_at_years = self.years(&line),
+                Rule::l_proxy => block.joint_from_years = self.years(&line),
+                Rule::l_hold => block.hold = self.duration(&line),
+                _ => {}
+            }
+        }
+        under_years.map(|_| block)
+    }
+
+    fn withdraw(&mut self, head: &Node<'t>, body: &[Stretch]) -> WithdrawLine {
+        let item = head
+            .child(Rule::one_item)
+            .and_then(|one| self.first_name(&one, Rule::str));
+        let origin = self.origin(head);
+        let scope_origin = item
+            .as_ref()
+            .map_or_else(|| origin.clone(), |item| item.origin.clone());
+        let scope = match item {
+            Some(item) => WithdrawalScope::Item(ItemName::from(item.text)),
+            None if head.has(Rule::k_all) => WithdrawalScope::All,
+            None => WithdrawalScope::AnyItem,
+        };
+        let mut withdrawal = WithdrawLine {
+            scope,
+            scope_origin,
+            recall_within: None,
+            recall_unless_anonymized: false,
+            results_keep: None,
+            origin,
+        };
+        for (line, _) in self.lines(body, Context::Withdraw) {
+            match line.rule() {
+                Rule::l_new_use => self.stops_at_once(&line),
+                Rule::l_delivered => self.delivered(&mut withdrawal, &line),
+                Rule::l_results => withdrawal.results_keep = Some(line.has(Rule::k_keep)),
+                _ => {}
+            }
+        }
+        withdrawal
+    }
+
+    fn delivered(&mut self, withdrawal: &mut WithdrawLine, line: &Node<'t>) {
+        if line.has(Rule::k_notify) {
+            return self.later("delivered notify", line);
+        }
+        if line.has(Rule::k_recall) {
+            withdrawal.recall_within = match line.child(Rule::within) {
+                Some(within) => self.duration(&within),
+                None => {
+                    self.later("delivered recall (within …)", line);
+                    None
+                }
+            };
+        }
+        if let Some(kind) = line
+            .child(Rule::unless_kind)
+            .and_then(|unless| self.first_name(&unless, Rule::name))
+        {
+            withdrawal.recall_unless_anonymized = kind.text == "anonymized";
+            if !withdrawal.recall_unless_anonymized {
+                self.later("delivered recall … unless …", line);
+            }
+        }
+    }
+
+    /// New use stops at the next decision; a form that lets it run on is for later.
+    fn stops_at_once(&mut self, line: &Node<'t>) {
+        if line
+            .child(Rule::stops)
+            .is_some_and(|stops| !stops.has(Rule::k_once))
+        {
+            self.later("stops within …", line);
+        }
+    }
+
+    pub fn optout(&mut self, head: &Node<'t>, body: &[Stretch]) -> Optout {
+        let mut optout = Optout {
+            name: self.head_name(head),
+            label: Default::default(),
+            purposes: Vec::new(),
+            classes: None,
+            recipients: Vec::new(),
+            countries: Vec::new(),
+            notice: None,
+            only_as: None,
+            origin: self.origin(head),
+        };
+        for (line, _) in self.lines(body, Context::Optout) {
+            match line.rule() {
+                Rule::l_label => optout.label = self.wordings(&line),
+                Rule::l_grants => {
+                    optout.purposes.extend(self.names(&line, 0));
+                    optout.classes = line.child(Rule::on_classes).map(|on| self.names(&on, 0));
+                }
+                Rule::l_optout_more => {
+                    line.children(Rule::to_kinds)
+                        .for_each(|to| optout.recipients.extend(self.names(&to, 0)));
+                    line.children(Rule::in_countries)
+                        .for_each(|of| optout.countries.extend(self.strs(&of)));
+                }
+                Rule::l_notice => {
+                    let value = self.duration(&line);
+                    self.once(&mut optout.notice, value, "notice required", &line);
+                }
+                Rule::l_only_as => {
+                    let value = self.first_name(&line, Rule::name);
+                    self.once(&mut optout.only_as, value, "only as", &line);
+                }
+                Rule::l_objection => self.stops_at_once(&line),
+                _ => {}
+            }
+        }
+        optout
+    }
+
+    pub fn nothing_before(&mut self, line: &Node<'t>, example: &'static str) {
+        let keyword = line
+            .text()
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        self.say(
+            self.origin(line),
+            SyntaxProblem::NothingToContinue { keyword, example },
+        );
+    }
+}
+
+fn after_death(line: &Node<'_>) -> AfterDeath {
+    if line.has(Rule::keep_unless) {
+        AfterDeath::KeepUnlessObjected
+    } else if line.has(Rule::k_keep) {
+        AfterDeath::Keep
+    } else {
+        AfterDeath::Stop
+    }
+}

@@ -1,0 +1,269 @@
+//! Tests: given patients, at a date, as a role, what is expected.
+
+use sekisho_model::Zone;
+use sekisho_model::time::parse_moment;
+
+use super::reader::{Node, Reader};
+use crate::ast::{
+    Asking, By, Event, Expectation, Expected, Fact, Moment, Name, PaperAct, PaperKind, Papers,
+    Patient, Test,
+};
+use crate::context::Context;
+use crate::grammar::Rule;
+use crate::problem::SyntaxProblem;
+use crate::tree::Stretch;
+
+impl<'t> Reader<'t> {
+    pub fn test(&mut self, head: &Node<'t>, body: &[Stretch]) -> Test {
+        let mut test = Test {
+            name: self.head_name(head),
+            patients: Vec::new(),
+            at: None,
+            asking: None,
+            expectations: Vec::new(),
+            origin: self.origin(head),
+        };
+        for (line, inner) in self.lines(body, Context::Test) {
+            match line.rule() {
+                Rule::l_given => {
+                    let patient = self.patient(&line, inner);
+                    test.patients.push(patient);
+                }
+                Rule::l_at => {
+                    let at = self.moment(&line);
+                    self.once(&mut test.at, at, "at", &line);
+                }
+                Rule::l_asking => {
+                    let asking = self.asking(&line);
+                    self.once(&mut test.asking, asking, "as", &line);
+                }
+                Rule::l_expect => {
+                    let what = line.all().find_map(|part| self.expected(&part));
+                    let origin = self.origin(&line);
+                    test.expectations
+                        .extend(what.map(|what| Expectation { what, origin }));
+                }
+                _ => {}
+            }
+        }
+        test
+    }
+
+    fn patient(&mut self, head: &Node<'t>, body: &[Stretch]) -> Patient {
+        let mut patient = Patient {
+            name: self.head_name(head),
+            facts: Vec::new(),
+            events: Vec::new(),
+            consents: Vec::new(),
+            origin: self.origin(head),
+        };
+        for (line, inner) in self.lines(body, Context::Facts) {
+            match line.rule() {
+                Rule::l_fact => patient.facts.extend(self.fact(&line)),
+                Rule::l_fact_event => {
+                    let view = self.head_name(&line);
+                    let facts = self.facts(inner);
+                    patient.events.push(Event { view, facts });
+                }
+                Rule::l_fact_consent | Rule::l_fact_optout => {
+                    patient.consents.extend(self.papers(&line, inner))
+                }
+                _ => self.misplaced(&line),
+            }
+        }
+        patient
+    }
+
+    fn facts(&mut self, body: &[Stretch]) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for (line, _) in self.lines(body, Context::Facts) {
+            match line.rule() {
+                Rule::l_fact => facts.extend(self.fact(&line)),
+                _ => self.misplaced(&line),
+            }
+        }
+        facts
+    }
+
+    /// A line of papers outside of papers, or the other way round.
+    fn misplaced(&mut self, line: &Node<'t>) {
+        let word = line
+            .text()
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        self.say(
+            self.origin(line),
+            SyntaxProblem::UnknownLine {
+                word,
+                near: None,
+                allowed: vec!["birth_date", "diagnosis { … }", "consent F { … }"],
+            },
+        );
+    }
+
+    fn fact(&mut self, line: &Node<'t>) -> Option<Fact> {
+        let inner = line.child(Rule::fact_value);
+        let value = match &inner {
+            Some(fact) => Some(fact.all().next().and_then(|value| self.value(&value))?),
+            None => None,
+        };
+        let system = inner
+            .and_then(|fact| fact.children(Rule::str).nth(1))
+            .map(|system| self.name(&system));
+        Some(Fact {
+            name: self.first_name(line, Rule::word)?,
+            value,
+            system,
+            origin: self.origin(line),
+        })
+    }
+
+    fn papers(&mut self, head: &Node<'t>, body: &[Stretch]) -> Option<Papers> {
+        let form = self.first_name(head, Rule::path)?;
+        let mut papers = Papers {
+            form,
+            optout: head.rule() == Rule::l_fact_optout,
+            items: Vec::new(),
+            acts: Vec::new(),
+        };
+        for (line, _) in self.lines(body, Context::Facts) {
+            let what = match line.rule() {
+                Rule::l_items => {
+                    papers.items.extend(self.strs(&line));
+                    continue;
+                }
+                Rule::l_signed => PaperKind::Signed,
+                Rule::l_declined => PaperKind::Declined,
+                Rule::l_withdrew => PaperKind::Withdrew(
+                    line.child(Rule::one_item)
+                        .and_then(|one| self.first_name(&one, Rule::str)),
+                ),
+                Rule::l_assented => PaperKind::Assented,
+                Rule::l_refused => PaperKind::Refused,
+                Rule::l_notified => PaperKind::Notified,
+                Rule::l_objected => PaperKind::Objected,
+                _ => {
+                    self.misplaced(&line);
+                    continue;
+                }
+            };
+            if let Some(at) = self.moment(&line) {
+                papers.acts.push(PaperAct {
+                    what,
+                    at,
+                    by: self.by(&line),
+                    origin: self.origin(&line),
+                });
+            }
+        }
+        Some(papers)
+    }
+
+    fn by(&self, line: &Node<'t>) -> By {
+        let Some(by) = line.child(Rule::by) else {
+            return By::Person;
+        };
+        let relation = self
+            .first_name(&by, Rule::str)
+            .map(|n| n.text)
+            .unwrap_or_default();
+        if by.has(Rule::k_proxy) {
+            By::Proxy(relation)
+        } else {
+            By::Bereaved(relation)
+        }
+    }
+
+    fn moment(&mut self, line: &Node<'t>) -> Option<Moment> {
+        let node = line.child(Rule::moment)?;
+        if node.text().len() == 10 {
+            return self.day(&node).map(Moment::Day);
+        }
+        let instant = parse_moment(node.text(), Zone::UTC);
+        if instant.is_none() {
+            self.say(
+                self.origin(&node),
+                SyntaxProblem::NoSuchDate {
+                    date: node.text().to_owned(),
+                },
+            );
+        }
+        instant.map(Moment::Instant)
+    }
+
+    fn asking(&mut self, line: &Node<'t>) -> Option<Asking> {
+        let mut paths = self.each(line, Rule::path).into_iter();
+        Some(Asking {
+            role: paths.next()?,
+            study: paths.next()?,
+            purpose: paths.next(),
+            origin: self.origin(line),
+        })
+    }
+
+    fn expected(&mut self, part: &Node<'t>) -> Option<Expected> {
+        let mut names = self.each(part, Rule::name).into_iter();
+        let path = self.first_name(part, Rule::path);
+        Some(match part.rule() {
+            Rule::allowed => {
+                let (act, patient) = (names.next()?, names.next()?);
+                let mut requires = Vec::new();
+                for require in part.children(Rule::require) {
+                    requires.extend(self.require(&require));
+                }
+                Expected::Allowed {
+                    act,
+                    class: path,
+                    patient,
+                    requires,
+                }
+            }
+            Rule::denied => {
+                let because = part
+                    .child(Rule::because_rule)
+                    .and_then(|b| self.first_name(&b, Rule::path));
+                Expected::Denied {
+                    act: names.next()?,
+                    class: path,
+                    patient: names.next()?,
+                    because,
+                }
+            }
+            Rule::in_cohort => Expected::InCohort {
+                cohort: path?,
+                patients: self.names(part, 0),
+            },
+            Rule::not_in_cohort => Expected::NotInCohort {
+                cohort: path?,
+                patients: self.names(part, 0),
+            },
+            Rule::output => {
+                let value = part
+                    .child(Rule::operand)
+                    .map(|operand| self.operand(&operand));
+                Expected::Output {
+                    path: path?,
+                    patient: names.next()?,
+                    value,
+                }
+            }
+            Rule::delivery => self.expected_delivery(part, path?)?,
+            _ => return None,
+        })
+    }
+
+    fn expected_delivery(&mut self, part: &Node<'t>, delivery: Name) -> Option<Expected> {
+        if let Some(rows) = part.child(Rule::rows) {
+            return Some(Expected::DeliveryRows {
+                delivery,
+                rows: self.first_number(&rows, u64::MAX)?,
+            });
+        }
+        let because = part
+            .child(Rule::stops_because)
+            .and_then(|stops| self.first_name(&stops, Rule::path))?;
+        Some(Expected::DeliveryStops { delivery, because })
+    }
+}

@@ -1,0 +1,289 @@
+//! The first look at the characters: full-width punctuation, half-width kana, unclosed strings.
+//!
+//! The result has the same length in bytes as the file, so that every later offset is an offset of
+//! the file. Comments become blanks; what stands in strings is left alone.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::lines::Lines;
+use crate::problem::SyntaxProblem;
+use sekisho_model::Problem;
+
+pub struct Scanned {
+    pub text: String,
+    pub problems: Vec<Problem>,
+}
+
+/// Full-width punctuation an input method leaves behind, with what is meant.
+const FULL_WIDTH: [(char, char); 17] = [
+    ('｛', '{'),
+    ('｝', '}'),
+    ('（', '('),
+    ('）', ')'),
+    ('［', '['),
+    ('］', ']'),
+    ('：', ':'),
+    ('，', ','),
+    ('、', ','),
+    ('；', ';'),
+    ('＝', '='),
+    ('＜', '<'),
+    ('＞', '>'),
+    ('＂', '"'),
+    ('“', '"'),
+    ('”', '"'),
+    ('＃', '#'),
+];
+
+pub fn scan(text: &str, lines: &Lines) -> Scanned {
+    let mut scan = Scan {
+        text,
+        lines,
+        at: 0,
+        out: String::with_capacity(text.len()),
+        problems: Vec::new(),
+    };
+    while let Some(c) = scan.peek() {
+        scan.step(c);
+    }
+    Scanned {
+        text: scan.out,
+        problems: scan.problems,
+    }
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    lines: &'a Lines,
+    at: usize,
+    out: String,
+    problems: Vec<Problem>,
+}
+
+impl Scan<'_> {
+    fn step(&mut self, c: char) {
+        match c {
+            '#' => self.comment(),
+            '"' => self.string("\"", '"'),
+            '「' => {
+                self.say(
+                    1,
+                    SyntaxProblem::FullWidth {
+                        found: '「',
+                        meant: '"',
+                    },
+                );
+                self.string("  \"", '」');
+            }
+            '\u{feff}' | '\u{3000}' | '\u{a0}' => self.replace(c.len_utf8(), " "),
+            '=' if self.text[self.at..].starts_with("==") => {
+                self.say(2, SyntaxProblem::DoubleEquals);
+                self.replace(2, "=");
+            }
+            '」' => self.full_width(c, '"'),
+            _ => match FULL_WIDTH.iter().find(|(found, _)| *found == c) {
+                Some((_, '"')) => {
+                    self.say(
+                        1,
+                        SyntaxProblem::FullWidth {
+                            found: c,
+                            meant: '"',
+                        },
+                    );
+                    self.string("  \"", if c == '“' { '”' } else { c });
+                }
+                Some((_, '#')) => {
+                    self.say(
+                        1,
+                        SyntaxProblem::FullWidth {
+                            found: c,
+                            meant: '#',
+                        },
+                    );
+                    self.comment();
+                }
+                Some((_, meant)) => self.full_width(c, *meant),
+                None if is_word(c) => self.word(),
+                None => self.replace(c.len_utf8(), c.encode_utf8(&mut [0; 4])),
+            },
+        }
+    }
+
+    fn full_width(&mut self, found: char, meant: char) {
+        self.say(1, SyntaxProblem::FullWidth { found, meant });
+        self.replace(found.len_utf8(), meant.encode_utf8(&mut [0; 4]));
+    }
+
+    /// A string up to its closing mark on the same line. `opening` replaces the mark at hand.
+    fn string(&mut self, opening: &str, closing: char) {
+        let start = self.at;
+        self.at += self.peek().map_or(0, char::len_utf8);
+        self.out.push_str(opening);
+        loop {
+            match self.peek() {
+                None | Some('\n') => {
+                    let end = self.at;
+                    self.say_at(start, end, SyntaxProblem::UnclosedString);
+                    // The last character becomes the closing mark, so that the line still has a shape.
+                    self.close_early(start + opening.len());
+                    return;
+                }
+                Some(c) if c == closing || c == '"' => {
+                    if c != '"' {
+                        self.say(
+                            1,
+                            SyntaxProblem::FullWidth {
+                                found: c,
+                                meant: '"',
+                            },
+                        );
+                    }
+                    self.out.push('"');
+                    self.out.extend(std::iter::repeat_n(' ', c.len_utf8() - 1));
+                    self.at += c.len_utf8();
+                    return;
+                }
+                Some(c) => {
+                    self.out.push(c);
+                    self.at += c.len_utf8();
+                }
+            }
+        }
+    }
+
+    fn close_early(&mut self, content_start: usize) {
+        match self.out.pop() {
+            Some(last) if self.out.len() >= content_start => {
+                self.out.push('"');
+                self.out
+                    .extend(std::iter::repeat_n(' ', last.len_utf8() - 1));
+            }
+            Some(_) => self.out.push(' '),
+            None => {}
+        }
+    }
+
+    fn comment(&mut self) {
+        let length = self.text[self.at..]
+            .find('\n')
+            .unwrap_or(self.text.len() - self.at);
+        self.replace(length, "");
+    }
+
+    /// A run of letters and digits; full-width letters, half-width kana and the like are folded.
+    fn word(&mut self) {
+        let rest = &self.text[self.at..];
+        let length = rest
+            .char_indices()
+            .find(|(_, c)| !is_word(*c))
+            .map_or(rest.len(), |(i, _)| i);
+        let word = &rest[..length];
+        let folded: String = if word.is_ascii() {
+            word.to_owned()
+        } else {
+            word.nfkc().collect()
+        };
+        if folded != word {
+            self.say_at(
+                self.at,
+                self.at + length,
+                SyntaxProblem::NotFolded {
+                    word: word.into(),
+                    folded: folded.clone(),
+                },
+            );
+        }
+        let fits = folded.len() <= length
+            && folded
+                .chars()
+                .all(|c| is_word(c) || matches!(c, '-' | '.' | '/' | '%'));
+        self.replace(length, if fits { &folded } else { word });
+    }
+
+    /// Takes `length` bytes of the file and writes `with`, padded with blanks to the same length.
+    fn replace(&mut self, length: usize, with: &str) {
+        self.out.push_str(with);
+        self.out
+            .extend(std::iter::repeat_n(' ', length - with.len()));
+        self.at += length;
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn say(&mut self, characters: usize, problem: SyntaxProblem) {
+        let length = self.text[self.at..]
+            .chars()
+            .take(characters)
+            .map(char::len_utf8)
+            .sum::<usize>();
+        self.say_at(self.at, self.at + length, problem);
+    }
+
+    fn say_at(&mut self, start: usize, end: usize, problem: SyntaxProblem) {
+        if self.problems.len() <= crate::PROBLEMS_MAX {
+            self.problems
+                .push(problem.at(self.lines.origin(start, end)));
+        }
+    }
+}
+
+/// Letters, digits, the underscore, and the full-width forms that fold to something ASCII.
+fn is_word(c: char) -> bool {
+    c == '_'
+        || c.is_alphanumeric()
+        || is_mark(c)
+        || ('\u{ff01}'..='\u{ff9f}').contains(&c) && !FULL_WIDTH.iter().any(|(f, _)| *f == c)
+}
+
+/// Combining marks that continue a word, such as a dakuten typed apart.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn check(text: &str) -> (String, Vec<String>) {
+        let scanned = scan(text, &Lines::new(Arc::from("f"), text));
+        assert_eq!(scanned.text.len(), text.len(), "{text:?}");
+        (
+            scanned.text,
+            scanned
+                .problems
+                .iter()
+                .map(|p| format!("{} {}", p.code_text(), p.fix.clone().unwrap_or_default()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn full_width_marks_are_folded_in_place_each_with_its_fix() {
+        let (text, problems) = check("purpose Ａ　｛ label ja 「目的」 ｝");
+        assert_eq!(text, "purpose A     {   label ja   \"目的\"   }  ");
+        assert_eq!(
+            problems,
+            ["SK0102 A", "SK0101 {", "SK0101 \"", "SK0101 \"", "SK0101 }"]
+        );
+    }
+
+    #[test]
+    fn strings_and_comments_keep_their_full_width_marks() {
+        let (text, problems) = check("label ja \"（表）：＝\" # ｛");
+        assert_eq!(text.trim_end(), "label ja \"（表）：＝\"");
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn an_unclosed_string_ends_with_its_line() {
+        let (text, problems) = check("label ja \"目的\nduo \"x\"");
+        assert_eq!(text, "label ja \"目\"  \nduo \"x\"");
+        assert_eq!(problems, ["SK0104 "]);
+        check("\"");
+        check("「");
+        check("duo \"\n");
+    }
+}

@@ -1,0 +1,95 @@
+//! The ledger: an entry before the first byte, a chain that shows every touch.
+
+use std::path::Path;
+
+use sekisho_tests::Json;
+use sekisho_tests::banks::Bank;
+
+#[test]
+fn an_honest_ledger_verifies() {
+    let bank = Bank::small_consented();
+    bank.delivered("sinusitis_broad", "sato");
+    bank.run(["audit"], ["verify"]).done();
+    let kinds = bank.ledger_kinds();
+    for kind in ["bank_initialised", "bundle_loaded", "people_loaded", "ingested", "consent_recorded", "permit", "delivered"] {
+        assert!(kinds.iter().any(|k| k == kind), "no {kind} in {kinds:?}");
+    }
+}
+
+#[test]
+fn a_changed_byte_is_found_and_its_entry_named() {
+    let bank = Bank::small_consented();
+    let (ran, _) = bank.extract("sinusitis_broad", "tanaka");
+    let _ = ran.refused();
+    // The write-ahead log is folded into the file by a checkpoint; until then the entry is in the log.
+    let touched = ["ledger.sqlite", "ledger.sqlite-wal"].iter().filter(|name| replace_in(&bank.path.join(name), b"tanaka", b"tanuki")).count();
+    assert!(touched > 0, "the ledger does not name who asked");
+    let seq = bank.ledger().last().and_then(|e| e.get("seq")).and_then(Json::integer);
+    let said = bank.run(["audit"], ["verify"]).refused().said();
+    let seq = seq.expect("the last entry has a number").to_string();
+    assert!(said.contains(&seq), "entry {seq} is not named:\n{said}");
+}
+
+#[test]
+fn an_entry_made_into_another_kind_is_noticed() {
+    let bank = Bank::small_consented();
+    bank.delivered("sinusitis_broad", "sato");
+    for name in ["ledger.sqlite", "ledger.sqlite-wal"] {
+        replace_in(&bank.path.join(name), b"delivered", b"DELIVERED");
+    }
+    bank.run(["audit"], ["verify"]).refused();
+}
+
+/// The permit is in the book before anything is written: a destination that can't be written leaves
+/// `permit`, then `aborted`, and no file.
+#[test]
+fn a_destination_that_fails_leaves_permit_and_aborted() {
+    let bank = Bank::small_consented();
+    // A parent that exists and takes no new file, whoever asks.
+    let out = Path::new("/proc/sekisho-out");
+    let ran = bank.run(["extract"], ["sinusitis_broad", "--as", "sato", "--out", &out.to_string_lossy()]);
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    let kinds = bank.ledger_kinds();
+    assert_eq!(kinds[kinds.len() - 2..], ["permit", "aborted"], "{kinds:?}");
+    bank.run(["audit"], ["verify"]).done();
+}
+
+#[test]
+fn a_patient_can_be_told_what_happened() {
+    let bank = Bank::small_consented();
+    bank.delivered("sinusitis_broad", "sato");
+    let said = bank.run(["audit"], ["patient", "pt-hanako-0001"]).done().said();
+    assert!(said.contains("sinusitis_broad") && said.contains("sato"), "{said}");
+    let other = bank.run(["audit"], ["patient", "pt-jiro-0003"]).done().said();
+    assert!(!other.contains("sinusitis_broad"), "he was in no delivery:\n{other}");
+}
+
+#[test]
+fn the_ledger_holds_no_patient_value() {
+    let bank = Bank::small_consented();
+    bank.delivered("sinusitis_broad", "sato");
+    let (ran, _) = bank.extract("sinusitis_broad", "tanaka");
+    let _ = ran.refused();
+    for file in ["ledger.sqlite", "ledger.sqlite-wal"] {
+        let Ok(bytes) = std::fs::read(bank.path.join(file)) else { continue };
+        for value in ["pt-hanako", "999-22-1962", "MRN-558301", "花子", "鈴木"] {
+            assert!(position(&bytes, value.as_bytes()).is_none(), "{file} holds {value}");
+        }
+    }
+}
+
+/// Replaces every occurrence by as many other bytes; true when there was one.
+fn replace_in(path: &Path, from: &[u8], to: &[u8]) -> bool {
+    let Ok(mut bytes) = std::fs::read(path) else { return false };
+    let mut any = false;
+    while let Some(at) = position(&bytes, from) {
+        bytes[at..at + to.len()].copy_from_slice(to);
+        any = true;
+    }
+    std::fs::write(path, bytes).expect("the file can be written back");
+    any
+}
+
+fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|w| w == needle)
+}

@@ -1,0 +1,12 @@
+//! Stories told from outside, one concern a file.
+
+mod arrows;
+mod cli;
+mod consent_import;
+mod ingest;
+mod leaks;
+mod ledger;
+mod main_path;
+mod matrix;
+mod seals;
+mod validity;
