@@ -32,7 +32,10 @@ impl Secret {
 
     pub fn days(&self, subject: Subject) -> i32 {
         let name = self.name(b"shift", &subject.0.to_le_bytes());
-        let days = name.iter().fold(0i64, |n, b| (n * 31 + i64::from(*b)) % 360) as i32 - 180;
+        let days = name
+            .iter()
+            .fold(0i64, |n, b| (n * 31 + i64::from(*b)) % 360) as i32
+            - 180;
         if days >= 0 { days + 1 } else { days }
     }
 }
@@ -45,12 +48,23 @@ pub struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     pub fn new(rules: &'a FhirRules) -> Self {
-        Self { rules, secret: Secret::new(), days: HashMap::new() }
+        Self {
+            rules,
+            secret: Secret::new(),
+            days: HashMap::new(),
+        }
     }
 }
 
 impl Transforms for Keys<'_> {
-    fn apply(&mut self, rule: u16, stage: u16, kind: SiteKind, subjects: &[Subject], values: &Column) -> Result<Column, TransformError> {
+    fn apply(
+        &mut self,
+        rule: u16,
+        stage: u16,
+        kind: SiteKind,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Column, TransformError> {
         let action = &self.rules.rules[usize::from(rule)].actions[usize::from(stage)];
         let mut out = Column::new();
         for (row, subject) in subjects.iter().enumerate() {
@@ -59,10 +73,15 @@ impl Transforms for Keys<'_> {
                 continue;
             };
             match action {
-                Action::Pseudonym if kind == SiteKind::SubjectId => out.push(Some(&self.secret.name(b"subject", &subject.0.to_le_bytes()))),
+                Action::Pseudonym if kind == SiteKind::SubjectId => out.push(Some(
+                    &self.secret.name(b"subject", &subject.0.to_le_bytes()),
+                )),
                 Action::Pseudonym => out.push(Some(&self.secret.name(b"other", value))),
                 Action::Shift => {
-                    let days = *self.days.entry(*subject).or_insert_with(|| self.secret.days(*subject));
+                    let days = *self
+                        .days
+                        .entry(*subject)
+                        .or_insert_with(|| self.secret.days(*subject));
                     let mut date = [0; 40];
                     out.push(shifted(value, days, &mut date));
                 }
@@ -81,7 +100,18 @@ pub fn shifted<'a>(value: &[u8], days: i32, room: &'a mut [u8; 40]) -> Option<&'
     let (year, month, day) = Day(Day::parse(text)?.0 + days).ymd();
     let room = room.get_mut(..value.len())?;
     room.copy_from_slice(value);
-    let digits = [year / 1000, year / 100 % 10, year / 10 % 10, year % 10, -3, month as i32 / 10, month as i32 % 10, -3, day as i32 / 10, day as i32 % 10];
+    let digits = [
+        year / 1000,
+        year / 100 % 10,
+        year / 10 % 10,
+        year % 10,
+        -3,
+        month as i32 / 10,
+        month as i32 % 10,
+        -3,
+        day as i32 / 10,
+        day as i32 % 10,
+    ];
     for (place, digit) in room.iter_mut().zip(digits) {
         *place = (i32::from(b'0') + digit) as u8;
     }

@@ -20,7 +20,7 @@ use sekisho_model::{DataClass, Digest, Origin};
 
 const ROUNDS: usize = 7;
 /// Bytes of records that go through one flush.
-const BATCH: usize = 1 << 20;
+const BATCH: usize = 256 << 10;
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).collect();
@@ -28,7 +28,13 @@ fn main() {
         println!("usage: transform-bench FILE.ndjson…");
         std::process::exit(2);
     }
-    let rounds = std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROUNDS);
+    let start = Instant::now();
+    let shapes = r4().shapes().count();
+    println!("catalog: {shapes} shapes read in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let rounds = std::env::var("ROUNDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(ROUNDS);
     let records: Vec<Record> = files.iter().flat_map(|file| records(file)).collect();
     let bytes: usize = records.iter().map(|record| record.bytes.len()).sum();
     println!("{} records, {:.1} MB", records.len(), bytes as f64 / 1e6);
@@ -41,19 +47,39 @@ fn main() {
         for (n, job) in jobs.iter().enumerate().filter(|(n, _)| *n == 0 || !alone) {
             let (start, cpu) = (Instant::now(), cpu_seconds());
             sizes[n] = job(&records);
-            times[n].push(cpu.and_then(|from| Some(cpu_seconds()? - from)).unwrap_or_else(|| start.elapsed().as_secs_f64()));
+            times[n].push(
+                cpu.and_then(|from| Some(cpu_seconds()? - from))
+                    .unwrap_or_else(|| start.elapsed().as_secs_f64()),
+            );
         }
     }
     let medians = times.map(median);
-    for (n, name) in ["sekisho transform", "serde_json::Value walker", "sonic-rs parse+serialise"].iter().enumerate() {
-        println!("{name:26} {:8.1} MB/s {:10.0} records/s  {:6.1} MB out", bytes as f64 / 1e6 / medians[n], records.len() as f64 / medians[n], sizes[n] as f64 / 1e6);
+    for (n, name) in [
+        "sekisho transform",
+        "serde_json::Value walker",
+        "sonic-rs parse+serialise",
+    ]
+    .iter()
+    .enumerate()
+    {
+        println!(
+            "{name:26} {:8.1} MB/s {:10.0} records/s  {:6.1} MB out",
+            bytes as f64 / 1e6 / medians[n],
+            records.len() as f64 / medians[n],
+            sizes[n] as f64 / 1e6
+        );
     }
-    println!("ratios: {:.2} x walker, {:.2} x sonic-rs  (medians of {rounds} interleaved rounds, CPU time)", medians[1] / medians[0], medians[2] / medians[0]);
+    println!(
+        "ratios: {:.2} x walker, {:.2} x sonic-rs  (medians of {rounds} interleaved rounds, CPU time)",
+        medians[1] / medians[0],
+        medians[2] / medians[0]
+    );
 }
 
 fn sekisho(records: &[Record]) -> usize {
     let rules = research();
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).expect("the profile compiles");
+    let mut transform =
+        FhirTransform::compile(&rules, Unlisted::Drop, r4()).expect("the profile compiles");
     let mut keys = keyed::Keys::new(&rules);
     let (mut size, mut waiting) = (0, 0);
     let mut out = Vec::with_capacity(2 * BATCH);
@@ -79,7 +105,9 @@ fn flush(transform: &mut FhirTransform, keys: &mut keyed::Keys<'_>, out: &mut Ve
         out.push(b'\n');
         Ok(())
     };
-    transform.flush(keys, &mut sink).expect("the transform runs");
+    transform
+        .flush(keys, &mut sink)
+        .expect("the transform runs");
     out.len()
 }
 
@@ -90,7 +118,11 @@ fn walk(records: &[Record]) -> usize {
         .iter()
         .map(|record| {
             out.clear();
-            walker.record(&record.bytes, record.head.subject.unwrap_or(Subject(0)), &mut out);
+            walker.record(
+                &record.bytes,
+                record.head.subject.unwrap_or(Subject(0)),
+                &mut out,
+            );
             out.len() + 1
         })
         .sum()
@@ -111,7 +143,10 @@ impl Links for Everything {
     fn resolve(&self, reference: &str) -> Target {
         match reference.split_once('/') {
             Some(("Patient", _)) => Target::Subject,
-            Some((kind, id)) => Target::Record { kind: kind.to_owned(), id: id.to_owned() },
+            Some((kind, id)) => Target::Record {
+                kind: kind.to_owned(),
+                id: id.to_owned(),
+            },
             None => Target::Absent,
         }
     }
@@ -119,19 +154,67 @@ impl Links for Everything {
 
 /// The research profile of `examples/synthea`, written out.
 fn research() -> FhirRules {
-    let types = |names: &[&str]| names.iter().map(|name| Selector::Type((*name).into())).collect::<Vec<_>>();
-    let paths = |names: &[&str]| names.iter().map(|name| Selector::Path((*name).into())).collect::<Vec<_>>();
-    let rule = |selectors: Vec<Selector>, action: Action| FieldRule { selectors, actions: vec![action], origin: Origin::built_in() };
+    let types = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| Selector::Type((*name).into()))
+            .collect::<Vec<_>>()
+    };
+    let paths = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| Selector::Path((*name).into()))
+            .collect::<Vec<_>>()
+    };
+    let rule = |selectors: Vec<Selector>, action: Action| FieldRule {
+        selectors,
+        actions: vec![action],
+        origin: Origin::built_in(),
+    };
     FhirRules {
         rules: vec![
             rule(types(&["id", "Reference"]), Action::Pseudonym),
-            rule(types(&["CodeableConcept", "Coding", "code", "Quantity", "Money", "Range", "Ratio", "SampledData", "boolean", "decimal", "integer", "positiveInt", "unsignedInt"]), Action::Keep),
+            rule(
+                types(&[
+                    "CodeableConcept",
+                    "Coding",
+                    "code",
+                    "Quantity",
+                    "Money",
+                    "Range",
+                    "Ratio",
+                    "SampledData",
+                    "boolean",
+                    "decimal",
+                    "integer",
+                    "positiveInt",
+                    "unsignedInt",
+                ]),
+                Action::Keep,
+            ),
             rule(types(&["date", "dateTime", "instant"]), Action::Shift),
             rule(paths(&["Patient.birthDate"]), Action::Year),
-            rule(types(&["HumanName", "ContactPoint", "Address", "Identifier", "Narrative", "Annotation", "Attachment"]), Action::Drop),
-            rule(paths(&["Patient.address.state", "Patient.address.country"]), Action::Keep),
+            rule(
+                types(&[
+                    "HumanName",
+                    "ContactPoint",
+                    "Address",
+                    "Identifier",
+                    "Narrative",
+                    "Annotation",
+                    "Attachment",
+                ]),
+                Action::Drop,
+            ),
+            rule(
+                paths(&["Patient.address.state", "Patient.address.country"]),
+                Action::Keep,
+            ),
             rule(paths(&["Patient.address.postalCode"]), Action::First(3)),
-            rule(paths(&["Organization.type", "Organization.name"]), Action::Keep),
+            rule(
+                paths(&["Organization.type", "Organization.name"]),
+                Action::Keep,
+            ),
         ],
     }
 }
@@ -139,7 +222,9 @@ fn research() -> FhirRules {
 /// A file's records with the person each is about, as the bank would hand them over.
 fn records(file: &str) -> Vec<Record> {
     let text = std::fs::read(file).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let lines = text
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
     lines.map(record).collect()
 }
 
@@ -149,10 +234,20 @@ fn record(line: &[u8]) -> Record {
     let (kind, source_id) = (text(&value["resourceType"]), text(&value["id"]));
     let person = match kind.as_str() {
         "Patient" => Some(source_id.clone()),
-        _ => ["subject", "patient"].iter().find_map(|key| value[*key]["reference"].as_str()?.strip_prefix("Patient/").map(str::to_owned)),
+        _ => ["subject", "patient"].iter().find_map(|key| {
+            value[*key]["reference"]
+                .as_str()?
+                .strip_prefix("Patient/")
+                .map(str::to_owned)
+        }),
     };
-    let number = |id: String| Subject(i64::from_str_radix(&id.replace('-', "")[..15], 16).expect("a UUID"));
-    let subject = if matches!(kind.as_str(), "Organization" | "Practitioner") { None } else { person.map(number) };
+    let number =
+        |id: String| Subject(i64::from_str_radix(&id.replace('-', "")[..15], 16).expect("a UUID"));
+    let subject = if matches!(kind.as_str(), "Organization" | "Practitioner") {
+        None
+    } else {
+        person.map(number)
+    };
     let head = RecordHead {
         row: 0,
         subject,
@@ -162,13 +257,20 @@ fn record(line: &[u8]) -> Record {
         collected: Collected::Timeless,
         digest: Digest::of(b""),
     };
-    Record { head, bytes: line.to_vec() }
+    Record {
+        head,
+        bytes: line.to_vec(),
+    }
 }
 
 /// This thread's time on a processor, where the system tells.
 fn cpu_seconds() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split(' ').next()?.parse::<f64>().ok().map(|ns| ns / 1e9)
+    stat.split(' ')
+        .next()?
+        .parse::<f64>()
+        .ok()
+        .map(|ns| ns / 1e9)
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

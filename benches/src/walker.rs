@@ -14,18 +14,41 @@ pub struct Walker {
     days: HashMap<Subject, i32>,
 }
 
-const DROPPED: [&str; 11] = ["text", "name", "telecom", "photo", "contact", "identifier", "note", "extension", "modifierExtension", "data", "div"];
+const DROPPED: [&str; 11] = [
+    "text",
+    "name",
+    "telecom",
+    "photo",
+    "contact",
+    "identifier",
+    "note",
+    "extension",
+    "modifierExtension",
+    "data",
+    "div",
+];
 
 impl Walker {
     pub fn new() -> Self {
-        Self { secret: Secret::new(), names: HashMap::new(), days: HashMap::new() }
+        Self {
+            secret: Secret::new(),
+            names: HashMap::new(),
+            days: HashMap::new(),
+        }
     }
 
     pub fn record(&mut self, bytes: &[u8], subject: Subject, out: &mut Vec<u8>) {
         let mut value: Value = serde_json::from_slice(bytes).expect("JSON");
-        let days = *self.days.entry(subject).or_insert_with(|| self.secret.days(subject));
+        let days = *self
+            .days
+            .entry(subject)
+            .or_insert_with(|| self.secret.days(subject));
         if let Value::Object(record) = &mut value {
-            let name = format!("{}/{}", record["resourceType"].as_str().unwrap_or_default(), record["id"].as_str().unwrap_or_default());
+            let name = format!(
+                "{}/{}",
+                record["resourceType"].as_str().unwrap_or_default(),
+                record["id"].as_str().unwrap_or_default()
+            );
             let id = self.name(&name);
             record.insert("id".into(), Value::String(id));
             self.object(record, days);
@@ -50,7 +73,11 @@ impl Walker {
         }
         if let Some(Value::Array(addresses)) = object.get_mut("address") {
             for address in addresses.iter_mut().filter_map(Value::as_object_mut) {
-                let zip = address.get("postalCode").and_then(Value::as_str).and_then(|zip| zip.get(..3)).map(str::to_owned);
+                let zip = address
+                    .get("postalCode")
+                    .and_then(Value::as_str)
+                    .and_then(|zip| zip.get(..3))
+                    .map(str::to_owned);
                 address.retain(|key, _| key == "state" || key == "country");
                 address.extend(zip.map(|zip| ("postalCode".to_owned(), Value::String(zip))));
             }
@@ -85,5 +112,9 @@ impl Walker {
 }
 
 fn is_date(text: &[u8]) -> bool {
-    text.len() >= 10 && text[4] == b'-' && text[7] == b'-' && text[..4].iter().all(u8::is_ascii_digit) && (text.len() == 10 || text[10] == b'T')
+    text.len() >= 10
+        && text[4] == b'-'
+        && text[7] == b'-'
+        && text[..4].iter().all(u8::is_ascii_digit)
+        && (text.len() == 10 || text[10] == b'T')
 }

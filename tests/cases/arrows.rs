@@ -17,7 +17,14 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("sekisho-gate", &["sekisho-model", "sekisho-store"]),
     (
         "sekisho-bank",
-        &["sekisho-model", "sekisho-lang", "sekisho-lower", "sekisho-store", "sekisho-exchange", "sekisho-gate"],
+        &[
+            "sekisho-model",
+            "sekisho-lang",
+            "sekisho-lower",
+            "sekisho-store",
+            "sekisho-exchange",
+            "sekisho-gate",
+        ],
     ),
     (
         "sekisho-cli",
@@ -43,7 +50,15 @@ const ONLY: [(&str, &[&str]); 12] = [
     ("cedar-policy", &["sekisho-lower", "sekisho-gate"]),
     ("sqlx", &["sekisho-store"]),
     ("object_store", &["sekisho-store"]),
-    ("tokio", &["sekisho-store", "sekisho-gate", "sekisho-bank", "sekisho-cli"]),
+    (
+        "tokio",
+        &[
+            "sekisho-store",
+            "sekisho-gate",
+            "sekisho-bank",
+            "sekisho-cli",
+        ],
+    ),
     ("ed25519-dalek", &["sekisho-bank"]),
     ("clap", &["sekisho-cli"]),
     ("miette", &["sekisho-cli"]),
@@ -53,18 +68,47 @@ const ONLY: [(&str, &[&str]); 12] = [
 ];
 
 /// Values in, values out: nothing below them may wait, ask a database or run a foreign module.
-const PURE: [&str; 5] = ["sekisho-model", "sekisho-syntax", "sekisho-lang", "sekisho-lower", "sekisho-exchange"];
-const WORLD: [&str; 7] = ["tokio", "sqlx", "axum", "wasmtime", "hyper", "reqwest", "getrandom"];
+const PURE: [&str; 5] = [
+    "sekisho-model",
+    "sekisho-syntax",
+    "sekisho-lang",
+    "sekisho-lower",
+    "sekisho-exchange",
+];
+const WORLD: [&str; 7] = [
+    "tokio",
+    "sqlx",
+    "axum",
+    "wasmtime",
+    "hyper",
+    "reqwest",
+    "getrandom",
+];
 
 #[test]
 fn every_crate_is_in_the_table_and_uses_only_what_it_may() {
     let house = House::read();
     let known: BTreeSet<&str> = MAY_USE.iter().map(|(name, _)| *name).collect();
-    assert_eq!(house.members.iter().map(String::as_str).collect::<BTreeSet<_>>(), known, "a crate came or went");
+    assert_eq!(
+        house
+            .members
+            .iter()
+            .map(String::as_str)
+            .collect::<BTreeSet<_>>(),
+        known,
+        "a crate came or went"
+    );
     for (name, allowed) in MAY_USE {
-        let used: Vec<&String> = house.uses(name).iter().filter(|d| house.members.contains(*d)).collect();
+        let used: Vec<&String> = house
+            .uses(name)
+            .iter()
+            .filter(|d| house.members.contains(*d))
+            .collect();
         for crate_used in used {
-            assert!(allowed.contains(&crate_used.as_str()), "{name} may not use {crate_used}");
+            assert!(
+                allowed.contains(&crate_used.as_str()),
+                "{name} may not use {crate_used}"
+            );
         }
     }
 }
@@ -73,8 +117,15 @@ fn every_crate_is_in_the_table_and_uses_only_what_it_may() {
 fn a_capability_is_named_where_it_belongs() {
     let house = House::read();
     for (capability, owners) in ONLY {
-        for member in house.members.iter().filter(|m| house.uses(m).contains(capability)) {
-            assert!(owners.contains(&member.as_str()), "{member} names {capability}; only {owners:?} may");
+        for member in house
+            .members
+            .iter()
+            .filter(|m| house.uses(m).contains(capability))
+        {
+            assert!(
+                owners.contains(&member.as_str()),
+                "{member} names {capability}; only {owners:?} may"
+            );
         }
     }
 }
@@ -107,33 +158,73 @@ impl House {
     fn read() -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
-        let output = command.args(["metadata", "--format-version", "1"]).current_dir(workspace()).output();
+        let output = command
+            .args(["metadata", "--format-version", "1"])
+            .current_dir(workspace())
+            .output();
         let output = output.expect("cargo metadata runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Self::of(&Json::parse(&String::from_utf8(output.stdout).expect("UTF-8")))
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Self::of(&Json::parse(
+            &String::from_utf8(output.stdout).expect("UTF-8"),
+        ))
     }
 
     fn of(metadata: &Json) -> Self {
-        let text = |json: &Json, key: &str| json.get(key).and_then(Json::text).unwrap_or_default().to_owned();
+        let text = |json: &Json, key: &str| {
+            json.get(key)
+                .and_then(Json::text)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let packages = metadata.get("packages").expect("packages").items();
-        let names: BTreeMap<String, String> = packages.iter().map(|p| (text(p, "id"), text(p, "name"))).collect();
+        let names: BTreeMap<String, String> = packages
+            .iter()
+            .map(|p| (text(p, "id"), text(p, "name")))
+            .collect();
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for node in metadata.at("resolve.nodes").expect("nodes").items() {
-            let used = node.get("deps").expect("deps").items().iter().filter(|d| !is_dev_only(d));
-            uses.entry(names[&text(node, "id")].clone()).or_default().extend(used.map(|d| names[&text(d, "pkg")].clone()));
+            let used = node
+                .get("deps")
+                .expect("deps")
+                .items()
+                .iter()
+                .filter(|d| !is_dev_only(d));
+            uses.entry(names[&text(node, "id")].clone())
+                .or_default()
+                .extend(used.map(|d| names[&text(d, "pkg")].clone()));
         }
-        let members = metadata.get("workspace_members").expect("members").items().iter();
-        Self { members: members.map(|m| names[m.text().expect("an id")].clone()).collect(), uses }
+        let members = metadata
+            .get("workspace_members")
+            .expect("members")
+            .items()
+            .iter();
+        Self {
+            members: members
+                .map(|m| names[m.text().expect("an id")].clone())
+                .collect(),
+            uses,
+        }
     }
 
     fn uses(&self, name: &str) -> &BTreeSet<String> {
-        self.uses.get(name).unwrap_or_else(|| panic!("no crate {name}"))
+        self.uses
+            .get(name)
+            .unwrap_or_else(|| panic!("no crate {name}"))
     }
 
     fn reaches(&self, name: &str) -> BTreeSet<String> {
         let (mut reached, mut ahead) = (BTreeSet::new(), vec![name.to_owned()]);
         while let Some(here) = ahead.pop() {
-            ahead.extend(self.uses(&here).iter().filter(|d| reached.insert((*d).clone())).cloned());
+            ahead.extend(
+                self.uses(&here)
+                    .iter()
+                    .filter(|d| reached.insert((*d).clone()))
+                    .cloned(),
+            );
         }
         reached
     }
@@ -141,5 +232,7 @@ impl House {
 
 fn is_dev_only(dependency: &Json) -> bool {
     let kinds = dependency.get("dep_kinds").expect("dep_kinds").items();
-    kinds.iter().all(|kind| kind.get("kind").and_then(Json::text) == Some("dev"))
+    kinds
+        .iter()
+        .all(|kind| kind.get("kind").and_then(Json::text) == Some("dev"))
 }

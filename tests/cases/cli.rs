@@ -28,11 +28,20 @@ fn wrong_usage_ends_with_two_and_says_what_would_be_right() {
 #[test]
 fn help_names_every_command() {
     let help = sekisho(["--help"]).done().out;
-    let commands = ["check", "build", "key", "seal", "verify", "bank", "ingest", "consent", "count", "extract", "explain", "audit", "demo"];
+    let commands = [
+        "check", "build", "key", "seal", "verify", "bank", "ingest", "consent", "count", "extract",
+        "explain", "audit", "demo",
+    ];
     for command in commands {
-        assert!(help.contains(command), "help does not name {command}:\n{help}");
+        assert!(
+            help.contains(command),
+            "help does not name {command}:\n{help}"
+        );
         let own = sekisho([command, "--help"]).done().out;
-        assert!(own.contains("Usage") || own.contains("使い方"), "{command} --help:\n{own}");
+        assert!(
+            own.contains("Usage") || own.contains("使い方"),
+            "{command} --help:\n{own}"
+        );
     }
 }
 
@@ -50,14 +59,25 @@ fn every_problem_of_a_broken_policy_is_said_in_one_run_with_its_line() {
     copy_package("examples/synthea", &scratch);
     let policy = first_policy(&scratch);
     let text = std::fs::read_to_string(&policy).expect("a policy");
-    let broken = format!("{text}\npurpose　研究｛\n}}\n\nstudy no_such_thing {{\n  purpose 存在しない目的\n}}\n");
+    let broken = format!(
+        "{text}\npurpose　研究｛\n}}\n\nstudy no_such_thing {{\n  purpose 存在しない目的\n}}\n"
+    );
     std::fs::write(&policy, broken).expect("a policy");
     let package = scratch.path("package");
     let ran = sekisho(["check".as_ref(), package.as_os_str()]).refused();
     let said = ran.said();
-    assert!(said.matches("SK").count() >= 2, "at least two problems:\n{said}");
+    assert!(
+        said.matches("SK").count() >= 2,
+        "at least two problems:\n{said}"
+    );
     let build = scratch.path("bundle");
-    sekisho(["build".as_ref(), package.as_os_str(), "-o".as_ref(), build.as_os_str()]).refused();
+    sekisho([
+        "build".as_ref(),
+        package.as_os_str(),
+        "-o".as_ref(),
+        build.as_os_str(),
+    ])
+    .refused();
     assert!(!build.exists(), "a package with problems gives no bundle");
 }
 
@@ -72,19 +92,43 @@ fn a_refusal_is_said_in_the_language_asked_for() {
     let (both, ja, en) = (ask(&[]), ask(&["--lang", "ja"]), ask(&["--lang", "en"]));
     assert!(has_japanese(&both) && has_japanese(&ja), "{both}\n{ja}");
     assert_ne!(ja, en);
-    let words = |text: &str| text.split_whitespace().filter(|w| w.bytes().all(|b| b.is_ascii_lowercase())).count();
+    let words = |text: &str| {
+        text.split_whitespace()
+            .filter(|w| w.bytes().all(|b| b.is_ascii_lowercase()))
+            .count()
+    };
     assert!(words(&en) >= 3 && words(&both) >= 3, "{en}\n{both}");
 }
 
 #[test]
 fn every_listing_has_a_machine_form() {
     let bank = Bank::small_consented();
-    bank.run(["bank", "status"], ["--format", "json"]).done().json();
-    bank.run(["audit"], ["list", "--format", "json"]).done().json();
-    bank.run(["audit"], ["patient", "pt-hanako-0001", "--format", "json"]).done().json();
-    let count = ["--study", "synthea_outcomes", "--cohort", "sinusitis", "--as", "sato", "--format", "json"];
+    bank.run(["bank", "status"], ["--format", "json"])
+        .done()
+        .json();
+    bank.run(["audit"], ["list", "--format", "json"])
+        .done()
+        .json();
+    bank.run(["audit"], ["patient", "pt-hanako-0001", "--format", "json"])
+        .done()
+        .json();
+    let count = [
+        "--study",
+        "synthea_outcomes",
+        "--cohort",
+        "sinusitis",
+        "--as",
+        "sato",
+        "--format",
+        "json",
+    ];
     bank.run(["count"], count).done().json();
-    let ran = sekisho(["check".as_ref(), ours("examples/synthea").as_os_str(), "--format".as_ref(), "json".as_ref()]);
+    let ran = sekisho([
+        "check".as_ref(),
+        ours("examples/synthea").as_os_str(),
+        "--format".as_ref(),
+        "json".as_ref(),
+    ]);
     ran.done().json();
 }
 
@@ -93,13 +137,17 @@ fn the_demo_tells_its_story_from_an_empty_folder() {
     let scratch = Scratch::default();
     let folder = scratch.path("demo");
     let said = sekisho(["demo".as_ref(), folder.as_os_str()]).done().said();
-    assert!(said.contains(".seki:"), "one refusal quotes its line:\n{said}");
+    assert!(
+        said.contains(".seki:"),
+        "one refusal quotes its line:\n{said}"
+    );
     assert!(has_japanese(&said), "{said}");
     assert!(folder.exists(), "the demo leaves its bank to look at");
 }
 
 fn has_japanese(text: &str) -> bool {
-    text.chars().any(|c| ('ぁ'..='ヿ').contains(&c) || ('一'..='龥').contains(&c))
+    text.chars()
+        .any(|c| ('ぁ'..='ヿ').contains(&c) || ('一'..='龥').contains(&c))
 }
 
 fn copy_package(package: &str, scratch: &Scratch) {
@@ -108,7 +156,13 @@ fn copy_package(package: &str, scratch: &Scratch) {
 
 fn first_policy(scratch: &Scratch) -> std::path::PathBuf {
     let folder = scratch.path("package/policies");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("policies/").map(|e| e.expect("a file").path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("policies/")
+        .map(|e| e.expect("a file").path())
+        .collect();
     files.sort();
-    files.into_iter().find(|f| f.extension().is_some_and(|e| e == "seki")).expect("a .seki file")
+    files
+        .into_iter()
+        .find(|f| f.extension().is_some_and(|e| e == "seki"))
+        .expect("a .seki file")
 }

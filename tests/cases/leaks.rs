@@ -21,7 +21,9 @@ fn nothing_that_names_a_person_leaves_the_small_bank() {
 
 #[test]
 fn nothing_that_names_a_person_leaves_the_bank_of_400() {
-    let (Some(data), Some(delivery)) = (the_400(), sinusitis_of_400()) else { return };
+    let (Some(data), Some(delivery)) = (the_400(), sinusitis_of_400()) else {
+        return;
+    };
     assert_no_leaks(delivery, &Source::read(&data));
 }
 
@@ -33,11 +35,20 @@ fn dates_of_the_small_bank_move_by_one_constant_a_person() {
 
 #[test]
 fn dates_of_the_400_move_by_one_constant_a_person() {
-    let (Some(data), Some(delivery)) = (the_400(), sinusitis_of_400()) else { return };
+    let (Some(data), Some(delivery)) = (the_400(), sinusitis_of_400()) else {
+        return;
+    };
     let shifts = assert_dates_moved(delivery, &Source::read(&data));
     let different: BTreeSet<i64> = shifts.values().copied().collect();
-    assert!(different.len() > 50, "266 people share {} shifts", different.len());
-    assert!(different.iter().any(|s| *s < 0) && different.iter().any(|s| *s > 0), "all move the same way");
+    assert!(
+        different.len() > 50,
+        "266 people share {} shifts",
+        different.len()
+    );
+    assert!(
+        different.iter().any(|s| *s < 0) && different.iter().any(|s| *s > 0),
+        "all move the same way"
+    );
 }
 
 #[test]
@@ -48,7 +59,9 @@ fn one_person_has_one_pseudonym_in_every_record() {
 
 #[test]
 fn every_reference_of_the_400_points_to_a_delivered_record() {
-    let (Some(data), Some(delivery)) = (the_400(), sinusitis_of_400()) else { return };
+    let (Some(data), Some(delivery)) = (the_400(), sinusitis_of_400()) else {
+        return;
+    };
     assert_one_name_a_person(delivery, &Source::read(&data));
     assert_references_hold(delivery);
 }
@@ -58,7 +71,10 @@ fn every_reference_of_the_small_bank_points_to_a_delivered_record() {
     let delivery = Bank::small_consented().into_delivered("sinusitis_broad");
     assert_references_hold(&delivery.1);
     let mut masked = 0;
-    delivery.1.each(|r| masked += usize::from(r.kind() == "DiagnosticReport" && r.text.contains("data-absent-reason")));
+    delivery.1.each(|r| {
+        masked +=
+            usize::from(r.kind() == "DiagnosticReport" && r.text.contains("data-absent-reason"))
+    });
     assert_eq!(masked, 1, "the result that is nowhere is said to be absent");
 }
 
@@ -83,16 +99,26 @@ fn no_free_text_leaves_from_any_element_of_fhir() {
         "Organization",
         "Practitioner",
     ];
-    let Some(catalog) = sample("data/fhir-r4/elements.json") else { return };
+    let Some(catalog) = sample("data/fhir-r4/elements.json") else {
+        return;
+    };
     let elements = Elements::read(&text_of(&catalog));
     let (mut planted, mut records) = (Planted::default(), String::new());
     for nth in 0..12 {
         for kind in KINDS {
             let patient = format!("canary-patient-{nth}");
-            let facts = Facts { patient: &patient, date: "2015-06-01" };
+            let facts = Facts {
+                patient: &patient,
+                date: "2015-06-01",
+            };
             let mut record = elements.record(kind, nth, &facts, &mut planted);
             if kind == "Condition" {
-                record.set("code", Json::parse(r#"{"coding":[{"system":"http://snomed.info/sct","code":"444814009"}]}"#));
+                record.set(
+                    "code",
+                    Json::parse(
+                        r#"{"coding":[{"system":"http://snomed.info/sct","code":"444814009"}]}"#,
+                    ),
+                );
             }
             records.push_str(&record.write());
             records.push('\n');
@@ -105,8 +131,13 @@ fn no_free_text_leaves_from_any_element_of_fhir() {
     bank.consent_of_all(&people);
     let delivery = bank.delivered("sinusitis_broad", "sato");
     let mut secrets = Secrets::default();
-    planted.at.keys().for_each(|word| secrets.add(word, Secret::Canary));
-    people.iter().for_each(|id| secrets.add(id, Secret::ResourceId));
+    planted
+        .at
+        .keys()
+        .for_each(|word| secrets.add(word, Secret::Canary));
+    people
+        .iter()
+        .for_each(|id| secrets.add(id, Secret::ResourceId));
     let detector = secrets.detector();
     let (mut kinds, mut escaped) = (BTreeSet::new(), BTreeSet::new());
     delivery.each(|record| {
@@ -116,8 +147,15 @@ fn no_free_text_leaves_from_any_element_of_fhir() {
             escaped.insert(format!("{} at {}", from, leak.path));
         }
     });
-    assert!(kinds.len() >= 14, "only {kinds:?} were delivered: the canaries prove nothing");
-    assert!(escaped.is_empty(), "{} canaries escaped:\n{escaped:#?}", escaped.len());
+    assert!(
+        kinds.len() >= 14,
+        "only {kinds:?} were delivered: the canaries prove nothing"
+    );
+    assert!(
+        escaped.is_empty(),
+        "{} canaries escaped:\n{escaped:#?}",
+        escaped.len()
+    );
 }
 
 /// The detector is not blind: what it must find, put into a real delivery, it finds.
@@ -132,7 +170,12 @@ fn a_leak_planted_in_a_delivery_is_seen() {
         std::panic::catch_unwind(|| assert_no_leaks(&delivery, &source)).is_err()
     };
     assert!(!plant("{"), "the clean delivery passes");
-    for planted in ["{\"x\":\"pt-hanako-0001\",", "{\"x\":[\"999-22-1962\"],", "{\"note\":\"花子さん\",", "{\"y\":\"555-978-4581\","] {
+    for planted in [
+        "{\"x\":\"pt-hanako-0001\",",
+        "{\"x\":[\"999-22-1962\"],",
+        "{\"note\":\"花子さん\",",
+        "{\"y\":\"555-978-4581\",",
+    ] {
         assert_eq!(plant(planted), !planted.contains("花子"), "{planted}");
     }
     assert!(plant("{\"note\":\"鈴木 花子\","), "a name as a word");
@@ -148,10 +191,17 @@ fn assert_no_leaks(delivery: &Delivery, source: &Source) {
     delivery.each(|record| {
         read += 1;
         for leak in detector.leaks(&record.json) {
-            found.entry((leak.secret, format!("{} {}", record.kind(), leak.path))).or_insert((record.line, leak.value));
+            found
+                .entry((leak.secret, format!("{} {}", record.kind(), leak.path)))
+                .or_insert((record.line, leak.value));
         }
         let birth = record.json.get("birthDate").and_then(Json::text);
-        assert!(birth.is_none_or(|date| date.len() < 10), "{}:{} has a full birth date", record.file, record.line);
+        assert!(
+            birth.is_none_or(|date| date.len() < 10),
+            "{}:{} has a full birth date",
+            record.file,
+            record.line
+        );
     });
     assert!(read > 0, "nothing was delivered");
     assert!(found.is_empty(), "leaks (first of each place): {found:#?}");
@@ -166,22 +216,34 @@ fn assert_dates_moved(delivery: &Delivery, source: &Source) -> BTreeMap<String, 
     for pass in 0..2 {
         delivery.each(|record| {
             let before = source.record(&lineage[&(record.file.clone(), record.line)]);
-            let Some(person) = person_of(&before) else { return };
+            let Some(person) = person_of(&before) else {
+                return;
+            };
             if pass == 0 {
                 if let Some(shift) = dates::shift_between(&before, &record.json) {
                     shifts.entry(person).or_insert(shift);
                 }
                 return;
             }
-            let shift = *shifts.get(&person).unwrap_or_else(|| panic!("no date of {person} to compare"));
+            let shift = *shifts
+                .get(&person)
+                .unwrap_or_else(|| panic!("no date of {person} to compare"));
             let faults = dates::faults(&before, &record.json, shift);
-            assert!(faults.is_empty(), "{}:{} {faults:?}", record.file, record.line);
+            assert!(
+                faults.is_empty(),
+                "{}:{} {faults:?}",
+                record.file,
+                record.line
+            );
             compared += 1;
         });
     }
     assert!(compared > 0, "nothing was compared");
     for (person, shift) in &shifts {
-        assert!(*shift != 0 && shift.abs() <= 180, "{person} moved by {shift} days");
+        assert!(
+            *shift != 0 && shift.abs() <= 180,
+            "{person} moved by {shift} days"
+        );
     }
     shifts
 }
@@ -191,8 +253,13 @@ fn assert_one_name_a_person(delivery: &Delivery, source: &Source) {
     let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     delivery.each(|record| {
         let before = source.record(&lineage[&(record.file.clone(), record.line)]);
-        let Some(person) = person_of(&before) else { return };
-        names.entry(person).or_default().insert(person_of(&record.json).expect("a delivered record names its person"));
+        let Some(person) = person_of(&before) else {
+            return;
+        };
+        names
+            .entry(person)
+            .or_default()
+            .insert(person_of(&record.json).expect("a delivered record names its person"));
     });
     assert!(names.values().all(|n| n.len() == 1), "{names:#?}");
     let different: BTreeSet<&String> = names.values().flatten().collect();
@@ -202,12 +269,23 @@ fn assert_one_name_a_person(delivery: &Delivery, source: &Source) {
 fn assert_references_hold(delivery: &Delivery) {
     let (mut delivered, mut pointed) = (BTreeSet::new(), BTreeMap::new());
     delivery.each(|record| {
-        let id = record.json.get("id").and_then(Json::text).expect("a delivered record has an id");
-        assert!(delivered.insert(format!("{}/{id}", record.kind())), "{}/{id} stands twice", record.kind());
+        let id = record
+            .json
+            .get("id")
+            .and_then(Json::text)
+            .expect("a delivered record has an id");
+        assert!(
+            delivered.insert(format!("{}/{id}", record.kind())),
+            "{}/{id} stands twice",
+            record.kind()
+        );
         walk(&record.json, &mut |place| {
             let target = place.value.text().unwrap_or_default();
             if place.key == "reference" && !target.starts_with('#') {
-                pointed.insert(target.to_owned(), format!("{}:{} {}", record.file, record.line, place.path));
+                pointed.insert(
+                    target.to_owned(),
+                    format!("{}:{} {}", record.file, record.line, place.path),
+                );
             }
         });
     });
@@ -220,7 +298,9 @@ fn person_of(record: &Json) -> Option<String> {
     if record.get("resourceType").and_then(Json::text) == Some("Patient") {
         return record.get("id").and_then(Json::text).map(str::to_owned);
     }
-    let reference = record.at("subject.reference").or_else(|| record.at("patient.reference"))?;
+    let reference = record
+        .at("subject.reference")
+        .or_else(|| record.at("patient.reference"))?;
     Some(reference.text()?.trim_start_matches("Patient/").to_owned())
 }
 
@@ -233,7 +313,12 @@ impl Source {
         for file in ndjson_files(folder) {
             for line in text_of(&file).lines() {
                 let head = Json::parse(line);
-                let word = |key: &str| head.get(key).and_then(Json::text).expect("a source record has type and id").to_owned();
+                let word = |key: &str| {
+                    head.get(key)
+                        .and_then(Json::text)
+                        .expect("a source record has type and id")
+                        .to_owned()
+                };
                 records.insert((word("resourceType"), word("id")), line.to_owned());
             }
         }
@@ -245,7 +330,11 @@ impl Source {
     }
 
     fn record(&self, key: &(String, String)) -> Json {
-        Json::parse(self.0.get(key).unwrap_or_else(|| panic!("lineage names {key:?}, which never came in")))
+        Json::parse(
+            self.0
+                .get(key)
+                .unwrap_or_else(|| panic!("lineage names {key:?}, which never came in")),
+        )
     }
 }
 

@@ -11,7 +11,15 @@ fn an_honest_ledger_verifies() {
     bank.delivered("sinusitis_broad", "sato");
     bank.run(["audit"], ["verify"]).done();
     let kinds = bank.ledger_kinds();
-    for kind in ["bank_initialised", "bundle_loaded", "people_loaded", "ingested", "consent_recorded", "permit", "delivered"] {
+    for kind in [
+        "bank_initialised",
+        "bundle_loaded",
+        "people_loaded",
+        "ingested",
+        "consent_recorded",
+        "permit",
+        "delivered",
+    ] {
         assert!(kinds.iter().any(|k| k == kind), "no {kind} in {kinds:?}");
     }
 }
@@ -22,9 +30,16 @@ fn a_changed_byte_is_found_and_its_entry_named() {
     let (ran, _) = bank.extract("sinusitis_broad", "tanaka");
     let _ = ran.refused();
     // The write-ahead log is folded into the file by a checkpoint; until then the entry is in the log.
-    let touched = ["ledger.sqlite", "ledger.sqlite-wal"].iter().filter(|name| replace_in(&bank.path.join(name), b"tanaka", b"tanuki")).count();
+    let touched = ["ledger.sqlite", "ledger.sqlite-wal"]
+        .iter()
+        .filter(|name| replace_in(&bank.path.join(name), b"tanaka", b"tanuki"))
+        .count();
     assert!(touched > 0, "the ledger does not name who asked");
-    let seq = bank.ledger().last().and_then(|e| e.get("seq")).and_then(Json::integer);
+    let seq = bank
+        .ledger()
+        .last()
+        .and_then(|e| e.get("seq"))
+        .and_then(Json::integer);
     let said = bank.run(["audit"], ["verify"]).refused().said();
     let seq = seq.expect("the last entry has a number").to_string();
     assert!(said.contains(&seq), "entry {seq} is not named:\n{said}");
@@ -47,7 +62,16 @@ fn a_destination_that_fails_leaves_permit_and_aborted() {
     let bank = Bank::small_consented();
     // A parent that exists and takes no new file, whoever asks.
     let out = Path::new("/proc/sekisho-out");
-    let ran = bank.run(["extract"], ["sinusitis_broad", "--as", "sato", "--out", &out.to_string_lossy()]);
+    let ran = bank.run(
+        ["extract"],
+        [
+            "sinusitis_broad",
+            "--as",
+            "sato",
+            "--out",
+            &out.to_string_lossy(),
+        ],
+    );
     assert_eq!(ran.code, 1, "{}", ran.said());
     let kinds = bank.ledger_kinds();
     assert_eq!(kinds[kinds.len() - 2..], ["permit", "aborted"], "{kinds:?}");
@@ -58,10 +82,22 @@ fn a_destination_that_fails_leaves_permit_and_aborted() {
 fn a_patient_can_be_told_what_happened() {
     let bank = Bank::small_consented();
     bank.delivered("sinusitis_broad", "sato");
-    let said = bank.run(["audit"], ["patient", "pt-hanako-0001"]).done().said();
-    assert!(said.contains("sinusitis_broad") && said.contains("sato"), "{said}");
-    let other = bank.run(["audit"], ["patient", "pt-jiro-0003"]).done().said();
-    assert!(!other.contains("sinusitis_broad"), "he was in no delivery:\n{other}");
+    let said = bank
+        .run(["audit"], ["patient", "pt-hanako-0001"])
+        .done()
+        .said();
+    assert!(
+        said.contains("sinusitis_broad") && said.contains("sato"),
+        "{said}"
+    );
+    let other = bank
+        .run(["audit"], ["patient", "pt-jiro-0003"])
+        .done()
+        .said();
+    assert!(
+        !other.contains("sinusitis_broad"),
+        "he was in no delivery:\n{other}"
+    );
 }
 
 #[test]
@@ -71,16 +107,23 @@ fn the_ledger_holds_no_patient_value() {
     let (ran, _) = bank.extract("sinusitis_broad", "tanaka");
     let _ = ran.refused();
     for file in ["ledger.sqlite", "ledger.sqlite-wal"] {
-        let Ok(bytes) = std::fs::read(bank.path.join(file)) else { continue };
+        let Ok(bytes) = std::fs::read(bank.path.join(file)) else {
+            continue;
+        };
         for value in ["pt-hanako", "999-22-1962", "MRN-558301", "花子", "鈴木"] {
-            assert!(position(&bytes, value.as_bytes()).is_none(), "{file} holds {value}");
+            assert!(
+                position(&bytes, value.as_bytes()).is_none(),
+                "{file} holds {value}"
+            );
         }
     }
 }
 
 /// Replaces every occurrence by as many other bytes; true when there was one.
 fn replace_in(path: &Path, from: &[u8], to: &[u8]) -> bool {
-    let Ok(mut bytes) = std::fs::read(path) else { return false };
+    let Ok(mut bytes) = std::fs::read(path) else {
+        return false;
+    };
     let mut any = false;
     while let Some(at) = position(&bytes, from) {
         bytes[at..at + to.len()].copy_from_slice(to);

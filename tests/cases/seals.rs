@@ -12,10 +12,25 @@ fn a_package_always_builds_to_the_same_bundle() {
     let scratch = Scratch::default();
     let folder = scratch.path("again");
     let ours = ours("examples/synthea");
-    sekisho(["build".as_ref(), ours.as_os_str(), "-o".as_ref(), folder.as_os_str()]).done();
+    sekisho([
+        "build".as_ref(),
+        ours.as_os_str(),
+        "-o".as_ref(),
+        folder.as_os_str(),
+    ])
+    .done();
     let read = |folder: &PathBuf| std::fs::read(folder.join("bundle.json")).expect("bundle.json");
-    assert!(read(&folder) == read(&bundle_of("examples/synthea")), "two builds of one package differ");
-    for name in ["manifest.json", "schema.cedarschema", "policies.cedar", "plans", "sources"] {
+    assert!(
+        read(&folder) == read(&bundle_of("examples/synthea")),
+        "two builds of one package differ"
+    );
+    for name in [
+        "manifest.json",
+        "schema.cedarschema",
+        "policies.cedar",
+        "plans",
+        "sources",
+    ] {
         assert!(folder.join(name).exists(), "the bundle has no {name}");
     }
 }
@@ -38,7 +53,10 @@ fn a_bank_that_wants_a_signature_refuses_a_bundle_without() {
     let (board, stranger) = (new_key(&scratch, "board"), new_key(&scratch, "stranger"));
     let bundle = scratch.path("bundle");
     copy_folder(&bundle_of("examples/synthea"), &bundle);
-    let bank = Bank { path: scratch.path("bank"), scratch };
+    let bank = Bank {
+        path: scratch.path("bank"),
+        scratch,
+    };
     let public = board.with_extension("pub");
     let trust = ["--approvals", "1", "--trust", &public.to_string_lossy()].map(str::to_owned);
     bank.run(["bank", "init"], trust).done();
@@ -61,9 +79,16 @@ fn a_bundle_changed_after_its_seal_is_refused() {
         sekisho(["verify".as_ref(), bundle.as_os_str()]).done();
         let path = bundle.join(file);
         let text = std::fs::read_to_string(&path).expect("a bundle file");
-        std::fs::write(&path, text.replacen("outcomes_research", "outcomes_researcH", 1) + " ").expect("changed");
+        std::fs::write(
+            &path,
+            text.replacen("outcomes_research", "outcomes_researcH", 1) + " ",
+        )
+        .expect("changed");
         sekisho(["verify".as_ref(), bundle.as_os_str()]).refused();
-        let bank = Bank { path: scratch.path(&format!("bank-{file}")), scratch: Scratch::default() };
+        let bank = Bank {
+            path: scratch.path(&format!("bank-{file}")),
+            scratch: Scratch::default(),
+        };
         bank.run(["bank", "init"], [""; 0]).done();
         bank.run(["bank", "load"], [&bundle]).refused();
     }
@@ -73,7 +98,10 @@ fn a_bundle_changed_after_its_seal_is_refused() {
 fn the_manifest_says_who_sealed() {
     let bank = Bank::small_consented();
     let own = bank.delivered("sinusitis_broad", "sato").manifest().write();
-    assert!(own.contains("by_bank") || own.contains("own key") || own.contains("自身"), "{own}");
+    assert!(
+        own.contains("by_bank") || own.contains("own key") || own.contains("自身"),
+        "{own}"
+    );
 }
 
 fn new_key(scratch: &Scratch, name: &str) -> PathBuf {
@@ -84,5 +112,11 @@ fn new_key(scratch: &Scratch, name: &str) -> PathBuf {
 }
 
 fn seal(bundle: &std::path::Path, key: &std::path::Path) {
-    sekisho(["seal".as_ref(), bundle.as_os_str(), "--key".as_ref(), key.as_os_str()]).done();
+    sekisho([
+        "seal".as_ref(),
+        bundle.as_os_str(),
+        "--key".as_ref(),
+        key.as_os_str(),
+    ])
+    .done();
 }

@@ -49,7 +49,8 @@ impl Bank {
         let bank = Self { scratch, path };
         bank.run(["bank", "init"], [""; 0]).done();
         bank.run(["bank", "load"], [bundle_of(package)]).done();
-        bank.run(["bank", "people"], [ours(package).join("users.csv")]).done();
+        bank.run(["bank", "people"], [ours(package).join("users.csv")])
+            .done();
         bank
     }
 
@@ -76,7 +77,11 @@ impl Bank {
     }
 
     /// `sekisho WORDS BANK REST`
-    pub fn run<S: AsRef<OsStr>, const N: usize>(&self, words: [&str; N], rest: impl IntoIterator<Item = S>) -> Ran {
+    pub fn run<S: AsRef<OsStr>, const N: usize>(
+        &self,
+        words: [&str; N],
+        rest: impl IntoIterator<Item = S>,
+    ) -> Ran {
         let mut args: Vec<OsString> = words.iter().map(Into::into).collect();
         args.push(self.path.clone().into());
         args.extend(rest.into_iter().map(|s| s.as_ref().to_owned()));
@@ -85,8 +90,19 @@ impl Bank {
 
     /// `extract BANK DELIVERY --as WHO --out DIR`; the folder is new.
     pub fn extract(&self, delivery: &str, who: &str) -> (Ran, PathBuf) {
-        let out = self.scratch.path(&format!("out-{delivery}-{who}-{}", unique()));
-        let ran = self.run(["extract"], [OsStr::new(delivery), "--as".as_ref(), who.as_ref(), "--out".as_ref(), out.as_os_str()]);
+        let out = self
+            .scratch
+            .path(&format!("out-{delivery}-{who}-{}", unique()));
+        let ran = self.run(
+            ["extract"],
+            [
+                OsStr::new(delivery),
+                "--as".as_ref(),
+                who.as_ref(),
+                "--out".as_ref(),
+                out.as_os_str(),
+            ],
+        );
         (ran, out)
     }
 
@@ -98,7 +114,9 @@ impl Bank {
     }
 
     pub fn import_consents(&self, rows: &[Event<'_>]) -> Ran {
-        let path = self.scratch.file(&format!("consents-{}.csv", unique()), &consents_csv(rows));
+        let path = self
+            .scratch
+            .file(&format!("consents-{}.csv", unique()), &consents_csv(rows));
         self.run(["consent", "import"], [path])
     }
 
@@ -110,16 +128,27 @@ impl Bank {
 
     /// `audit BANK list --format json`
     pub fn ledger(&self) -> Vec<Json> {
-        let listed = self.run(["audit"], ["list", "--format", "json"]).done().json();
+        let listed = self
+            .run(["audit"], ["list", "--format", "json"])
+            .done()
+            .json();
         match listed {
             Json::List(entries) => entries,
-            one => one.get("entries").map_or_else(|| vec![one.clone()], |e| e.items().to_vec()),
+            one => one
+                .get("entries")
+                .map_or_else(|| vec![one.clone()], |e| e.items().to_vec()),
         }
     }
 
     /// The kinds of the ledger's entries, in order.
     pub fn ledger_kinds(&self) -> Vec<String> {
-        let kind = |entry: &Json| entry.get("kind").and_then(Json::text).expect("an entry has a kind").to_owned();
+        let kind = |entry: &Json| {
+            entry
+                .get("kind")
+                .and_then(Json::text)
+                .expect("an entry has a kind")
+                .to_owned()
+        };
         self.ledger().iter().map(kind).collect()
     }
 }
@@ -136,18 +165,35 @@ pub struct Event<'a> {
 
 impl<'a> Event<'a> {
     pub fn signed(patient: &'a str) -> Self {
-        Self { patient, form: "broad_2020", item: "1", event: "signed", date: "2020-06-01" }
+        Self {
+            patient,
+            form: "broad_2020",
+            item: "1",
+            event: "signed",
+            date: "2020-06-01",
+        }
     }
 }
 
 pub fn consents_csv(rows: &[Event<'_>]) -> String {
-    let line = |e: &Event<'_>| format!("{},{},{},{},{}\n", e.patient, e.form, e.item, e.event, e.date);
+    let line = |e: &Event<'_>| {
+        format!(
+            "{},{},{},{},{}\n",
+            e.patient, e.form, e.item, e.event, e.date
+        )
+    };
     "patient_id,form,item,event,date\n".to_owned() + &rows.iter().map(line).collect::<String>()
 }
 
 /// The ids of every Patient of a file, in its order.
 pub fn patients_in(file: &Path) -> Vec<String> {
-    let id = |line: &str| Json::parse(line).get("id").and_then(Json::text).expect("a patient has an id").to_owned();
+    let id = |line: &str| {
+        Json::parse(line)
+            .get("id")
+            .and_then(Json::text)
+            .expect("a patient has an id")
+            .to_owned()
+    };
     text_of(file).lines().map(id).collect()
 }
 
@@ -178,7 +224,9 @@ pub fn consented_400() -> Option<&'static Bank> {
 /// `sinusitis_broad` from it, extracted once for all stories that read it.
 pub fn sinusitis_of_400() -> Option<&'static Delivery> {
     static DELIVERY: OnceLock<Option<Delivery>> = OnceLock::new();
-    DELIVERY.get_or_init(|| Some(consented_400()?.delivered("sinusitis_broad", "sato"))).as_ref()
+    DELIVERY
+        .get_or_init(|| Some(consented_400()?.delivered("sinusitis_broad", "sato")))
+        .as_ref()
 }
 
 /// `build PKG -o BUNDLE`, once per package.
@@ -187,7 +235,13 @@ pub fn bundle_of(package: &str) -> PathBuf {
     let _one_at_a_time = LOCK.lock();
     let bundle = base().join(format!("bundle-{}", package.replace('/', "-")));
     if !bundle.exists() {
-        sekisho(["build".as_ref(), ours(package).as_os_str(), "-o".as_ref(), bundle.as_os_str()]).done();
+        sekisho([
+            "build".as_ref(),
+            ours(package).as_os_str(),
+            "-o".as_ref(),
+            bundle.as_os_str(),
+        ])
+        .done();
     }
     bundle
 }
@@ -216,12 +270,21 @@ fn base() -> &'static Path {
     static BASE: OnceLock<PathBuf> = OnceLock::new();
     BASE.get_or_init(|| {
         let test = std::env::current_exe().expect("a running test has a path");
-        let tmp = test.ancestors().nth(3).expect("TARGET above PROFILE").join("tmp");
+        let tmp = test
+            .ancestors()
+            .nth(3)
+            .expect("TARGET above PROFILE")
+            .join("tmp");
         fs::create_dir_all(&tmp).expect("a folder for scratch");
-        for entry in fs::read_dir(&tmp).expect("the folder for scratch").flatten() {
+        for entry in fs::read_dir(&tmp)
+            .expect("the folder for scratch")
+            .flatten()
+        {
             let name = entry.file_name().to_string_lossy().into_owned();
             let knows_processes = Path::new("/proc/self").exists();
-            let gone = name.strip_prefix("outside-").is_some_and(|pid| !Path::new("/proc").join(pid).exists());
+            let gone = name
+                .strip_prefix("outside-")
+                .is_some_and(|pid| !Path::new("/proc").join(pid).exists());
             if knows_processes && gone {
                 // Another run may be sweeping too.
                 let _ = fs::remove_dir_all(entry.path());

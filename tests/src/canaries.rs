@@ -42,9 +42,23 @@ impl Elements {
     /// # Panics
     /// When it is not one.
     pub fn read(text: &str) -> Self {
-        let Json::Object(types) = Json::parse(text) else { panic!("the catalog is an object") };
-        let elements = |body: &Json| body.get("elements").expect("elements").items().iter().map(Element::read).collect();
-        Self(types.iter().map(|(name, body)| (name.clone(), elements(body))).collect())
+        let Json::Object(types) = Json::parse(text) else {
+            panic!("the catalog is an object")
+        };
+        let elements = |body: &Json| {
+            body.get("elements")
+                .expect("elements")
+                .items()
+                .iter()
+                .map(Element::read)
+                .collect()
+        };
+        Self(
+            types
+                .iter()
+                .map(|(name, body)| (name.clone(), elements(body)))
+                .collect(),
+        )
     }
 
     /// The n-th record of this type, every text of it a canary.
@@ -52,9 +66,20 @@ impl Elements {
     /// # Panics
     /// On a type the catalog does not know.
     pub fn record(&self, kind: &str, nth: usize, facts: &Facts<'_>, planted: &mut Planted) -> Json {
-        let mut maker = Maker { elements: self, nth, facts, planted };
-        let Json::Object(mut members) = maker.object(kind, kind, kind, 0) else { unreachable!("an object") };
-        let id = if kind == "Patient" { facts.patient.to_owned() } else { format!("canary-{kind}-{nth}").to_lowercase() };
+        let mut maker = Maker {
+            elements: self,
+            nth,
+            facts,
+            planted,
+        };
+        let Json::Object(mut members) = maker.object(kind, kind, kind, 0) else {
+            unreachable!("an object")
+        };
+        let id = if kind == "Patient" {
+            facts.patient.to_owned()
+        } else {
+            format!("canary-{kind}-{nth}").to_lowercase()
+        };
         members.retain(|(key, _)| key != "id" && key != "implicitRules" && key != "contained");
         members.insert(0, ("resourceType".to_owned(), Json::from(kind)));
         members.insert(1, ("id".to_owned(), Json::Text(id)));
@@ -65,17 +90,35 @@ impl Elements {
     fn below(&self, holder: &str, path: &str) -> impl Iterator<Item = &Element> {
         let depth = path.split('.').count() + 1;
         let prefix = format!("{path}.");
-        let all = self.0.get(holder).unwrap_or_else(|| panic!("the catalog has no {holder}"));
-        all.iter().filter(move |e| e.path.starts_with(&prefix) && e.path.split('.').count() == depth)
+        let all = self
+            .0
+            .get(holder)
+            .unwrap_or_else(|| panic!("the catalog has no {holder}"));
+        all.iter()
+            .filter(move |e| e.path.starts_with(&prefix) && e.path.split('.').count() == depth)
     }
 }
 
 impl Element {
     fn read(json: &Json) -> Self {
-        let text = |key: &str| json.get(key).and_then(Json::text).unwrap_or_default().to_owned();
+        let text = |key: &str| {
+            json.get(key)
+                .and_then(Json::text)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let kinds = json.get("types").map_or(&[][..], Json::items).iter();
-        let code = |kind: &Json| kind.get("code").and_then(Json::text).unwrap_or_default().to_owned();
-        Self { path: text("path"), list: text("max") != "0" && text("max") != "1", kinds: kinds.map(code).collect() }
+        let code = |kind: &Json| {
+            kind.get("code")
+                .and_then(Json::text)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        Self {
+            path: text("path"),
+            list: text("max") != "0" && text("max") != "1",
+            kinds: kinds.map(code).collect(),
+        }
     }
 }
 
@@ -94,19 +137,35 @@ impl Maker<'_> {
         let elements: Vec<(String, bool, Vec<String>, String)> = self
             .elements
             .below(holder, path)
-            .map(|e| (e.path.rsplit('.').next().unwrap_or_default().to_owned(), e.list, e.kinds.clone(), e.path.clone()))
+            .map(|e| {
+                (
+                    e.path.rsplit('.').next().unwrap_or_default().to_owned(),
+                    e.list,
+                    e.kinds.clone(),
+                    e.path.clone(),
+                )
+            })
             .collect();
         for (name, list, kinds, path) in elements {
             if kinds.is_empty() || name == "modifierExtension" {
                 continue;
             }
             let kind = &kinds[self.nth % kinds.len()];
-            let key = name.strip_suffix("[x]").map_or(name.clone(), |stem| stem.to_owned() + &capital(kind));
+            let key = name
+                .strip_suffix("[x]")
+                .map_or(name.clone(), |stem| stem.to_owned() + &capital(kind));
             let here = format!("{place}.{key}");
             if let Some(value) = self.value(kind, holder, &path, &here, depth) {
                 if is_primitive(kind) && kind != "xhtml" && !kind.starts_with("system:") {
                     let beside = self.beside(&here);
-                    members.push((format!("_{key}"), if list { Json::List(vec![beside]) } else { beside }));
+                    members.push((
+                        format!("_{key}"),
+                        if list {
+                            Json::List(vec![beside])
+                        } else {
+                            beside
+                        },
+                    ));
                 }
                 members.push((key, if list { Json::List(vec![value]) } else { value }));
             }
@@ -117,20 +176,34 @@ impl Maker<'_> {
         Json::Object(members)
     }
 
-    fn value(&mut self, kind: &str, holder: &str, path: &str, here: &str, depth: usize) -> Option<Json> {
+    fn value(
+        &mut self,
+        kind: &str,
+        holder: &str,
+        path: &str,
+        here: &str,
+        depth: usize,
+    ) -> Option<Json> {
         if depth > DEPTH_MAX {
             return None;
         }
         Some(match kind {
-            "string" | "markdown" | "url" | "canonical" | "id" | "system:String" => self.canary(here),
+            "string" | "markdown" | "url" | "canonical" | "id" | "system:String" => {
+                self.canary(here)
+            }
             "uri" | "oid" | "uuid" => self.uri(here),
-            "xhtml" => Json::Text(format!("<div xmlns=\"http://www.w3.org/1999/xhtml\">{}</div>", self.word(here))),
+            "xhtml" => Json::Text(format!(
+                "<div xmlns=\"http://www.w3.org/1999/xhtml\">{}</div>",
+                self.word(here)
+            )),
             "base64Binary" => self.canary(here),
             "boolean" => Json::Bool(true),
             "integer" | "positiveInt" | "unsignedInt" => Json::Number("3".into()),
             "decimal" => Json::Number("1.10".into()),
             "date" => Json::from(&self.facts.date[..10]),
-            "dateTime" | "instant" => Json::Text(format!("{}T10:11:12+09:00", &self.facts.date[..10])),
+            "dateTime" | "instant" => {
+                Json::Text(format!("{}T10:11:12+09:00", &self.facts.date[..10]))
+            }
             "time" => Json::from("10:11:12"),
             "code" => Json::from("unknown"),
             "Resource" => return None,
@@ -156,7 +229,10 @@ impl Maker<'_> {
     /// Points to the record's own patient, and carries words beside that.
     fn reference(&mut self, here: &str) -> Json {
         let mut reference = Json::parse(r#"{"reference":"","type":"Patient"}"#);
-        reference.set("reference", Json::Text(format!("Patient/{}", self.facts.patient)));
+        reference.set(
+            "reference",
+            Json::Text(format!("Patient/{}", self.facts.patient)),
+        );
         reference.set("display", self.canary(&format!("{here}.display")));
         let mut identifier = Json::parse(r#"{"system":"http://example.org/numbers"}"#);
         identifier.set("value", self.canary(&format!("{here}.identifier.value")));
@@ -166,7 +242,13 @@ impl Maker<'_> {
 
     fn extension(&mut self, here: &str) -> Json {
         let mut extension = Json::Object(Vec::new());
-        extension.set("url", Json::Text(format!("http://example.org/{}", self.word(&format!("{here}.url")))));
+        extension.set(
+            "url",
+            Json::Text(format!(
+                "http://example.org/{}",
+                self.word(&format!("{here}.url"))
+            )),
+        );
         extension.set("valueString", self.canary(&format!("{here}.valueString")));
         extension
     }
@@ -175,7 +257,10 @@ impl Maker<'_> {
     fn beside(&mut self, here: &str) -> Json {
         let mut beside = Json::Object(Vec::new());
         beside.set("id", self.canary(&format!("{here}.id")));
-        beside.set("extension", Json::List(vec![self.extension(&format!("{here}.extension"))]));
+        beside.set(
+            "extension",
+            Json::List(vec![self.extension(&format!("{here}.extension"))]),
+        );
         beside
     }
 
@@ -193,7 +278,9 @@ fn is_primitive(kind: &str) -> bool {
 
 fn capital(kind: &str) -> String {
     let mut chars = kind.chars();
-    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + chars.as_str()
+    })
 }
 
 #[cfg(test)]
@@ -211,7 +298,10 @@ mod tests {
     #[test]
     fn every_text_of_the_catalog_is_a_canary_of_its_own() {
         let (elements, mut planted) = (Elements::read(CATALOG), Planted::default());
-        let facts = Facts { patient: "p", date: "2020-01-01" };
+        let facts = Facts {
+            patient: "p",
+            date: "2020-01-01",
+        };
         let first = elements.record("Thing", 0, &facts, &mut planted);
         assert_eq!(first.at("id"), Some(&Json::from("canary-thing-0")));
         let word = first.at("part.0.note.0").and_then(Json::text).unwrap();

@@ -26,7 +26,10 @@ pub fn sekisho_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item =
     let mut command = prepared(args);
     command.current_dir(folder);
     let line = format!("{command:?}");
-    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|e| panic!("{line}: {e}"));
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
     Ran::new(line, output)
 }
 
@@ -36,21 +39,33 @@ pub fn sekisho_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item =
 /// When it can't be started.
 pub fn started<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Child {
     let mut command = prepared(args);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.spawn().expect("sekisho starts")
 }
 
 impl Ran {
     fn new(line: String, output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("sekisho speaks UTF-8");
-        Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr), line }
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+            line,
+        }
     }
 
     /// # Panics
     /// Unless the run ended with this code.
     #[must_use]
     pub fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "{}\n--- stdout\n{}\n--- stderr\n{}", self.line, self.out, self.err);
+        assert_eq!(
+            self.code, code,
+            "{}\n--- stdout\n{}\n--- stderr\n{}",
+            self.line, self.out, self.err
+        );
         self
     }
 
@@ -88,7 +103,11 @@ impl Ran {
     pub fn says(self, words: &[&str]) -> Self {
         let said = self.said();
         for word in words {
-            assert!(said.contains(word), "{}\nnever says {word:?}:\n{said}", self.line);
+            assert!(
+                said.contains(word),
+                "{}\nnever says {word:?}:\n{said}",
+                self.line
+            );
         }
         self
     }
@@ -98,7 +117,11 @@ impl Ran {
     pub fn keeps_silent_about(self, words: &[&str]) -> Self {
         let said = self.said();
         for word in words {
-            assert!(!said.contains(word), "{}\nsays {word:?}:\n{said}", self.line);
+            assert!(
+                !said.contains(word),
+                "{}\nsays {word:?}:\n{said}",
+                self.line
+            );
         }
         self
     }
@@ -106,14 +129,19 @@ impl Ran {
     /// What `--format json` printed: one value, or one per line.
     pub fn json(&self) -> Json {
         let text = self.out.trim();
-        Json::try_parse(text).unwrap_or_else(|_| Json::List(text.lines().map(Json::parse).collect()))
+        Json::try_parse(text)
+            .unwrap_or_else(|_| Json::List(text.lines().map(Json::parse).collect()))
     }
 }
 
 fn prepared<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(binary());
     command.args(args);
-    command.env_remove("SEKISHO_PASSPHRASE").env_remove("LC_ALL").env("LANG", "C.UTF-8").env("NO_COLOR", "1");
+    command
+        .env_remove("SEKISHO_PASSPHRASE")
+        .env_remove("LC_ALL")
+        .env("LANG", "C.UTF-8")
+        .env("NO_COLOR", "1");
     command
 }
 
@@ -132,10 +160,23 @@ fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.current_dir(crate::samples::workspace());
-    build.args(["build", "--quiet", "--package", "sekisho-cli", "--bin", "sekisho", "--target-dir"]).arg(target);
+    build
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "sekisho-cli",
+            "--bin",
+            "sekisho",
+            "--target-dir",
+        ])
+        .arg(target);
     if profile.ends_with("release") {
         build.arg("--release");
     }
-    assert!(build.status().expect("cargo runs").success(), "cargo could not build the sekisho binary");
+    assert!(
+        build.status().expect("cargo runs").success(),
+        "cargo could not build the sekisho binary"
+    );
     profile.join("sekisho")
 }

@@ -21,7 +21,8 @@ impl Written {
         let rest = text[date.len()..].to_owned();
         let parts: Vec<&str> = date.split('-').collect();
         let widths: Vec<usize> = parts.iter().map(|p| p.len()).collect();
-        let shaped = matches!(widths[..], [4] | [4, 2] | [4, 2, 2]) && (rest.is_empty() || date.len() == 10);
+        let shaped =
+            matches!(widths[..], [4] | [4, 2] | [4, 2, 2]) && (rest.is_empty() || date.len() == 10);
         let digits = parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
         if !shaped || !digits {
             return None;
@@ -29,7 +30,11 @@ impl Written {
         let number = |i: usize| parts.get(i).map_or(1, |p| p.parse::<i64>().unwrap_or(1));
         let (month, day) = (number(1), number(2));
         let real = (1..=12).contains(&month) && (1..=31).contains(&day);
-        real.then(|| Self { day: days_of(number(0), month, day), precision: date.len(), rest })
+        real.then(|| Self {
+            day: days_of(number(0), month, day),
+            precision: date.len(),
+            rest,
+        })
     }
 
     /// The text of this date moved by whole days and cut to `precision` characters.
@@ -37,7 +42,11 @@ impl Written {
         let (y, m, d) = civil_of(self.day + days);
         let date = format!("{y:04}-{m:02}-{d:02}");
         let precision = precision.min(self.precision);
-        if precision == 10 { format!("{date}{}", self.rest) } else { date[..precision].to_owned() }
+        if precision == 10 {
+            format!("{date}{}", self.rest)
+        } else {
+            date[..precision].to_owned()
+        }
     }
 }
 
@@ -61,11 +70,18 @@ pub fn faults(source: &Json, delivered: &Json, shift: i64) -> Vec<Fault> {
     let from = dated_places(source);
     let mut faults = Vec::new();
     for (path, dates) in dated_places(delivered) {
-        let mut before = from.iter().find(|(p, _)| *p == path).map_or(&[][..], |(_, dates)| dates).iter();
+        let mut before = from
+            .iter()
+            .find(|(p, _)| *p == path)
+            .map_or(&[][..], |(_, dates)| dates)
+            .iter();
         for date in &dates {
             let text = date.moved(0, 10);
             if !before.any(|source| source.moved(shift, date.precision) == text) {
-                faults.push((path.clone(), format!("{text} is no date of the source moved by {shift} days")));
+                faults.push((
+                    path.clone(),
+                    format!("{text} is no date of the source moved by {shift} days"),
+                ));
             }
         }
     }
@@ -77,8 +93,12 @@ pub fn faults(source: &Json, delivered: &Json, shift: i64) -> Vec<Fault> {
 fn dated_places(record: &Json) -> Vec<(String, Vec<Written>)> {
     let mut places: Vec<(String, Vec<Written>)> = Vec::new();
     walk(record, &mut |place| {
-        let Some(date) = place.value.text().and_then(Written::read) else { return };
-        let named = ["Date", "date", "DateTime", "Period"].iter().any(|w| place.key.ends_with(w));
+        let Some(date) = place.value.text().and_then(Written::read) else {
+            return;
+        };
+        let named = ["Date", "date", "DateTime", "Period"]
+            .iter()
+            .any(|w| place.key.ends_with(w));
         if date.precision == 4 && !named {
             return;
         }
@@ -107,7 +127,11 @@ fn civil_of(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let mp = (5 * of_year + 2) / 153;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, of_year - (153 * mp + 2) / 5 + 1)
+    (
+        year_of_era + era * 400 + i64::from(month <= 2),
+        month,
+        of_year - (153 * mp + 2) / 5 + 1,
+    )
 }
 
 #[cfg(test)]
@@ -120,20 +144,36 @@ mod tests {
 
     #[test]
     fn a_move_keeps_the_precision_and_the_time_of_day() {
-        assert_eq!(moved("2011-12-31T23:37:54.530+00:00", 1), "2012-01-01T23:37:54.530+00:00");
+        assert_eq!(
+            moved("2011-12-31T23:37:54.530+00:00", 1),
+            "2012-01-01T23:37:54.530+00:00"
+        );
         assert_eq!(moved("2012-02-28", 2), "2012-03-01");
         assert_eq!(moved("2010-05", -1), "2010-04");
         assert_eq!(moved("2010", -1), "2009");
-        for text in ["8302-2", "2010-13", "20100501", "2010-05-01 10:00", "2010-05T10:00", "5-01"] {
+        for text in [
+            "8302-2",
+            "2010-13",
+            "20100501",
+            "2010-05-01 10:00",
+            "2010-05T10:00",
+            "5-01",
+        ] {
             assert_eq!(Written::read(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_date_that_was_not_moved_is_a_fault() {
-        let source = Json::parse(r#"{"onsetDateTime":"2010-05-01","recordedDate":"2010-05-03","birthDate":"1950-12-30"}"#);
-        let good = Json::parse(r#"{"onsetDateTime":"2010-05-08","recordedDate":"2010-05-10","birthDate":"1951"}"#);
-        let bad = Json::parse(r#"{"onsetDateTime":"2010-05-08","recordedDate":"2010-05-03","birthDate":"1950"}"#);
+        let source = Json::parse(
+            r#"{"onsetDateTime":"2010-05-01","recordedDate":"2010-05-03","birthDate":"1950-12-30"}"#,
+        );
+        let good = Json::parse(
+            r#"{"onsetDateTime":"2010-05-08","recordedDate":"2010-05-10","birthDate":"1951"}"#,
+        );
+        let bad = Json::parse(
+            r#"{"onsetDateTime":"2010-05-08","recordedDate":"2010-05-03","birthDate":"1950"}"#,
+        );
         assert_eq!(shift_between(&source, &good), Some(7));
         assert_eq!(faults(&source, &good, 7), []);
         let places: Vec<String> = faults(&source, &bad, 7).into_iter().map(|f| f.0).collect();

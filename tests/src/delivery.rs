@@ -23,7 +23,10 @@ pub struct Delivered {
 
 impl Delivered {
     pub fn kind(&self) -> &str {
-        self.json.get("resourceType").and_then(Json::text).expect("a delivered record has a resourceType")
+        self.json
+            .get("resourceType")
+            .and_then(Json::text)
+            .expect("a delivered record has a resourceType")
     }
 }
 
@@ -32,18 +35,33 @@ pub type Lineage = BTreeMap<(String, usize), (String, String)>;
 
 impl Delivery {
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self {
+            folder: folder.to_owned(),
+        }
     }
 
     /// Calls `see` for every delivered record, file by file.
     pub fn each(&self, mut see: impl FnMut(Delivered)) {
         for path in ndjson_files(&self.folder.join("release")) {
-            let file = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            let file = path
+                .file_name()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned();
             let text = text_of(&path);
-            assert!(text.is_empty() || text.ends_with('\n'), "{file} ends in the middle of a line");
+            assert!(
+                text.is_empty() || text.ends_with('\n'),
+                "{file} ends in the middle of a line"
+            );
             for (i, line) in text.lines().enumerate() {
-                let json = Json::try_parse(line).unwrap_or_else(|at| panic!("{file}:{}: no JSON at byte {at}", i + 1));
-                see(Delivered { file: file.clone(), line: i + 1, text: line.to_owned(), json });
+                let json = Json::try_parse(line)
+                    .unwrap_or_else(|at| panic!("{file}:{}: no JSON at byte {at}", i + 1));
+                see(Delivered {
+                    file: file.clone(),
+                    line: i + 1,
+                    text: line.to_owned(),
+                    json,
+                });
             }
         }
     }
@@ -51,8 +69,16 @@ impl Delivery {
     /// Kind -> number of records.
     pub fn counts(&self) -> BTreeMap<String, usize> {
         let files = ndjson_files(&self.folder.join("release"));
-        let kind = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
-        files.iter().map(|path| (kind(path), text_of(path).lines().count())).collect()
+        let kind = |path: &Path| {
+            path.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        };
+        files
+            .iter()
+            .map(|path| (kind(path), text_of(path).lines().count()))
+            .collect()
     }
 
     pub fn patients(&self) -> usize {
@@ -72,8 +98,16 @@ impl Delivery {
         let text = text_of(&self.folder.join("record/lineage.ndjson"));
         let entry = |line: &str| {
             let json = Json::parse(line);
-            let word = |key: &str| json.get(key).and_then(Json::text).unwrap_or_else(|| panic!("lineage without {key}")).to_owned();
-            let number = json.get("line").and_then(Json::integer).expect("lineage without line") as usize;
+            let word = |key: &str| {
+                json.get(key)
+                    .and_then(Json::text)
+                    .unwrap_or_else(|| panic!("lineage without {key}"))
+                    .to_owned()
+            };
+            let number = json
+                .get("line")
+                .and_then(Json::integer)
+                .expect("lineage without line") as usize;
             ((word("file"), number), (word("kind"), word("source_id")))
         };
         text.lines().map(entry).collect()
@@ -85,12 +119,18 @@ impl Delivery {
         let mut files = BTreeMap::new();
         let mut folders = vec![root.clone()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+            for entry in
+                fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
+            {
                 let path = entry.expect("a folder entry").path();
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+                    let name = path
+                        .strip_prefix(&root)
+                        .expect("below the root")
+                        .to_string_lossy()
+                        .into_owned();
                     files.insert(name, fs::read(&path).expect("a readable file"));
                 }
             }

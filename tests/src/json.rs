@@ -23,16 +23,27 @@ impl Json {
     pub fn parse(text: &str) -> Self {
         Self::try_parse(text).unwrap_or_else(|at| {
             let end = text.len().min(at + 60);
-            panic!("no JSON at byte {at}: {:?}", String::from_utf8_lossy(&text.as_bytes()[at.min(end)..end]))
+            panic!(
+                "no JSON at byte {at}: {:?}",
+                String::from_utf8_lossy(&text.as_bytes()[at.min(end)..end])
+            )
         })
     }
 
     /// `Err` is the byte where reading stopped.
     pub fn try_parse(text: &str) -> Result<Self, usize> {
-        let mut reader = Reader { bytes: text.as_bytes(), text, at: 0 };
+        let mut reader = Reader {
+            bytes: text.as_bytes(),
+            text,
+            at: 0,
+        };
         let value = reader.value(0)?;
         reader.blanks();
-        if reader.at == text.len() { Ok(value) } else { Err(reader.at) }
+        if reader.at == text.len() {
+            Ok(value)
+        } else {
+            Err(reader.at)
+        }
     }
 
     /// The first value under this key.
@@ -77,7 +88,9 @@ impl Json {
     /// # Panics
     /// On anything but an object.
     pub fn set(&mut self, key: &str, value: Json) {
-        let Self::Object(members) = self else { panic!("only an object has members") };
+        let Self::Object(members) = self else {
+            panic!("only an object has members")
+        };
         match members.iter_mut().find(|(k, _)| k == key) {
             Some((_, old)) => *old = value,
             None => members.push((key.to_owned(), value)),
@@ -135,7 +148,9 @@ fn write_text(text: &str, out: &mut String) {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            c if (c as u32) < 0x20 => write!(out, "\\u{:04x}", c as u32).expect("a String takes it"),
+            c if (c as u32) < 0x20 => {
+                write!(out, "\\u{:04x}", c as u32).expect("a String takes it")
+            }
             c => out.push(c),
         }
     }
@@ -245,7 +260,10 @@ impl Reader<'_> {
     }
 
     fn digits(&mut self) -> Result<usize, usize> {
-        let n = self.bytes[self.at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let n = self.bytes[self.at..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         self.at += n;
         if n == 0 { Err(self.at) } else { Ok(n) }
     }
@@ -258,7 +276,10 @@ impl Reader<'_> {
         let mut out = String::new();
         loop {
             let rest = &self.bytes[self.at..];
-            let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).ok_or(self.at)?;
+            let plain = rest
+                .iter()
+                .position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f))
+                .ok_or(self.at)?;
             out.push_str(&self.text[self.at..self.at + plain]);
             self.at += plain + 1;
             match rest[plain] {
@@ -293,7 +314,10 @@ impl Reader<'_> {
         }
         self.at += 2;
         let low = self.hex4()?;
-        let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400).ok_or(self.at)?;
+        let low = low
+            .checked_sub(0xdc00)
+            .filter(|low| *low < 0x400)
+            .ok_or(self.at)?;
         char::from_u32(0x10000 + ((high - 0xd800) << 10) + low).ok_or(self.at)
     }
 
@@ -313,13 +337,28 @@ mod tests {
     fn what_is_read_is_written_back_digit_for_digit() {
         let text = r#"{"a":[1.10,0.010,-2e5,null,true],"b":{"c":"蛇\"の目"},"a":"twice"}"#;
         assert_eq!(Json::parse(text).write(), text);
-        assert_eq!(Json::parse(text).at("a.0"), Some(&Json::Number("1.10".into())));
+        assert_eq!(
+            Json::parse(text).at("a.0"),
+            Some(&Json::Number("1.10".into()))
+        );
         assert_eq!(Json::parse(r#""\ud83d\ude00\u0041""#), Json::from("😀A"));
     }
 
     #[test]
     fn what_is_no_json_is_refused() {
-        for text in ["", "{", "[1,]", "{\"a\":1,}", "01", "1.", "\"\n\"", "nul", "1 2", "\"\\ud800x\"", "{a:1}"] {
+        for text in [
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":1,}",
+            "01",
+            "1.",
+            "\"\n\"",
+            "nul",
+            "1 2",
+            "\"\\ud800x\"",
+            "{a:1}",
+        ] {
             assert!(Json::try_parse(text).is_err(), "{text}");
         }
     }

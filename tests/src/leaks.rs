@@ -43,17 +43,23 @@ impl Secrets {
     /// Takes up everything in this source record that names somebody.
     pub fn of_record(&mut self, record: &Json) {
         walk(record, &mut |place| {
-            let Some(text) = place.value.text() else { return };
+            let Some(text) = place.value.text() else {
+                return;
+            };
             let steps: Vec<&str> = place.path.split('.').collect();
             let under = |name: &str| steps.iter().rev().skip(1).any(|s| *s == name);
             match place.key {
                 "id" if distinctive(text) => self.add(text, Secret::ResourceId),
-                "value" if under("identifier") && distinctive(text) => self.add(text, Secret::Identifier),
+                "value" if under("identifier") && distinctive(text) => {
+                    self.add(text, Secret::Identifier)
+                }
                 "uid" if distinctive(text) => self.add(text, Secret::Identifier),
                 "value" if under("telecom") => self.add(text, Secret::Contact),
                 "line" if under("address") => self.add(text, Secret::AddressLine),
                 "family" | "given" if under("name") => self.add_name(text),
-                "valueString" if beside_ends_with(place.beside, "mothersMaidenName") => self.add_name(text),
+                "valueString" if beside_ends_with(place.beside, "mothersMaidenName") => {
+                    self.add_name(text)
+                }
                 "birthDate" if text.len() == 10 => self.add(text, Secret::BirthDate),
                 _ => {}
             }
@@ -81,8 +87,15 @@ impl Secrets {
 
     pub fn detector(self) -> Detector {
         let (needles, kinds): (Vec<String>, Vec<Secret>) = self.anywhere.into_iter().unzip();
-        let search = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&needles);
-        Detector { search: search.expect("the needles fit"), needles, kinds, words: self.words }
+        let search = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&needles);
+        Detector {
+            search: search.expect("the needles fit"),
+            needles,
+            kinds,
+            words: self.words,
+        }
     }
 }
 
@@ -101,7 +114,9 @@ impl Detector {
             let last = place.path.rsplit('.').next().unwrap_or_default();
             self.look(last, place.path, true, &mut leaks);
             match place.value {
-                Json::Text(text) => self.look(text, place.path, place.is_coded_display(), &mut leaks),
+                Json::Text(text) => {
+                    self.look(text, place.path, place.is_coded_display(), &mut leaks)
+                }
                 // Digits of one number stand inside another by chance: only the whole number counts.
                 Json::Number(digits) => leaks.extend(self.whole(digits, place.path)),
                 _ => {}
@@ -111,14 +126,25 @@ impl Detector {
     }
 
     fn whole(&self, digits: &str, path: &str) -> Option<Leak> {
-        let found = self.search.find_overlapping_iter(digits).find(|m| m.range() == (0..digits.len()))?;
+        let found = self
+            .search
+            .find_overlapping_iter(digits)
+            .find(|m| m.range() == (0..digits.len()))?;
         let secret = self.kinds[found.pattern().as_usize()];
-        Some(Leak { secret, path: path.to_owned(), value: digits.to_owned() })
+        Some(Leak {
+            secret,
+            path: path.to_owned(),
+            value: digits.to_owned(),
+        })
     }
 
     /// `coded`: the words of a code system, in which a name may stand by chance.
     fn look(&self, text: &str, path: &str, coded: bool, leaks: &mut Vec<Leak>) {
-        let leak = |secret, value: &str| Leak { secret, path: path.to_owned(), value: value.to_owned() };
+        let leak = |secret, value: &str| Leak {
+            secret,
+            path: path.to_owned(),
+            value: value.to_owned(),
+        };
         for found in self.search.find_overlapping_iter(text) {
             let secret = self.kinds[found.pattern().as_usize()];
             let by_chance = match secret {
@@ -145,11 +171,15 @@ fn distinctive(text: &str) -> bool {
 }
 
 fn beside_ends_with(beside: &Json, end: &str) -> bool {
-    beside.get("url").and_then(Json::text).is_some_and(|url| url.ends_with(end))
+    beside
+        .get("url")
+        .and_then(Json::text)
+        .is_some_and(|url| url.ends_with(end))
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty())
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|w| !w.is_empty())
 }
 
 #[cfg(test)]
@@ -165,15 +195,26 @@ mod tests {
         secrets.of_record(&Json::parse(SOURCE));
         secrets.add("canary000007", Secret::Canary);
         secrets.add("5583012", Secret::Identifier);
-        secrets.detector().leaks(&Json::parse(delivered)).into_iter().map(|l| l.secret).collect()
+        secrets
+            .detector()
+            .leaks(&Json::parse(delivered))
+            .into_iter()
+            .map(|l| l.secret)
+            .collect()
     }
 
     #[test]
     fn planted_leaks_are_seen() {
         assert_eq!(leaks(r#"{"id":"x0f3a-11y"}"#), [Secret::ResourceId]);
-        assert_eq!(leaks(r#"{"a":[{"b":"see 999-22-1962."}]}"#), [Secret::Identifier]);
+        assert_eq!(
+            leaks(r#"{"a":[{"b":"see 999-22-1962."}]}"#),
+            [Secret::Identifier]
+        );
         assert_eq!(leaks(r#"{"a":"tel:555-978-4581"}"#), [Secret::Contact]);
-        assert_eq!(leaks(r#"{"a":"313 Lockman Row, Apt 4"}"#), [Secret::AddressLine]);
+        assert_eq!(
+            leaks(r#"{"a":"313 Lockman Row, Apt 4"}"#),
+            [Secret::AddressLine]
+        );
         assert_eq!(leaks(r#"{"text":"seen by Mae"}"#), [Secret::Name]);
         assert_eq!(leaks(r#"{"text":"Jacobs"}"#), [Secret::Name]);
         assert_eq!(leaks(r#"{"birthDate":"1956-08-03"}"#), [Secret::BirthDate]);
@@ -186,8 +227,16 @@ mod tests {
 
     #[test]
     fn the_words_of_a_code_are_no_leak() {
-        assert_eq!(leaks(r#"{"system":"s","code":"c","display":"Long QT canary000007"}"#), []);
+        assert_eq!(
+            leaks(r#"{"system":"s","code":"c","display":"Long QT canary000007"}"#),
+            []
+        );
         assert_eq!(leaks(r#"{"text":"Longer, along"}"#), []);
-        assert_eq!(leaks(r#"{"id":"9c2f","birthDate":"1956","issued":"1956-08-03T10:00:00Z","value":0.55830121}"#), []);
+        assert_eq!(
+            leaks(
+                r#"{"id":"9c2f","birthDate":"1956","issued":"1956-08-03T10:00:00Z","value":0.55830121}"#
+            ),
+            []
+        );
     }
 }

@@ -15,7 +15,11 @@ pub struct Place<'a> {
 impl Place<'_> {
     /// A `display` with system and code beside it: the words of a public code, not of a person.
     pub fn is_coded_display(&self) -> bool {
-        let text = |key| self.beside.get(key).is_some_and(|v| v.text().is_some_and(|t| !t.is_empty()));
+        let text = |key| {
+            self.beside
+                .get(key)
+                .is_some_and(|v| v.text().is_some_and(|t| !t.is_empty()))
+        };
         self.key == "display" && text("system") && text("code")
     }
 }
@@ -29,7 +33,10 @@ pub fn walk(record: &Json, see: &mut dyn FnMut(&Place<'_>)) {
 pub fn leaves_at<'a>(record: &'a Json, path: &str) -> Vec<&'a Json> {
     let mut found = vec![record];
     for key in path.split('.') {
-        found = found.into_iter().flat_map(|here| all_members(here, key)).collect();
+        found = found
+            .into_iter()
+            .flat_map(|here| all_members(here, key))
+            .collect();
     }
     found.into_iter().flat_map(flattened).collect()
 }
@@ -37,7 +44,11 @@ pub fn leaves_at<'a>(record: &'a Json, path: &str) -> Vec<&'a Json> {
 /// Every object or leaf under this key; a list gives its items.
 fn all_members<'a>(here: &'a Json, key: &str) -> Vec<&'a Json> {
     match here {
-        Json::Object(members) => members.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| flattened(v)).collect(),
+        Json::Object(members) => members
+            .iter()
+            .filter(|(k, _)| k == key)
+            .flat_map(|(_, v)| flattened(v))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -62,11 +73,24 @@ fn members(object: &Json, path: &mut String, see: &mut dyn FnMut(&Place<'_>)) {
     }
 }
 
-fn value_at(value: &Json, key: &str, beside: &Json, path: &mut String, see: &mut dyn FnMut(&Place<'_>)) {
+fn value_at(
+    value: &Json,
+    key: &str,
+    beside: &Json,
+    path: &mut String,
+    see: &mut dyn FnMut(&Place<'_>),
+) {
     match value {
         Json::Object(_) => members(value, path, see),
-        Json::List(items) => items.iter().for_each(|item| value_at(item, key, beside, path, see)),
-        leaf => see(&Place { path, key, value: leaf, beside }),
+        Json::List(items) => items
+            .iter()
+            .for_each(|item| value_at(item, key, beside, path, see)),
+        leaf => see(&Place {
+            path,
+            key,
+            value: leaf,
+            beside,
+        }),
     }
 }
 
@@ -76,10 +100,21 @@ mod tests {
 
     #[test]
     fn a_walk_sees_every_leaf_and_knows_a_coded_display() {
-        let record = Json::parse(r#"{"a":[{"b":1},{"b":[2,3]}],"c":{"system":"s","code":"k","display":"d"}}"#);
+        let record = Json::parse(
+            r#"{"a":[{"b":1},{"b":[2,3]}],"c":{"system":"s","code":"k","display":"d"}}"#,
+        );
         let mut seen = Vec::new();
-        walk(&record, &mut |p| seen.push(format!("{}{}", p.path, if p.is_coded_display() { "!" } else { "" })));
-        assert_eq!(seen, ["a.b", "a.b", "a.b", "c.system", "c.code", "c.display!"]);
+        walk(&record, &mut |p| {
+            seen.push(format!(
+                "{}{}",
+                p.path,
+                if p.is_coded_display() { "!" } else { "" }
+            ))
+        });
+        assert_eq!(
+            seen,
+            ["a.b", "a.b", "a.b", "c.system", "c.code", "c.display!"]
+        );
         assert_eq!(leaves_at(&record, "a.b").len(), 3);
     }
 }

@@ -11,7 +11,9 @@ use flate2::read::MultiGzDecoder;
 
 /// The root of the workspace.
 pub fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ lies in the workspace")
 }
 
 /// A path below the samples.
@@ -19,13 +21,18 @@ pub fn workspace() -> &'static Path {
 /// # Panics
 /// When it is absent and `SEKISHO_REQUIRE_SHARED=1`.
 pub fn sample(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SEKISHO_SHARED").map_or_else(|| workspace().join("../shared"), PathBuf::from);
+    let root = std::env::var_os("SEKISHO_SHARED")
+        .map_or_else(|| workspace().join("../shared"), PathBuf::from);
     let found = root.join(path);
     if found.exists() {
         return Some(found);
     }
     let required = std::env::var("SEKISHO_REQUIRE_SHARED").is_ok_and(|v| v == "1");
-    assert!(!required, "SEKISHO_REQUIRE_SHARED=1, and {} does not exist", found.display());
+    assert!(
+        !required,
+        "SEKISHO_REQUIRE_SHARED=1, and {} does not exist",
+        found.display()
+    );
     eprintln!("skipped: no samples at {}", found.display());
     None
 }

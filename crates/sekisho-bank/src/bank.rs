@@ -31,16 +31,32 @@ pub struct Loaded {
 impl Bank {
     /// Founds a bank in a folder that does not exist or is empty.
     pub async fn init(dir: &Path, settings: &Settings, now: Instant) -> Result<Self, BankError> {
-        if dir.exists() && !dir.read_dir().is_ok_and(|mut entries| entries.next().is_none()) {
+        if dir.exists()
+            && !dir
+                .read_dir()
+                .is_ok_and(|mut entries| entries.next().is_none())
+        {
             return Err(BankError::usage(
-                format!("{} は空ではありません。まだない名前を選んでください", dir.display()),
-                format!("{} is not empty; choose a name that does not exist", dir.display()),
+                format!(
+                    "{} は空ではありません。まだない名前を選んでください",
+                    dir.display()
+                ),
+                format!(
+                    "{} is not empty; choose a name that does not exist",
+                    dir.display()
+                ),
             ));
         }
         if settings.approvals as usize > settings.trusted_keys.len() {
             return Err(BankError::usage(
-                format!("署名 {} 件を求めるには、--trust の鍵がそれだけ要ります", settings.approvals),
-                format!("{} approvals need as many keys after --trust", settings.approvals),
+                format!(
+                    "署名 {} 件を求めるには、--trust の鍵がそれだけ要ります",
+                    settings.approvals
+                ),
+                format!(
+                    "{} approvals need as many keys after --trust",
+                    settings.approvals
+                ),
             ));
         }
         let store = Store::create(dir, settings).await?;
@@ -51,14 +67,23 @@ impl Bank {
             "test_clock": settings.test_clock, "bank_key": keys.signing.public(),
             "model": {"name": oncology().name, "version": oncology().version, "digest": oncology().digest},
         });
-        let bank = Self { store, keys, dir: dir.to_owned() };
-        bank.note(EntryKind::BankInitialised, "", facts, Vec::new(), now).await?;
+        let bank = Self {
+            store,
+            keys,
+            dir: dir.to_owned(),
+        };
+        bank.note(EntryKind::BankInitialised, "", facts, Vec::new(), now)
+            .await?;
         Ok(bank)
     }
 
     pub async fn open(dir: &Path) -> Result<Self, BankError> {
         let store = Store::open(dir).await?;
-        Ok(Self { store, keys: BankKeys::open(dir)?, dir: dir.to_owned() })
+        Ok(Self {
+            store,
+            keys: BankKeys::open(dir)?,
+            dir: dir.to_owned(),
+        })
     }
 
     pub fn settings(&self) -> &Settings {
@@ -72,29 +97,51 @@ impl Bank {
         let mut approvals = stored.approvals;
         let needed = self.settings().approvals as usize;
         if needed == 0 {
-            approvals.push(bundle_folder::approve(&stored.digest, &self.keys.signing, true));
+            approvals.push(bundle_folder::approve(
+                &stored.digest,
+                &self.keys.signing,
+                true,
+            ));
         } else {
             self.enough(&approvals, needed)?;
         }
-        let sealed = SealedBundle { bundle: stored.bundle, digest: stored.digest, approvals: approvals.clone() };
+        let sealed = SealedBundle {
+            bundle: stored.bundle,
+            digest: stored.digest,
+            approvals: approvals.clone(),
+        };
         let package = sealed.bundle.package.clone();
         self.gate_of(sealed)?;
         let approvals_json = serde_json::to_string(&approvals).expect("approvals are plain data");
         let facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
             "sealed_by_bank": needed == 0 });
-        self.note(EntryKind::BundleLoaded, "", facts, Vec::new(), now).await?;
-        self.store.put_bundle(stored.digest, &stored.bytes, &approvals_json, now).await?;
-        Ok(Loaded { digest: stored.digest, package, approvals })
+        self.note(EntryKind::BundleLoaded, "", facts, Vec::new(), now)
+            .await?;
+        self.store
+            .put_bundle(stored.digest, &stored.bytes, &approvals_json, now)
+            .await?;
+        Ok(Loaded {
+            digest: stored.digest,
+            package,
+            approvals,
+        })
     }
 
     fn enough(&self, approvals: &[Approval], needed: usize) -> Result<(), BankError> {
-        let trusted = approvals.iter().filter(|a| self.settings().trusted_keys.contains(&a.key)).count();
+        let trusted = approvals
+            .iter()
+            .filter(|a| self.settings().trusted_keys.contains(&a.key))
+            .count();
         if trusted >= needed {
             return Ok(());
         }
         Err(BankError::bundle(
-            format!("この銀行は信頼する鍵の署名を {needed} 件求めますが、{trusted} 件しかありません。`sekisho seal` で足してください"),
-            format!("this bank needs {needed} signatures by keys it trusts and found {trusted}; add them with `sekisho seal`"),
+            format!(
+                "この銀行は信頼する鍵の署名を {needed} 件求めますが、{trusted} 件しかありません。`sekisho seal` で足してください"
+            ),
+            format!(
+                "this bank needs {needed} signatures by keys it trusts and found {trusted}; add them with `sekisho seal`"
+            ),
         ))
     }
 
@@ -120,7 +167,9 @@ impl Bank {
     fn unseal(&self, stored: StoredBundle) -> Result<SealedBundle, BankError> {
         let broken = |what: &str| {
             BankError::bundle(
-                format!("載っている束が壊れています（{what}）。`sekisho bank load` で載せ直してください"),
+                format!(
+                    "載っている束が壊れています（{what}）。`sekisho bank load` で載せ直してください"
+                ),
                 format!("the loaded bundle is damaged ({what}); load it again"),
             )
         };
@@ -128,26 +177,42 @@ impl Bank {
         if Digest::of(&stored.bytes) != stored.digest {
             return Err(broken("digest"));
         }
-        let approvals: Vec<Approval> = serde_json::from_str(&stored.approvals_json).map_err(|_| broken("approvals"))?;
+        let approvals: Vec<Approval> =
+            serde_json::from_str(&stored.approvals_json).map_err(|_| broken("approvals"))?;
         let holds = |a: &Approval| signature_holds(&a.key, &a.signature, &stored.digest.0);
         if !approvals.iter().all(holds) {
             return Err(broken("signature"));
         }
         match self.settings().approvals as usize {
-            0 if !approvals.iter().any(|a| a.by_bank && a.key == self.keys.signing.public()) => Err(broken("bank signature")),
+            0 if !approvals
+                .iter()
+                .any(|a| a.by_bank && a.key == self.keys.signing.public()) =>
+            {
+                Err(broken("bank signature"))
+            }
             0 => Ok(()),
             needed => self.enough(&approvals, needed),
         }?;
-        Ok(SealedBundle { bundle, digest: stored.digest, approvals })
+        Ok(SealedBundle {
+            bundle,
+            digest: stored.digest,
+            approvals,
+        })
     }
 
     /// The keyed functions of a scope; its random secret is made on first use.
     pub(crate) async fn scope(&self, scope: &str) -> Result<ScopeKeys, BankError> {
         if self.store.wrapped_secret(scope).await?.is_none() {
-            self.store.put_wrapped_secret(scope, &self.keys.new_secret(scope)?).await?;
+            self.store
+                .put_wrapped_secret(scope, &self.keys.new_secret(scope)?)
+                .await?;
         }
         // Read back: of two processes that made one at the same time, the vault kept one.
-        let wrapped = self.store.wrapped_secret(scope).await?.ok_or(BankError::Key)?;
+        let wrapped = self
+            .store
+            .wrapped_secret(scope)
+            .await?
+            .ok_or(BankError::Key)?;
         self.keys.open_scope(scope, &wrapped)
     }
 
@@ -155,7 +220,8 @@ impl Bank {
     pub async fn people(&self, csv: &[u8], now: Instant) -> Result<usize, BankError> {
         let people = crate::people::read(csv)?;
         let facts = serde_json::json!({ "people": people.len(), "file": Digest::of(csv) });
-        self.note(EntryKind::PeopleLoaded, "", facts, Vec::new(), now).await?;
+        self.note(EntryKind::PeopleLoaded, "", facts, Vec::new(), now)
+            .await?;
         self.store.put_people(&people).await?;
         Ok(people.len())
     }
@@ -166,8 +232,14 @@ impl Bank {
         match found[..] {
             [subject] => Ok(subject),
             _ => Err(BankError::bundle(
-                format!("この番号に当たる患者は {} 人です。資源の id か識別番号をそのまま書いてください", found.len()),
-                format!("{} patients have this id; write a resource id or an identifier exactly", found.len()),
+                format!(
+                    "この番号に当たる患者は {} 人です。資源の id か識別番号をそのまま書いてください",
+                    found.len()
+                ),
+                format!(
+                    "{} patients have this id; write a resource id or an identifier exactly",
+                    found.len()
+                ),
             )),
         }
     }
@@ -180,7 +252,12 @@ impl Bank {
         subjects: Vec<i64>,
         now: Instant,
     ) -> Result<i64, BankError> {
-        let draft = EntryDraft { kind, who: who.to_owned(), facts, subjects };
+        let draft = EntryDraft {
+            kind,
+            who: who.to_owned(),
+            facts,
+            subjects,
+        };
         Ok(self.store.append(draft, now).await?.seq)
     }
 }

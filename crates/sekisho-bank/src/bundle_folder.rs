@@ -25,10 +25,19 @@ pub struct Stored {
 
 /// Writes the folder. It must not exist, or be a bundle folder from before.
 pub fn write(bundle: &Bundle, folder: &Path) -> Result<Digest, BankError> {
-    if folder.exists() && !folder.join(BUNDLE_FILE).exists() && folder.read_dir().is_ok_and(|mut d| d.next().is_some()) {
+    if folder.exists()
+        && !folder.join(BUNDLE_FILE).exists()
+        && folder.read_dir().is_ok_and(|mut d| d.next().is_some())
+    {
         return Err(BankError::usage(
-            format!("{} は空でも方針の束でもありません。別の名前を選んでください", folder.display()),
-            format!("{} is neither empty nor a bundle; choose another name", folder.display()),
+            format!(
+                "{} は空でも方針の束でもありません。別の名前を選んでください",
+                folder.display()
+            ),
+            format!(
+                "{} is neither empty nor a bundle; choose another name",
+                folder.display()
+            ),
         ));
     }
     if folder.join(BUNDLE_FILE).exists() {
@@ -39,7 +48,8 @@ pub fn write(bundle: &Bundle, folder: &Path) -> Result<Digest, BankError> {
     files.insert(BUNDLE_FILE.into(), bytes.clone());
     for (name, content) in &files {
         let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(|e| BankError::file(&path, e))?;
+        fs::create_dir_all(path.parent().unwrap_or(folder))
+            .map_err(|e| BankError::file(&path, e))?;
         fs::write(&path, content).map_err(|e| BankError::file(&path, e))?;
     }
     Ok(Digest::of(&bytes))
@@ -48,9 +58,14 @@ pub fn write(bundle: &Bundle, folder: &Path) -> Result<Digest, BankError> {
 /// Reads a folder; every reading copy must equal what the bundle itself says.
 pub fn read(folder: &Path) -> Result<Stored, BankError> {
     let path = folder.join(BUNDLE_FILE);
-    let size = fs::metadata(&path).map_err(|e| BankError::file(&path, e))?.len();
+    let size = fs::metadata(&path)
+        .map_err(|e| BankError::file(&path, e))?
+        .len();
     if size > BUNDLE_BYTES_MAX {
-        return Err(BankError::file(&path, format!("{size} bytes; a bundle has at most {BUNDLE_BYTES_MAX}")));
+        return Err(BankError::file(
+            &path,
+            format!("{size} bytes; a bundle has at most {BUNDLE_BYTES_MAX}"),
+        ));
     }
     let bytes = fs::read(&path).map_err(|e| BankError::file(&path, e))?;
     let bundle = parse(&bytes).map_err(|reason| BankError::file(&path, reason))?;
@@ -59,20 +74,34 @@ pub fn read(folder: &Path) -> Result<Stored, BankError> {
         let path = folder.join(&name);
         if fs::read(&path).map_err(|e| BankError::file(&path, e))? != content {
             return Err(BankError::bundle(
-                format!("{} が bundle.json と食い違います。`sekisho build` で作り直してください", path.display()),
-                format!("{} does not say what bundle.json says; build it again", path.display()),
+                format!(
+                    "{} が bundle.json と食い違います。`sekisho build` で作り直してください",
+                    path.display()
+                ),
+                format!(
+                    "{} does not say what bundle.json says; build it again",
+                    path.display()
+                ),
             ));
         }
     }
     let approvals = approvals_of(folder, &digest)?;
-    Ok(Stored { bundle, bytes, digest, approvals })
+    Ok(Stored {
+        bundle,
+        bytes,
+        digest,
+        approvals,
+    })
 }
 
 /// The bundle in these bytes, of the one format this program knows.
 pub fn parse(bytes: &[u8]) -> Result<Bundle, String> {
     let bundle: Bundle = serde_json::from_slice(bytes).map_err(|e| format!("not a bundle: {e}"))?;
     if bundle.format != BUNDLE_FORMAT {
-        return Err(format!("bundle format {}; this program reads {BUNDLE_FORMAT}", bundle.format));
+        return Err(format!(
+            "bundle format {}; this program reads {BUNDLE_FORMAT}",
+            bundle.format
+        ));
     }
     Ok(bundle)
 }
@@ -81,7 +110,9 @@ pub fn parse(bytes: &[u8]) -> Result<Bundle, String> {
 pub fn seal(folder: &Path, key: &SignKey) -> Result<Digest, BankError> {
     let stored = read(folder)?;
     let approval = approve(&stored.digest, key, false);
-    let path = folder.join("approvals").join(format!("{}.json", &approval.key[..16]));
+    let path = folder
+        .join("approvals")
+        .join(format!("{}.json", &approval.key[..16]));
     fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(|e| BankError::file(&path, e))?;
     let text = serde_json::to_vec_pretty(&approval).expect("an approval is plain data");
     fs::write(&path, text).map_err(|e| BankError::file(&path, e))?;
@@ -90,18 +121,29 @@ pub fn seal(folder: &Path, key: &SignKey) -> Result<Digest, BankError> {
 
 /// A signature over the digest's 32 bytes.
 pub fn approve(digest: &Digest, key: &SignKey, by_bank: bool) -> Approval {
-    Approval { key: key.public(), signature: key.sign(&digest.0), by_bank }
+    Approval {
+        key: key.public(),
+        signature: key.sign(&digest.0),
+        by_bank,
+    }
 }
 
 fn approvals_of(folder: &Path, digest: &Digest) -> Result<Vec<Approval>, BankError> {
     let folder = folder.join("approvals");
-    let Ok(entries) = folder.read_dir() else { return Ok(Vec::new()) };
-    let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    let Ok(entries) = folder.read_dir() else {
+        return Ok(Vec::new());
+    };
+    let mut paths: Vec<_> = entries
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| p.extension().is_some_and(|e| e == "json"))
+        .collect();
     paths.sort();
     let mut approvals: BTreeMap<String, Approval> = BTreeMap::new();
     for path in paths.into_iter().take(APPROVALS_MAX) {
         let bytes = fs::read(&path).map_err(|e| BankError::file(&path, e))?;
-        let approval: Approval = serde_json::from_slice(&bytes).map_err(|e| BankError::file(&path, e))?;
+        let approval: Approval =
+            serde_json::from_slice(&bytes).map_err(|e| BankError::file(&path, e))?;
         if !signature_holds(&approval.key, &approval.signature, &digest.0) {
             return Err(BankError::bundle(
                 format!("{} の署名はこの束のものではありません", path.display()),
@@ -124,14 +166,26 @@ fn reading_copies(bundle: &Bundle, digest: &Digest) -> BTreeMap<String, Vec<u8>>
         "sources": bundle.sources.iter().map(|s| serde_json::json!({"path": s.path, "digest": s.digest})).collect::<Vec<_>>(),
     });
     files.insert("manifest.json".into(), pretty(&manifest));
-    files.insert("schema.cedarschema".into(), bundle.cedar_schema.clone().into_bytes());
+    files.insert(
+        "schema.cedarschema".into(),
+        bundle.cedar_schema.clone().into_bytes(),
+    );
     let policies: Vec<&str> = bundle.cedar.iter().map(|p| p.text.trim_end()).collect();
-    files.insert("policies.cedar".into(), (policies.join("\n\n") + "\n").into_bytes());
+    files.insert(
+        "policies.cedar".into(),
+        (policies.join("\n\n") + "\n").into_bytes(),
+    );
     for cohort in &bundle.policy.cohorts {
-        files.insert(format!("plans/{}.json", file_name(cohort.name.as_str())), pretty(cohort));
+        files.insert(
+            format!("plans/{}.json", file_name(cohort.name.as_str())),
+            pretty(cohort),
+        );
     }
     for source in &bundle.sources {
-        files.insert(format!("sources/{}", source.path), source.text.clone().into_bytes());
+        files.insert(
+            format!("sources/{}", source.path),
+            source.text.clone().into_bytes(),
+        );
     }
     files
 }
@@ -144,5 +198,13 @@ fn pretty(value: &impl serde::Serialize) -> Vec<u8> {
 
 /// A declared name as a file name: separators become `_`.
 fn file_name(name: &str) -> String {
-    name.chars().map(|c| if c == '/' || c == '\\' || c.is_control() { '_' } else { c }).collect()
+    name.chars()
+        .map(|c| {
+            if c == '/' || c == '\\' || c.is_control() {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

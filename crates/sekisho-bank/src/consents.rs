@@ -66,7 +66,11 @@ pub async fn import(
     let facts = serde_json::json!({ "file": Digest::of(bytes), "added": report.added, "same": report.same,
         "quarantined": report.quarantined.len(), "events": by_kind(&events) });
     keep(store, "", facts, &events, now).await?;
-    let aside: Vec<QuarantineRow> = report.quarantined.iter().map(|row| row.at(file, now)).collect();
+    let aside: Vec<QuarantineRow> = report
+        .quarantined
+        .iter()
+        .map(|row| row.at(file, now))
+        .collect();
     if !aside.is_empty() {
         store.add_quarantine(&aside).await?;
     }
@@ -82,10 +86,26 @@ pub async fn record_one(
     now: Instant,
 ) -> Result<ImportReport, BankError> {
     let refused = |reason: Text| BankError::usage(reason.ja, reason.en);
-    let subject = People::default().find(store, &row.patient).await?.map_err(refused)?;
+    let subject = People::default()
+        .find(store, &row.patient)
+        .await?
+        .map_err(refused)?;
     // A command without a date speaks of now; a table never does.
-    let date = if row.date.is_empty() { now.iso(zone) } else { row.date.clone() };
-    let said = statement::read(&Row { date, ..row.clone() }, policy, zone, now).map_err(refused)?;
+    let date = if row.date.is_empty() {
+        now.iso(zone)
+    } else {
+        row.date.clone()
+    };
+    let said = statement::read(
+        &Row {
+            date,
+            ..row.clone()
+        },
+        policy,
+        zone,
+        now,
+    )
+    .map_err(refused)?;
     let mut reading = Reading::default();
     reading.add(0, Ok((subject, said)));
     let known = store.consent_events(Some(&[subject])).await?;
@@ -95,7 +115,11 @@ pub async fn record_one(
     }
     let facts = serde_json::json!({ "added": report.added, "same": report.same, "events": by_kind(&events) });
     keep(store, "", facts, &events, now).await?;
-    Ok(ImportReport { added: report.added, same: report.same, quarantined: Vec::new() })
+    Ok(ImportReport {
+        added: report.added,
+        same: report.same,
+        quarantined: Vec::new(),
+    })
 }
 
 /// The book first, then the events: what counts from now on can be seen to have been told.
@@ -108,7 +132,12 @@ async fn keep(
 ) -> Result<(), BankError> {
     let subjects: BTreeSet<i64> = events.iter().map(|event| event.subject.0).collect();
     let subjects = subjects.into_iter().collect();
-    let draft = EntryDraft { kind: EntryKind::ConsentRecorded, who: who.to_owned(), facts, subjects };
+    let draft = EntryDraft {
+        kind: EntryKind::ConsentRecorded,
+        who: who.to_owned(),
+        facts,
+        subjects,
+    };
     store.append(draft, now).await?;
     store.add_consent_events(events).await?;
     Ok(())
@@ -116,7 +145,12 @@ async fn keep(
 
 impl Quarantined {
     fn at(&self, file: &str, now: Instant) -> QuarantineRow {
-        QuarantineRow { file: file.to_owned(), line: self.line, reason: self.reason.clone(), at: now }
+        QuarantineRow {
+            file: file.to_owned(),
+            line: self.line,
+            reason: self.reason.clone(),
+            at: now,
+        }
     }
 }
 
@@ -159,7 +193,9 @@ impl Reading {
     fn add(&mut self, line: u64, row: Result<(Subject, Vec<Said>), Text>) {
         match row {
             Err(reason) => self.quarantined.push(Quarantined { line, reason }),
-            Ok((subject, said)) => said.into_iter().for_each(|said| self.say(line, subject, said)),
+            Ok((subject, said)) => said
+                .into_iter()
+                .for_each(|said| self.say(line, subject, said)),
         }
     }
 
@@ -171,17 +207,26 @@ impl Reading {
     }
 
     fn subjects(&self) -> Vec<Subject> {
-        let subjects = self.events.iter().map(|e| e.subject).chain(self.corrections.iter().map(|c| c.1));
+        let subjects = self
+            .events
+            .iter()
+            .map(|e| e.subject)
+            .chain(self.corrections.iter().map(|c| c.1));
         subjects.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The events the bank does not know yet, in the order of the table.
-    fn settle(mut self, known: &BTreeMap<Subject, Vec<ConsentEvent>>) -> (Vec<ConsentEvent>, ImportReport) {
+    fn settle(
+        mut self,
+        known: &BTreeMap<Subject, Vec<ConsentEvent>>,
+    ) -> (Vec<ConsentEvent>, ImportReport) {
         for (line, subject, said) in std::mem::take(&mut self.corrections) {
             let stored = known.get(&subject).into_iter().flatten();
             let candidates = stored.chain(self.events.iter().filter(|e| e.subject == subject));
             match said.voided(candidates) {
-                Ok(voids) => self.events.push(said.event(subject, EventKind::Correction { voids })),
+                Ok(voids) => self
+                    .events
+                    .push(said.event(subject, EventKind::Correction { voids })),
                 Err(reason) => self.quarantined.push(Quarantined { line, reason }),
             }
         }
@@ -189,7 +234,14 @@ impl Reading {
         let all = self.events.len();
         self.events.retain(|event| seen.insert(event.id()));
         let added = self.events.len() as u64;
-        (self.events, ImportReport { added, same: all as u64 - added, quarantined: self.quarantined })
+        (
+            self.events,
+            ImportReport {
+                added,
+                same: all as u64 - added,
+                quarantined: self.quarantined,
+            },
+        )
     }
 }
 
@@ -211,7 +263,12 @@ pub(crate) fn read_for_tests(
 ) -> Vec<ConsentEvent> {
     let mut reading = Reading::default();
     for line in table::read(table.as_bytes()).expect("a readable table") {
-        let said = line.cells.and_then(|row| Ok((who(&row.patient)?, statement::read(&row, policy, Zone::TOKYO, now)?)));
+        let said = line.cells.and_then(|row| {
+            Ok((
+                who(&row.patient)?,
+                statement::read(&row, policy, Zone::TOKYO, now)?,
+            ))
+        });
         reading.add(line.line, said);
     }
     let (events, report) = reading.settle(&BTreeMap::new());

@@ -44,12 +44,30 @@ pub mod story {
 }
 
 const PACKAGE: [(&str, &str); 6] = [
-    ("sekisho.yaml", include_str!("../../../examples/lung/sekisho.yaml")),
-    ("documents/同意書_第2版.md", include_str!("../../../examples/lung/documents/同意書_第2版.md")),
-    ("documents/同意書_第3版.md", include_str!("../../../examples/lung/documents/同意書_第3版.md")),
-    ("policies/01_同意.seki", include_str!("../../../examples/lung/policies/01_同意.seki")),
-    ("policies/02_予後研究.seki", include_str!("../../../examples/lung/policies/02_予後研究.seki")),
-    ("policies/03_企業創薬.seki", include_str!("../../../examples/lung/policies/03_企業創薬.seki")),
+    (
+        "sekisho.yaml",
+        include_str!("../../../examples/lung/sekisho.yaml"),
+    ),
+    (
+        "documents/同意書_第2版.md",
+        include_str!("../../../examples/lung/documents/同意書_第2版.md"),
+    ),
+    (
+        "documents/同意書_第3版.md",
+        include_str!("../../../examples/lung/documents/同意書_第3版.md"),
+    ),
+    (
+        "policies/01_同意.seki",
+        include_str!("../../../examples/lung/policies/01_同意.seki"),
+    ),
+    (
+        "policies/02_予後研究.seki",
+        include_str!("../../../examples/lung/policies/02_予後研究.seki"),
+    ),
+    (
+        "policies/03_企業創薬.seki",
+        include_str!("../../../examples/lung/policies/03_企業創薬.seki"),
+    ),
 ];
 const USERS: &str = include_str!("../../../examples/lung/users.csv");
 const CONSENTS: &str = include_str!("../../../examples/lung/consents.csv");

@@ -36,26 +36,36 @@ impl std::fmt::Display for Text2 {
 
 impl BankError {
     pub fn file(path: &Path, error: impl std::fmt::Display) -> Self {
-        Self::File { file: path.display().to_string(), reason: error.to_string() }
+        Self::File {
+            file: path.display().to_string(),
+            reason: error.to_string(),
+        }
     }
 
     pub fn bundle(ja: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Bundle { what: Text2(Text::new(ja, en)) }
+        Self::Bundle {
+            what: Text2(Text::new(ja, en)),
+        }
     }
 
     pub fn usage(ja: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Usage { what: Text2(Text::new(ja, en)) }
+        Self::Usage {
+            what: Text2(Text::new(ja, en)),
+        }
     }
 
     /// The sentence in one language, where the error knows both.
     pub fn text(&self) -> Text {
         match self {
             Self::Bundle { what } | Self::Usage { what } => what.0.clone(),
-            Self::File { file, reason } => {
-                Text::new(format!("{file} を扱えません: {reason}"), format!("{file} can't be used: {reason}"))
-            }
+            Self::File { file, reason } => Text::new(
+                format!("{file} を扱えません: {reason}"),
+                format!("{file} can't be used: {reason}"),
+            ),
             Self::NotAKey { file } => Text::new(
-                format!("{file} は関所の鍵ファイルではありません。`sekisho key new FILE` で作れます"),
+                format!(
+                    "{file} は関所の鍵ファイルではありません。`sekisho key new FILE` で作れます"
+                ),
                 format!("{file} is not a Sekisho key file; `sekisho key new FILE` makes one"),
             ),
             Self::Key => Text::new(

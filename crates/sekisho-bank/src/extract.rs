@@ -4,7 +4,9 @@ use std::fs::File;
 use std::path::Path;
 
 use sekisho_exchange::fhir::transform::FhirTransform;
-use sekisho_gate::{Counted, Decision, Extracted, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
+use sekisho_gate::{
+    Counted, Decision, Extracted, Gate, Machinery, Papers, Permit, Preview, Refusal, extract,
+};
 use sekisho_lang::native::Native;
 use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
@@ -68,15 +70,30 @@ impl Bank {
         };
         let out = out.ok_or_else(|| BankError::usage("--out が要ります", "--out is needed"))?;
         let (seq, policy) = (permit.seq(), &gate.bundle().policy);
-        let made = match (policy.delivery(delivery), policy.delivery(delivery).and_then(|d| policy.profile(d.profile.as_str()))) {
-            (Some(delivery), Some(profile)) => self.deliver(&gate, permit, delivery, profile, papers, out, progress).await,
+        let made = match (
+            policy.delivery(delivery),
+            policy
+                .delivery(delivery)
+                .and_then(|d| policy.profile(d.profile.as_str())),
+        ) {
+            (Some(delivery), Some(profile)) => {
+                self.deliver(&gate, permit, delivery, profile, papers, out, progress)
+                    .await
+            }
             _ => Err(odd("the bundle lost a delivery it was decided on")),
         };
         let outcome = match made {
             Ok(receipt) => Ok(Outcome::Delivered(receipt)),
             Err(error) => {
                 let facts = serde_json::json!({ "permit": seq, "delivery": delivery, "reason": error.text().en });
-                self.note(EntryKind::Aborted, papers.who.as_str(), facts, Vec::new(), papers.now).await?;
+                self.note(
+                    EntryKind::Aborted,
+                    papers.who.as_str(),
+                    facts,
+                    Vec::new(),
+                    papers.now,
+                )
+                .await?;
                 Err(error)
             }
         };
@@ -84,7 +101,10 @@ impl Bank {
         outcome
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the whole of one delivery, called once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the whole of one delivery, called once"
+    )]
     async fn deliver(
         &self,
         gate: &Gate,
@@ -107,9 +127,14 @@ impl Bank {
         let mut transforms = Native::new(&rules.rules, &keyed, profile.shift_days_max);
         let mut staging = Staging::beside(out)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
-        let machinery = Machinery { records: &mut records, transforms: &mut transforms, keyed: &keyed };
-        let extracted =
-            extract(&self.store, permit, machinery, &mut staging, progress).await.map_err(gate_error)?;
+        let machinery = Machinery {
+            records: &mut records,
+            transforms: &mut transforms,
+            keyed: &keyed,
+        };
+        let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
+            .await
+            .map_err(gate_error)?;
         let files = staging.finish_data()?;
         if files.is_empty() {
             return Err(BankError::bundle(
@@ -117,27 +142,51 @@ impl Bank {
                 "none of the permitted records may leave under this profile",
             ));
         }
-        let manifest = manifest(gate, delivery, profile, papers, seq, snapshot, &files, &extracted);
+        let manifest = manifest(
+            gate, delivery, profile, papers, seq, snapshot, &files, &extracted,
+        );
         staging.put("release/manifest.json", &manifest)?;
         staging.put("record/report.json", &report(&facts, &extracted))?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files });
         staging.publish()?;
-        let noted = self.note(EntryKind::Delivered, papers.who.as_str(), facts, Vec::new(), papers.now).await;
+        let noted = self
+            .note(
+                EntryKind::Delivered,
+                papers.who.as_str(),
+                facts,
+                Vec::new(),
+                papers.now,
+            )
+            .await;
         if noted.is_err() {
             // Nothing may stand at a destination that the ledger does not call delivered.
             std::fs::remove_dir_all(out).map_err(|e| BankError::file(out, e))?;
         }
         let ledger_seq = noted?;
-        Ok(Receipt { permit: seq, ledger_seq, patients: extracted.subjects, files, kept_out: kept_out(&extracted) })
+        Ok(Receipt {
+            permit: seq,
+            ledger_seq,
+            patients: extracted.subjects,
+            files,
+            kept_out: kept_out(&extracted),
+        })
     }
 
     /// A guarded count, or why not.
     pub async fn count(&self, papers: &Papers) -> Result<Result<Counted, Box<Refusal>>, BankError> {
-        match self.gate().await?.decide(&self.store, papers).await.map_err(gate_error)? {
+        match self
+            .gate()
+            .await?
+            .decide(&self.store, papers)
+            .await
+            .map_err(gate_error)?
+        {
             Decision::Counted(counted) => Ok(Ok(*counted)),
             Decision::Refusal(refusal) => Ok(Err(refusal)),
-            Decision::Permit(_) | Decision::Preview(_) => Err(odd("an extract was decided for a count")),
+            Decision::Permit(_) | Decision::Preview(_) => {
+                Err(odd("an extract was decided for a count"))
+            }
         }
     }
 
@@ -145,7 +194,11 @@ impl Bank {
     /// an extract runs; whoever can take it alone knows that none does.
     fn running(&self) -> Result<File, BankError> {
         let path = self.dir.join("extract.lock");
-        let file = File::options().create(true).append(true).open(&path).map_err(|e| BankError::file(&path, e))?;
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|e| BankError::file(&path, e))?;
         file.lock_shared().map_err(|e| BankError::file(&path, e))?;
         Ok(file)
     }
@@ -153,7 +206,11 @@ impl Bank {
     /// Closes what a killed process left open. Returns how many permits were closed.
     pub async fn close_abandoned(&self, now: Instant) -> Result<usize, BankError> {
         let path = self.dir.join("extract.lock");
-        let file = File::options().create(true).append(true).open(&path).map_err(|e| BankError::file(&path, e))?;
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|e| BankError::file(&path, e))?;
         if file.try_lock().is_err() {
             return Ok(0);
         }
@@ -164,13 +221,16 @@ impl Bank {
             .filter_map(|e| e.facts["permit"].as_i64())
             .collect();
         let open = entries.iter().filter(|e| {
-            e.kind == EntryKind::Permit && e.facts["act"] == Act::Extract.as_str() && !closed.contains(&e.seq)
+            e.kind == EntryKind::Permit
+                && e.facts["act"] == Act::Extract.as_str()
+                && !closed.contains(&e.seq)
         });
         let mut count = 0;
         for entry in open {
             let facts = serde_json::json!({ "permit": entry.seq, "delivery": entry.facts["delivery"],
                 "reason": "the process ended before the delivery stood at its destination" });
-            self.note(EntryKind::Aborted, &entry.who, facts, Vec::new(), now).await?;
+            self.note(EntryKind::Aborted, &entry.who, facts, Vec::new(), now)
+                .await?;
             count += 1;
         }
         Ok(count)
@@ -186,7 +246,10 @@ fn scope_name(profile: &Profile, delivery: &Delivery) -> String {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the facts of one manifest, gathered once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the facts of one manifest, gathered once"
+)]
 /// What the recipient is told. No source hash, no grant, no identifier of a person.
 fn manifest(
     gate: &Gate,
@@ -200,14 +263,19 @@ fn manifest(
 ) -> serde_json::Value {
     let by_bank = gate.sealed().approvals.iter().all(|a| a.by_bank);
     let seal = if by_bank {
-        Text::new("銀行自身の鍵で封印（審査者の署名なし）", "sealed with the bank's own key; no reviewer signed")
+        Text::new(
+            "銀行自身の鍵で封印（審査者の署名なし）",
+            "sealed with the bank's own key; no reviewer signed",
+        )
     } else {
         Text::new("審査者の鍵で封印", "sealed by reviewers' keys")
     };
     let dates = match profile.shift_days_max {
         Some(days) => Text::new(
             format!("患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらした。間隔は保たれる"),
-            format!("moved by a constant number of days per patient (up to {days}, never 0); intervals survive"),
+            format!(
+                "moved by a constant number of days per patient (up to {days}, never 0); intervals survive"
+            ),
         ),
         None => Text::new("日付はずらしていない", "dates were not moved"),
     };
@@ -249,18 +317,28 @@ fn kept_out(extracted: &Extracted) -> Vec<KeptOut> {
     extracted
         .held
         .iter()
-        .map(|((kind, held), n)| KeptOut { kind: kind.clone(), reason: held_reason(held), records: *n })
+        .map(|((kind, held), n)| KeptOut {
+            kind: kind.clone(),
+            reason: held_reason(held),
+            records: *n,
+        })
         .collect()
 }
 
 fn held_reason(held: &Held) -> Text {
     match held {
-        Held::Unlisted => Text::new("プロファイルにこの型の規則がない", "the profile has no rule for this type"),
+        Held::Unlisted => Text::new(
+            "プロファイルにこの型の規則がない",
+            "the profile has no rule for this type",
+        ),
         Held::Modifier => Text::new(
             "意味を反転しうる修飾要素があり、プロファイルが挙げていない",
             "it carries a modifier that the profile does not list",
         ),
-        Held::Malformed(what) => Text::new(format!("安全に読めない（{what}）"), format!("it can't be read safely: {what}")),
+        Held::Malformed(what) => Text::new(
+            format!("安全に読めない（{what}）"),
+            format!("it can't be read safely: {what}"),
+        ),
     }
 }
 
@@ -270,5 +348,8 @@ pub(crate) fn gate_error(error: sekisho_gate::GateError) -> BankError {
 
 /// Something that the program itself got wrong.
 fn odd(what: &str) -> BankError {
-    BankError::Gate(Text::new(format!("内部の食い違い: {what}"), format!("an inner contradiction: {what}")))
+    BankError::Gate(Text::new(
+        format!("内部の食い違い: {what}"),
+        format!("an inner contradiction: {what}"),
+    ))
 }

@@ -32,9 +32,13 @@ impl SignKey {
 
     /// Writes both files; refuses to replace a key that exists.
     pub fn write(&self, path: &Path) -> Result<PathBuf, BankError> {
-        write_private(path, format!("{PRIVATE}{}\n", hex(self.0.as_bytes())).as_bytes())?;
+        write_private(
+            path,
+            format!("{PRIVATE}{}\n", hex(self.0.as_bytes())).as_bytes(),
+        )?;
         let public = public_path(path);
-        fs::write(&public, format!("{PUBLIC}{}\n", self.public())).map_err(|e| BankError::file(&public, e))?;
+        fs::write(&public, format!("{PUBLIC}{}\n", self.public()))
+            .map_err(|e| BankError::file(&public, e))?;
         Ok(public)
     }
 
@@ -61,7 +65,9 @@ pub fn read_public(path: &Path) -> Result<String, BankError> {
 
 /// True iff `signature` (hex) over `message` was made by the holder of `public` (hex).
 pub fn signature_holds(public: &str, signature: &str, message: &[u8]) -> bool {
-    let key = unhex(public).and_then(|b| b.try_into().ok()).and_then(|b: [u8; 32]| VerifyingKey::from_bytes(&b).ok());
+    let key = unhex(public)
+        .and_then(|b| b.try_into().ok())
+        .and_then(|b: [u8; 32]| VerifyingKey::from_bytes(&b).ok());
     let signature = unhex(signature).and_then(|b| ed25519_dalek::Signature::from_slice(&b).ok());
     matches!((key, signature), (Some(key), Some(signature)) if key.verify(message, &signature).is_ok())
 }
@@ -77,7 +83,10 @@ impl BankKeys {
         let folder = bank.join("keys");
         fs::create_dir_all(&folder).map_err(|e| BankError::file(&folder, e))?;
         let wrapping: [u8; 32] = random()?;
-        write_private(&folder.join("bank.key"), format!("sekisho-wrap-1 {}\n", hex(&wrapping)).as_bytes())?;
+        write_private(
+            &folder.join("bank.key"),
+            format!("sekisho-wrap-1 {}\n", hex(&wrapping)).as_bytes(),
+        )?;
         let signing = SignKey::generate()?;
         signing.write(&folder.join("sign.key"))?;
         Ok(Self { wrapping, signing })
@@ -86,22 +95,37 @@ impl BankKeys {
     pub fn open(bank: &Path) -> Result<Self, BankError> {
         let folder = bank.join("keys");
         let wrapping = read_key_line(&folder.join("bank.key"), "sekisho-wrap-1 ")?;
-        Ok(Self { wrapping, signing: SignKey::read(&folder.join("sign.key"))? })
+        Ok(Self {
+            wrapping,
+            signing: SignKey::read(&folder.join("sign.key"))?,
+        })
     }
 
     /// A new random secret for a scope, wrapped for the vault.
     pub fn new_secret(&self, scope: &str) -> Result<Vec<u8>, BankError> {
         let (secret, nonce): ([u8; 32], [u8; 24]) = (random()?, random()?);
-        let payload = Payload { msg: &secret, aad: scope.as_bytes() };
-        let sealed = self.cipher().encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| BankError::Key)?;
+        let payload = Payload {
+            msg: &secret,
+            aad: scope.as_bytes(),
+        };
+        let sealed = self
+            .cipher()
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| BankError::Key)?;
         Ok([&nonce[..], &sealed].concat())
     }
 
     /// The keyed functions of the scope whose wrapped secret this is.
     pub fn open_scope(&self, scope: &str, wrapped: &[u8]) -> Result<ScopeKeys, BankError> {
         let (nonce, sealed) = wrapped.split_at_checked(24).ok_or(BankError::Key)?;
-        let payload = Payload { msg: sealed, aad: scope.as_bytes() };
-        let secret = self.cipher().decrypt(XNonce::from_slice(nonce), payload).map_err(|_| BankError::Key)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: scope.as_bytes(),
+        };
+        let secret = self
+            .cipher()
+            .decrypt(XNonce::from_slice(nonce), payload)
+            .map_err(|_| BankError::Key)?;
         Ok(ScopeKeys::new(&secret))
     }
 
@@ -119,17 +143,40 @@ pub struct ScopeKeys {
 
 impl ScopeKeys {
     pub fn new(secret: &[u8]) -> Self {
-        let below = |purpose: &[u8]| keyed_state(&keyed_state(secret).chain_update(purpose).finalize().into_bytes());
-        Self { pseudonym: below(b"pseudonym"), bits: below(b"bits"), shift: below(b"shift") }
+        let below = |purpose: &[u8]| {
+            keyed_state(
+                &keyed_state(secret)
+                    .chain_update(purpose)
+                    .finalize()
+                    .into_bytes(),
+            )
+        };
+        Self {
+            pseudonym: below(b"pseudonym"),
+            bits: below(b"bits"),
+            shift: below(b"shift"),
+        }
     }
 }
 
 impl Keyed for ScopeKeys {
     fn pseudonym(&self, kind: SiteKind, subject: Subject, value: &[u8]) -> [u8; 32] {
         let mac = match kind {
-            SiteKind::SubjectId => self.pseudonym.clone().chain_update(b"subject\0").chain_update(subject.0.to_be_bytes()),
-            SiteKind::OtherId => self.pseudonym.clone().chain_update(b"record\0").chain_update(value),
-            SiteKind::Value => self.pseudonym.clone().chain_update(b"value\0").chain_update(value),
+            SiteKind::SubjectId => self
+                .pseudonym
+                .clone()
+                .chain_update(b"subject\0")
+                .chain_update(subject.0.to_be_bytes()),
+            SiteKind::OtherId => self
+                .pseudonym
+                .clone()
+                .chain_update(b"record\0")
+                .chain_update(value),
+            SiteKind::Value => self
+                .pseudonym
+                .clone()
+                .chain_update(b"value\0")
+                .chain_update(value),
         };
         let mut text = [0; 32];
         text.copy_from_slice(hex(&mac.finalize().into_bytes()[..16]).as_bytes());
@@ -137,12 +184,22 @@ impl Keyed for ScopeKeys {
     }
 
     fn bits(&self, value: &[u8]) -> u128 {
-        let mac = self.bits.clone().chain_update(value).finalize().into_bytes();
+        let mac = self
+            .bits
+            .clone()
+            .chain_update(value)
+            .finalize()
+            .into_bytes();
         u128::from_be_bytes(mac[..16].try_into().expect("sixteen bytes"))
     }
 
     fn shift_days(&self, subject: Subject, days_max: u32) -> i32 {
-        let mac = self.shift.clone().chain_update(subject.0.to_be_bytes()).finalize().into_bytes();
+        let mac = self
+            .shift
+            .clone()
+            .chain_update(subject.0.to_be_bytes())
+            .finalize()
+            .into_bytes();
         let draw = u64::from_be_bytes(mac[..8].try_into().expect("eight bytes"));
         // 2·max outcomes without 0: −max … −1, 1 … max.
         let n = (draw % (2 * u64::from(days_max.max(1)))) as i32 - days_max as i32;
@@ -154,7 +211,10 @@ fn keyed_state(key: &[u8]) -> Hmac<Sha256> {
     <Hmac<Sha256> as hmac::Mac>::new_from_slice(key).expect("HMAC takes a key of any length")
 }
 
-#[expect(clippy::disallowed_methods, reason = "keys are made here; nothing below draws randomness")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "keys are made here; nothing below draws randomness"
+)]
 fn random<const N: usize>() -> Result<[u8; N], BankError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| BankError::Key)?;
@@ -174,13 +234,21 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BankError> {
         .mode(0o600)
         .open(path)
         .map_err(|e| BankError::file(path, e))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| BankError::file(path, e))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|e| BankError::file(path, e))
 }
 
 fn read_key_line(path: &Path, prefix: &str) -> Result<[u8; 32], BankError> {
     let text = fs::read_to_string(path).map_err(|e| BankError::file(path, e))?;
-    let bytes = text.trim_end().strip_prefix(prefix).and_then(unhex).and_then(|b| b.try_into().ok());
-    bytes.ok_or_else(|| BankError::NotAKey { file: path.display().to_string() })
+    let bytes = text
+        .trim_end()
+        .strip_prefix(prefix)
+        .and_then(unhex)
+        .and_then(|b| b.try_into().ok());
+    bytes.ok_or_else(|| BankError::NotAKey {
+        file: path.display().to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -206,7 +274,11 @@ mod tests {
         let name = |k: &ScopeKeys| k.pseudonym(SiteKind::SubjectId, Subject(1), b"");
         assert_ne!(name(&a), name(&b));
         assert_ne!(name(&a), a.pseudonym(SiteKind::SubjectId, Subject(2), b""));
-        assert_eq!(name(&a), a.pseudonym(SiteKind::SubjectId, Subject(1), b"ignored"), "the value never matters");
+        assert_eq!(
+            name(&a),
+            a.pseudonym(SiteKind::SubjectId, Subject(1), b"ignored"),
+            "the value never matters"
+        );
     }
 
     #[test]
@@ -218,7 +290,10 @@ mod tests {
         assert!(keys.open_scope("study:b", &wrapped).is_err());
         let again = BankKeys::open(folder.path()).unwrap();
         let name = |k: &ScopeKeys| k.pseudonym(SiteKind::SubjectId, Subject(7), b"");
-        let (one, two) = (keys.open_scope("study:a", &wrapped).unwrap(), again.open_scope("study:a", &wrapped).unwrap());
+        let (one, two) = (
+            keys.open_scope("study:a", &wrapped).unwrap(),
+            again.open_scope("study:a", &wrapped).unwrap(),
+        );
         assert_eq!(name(&one), name(&two));
     }
 

@@ -15,11 +15,22 @@ const LINES_MAX: usize = 1_000_000;
 /// users is not the list its steward signed.
 pub fn read(bytes: &[u8]) -> Result<Vec<Person>, BankError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
-    let header: Vec<String> = reader.headers().map_err(|e| wrong(1, &e.to_string()))?.iter().map(str::to_owned).collect();
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(bytes);
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(|e| wrong(1, &e.to_string()))?
+        .iter()
+        .map(str::to_owned)
+        .collect();
     let place = |name: &str| header.iter().position(|h| h == name);
     if let Some(unknown) = header.iter().find(|h| !COLUMNS.contains(&h.as_str())) {
-        return Err(wrong(1, &format!("column '{unknown}'; known are {}", COLUMNS.join(", "))));
+        return Err(wrong(
+            1,
+            &format!("column '{unknown}'; known are {}", COLUMNS.join(", ")),
+        ));
     }
     if place("user").is_none() {
         return Err(wrong(1, "there is no column 'user'"));
@@ -28,7 +39,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Person>, BankError> {
     for (n, row) in reader.records().enumerate().take(LINES_MAX) {
         let line = n + 2;
         let row = row.map_err(|e| wrong(line, &e.to_string()))?;
-        let cell = |name: &str| place(name).and_then(|i| row.get(i)).unwrap_or("").to_owned();
+        let cell = |name: &str| {
+            place(name)
+                .and_then(|i| row.get(i))
+                .unwrap_or("")
+                .to_owned()
+        };
         let user = cell("user");
         if user.is_empty() {
             return Err(wrong(line, "the user is empty"));
@@ -46,7 +62,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Person>, BankError> {
         match (cell("training"), cell("training_date")) {
             (name, _) if name.is_empty() => {}
             (name, date) => {
-                let day = Day::parse(&date).ok_or_else(|| wrong(line, "training_date is not YYYY-MM-DD"))?;
+                let day = Day::parse(&date)
+                    .ok_or_else(|| wrong(line, "training_date is not YYYY-MM-DD"))?;
                 person.training.push((name, day));
             }
         }
@@ -77,14 +94,27 @@ mod tests {
         let people = read(csv.as_bytes()).unwrap();
         assert_eq!(people.len(), 2);
         assert_eq!(people[0].groups, ["analyst", "pi"]);
-        assert_eq!(people[0].training, [("研究倫理".to_owned(), Day::parse("2026-01-10").unwrap())]);
+        assert_eq!(
+            people[0].training,
+            [("研究倫理".to_owned(), Day::parse("2026-01-10").unwrap())]
+        );
         assert!(people[1].groups.is_empty());
     }
 
     #[test]
     fn a_bad_line_is_named_and_nothing_loads() {
         let bad = "user,group,org,training,training_date\nsato,a,NCC,研究倫理,January\n";
-        assert!(read(bad.as_bytes()).unwrap_err().to_string().contains("line 2"));
-        assert!(read(b"name,group\nx,y\n").unwrap_err().to_string().contains("column 'name'"));
+        assert!(
+            read(bad.as_bytes())
+                .unwrap_err()
+                .to_string()
+                .contains("line 2")
+        );
+        assert!(
+            read(b"name,group\nx,y\n")
+                .unwrap_err()
+                .to_string()
+                .contains("column 'name'")
+        );
     }
 }

@@ -48,18 +48,27 @@ impl Staging {
     pub fn beside(destination: &Path) -> Result<Self, BankError> {
         check_destination(destination)?;
         let parent = parent_of(destination);
-        let name = destination.file_name().unwrap_or_default().to_string_lossy();
+        let name = destination
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
         let staged = parent.join(format!(".{name}.sekisho-{}", std::process::id()));
         let make = || -> io::Result<BufWriter<File>> {
             fs::create_dir(&staged)?;
             fs::create_dir(staged.join("release"))?;
             fs::create_dir(staged.join("record"))?;
-            Ok(BufWriter::new(File::create(staged.join("record/lineage.ndjson"))?))
+            Ok(BufWriter::new(File::create(
+                staged.join("record/lineage.ndjson"),
+            )?))
         };
         match make() {
-            Ok(lineage) => {
-                Ok(Self { staged, destination: destination.to_owned(), files: BTreeMap::new(), lineage, moved: false })
-            }
+            Ok(lineage) => Ok(Self {
+                staged,
+                destination: destination.to_owned(),
+                files: BTreeMap::new(),
+                lineage,
+                moved: false,
+            }),
             Err(e) => {
                 let _ = fs::remove_dir_all(&staged);
                 Err(BankError::file(&staged, e))
@@ -69,7 +78,8 @@ impl Staging {
 
     /// The data files so far, flushed and synced, in the order of their names.
     pub fn finish_data(&mut self) -> Result<Vec<DeliveredFile>, BankError> {
-        self.close_data().map_err(|e| BankError::file(&self.staged, e))
+        self.close_data()
+            .map_err(|e| BankError::file(&self.staged, e))
     }
 
     fn close_data(&mut self) -> io::Result<Vec<DeliveredFile>> {
@@ -122,8 +132,20 @@ impl Sink for Staging {
     fn write(&mut self, kind: &str, line: &[u8], source: &RecordHead) -> io::Result<()> {
         if !self.files.contains_key(kind) {
             let name = format!("{kind}.ndjson");
-            let writer = BufWriter::with_capacity(1 << 16, File::create(self.staged.join("release").join(&name))?);
-            self.files.insert(kind.to_owned(), OutFile { name, writer, hasher: sha2::Sha256::new(), count: 0, bytes: 0 });
+            let writer = BufWriter::with_capacity(
+                1 << 16,
+                File::create(self.staged.join("release").join(&name))?,
+            );
+            self.files.insert(
+                kind.to_owned(),
+                OutFile {
+                    name,
+                    writer,
+                    hasher: sha2::Sha256::new(),
+                    count: 0,
+                    bytes: 0,
+                },
+            );
         }
         let file = self.files.get_mut(kind).expect("just inserted");
         file.writer.write_all(line)?;
@@ -168,13 +190,22 @@ struct LineageLine<'a> {
 pub fn check_destination(destination: &Path) -> Result<(), BankError> {
     if destination.symlink_metadata().is_ok() {
         return Err(BankError::usage(
-            format!("{} はもうあります。まだない名前を --out に指定してください", destination.display()),
-            format!("{} exists; give --out a name that does not", destination.display()),
+            format!(
+                "{} はもうあります。まだない名前を --out に指定してください",
+                destination.display()
+            ),
+            format!(
+                "{} exists; give --out a name that does not",
+                destination.display()
+            ),
         ));
     }
     if !parent_of(destination).is_dir() {
         return Err(BankError::usage(
-            format!("{} というフォルダーがありません", parent_of(destination).display()),
+            format!(
+                "{} というフォルダーがありません",
+                parent_of(destination).display()
+            ),
             format!("there is no folder {}", parent_of(destination).display()),
         ));
     }
@@ -192,7 +223,10 @@ fn parent_of(path: &Path) -> PathBuf {
 /// meantime counts as taken.
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "appeared while the delivery was made"));
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "appeared while the delivery was made",
+        ));
     }
     fs::rename(from, to)
 }

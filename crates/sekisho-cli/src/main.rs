@@ -21,7 +21,11 @@ fn main() -> ExitCode {
         Err(error) => return show::usage(&error),
     };
     let show = Show { lang: cli.lang };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return show.end(Err(Ended::failed(format!("{error}"), format!("{error}")))),
     };

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+};
 use sekisho_model::{Problem, Severity, SourceText};
 
 use crate::show::Show;
@@ -42,7 +44,9 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|h| Box::new(h) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -54,7 +58,11 @@ impl Diagnostic for Shown<'_> {
         let origin = &self.problem.origin;
         let length = (origin.end.saturating_sub(origin.start)) as usize;
         let label = self.problem.fix.as_ref().map(|fix| format!("→ {fix}"));
-        Some(Box::new(std::iter::once(LabeledSpan::new(label, origin.start as usize, length))))
+        Some(Box::new(std::iter::once(LabeledSpan::new(
+            label,
+            origin.start as usize,
+            length,
+        ))))
     }
 }
 
@@ -68,12 +76,23 @@ pub fn render(problem: &Problem, sources: &[SourceText], show: &Show) -> String 
         message: show.lines(&problem.message).join("\n"),
         help: (!help.is_empty()).then_some(help),
     };
-    let theme = if colour() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);
+    let theme = if colour() {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(100)
+        .with_links(false);
     let mut text = String::new();
     match handler.render_report(&mut text, &shown) {
         Ok(()) => text,
-        Err(fmt::Error) => format!("{} {}: {}", problem.code_text(), problem.origin, shown.message),
+        Err(fmt::Error) => format!(
+            "{} {}: {}",
+            problem.code_text(),
+            problem.origin,
+            shown.message
+        ),
     }
 }
 

@@ -95,15 +95,28 @@ impl Show {
 /// Wrong words on the command line: what is wrong, and one line of help.
 pub fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind;
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
         out(error.to_string().trim_end());
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let what: Vec<&str> = text.lines().take_while(|l| !l.starts_with("Usage:")).map(str::trim).filter(|l| !l.is_empty()).collect();
-    let usage = text.lines().find(|l| l.starts_with("Usage:")).unwrap_or("Usage: sekisho <COMMAND>");
+    let what: Vec<&str> = text
+        .lines()
+        .take_while(|l| !l.starts_with("Usage:"))
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
+    let usage = text
+        .lines()
+        .find(|l| l.starts_with("Usage:"))
+        .unwrap_or("Usage: sekisho <COMMAND>");
     err(&what.join(" "));
-    err(&format!("{usage}   (sekisho COMMAND --help で説明 / explains)"));
+    err(&format!(
+        "{usage}   (sekisho COMMAND --help で説明 / explains)"
+    ));
     ExitCode::from(2)
 }
 
@@ -131,7 +144,11 @@ impl Progress {
             let bar = indicatif::ProgressBar::new(0).with_message(format!("{ja} / {en}"));
             style.map_or(bar.clone(), |style| bar.with_style(style))
         });
-        Self { bar, last: 0, label: Text::new(ja, en) }
+        Self {
+            bar,
+            last: 0,
+            label: Text::new(ja, en),
+        }
     }
 
     pub fn at(&mut self, done: u64, all: u64) {
@@ -142,7 +159,10 @@ impl Progress {
             }
             None if all >= 1000 && done * 10 / all.max(1) > self.last => {
                 self.last = done * 10 / all;
-                err(&format!("{} / {} {done}/{all}", self.label.ja, self.label.en));
+                err(&format!(
+                    "{} / {} {done}/{all}",
+                    self.label.ja, self.label.en
+                ));
             }
             None => {}
         }

@@ -19,7 +19,9 @@ impl Bucket {
         match collected {
             Collected::Timeless => Self::Timeless,
             Collected::Undated => Self::Undated,
-            Collected::Between(from, until) => Self::Between(place(from.0, cuts), place(until.0, cuts)),
+            Collected::Between(from, until) => {
+                Self::Between(place(from.0, cuts), place(until.0, cuts))
+            }
         }
     }
 }

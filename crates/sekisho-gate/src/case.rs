@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::str::FromStr as _;
 
-use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
+use cedar_policy::{
+    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression,
+};
 use sekisho_model::consent::RecipientKind;
 use sekisho_model::policy::{Act, Policy, Role, Study};
 use sekisho_model::profile::Profile;
@@ -31,14 +33,23 @@ pub(crate) struct Case<'a> {
 
 impl Case<'_> {
     pub fn context(&self) -> Result<Context, GateError> {
-        let regimes = self.profile.map(|p| regimes(&p.satisfies)).unwrap_or_default();
+        let regimes = self
+            .profile
+            .map(|p| regimes(&p.satisfies))
+            .unwrap_or_default();
         let pairs = [
             ("now", long(self.now.0)),
             ("study", link("Study", self.study.name.as_str())?),
             ("purpose", link("Purpose", self.purpose.as_str())?),
             ("purpose_key", text(self.purpose.as_str())),
-            ("delivery", text(self.delivery.map(DeliveryName::as_str).unwrap_or_default())),
-            ("profile", text(self.profile.map(|p| p.name.as_str()).unwrap_or_default())),
+            (
+                "delivery",
+                text(self.delivery.map(DeliveryName::as_str).unwrap_or_default()),
+            ),
+            (
+                "profile",
+                text(self.profile.map(|p| p.name.as_str()).unwrap_or_default()),
+            ),
             ("regimes", texts(regimes)),
             ("network", text(&self.network)),
             ("country", text(&self.country)),
@@ -47,7 +58,8 @@ impl Case<'_> {
             ("justified", RestrictedExpression::new_bool(self.justified)),
             ("approvals", texts(&self.approvals)),
         ];
-        Context::from_pairs(pairs.map(|(key, value)| (key.to_owned(), value))).map_err(GateError::cedar)
+        Context::from_pairs(pairs.map(|(key, value)| (key.to_owned(), value)))
+            .map_err(GateError::cedar)
     }
 
     pub fn principal(&self) -> Result<EntityUid, GateError> {
@@ -64,7 +76,10 @@ impl Case<'_> {
         let study = uid("Study", self.study.name.as_str())?;
         for role in &self.study.roles {
             let parents = HashSet::from([study.clone()]);
-            entities.push(Entity::new_no_attrs(uid("Role", &role_id(self.study, role))?, parents));
+            entities.push(Entity::new_no_attrs(
+                uid("Role", &role_id(self.study, role))?,
+                parents,
+            ));
         }
         entities.push(Entity::new_no_attrs(study, HashSet::new()));
         entities.push(self.user(gate.zone)?);
@@ -73,19 +88,37 @@ impl Case<'_> {
 
     /// Roles by group; what a role asks beyond the group is a condition of the policies.
     fn user(&self, zone: Zone) -> Result<Entity, GateError> {
-        let held: Vec<&Role> = self.study.roles.iter().filter(|r| self.person.groups.contains(&r.group)).collect();
-        let parents: Result<Vec<_>, _> = held.iter().map(|r| uid("Role", &role_id(self.study, r))).collect();
+        let held: Vec<&Role> = self
+            .study
+            .roles
+            .iter()
+            .filter(|r| self.person.groups.contains(&r.group))
+            .collect();
+        let parents: Result<Vec<_>, _> = held
+            .iter()
+            .map(|r| uid("Role", &role_id(self.study, r)))
+            .collect();
         let taken = self.trainings(zone);
-        let mut attributes =
-            vec![("org".to_owned(), text(&self.person.org)), ("training".to_owned(), texts(taken.keys()))];
-        let valid: BTreeMap<String, (Instant, Instant)> =
-            held.iter().filter_map(|r| Some((role_id(self.study, r), validity(r, &taken, zone)?))).collect();
+        let mut attributes = vec![
+            ("org".to_owned(), text(&self.person.org)),
+            ("training".to_owned(), texts(taken.keys())),
+        ];
+        let valid: BTreeMap<String, (Instant, Instant)> = held
+            .iter()
+            .filter_map(|r| Some((role_id(self.study, r), validity(r, &taken, zone)?)))
+            .collect();
         if let Some(until) = valid.values().map(|(_, until)| *until).max() {
             attributes.push(("training_until".to_owned(), long(until.0)));
         }
-        let span = |(from, until): (Instant, Instant)| record([("from", long(from.0)), ("until", long(until.0))]);
-        let tags: Result<Vec<_>, GateError> = valid.into_iter().map(|(key, v)| Ok((key, span(v)?))).collect();
-        Entity::new_with_tags(self.principal()?, attributes, parents?, tags?).map_err(GateError::cedar)
+        let span = |(from, until): (Instant, Instant)| {
+            record([("from", long(from.0)), ("until", long(until.0))])
+        };
+        let tags: Result<Vec<_>, GateError> = valid
+            .into_iter()
+            .map(|(key, v)| Ok((key, span(v)?)))
+            .collect();
+        Entity::new_with_tags(self.principal()?, attributes, parents?, tags?)
+            .map_err(GateError::cedar)
     }
 
     /// Each training with the last day it was taken; one that lies ahead does not count yet.
@@ -111,9 +144,17 @@ fn validity(role: &Role, taken: &BTreeMap<&str, Day>, zone: Zone) -> Option<(Ins
 /// The purpose tree; a purpose nobody declared stands alone and lies under none.
 fn purposes(policy: &Policy, asked: &PurposeName) -> Result<Vec<Entity>, GateError> {
     let mut parents: HashMap<&str, Option<&PurposeName>> = HashMap::from([(asked.as_str(), None)]);
-    parents.extend(policy.purposes.iter().map(|p| (p.name.as_str(), p.under.as_ref())));
+    parents.extend(
+        policy
+            .purposes
+            .iter()
+            .map(|p| (p.name.as_str(), p.under.as_ref())),
+    );
     let entity = |(name, under): (&str, Option<&PurposeName>)| {
-        let under: Result<HashSet<_>, _> = under.into_iter().map(|p| uid("Purpose", p.as_str())).collect();
+        let under: Result<HashSet<_>, _> = under
+            .into_iter()
+            .map(|p| uid("Purpose", p.as_str()))
+            .collect();
         Ok(Entity::new_no_attrs(uid("Purpose", name)?, under?))
     };
     parents.into_iter().map(entity).collect()
@@ -121,7 +162,11 @@ fn purposes(policy: &Policy, asked: &PurposeName) -> Result<Vec<Entity>, GateErr
 
 /// What a profile's standards prove it to be; anonymized is more than pseudonymized.
 pub(crate) fn regimes(satisfies: &[String]) -> BTreeSet<&'static str> {
-    let is = |regime: &str| satisfies.iter().any(|s| s == regime || s.ends_with(&format!("_{regime}")));
+    let is = |regime: &str| {
+        satisfies
+            .iter()
+            .any(|s| s == regime || s.ends_with(&format!("_{regime}")))
+    };
     match (is("anonymized"), is("pseudonymized")) {
         (true, _) => BTreeSet::from(["anonymized", "pseudonymized"]),
         (false, true) => BTreeSet::from(["pseudonymized"]),
@@ -166,6 +211,10 @@ pub(crate) fn texts<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Restr
 pub(crate) fn record<'a>(
     fields: impl IntoIterator<Item = (&'a str, RestrictedExpression)>,
 ) -> Result<RestrictedExpression, GateError> {
-    RestrictedExpression::new_record(fields.into_iter().map(|(key, value)| (key.to_owned(), value)))
-        .map_err(GateError::cedar)
+    RestrictedExpression::new_record(
+        fields
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value)),
+    )
+    .map_err(GateError::cedar)
 }

@@ -18,19 +18,31 @@ pub(crate) struct ClassCheck<'g> {
 
 impl<'g> ClassCheck<'g> {
     pub fn of(judge: &Judge<'g>, class: &'g DataClass) -> Result<Self, GateError> {
-        let indices = judge.slice(class).map(|s| s.rules.as_slice()).unwrap_or_default();
+        let indices = judge
+            .slice(class)
+            .map(|s| s.rules.as_slice())
+            .unwrap_or_default();
         let rules = indices.iter().map(|i| &judge.gate.book.rules[*i]).collect();
-        Ok(Self { class, stage: judge.stage(class)?, rules })
+        Ok(Self {
+            class,
+            stage: judge.stage(class)?,
+            rules,
+        })
     }
 
     pub fn permits(&self) -> impl Iterator<Item = &'g Rule> {
-        self.rules.iter().copied().filter(|r| r.effect == Effect::Permit)
+        self.rules
+            .iter()
+            .copied()
+            .filter(|r| r.effect == Effect::Permit)
     }
 
     /// The permit with the fewest failing conditions, the first of equals.
     pub fn nearest(&self) -> Option<(usize, &'g Rule)> {
         let stage = self.stage.as_ref()?;
-        self.permits().map(|r| (stage.failing(r), r)).min_by_key(|(failing, _)| *failing)
+        self.permits()
+            .map(|r| (stage.failing(r), r))
+            .min_by_key(|(failing, _)| *failing)
     }
 
     pub fn permitted(&self) -> bool {
@@ -40,7 +52,10 @@ impl<'g> ClassCheck<'g> {
     /// The first forbid that holds for every record of the class.
     pub fn forbidden(&self) -> Option<&'g Rule> {
         let stage = self.stage.as_ref()?;
-        self.rules.iter().copied().find(|r| r.effect == Effect::Forbid && stage.forbids_all(r))
+        self.rules
+            .iter()
+            .copied()
+            .find(|r| r.effect == Effect::Forbid && stage.forbids_all(r))
     }
 }
 
@@ -62,15 +77,27 @@ fn no_permit(judge: &Judge<'_>, checks: &[ClassCheck<'_>]) -> Option<Why> {
     if failing.is_empty() {
         return None;
     }
-    let nearest = failing.iter().filter_map(|c| Some((c.nearest()?, c.stage.as_ref()?))).min_by_key(|((n, _), _)| *n);
+    let nearest = failing
+        .iter()
+        .filter_map(|c| Some((c.nearest()?, c.stage.as_ref()?)))
+        .min_by_key(|((n, _), _)| *n);
     if nearest.is_none()
         && let Some(why) = forbidden(judge, failing.iter().copied(), false)
     {
         return Some(why);
     }
-    let nearest =
-        nearest.map(|((_, rule), stage)| Box::new(Candidate::of(judge.gate.bundle(), judge.gate.zone, rule, stage)));
-    Some(Why::NoPermit { classes: failing.iter().map(|c| label(judge, c.class)).collect(), nearest })
+    let nearest = nearest.map(|((_, rule), stage)| {
+        Box::new(Candidate::of(
+            judge.gate.bundle(),
+            judge.gate.zone,
+            rule,
+            stage,
+        ))
+    });
+    Some(Why::NoPermit {
+        classes: failing.iter().map(|c| label(judge, c.class)).collect(),
+        nearest,
+    })
 }
 
 fn forbidden<'c, 'g: 'c>(
@@ -79,7 +106,10 @@ fn forbidden<'c, 'g: 'c>(
     permitted: bool,
 ) -> Option<Why> {
     let first = checks.clone().find_map(ClassCheck::forbidden)?;
-    let same = |c: &&ClassCheck<'_>| c.forbidden().is_some_and(|r| r.name == first.name && r.origin == first.origin);
+    let same = |c: &&ClassCheck<'_>| {
+        c.forbidden()
+            .is_some_and(|r| r.name == first.name && r.origin == first.origin)
+    };
     Some(Why::Forbidden {
         quote: Box::new(Quote::of(judge.gate.bundle(), first)),
         classes: checks.filter(same).map(|c| label(judge, c.class)).collect(),
@@ -88,11 +118,23 @@ fn forbidden<'c, 'g: 'c>(
 }
 
 /// The permit that comes nearest for one class, condition by condition.
-pub(crate) fn candidate(judge: &Judge<'_>, class: &DataClass) -> Result<Option<Box<Candidate>>, GateError> {
-    let Some((class, _)) = judge.gate.model.classes.get_key_value(class) else { return Ok(None) };
+pub(crate) fn candidate(
+    judge: &Judge<'_>,
+    class: &DataClass,
+) -> Result<Option<Box<Candidate>>, GateError> {
+    let Some((class, _)) = judge.gate.model.classes.get_key_value(class) else {
+        return Ok(None);
+    };
     let check = ClassCheck::of(judge, class)?;
-    let (Some((_, rule)), Some(stage)) = (check.nearest(), check.stage.as_ref()) else { return Ok(None) };
-    Ok(Some(Box::new(Candidate::of(judge.gate.bundle(), judge.gate.zone, rule, stage))))
+    let (Some((_, rule)), Some(stage)) = (check.nearest(), check.stage.as_ref()) else {
+        return Ok(None);
+    };
+    Ok(Some(Box::new(Candidate::of(
+        judge.gate.bundle(),
+        judge.gate.zone,
+        rule,
+        stage,
+    ))))
 }
 
 /// What the model calls a class; its id where it has no label.

@@ -75,7 +75,9 @@ pub(crate) async fn decide(
 ) -> Result<Decision, GateError> {
     let policy = &hearing.gate.bundle().policy;
     let Some(study) = policy.study(study.as_str()) else {
-        return hearing.refuse(unknown("研究", "study", study.as_str())).await;
+        return hearing
+            .refuse(unknown("研究", "study", study.as_str()))
+            .await;
     };
     let cohort = match cohort_of(hearing, study, cohort) {
         Ok(cohort) => cohort,
@@ -86,21 +88,46 @@ pub(crate) async fn decide(
         Ok(judge) => judge,
         Err(why) => return hearing.refuse(why).await,
     };
-    let members = match hearing.store.cohort(cohort, &hearing.gate.model, hearing.snapshot).await? {
+    let members = match hearing
+        .store
+        .cohort(cohort, &hearing.gate.model, hearing.snapshot)
+        .await?
+    {
         CohortAnswer::Members(members) => members,
         CohortAnswer::Stopped { unknown, origin } => {
-            let quote =
-                Quote::at(hearing.gate.bundle(), RuleName::new(cohort.name.as_str()), &origin, cohort.because.clone());
-            return hearing.refuse(Why::CohortStopped { unknown, quote: Box::new(quote) }).await;
+            let quote = Quote::at(
+                hearing.gate.bundle(),
+                RuleName::new(cohort.name.as_str()),
+                &origin,
+                cohort.because.clone(),
+            );
+            return hearing
+                .refuse(Why::CohortStopped {
+                    unknown,
+                    quote: Box::new(quote),
+                })
+                .await;
         }
     };
     let counted = countable(hearing, &judge, &needs, &members).await?;
     let release = judge.case.profile.map(|p| &p.release);
     let n = counted.len() as u64;
-    if let Some(cells) = release.and_then(|r| r.small_cells).filter(|c| c.stop && n < u64::from(c.below)) {
-        let quote =
-            Quote::at(hearing.gate.bundle(), RuleName::new(cohort.name.as_str()), &cohort.origin, Text::default());
-        return hearing.refuse(Why::TooFewPatients { below: cells.below, quote: Box::new(quote) }).await;
+    if let Some(cells) = release
+        .and_then(|r| r.small_cells)
+        .filter(|c| c.stop && n < u64::from(c.below))
+    {
+        let quote = Quote::at(
+            hearing.gate.bundle(),
+            RuleName::new(cohort.name.as_str()),
+            &cohort.origin,
+            Text::default(),
+        );
+        return hearing
+            .refuse(Why::TooFewPatients {
+                below: cells.below,
+                quote: Box::new(quote),
+            })
+            .await;
     }
     let shown = guard(n, release);
     let facts = serde_json::json!({
@@ -109,27 +136,54 @@ pub(crate) async fn decide(
         "snapshot": hearing.snapshot, "decided_for": hearing.at.0, "justification": hearing.papers.justification,
         "suppressed": matches!(shown, Shown::Below(_)), "dry_run": hearing.papers.dry_run,
     });
-    let kind = if hearing.papers.dry_run { EntryKind::Explained } else { EntryKind::Permit };
+    let kind = if hearing.papers.dry_run {
+        EntryKind::Explained
+    } else {
+        EntryKind::Permit
+    };
     let seq = hearing.note(kind, facts, counted).await?;
     Ok(Decision::Counted(Box::new(Counted { seq, shown })))
 }
 
-fn cohort_of<'a>(hearing: &Hearing<'a>, study: &Study, asked: Option<&CohortName>) -> Result<&'a Cohort, Why> {
+fn cohort_of<'a>(
+    hearing: &Hearing<'a>,
+    study: &Study,
+    asked: Option<&CohortName>,
+) -> Result<&'a Cohort, Why> {
     let name = match (asked, study.cohorts.as_slice()) {
         (Some(name), cohorts) if cohorts.contains(name) => name,
-        (Some(name), _) => return Err(unknown("この研究のコホート", "cohort in this study", name.as_str())),
+        (Some(name), _) => {
+            return Err(unknown(
+                "この研究のコホート",
+                "cohort in this study",
+                name.as_str(),
+            ));
+        }
         (None, [only]) => only,
         (None, many) => {
             let list = many.iter().map(CohortName::as_str).collect::<Vec<_>>();
             return Err(Why::Papers {
                 says: Text::new(
-                    format!("研究 {} のコホートを --cohort で一つ示してください: {}", study.name, list.join("、")),
-                    format!("Name one cohort of study {} with --cohort: {}", study.name, list.join(", ")),
+                    format!(
+                        "研究 {} のコホートを --cohort で一つ示してください: {}",
+                        study.name,
+                        list.join("、")
+                    ),
+                    format!(
+                        "Name one cohort of study {} with --cohort: {}",
+                        study.name,
+                        list.join(", ")
+                    ),
                 ),
             });
         }
     };
-    hearing.gate.bundle().policy.cohort(name.as_str()).ok_or_else(|| unknown("コホート", "cohort", name.as_str()))
+    hearing
+        .gate
+        .bundle()
+        .policy
+        .cohort(name.as_str())
+        .ok_or_else(|| unknown("コホート", "cohort", name.as_str()))
 }
 
 /// The classes a cohort is derived from.
@@ -142,10 +196,20 @@ struct Needs {
 
 impl Needs {
     fn of(model: &DataModel, cohort: &Cohort) -> Self {
-        let resources: BTreeSet<&str> =
-            cohort.views().iter().filter_map(|v| model.views.get(v)).map(|v| v.resource.as_str()).collect();
-        let types = resources.into_iter().filter(|r| *r != "Patient").filter_map(|r| model.records.get(r));
-        Self { person: model.records.get("Patient").map(|r| r.class.clone()), types: types.map(classes_of).collect() }
+        let resources: BTreeSet<&str> = cohort
+            .views()
+            .iter()
+            .filter_map(|v| model.views.get(v))
+            .map(|v| v.resource.as_str())
+            .collect();
+        let types = resources
+            .into_iter()
+            .filter(|r| *r != "Patient")
+            .filter_map(|r| model.records.get(r));
+        Self {
+            person: model.records.get("Patient").map(|r| r.class.clone()),
+            types: types.map(classes_of).collect(),
+        }
     }
 
     fn classes(&self) -> BTreeSet<&DataClass> {
@@ -154,7 +218,13 @@ impl Needs {
 }
 
 fn classes_of(record: &RecordType) -> BTreeSet<DataClass> {
-    record.class_rules.iter().map(|r| &r.class).chain([&record.class]).cloned().collect()
+    record
+        .class_rules
+        .iter()
+        .map(|r| &r.class)
+        .chain([&record.class])
+        .cloned()
+        .collect()
 }
 
 /// Counts name no profile: the first one of the study's own count rules under which the request
@@ -178,7 +248,10 @@ fn judge<'a>(
             Some(_) => {}
         }
     }
-    Ok(Err(refused.unwrap_or_else(|| Why::NoPermit { classes: vec![all_classes()], nearest: None })))
+    Ok(Err(refused.unwrap_or_else(|| Why::NoPermit {
+        classes: vec![all_classes()],
+        nearest: None,
+    })))
 }
 
 /// Every type the cohort reads must be countable in at least one of its classes; which of them each
@@ -198,7 +271,10 @@ fn request(judge: &Judge<'_>, needs: &Needs) -> Result<Option<Why>, GateError> {
 }
 
 /// The nearest refusal, if not one of the classes can be counted.
-fn all_refused<'g>(judge: &Judge<'g>, classes: impl Iterator<Item = &'g DataClass>) -> Result<Option<Why>, GateError> {
+fn all_refused<'g>(
+    judge: &Judge<'g>,
+    classes: impl Iterator<Item = &'g DataClass>,
+) -> Result<Option<Why>, GateError> {
     let mut refused: Option<Why> = None;
     for class in classes {
         match check::request(judge, [class])? {
@@ -216,11 +292,20 @@ fn all_classes() -> Text {
 
 fn profiles<'a>(hearing: &Hearing<'a>, study: &Study) -> Vec<Option<&'a Profile>> {
     let policy = &hearing.gate.bundle().policy;
-    let rules = policy.access.iter().filter(|r| r.allow && r.study == study.name && r.acts.contains(&Act::Count));
+    let rules = policy
+        .access
+        .iter()
+        .filter(|r| r.allow && r.study == study.name && r.acts.contains(&Act::Count));
     let mut profiles: Vec<Option<&Profile>> = Vec::new();
     for rule in rules {
-        let profile = rule.profile.as_ref().and_then(|p| policy.profile(p.as_str()));
-        if !profiles.iter().any(|p| p.map(|p| &p.name) == profile.map(|p| &p.name)) {
+        let profile = rule
+            .profile
+            .as_ref()
+            .and_then(|p| policy.profile(p.as_str()));
+        if !profiles
+            .iter()
+            .any(|p| p.map(|p| &p.name) == profile.map(|p| &p.name))
+        {
             profiles.push(profile);
         }
     }
@@ -252,8 +337,18 @@ fn case<'a>(
 
 /// Who learns the number: the organisation of the person, as the study's deliveries know it, else
 /// the bank's own house.
-pub(crate) fn recipient(hearing: &Hearing<'_>, person: &Person, study: &Study) -> (RecipientKind, String) {
-    let deliveries = hearing.gate.bundle().policy.deliveries.iter().filter(|d| d.study == study.name);
+pub(crate) fn recipient(
+    hearing: &Hearing<'_>,
+    person: &Person,
+    study: &Study,
+) -> (RecipientKind, String) {
+    let deliveries = hearing
+        .gate
+        .bundle()
+        .policy
+        .deliveries
+        .iter()
+        .filter(|d| d.study == study.name);
     let own = deliveries.filter(|d| !person.org.is_empty() && d.recipient.org == person.org);
     match own.map(|d| &d.recipient).max_by_key(|r| r.kind) {
         Some(recipient) => (recipient.kind, recipient.country.clone()),
@@ -270,7 +365,11 @@ async fn countable(
     let subjects: Vec<Subject> = members.iter().map(|m| m.subject).collect();
     let read = needs.classes();
     let mut present: BTreeMap<Subject, BTreeSet<DataClass>> = BTreeMap::new();
-    for head in hearing.store.head_summary(hearing.snapshot, Some(&subjects)).await? {
+    for head in hearing
+        .store
+        .head_summary(hearing.snapshot, Some(&subjects))
+        .await?
+    {
         if read.contains(&head.class) {
             present.entry(head.subject).or_default().insert(head.class);
         }
@@ -278,13 +377,22 @@ async fn countable(
     let grants = hearing.grants(&subjects).await?;
     let mut counted = BTreeSet::new();
     for (member, grants) in members.iter().zip(grants) {
-        let collected = member.index.map_or(Collected::Undated, |at| Collected::Between(at, Instant(at.0 + 1)));
+        let collected = member.index.map_or(Collected::Undated, |at| {
+            Collected::Between(at, Instant(at.0 + 1))
+        });
         let classes = present.remove(&member.subject).unwrap_or_default();
         let of_events = classes.iter().map(|c| (c, collected));
-        let asked: Vec<(&DataClass, Collected)> =
-            needs.person.iter().map(|c| (c, Collected::Timeless)).chain(of_events).collect();
+        let asked: Vec<(&DataClass, Collected)> = needs
+            .person
+            .iter()
+            .map(|c| (c, Collected::Timeless))
+            .chain(of_events)
+            .collect();
         let answers = judge.person(member.subject, &grants, asked.iter().copied())?;
-        if asked.iter().all(|(class, at)| answers.ruling(class, *at).is_some_and(|r| r.allowed)) {
+        if asked
+            .iter()
+            .all(|(class, at)| answers.ruling(class, *at).is_some_and(|r| r.allowed))
+        {
             counted.insert(member.subject);
         }
     }
@@ -293,10 +401,14 @@ async fn countable(
 
 /// Small cells first, rounding last. None at all is a small cell too.
 fn guard(n: u64, release: Option<&Release>) -> Shown {
-    let Some(release) = release else { return Shown::Number(n) };
+    let Some(release) = release else {
+        return Shown::Number(n);
+    };
     match (release.small_cells, release.round_to) {
         (Some(cells), _) if n < u64::from(cells.below) => Shown::Below(cells.below),
-        (_, Some(to)) if to > 1 => Shown::Number((n + u64::from(to) / 2) / u64::from(to) * u64::from(to)),
+        (_, Some(to)) if to > 1 => {
+            Shown::Number((n + u64::from(to) / 2) / u64::from(to) * u64::from(to))
+        }
         _ => Shown::Number(n),
     }
 }
@@ -308,9 +420,24 @@ mod tests {
 
     #[test]
     fn small_numbers_and_none_look_alike_and_the_rest_is_rounded() {
-        let release = Release { small_cells: Some(SmallCells { below: 10, stop: false }), round_to: Some(5) };
-        let show = |n| Counted { seq: 1, shown: guard(n, Some(&release)) }.to_string();
-        assert_eq!([0, 9, 10, 12, 13, 266].map(show), ["<10", "<10", "10", "10", "15", "265"]);
+        let release = Release {
+            small_cells: Some(SmallCells {
+                below: 10,
+                stop: false,
+            }),
+            round_to: Some(5),
+        };
+        let show = |n| {
+            Counted {
+                seq: 1,
+                shown: guard(n, Some(&release)),
+            }
+            .to_string()
+        };
+        assert_eq!(
+            [0, 9, 10, 12, 13, 266].map(show),
+            ["<10", "<10", "10", "10", "15", "265"]
+        );
         assert_eq!(guard(3, None), Shown::Number(3));
     }
 }

@@ -36,9 +36,14 @@ impl Gate {
         }
         match &papers.ask {
             Ask::Extract { delivery } => deliver::decide(&hearing, &person, delivery).await,
-            Ask::Count { study, cohort } => count::decide(&hearing, &person, study, cohort.as_ref()).await,
+            Ask::Count { study, cohort } => {
+                count::decide(&hearing, &person, study, cohort.as_ref()).await
+            }
             Ask::Explain { .. } => {
-                let says = Text::new("この行為は説明だけができます", "This act can only be explained");
+                let says = Text::new(
+                    "この行為は説明だけができます",
+                    "This act can only be explained",
+                );
                 hearing.refuse(Why::Papers { says }).await
             }
         }
@@ -58,15 +63,30 @@ pub(crate) struct Hearing<'a> {
 }
 
 impl<'a> Hearing<'a> {
-    pub async fn open(gate: &'a Gate, store: &'a Store, papers: &'a Papers) -> Result<Self, GateError> {
+    pub async fn open(
+        gate: &'a Gate,
+        store: &'a Store,
+        papers: &'a Papers,
+    ) -> Result<Self, GateError> {
         let recorded = store.latest_ledger_instant().await?;
-        let at = [papers.at, Some(papers.now), recorded].into_iter().flatten().max().unwrap_or(papers.now);
+        let at = [papers.at, Some(papers.now), recorded]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(papers.now);
         let newest = store.snapshot().await?;
         let snapshot = match papers.at {
             Some(asked) => store.snapshot_at(asked).await?,
             None => newest,
         };
-        Ok(Self { gate, store, papers, at, snapshot, newest })
+        Ok(Self {
+            gate,
+            store,
+            papers,
+            at,
+            snapshot,
+            newest,
+        })
     }
 
     /// An earlier date is only for looking; a later one only where the bank's clock is a test's.
@@ -81,8 +101,12 @@ impl<'a> Hearing<'a> {
                 "An earlier date works only with --dry-run and explain; what was withdrawn since is never revived",
             ));
         }
-        (!self.store.settings().test_clock)
-            .then(|| Text::new("先の日付は --dry-run でだけ使えます", "A later date works only with --dry-run"))
+        (!self.store.settings().test_clock).then(|| {
+            Text::new(
+                "先の日付は --dry-run でだけ使えます",
+                "A later date works only with --dry-run",
+            )
+        })
     }
 
     /// The purpose of the papers, or the study's where it has exactly one.
@@ -122,7 +146,15 @@ impl<'a> Hearing<'a> {
         for subject in subjects {
             let events = events.remove(subject).unwrap_or_default();
             let facts = facts.get(subject).cloned().unwrap_or_default();
-            grants.push(fold(*subject, &events, &facts, &policy.forms, &policy.optouts, home, zone));
+            grants.push(fold(
+                *subject,
+                &events,
+                &facts,
+                &policy.forms,
+                &policy.optouts,
+                home,
+                zone,
+            ));
         }
         Ok(grants)
     }
@@ -139,7 +171,19 @@ impl<'a> Hearing<'a> {
         // Only a test's clock may be moved by the date that somebody asks for.
         let moved = self.store.settings().test_clock && !self.papers.dry_run;
         let now = if moved { self.at } else { self.papers.now };
-        Ok(self.store.append(EntryDraft { kind, who, facts, subjects }, now).await?.seq)
+        Ok(self
+            .store
+            .append(
+                EntryDraft {
+                    kind,
+                    who,
+                    facts,
+                    subjects,
+                },
+                now,
+            )
+            .await?
+            .seq)
     }
 
     pub async fn refuse(&self, why: Why) -> Result<Decision, GateError> {
@@ -149,9 +193,18 @@ impl<'a> Hearing<'a> {
         facts["asked"] = asked.en.as_str().into();
         facts["bundle"] = self.gate.sealed.digest.to_string().into();
         facts["dry_run"] = self.papers.dry_run.into();
-        let kind = if self.papers.dry_run { EntryKind::Explained } else { EntryKind::Refusal };
+        let kind = if self.papers.dry_run {
+            EntryKind::Explained
+        } else {
+            EntryKind::Refusal
+        };
         let seq = self.note(kind, facts, BTreeSet::new()).await?;
-        Ok(Decision::Refusal(Box::new(Refusal { seq, who: self.papers.who.clone(), asked, why })))
+        Ok(Decision::Refusal(Box::new(Refusal {
+            seq,
+            who: self.papers.who.clone(),
+            asked,
+            why,
+        })))
     }
 }
 

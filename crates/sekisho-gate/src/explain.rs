@@ -92,14 +92,26 @@ impl Gate {
             Some(person) => find(&hearing, &person, class, subject).await?,
         };
         let (permits, forbids, verdict, class) = found.unwrap_or_else(|why| {
-            (Vec::new(), Vec::new(), Verdict::Refused(why), Text::new(class.as_str(), class.as_str()))
+            (
+                Vec::new(),
+                Vec::new(),
+                Verdict::Refused(why),
+                Text::new(class.as_str(), class.as_str()),
+            )
         });
         let facts = serde_json::json!({
             "act": papers.ask.act(), "asked": papers.ask.text().en, "class": class.en, "bundle": self.sealed.digest,
         });
         let about = subject.into_iter().collect();
         let seq = hearing.note(EntryKind::Explained, facts, about).await?;
-        Ok(Explanation { seq, asked: papers.ask.text(), class, permits, forbids, verdict })
+        Ok(Explanation {
+            seq,
+            asked: papers.ask.text(),
+            class,
+            permits,
+            forbids,
+            verdict,
+        })
     }
 }
 
@@ -123,25 +135,42 @@ async fn find(
     let check = ClassCheck::of(&judge, class)?;
     let refused = crate::check::request(&judge, [class])?;
     let bundle = hearing.gate.bundle();
-    let candidate = |rule| check.stage.as_ref().map(|stage| Candidate::of(bundle, hearing.gate.zone, rule, stage));
+    let candidate = |rule| {
+        check
+            .stage
+            .as_ref()
+            .map(|stage| Candidate::of(bundle, hearing.gate.zone, rule, stage))
+    };
     let permits = check.permits().filter_map(candidate).collect();
     let seen = match (subject, steward) {
         (Some(subject), true) => Some(records(hearing, &judge, class, subject).await?),
         _ => None,
     };
-    let forbids = check.rules.iter().filter(|r| r.effect == Effect::Forbid).map(|rule| {
-        let applies = match (&seen, check.stage.as_ref()) {
-            (_, Some(stage)) if rule.of_request() => yes(stage.forbids_all(rule)),
-            (Some(seen), _) => yes(seen.forbids.contains_key(&(rule.name.to_string(), rule.origin.to_string()))),
-            (None, _) if subject.is_some() && rule.is_consent() => Applies::NotAvailable,
-            (None, _) => Applies::ByRecord,
-        };
-        Forbid { quote: Quote::of(bundle, rule), applies }
-    });
+    let forbids = check
+        .rules
+        .iter()
+        .filter(|r| r.effect == Effect::Forbid)
+        .map(|rule| {
+            let applies = match (&seen, check.stage.as_ref()) {
+                (_, Some(stage)) if rule.of_request() => yes(stage.forbids_all(rule)),
+                (Some(seen), _) => yes(seen
+                    .forbids
+                    .contains_key(&(rule.name.to_string(), rule.origin.to_string()))),
+                (None, _) if subject.is_some() && rule.is_consent() => Applies::NotAvailable,
+                (None, _) => Applies::ByRecord,
+            };
+            Forbid {
+                quote: Quote::of(bundle, rule),
+                applies,
+            }
+        });
     let forbids = forbids.collect();
     let verdict = match (refused, seen, subject) {
         (Some(why), ..) => Verdict::Refused(why),
-        (None, Some(seen), _) => Verdict::Records { allowed: seen.allowed, of: seen.of },
+        (None, Some(seen), _) => Verdict::Records {
+            allowed: seen.allowed,
+            of: seen.of,
+        },
         (None, None, Some(_)) => Verdict::NotAvailable,
         (None, None, None) => Verdict::ByRecord,
     };
@@ -154,12 +183,17 @@ fn yes(applies: bool) -> Applies {
 
 fn matter<'a>(hearing: &Hearing<'a>) -> Result<Matter<'a>, Why> {
     let policy = &hearing.gate.bundle().policy;
-    let study = |name: &StudyName| policy.study(name.as_str()).ok_or_else(|| unknown("研究", "study", name.as_str()));
+    let study = |name: &StudyName| {
+        policy
+            .study(name.as_str())
+            .ok_or_else(|| unknown("研究", "study", name.as_str()))
+    };
     let profile = |name: &ProfileName| policy.profile(name.as_str());
     match &hearing.papers.ask {
         Ask::Extract { delivery } => {
-            let delivery =
-                policy.delivery(delivery.as_str()).ok_or_else(|| unknown("引き渡し", "delivery", delivery.as_str()))?;
+            let delivery = policy
+                .delivery(delivery.as_str())
+                .ok_or_else(|| unknown("引き渡し", "delivery", delivery.as_str()))?;
             Ok(Matter {
                 study: study(&delivery.study)?,
                 act: Act::Extract,
@@ -168,20 +202,48 @@ fn matter<'a>(hearing: &Hearing<'a>) -> Result<Matter<'a>, Why> {
             })
         }
         Ask::Count { study: name, .. } => {
-            let rule = policy.access.iter().find(|r| r.allow && &r.study == name && r.acts.contains(&Act::Count));
+            let rule = policy
+                .access
+                .iter()
+                .find(|r| r.allow && &r.study == name && r.acts.contains(&Act::Count));
             let profile = rule.and_then(|r| r.profile.as_ref()).and_then(profile);
-            Ok(Matter { study: study(name)?, act: Act::Count, profile, delivery: None })
+            Ok(Matter {
+                study: study(name)?,
+                act: Act::Count,
+                profile,
+                delivery: None,
+            })
         }
-        Ask::Explain { study: name, act, profile: asked } => {
-            let rule = policy.access.iter().find(|r| r.allow && &r.study == name && r.acts.contains(act));
-            let named = asked.as_ref().or_else(|| rule.and_then(|r| r.profile.as_ref()));
-            Ok(Matter { study: study(name)?, act: *act, profile: named.and_then(profile), delivery: None })
+        Ask::Explain {
+            study: name,
+            act,
+            profile: asked,
+        } => {
+            let rule = policy
+                .access
+                .iter()
+                .find(|r| r.allow && &r.study == name && r.acts.contains(act));
+            let named = asked
+                .as_ref()
+                .or_else(|| rule.and_then(|r| r.profile.as_ref()));
+            Ok(Matter {
+                study: study(name)?,
+                act: *act,
+                profile: named.and_then(profile),
+                delivery: None,
+            })
         }
     }
 }
 
-fn case<'a>(hearing: &Hearing<'a>, person: &'a Person, matter: Matter<'a>) -> Result<Case<'a>, Why> {
-    let delivery = matter.delivery.and_then(|d| hearing.gate.bundle().policy.delivery(d.as_str()));
+fn case<'a>(
+    hearing: &Hearing<'a>,
+    person: &'a Person,
+    matter: Matter<'a>,
+) -> Result<Case<'a>, Why> {
+    let delivery = matter
+        .delivery
+        .and_then(|d| hearing.gate.bundle().policy.delivery(d.as_str()));
     let (recipient, country) = match delivery {
         Some(delivery) => (delivery.recipient.kind, delivery.recipient.country.clone()),
         None => count::recipient(hearing, person, matter.study),
@@ -203,7 +265,10 @@ fn case<'a>(hearing: &Hearing<'a>, person: &'a Person, matter: Matter<'a>) -> Re
 }
 
 pub(crate) fn is_steward(person: &Person, study: &Study) -> bool {
-    let by_role = study.roles.iter().any(|r| STEWARDS.contains(&r.name.as_str()) && person.groups.contains(&r.group));
+    let by_role = study
+        .roles
+        .iter()
+        .any(|r| STEWARDS.contains(&r.name.as_str()) && person.groups.contains(&r.group));
     by_role || person.groups.iter().any(|g| STEWARDS.contains(&g.as_str()))
 }
 
@@ -221,20 +286,36 @@ async fn records(
     class: &DataClass,
     subject: Subject,
 ) -> Result<Seen, GateError> {
-    let heads: Vec<HeadTuple> = hearing.store.head_summary(hearing.snapshot, Some(&[subject])).await?;
+    let heads: Vec<HeadTuple> = hearing
+        .store
+        .head_summary(hearing.snapshot, Some(&[subject]))
+        .await?;
     let heads: Vec<&HeadTuple> = heads.iter().filter(|h| &h.class == class).collect();
     let grants = hearing.grants(&[subject]).await?.pop().unwrap_or_default();
-    let answers = judge.person(subject, &grants, heads.iter().map(|h| (&h.class, h.collected)))?;
-    let mut seen = Seen { allowed: 0, of: 0, forbids: BTreeMap::new() };
+    let answers = judge.person(
+        subject,
+        &grants,
+        heads.iter().map(|h| (&h.class, h.collected)),
+    )?;
+    let mut seen = Seen {
+        allowed: 0,
+        of: 0,
+        forbids: BTreeMap::new(),
+    };
     for head in heads {
-        let Some(ruling) = answers.ruling(class, head.collected) else { continue };
+        let Some(ruling) = answers.ruling(class, head.collected) else {
+            continue;
+        };
         seen.of += head.records;
         if ruling.allowed {
             seen.allowed += head.records;
             continue;
         }
         for rule in ruling.because.iter().map(|i| &judge.gate.book.rules[*i]) {
-            *seen.forbids.entry((rule.name.to_string(), rule.origin.to_string())).or_default() += head.records;
+            *seen
+                .forbids
+                .entry((rule.name.to_string(), rule.origin.to_string()))
+                .or_default() += head.records;
         }
     }
     Ok(seen)
@@ -245,24 +326,45 @@ impl Explanation {
     pub fn say(&self, lang: Lang) -> String {
         let ja = lang == Lang::Ja;
         if self.verdict == Verdict::Refused(Why::Stranger) {
-            return if ja { "お答えできません。".into() } else { "No.".into() };
+            return if ja {
+                "お答えできません。".into()
+            } else {
+                "No.".into()
+            };
         }
         let (asked, class) = (self.asked.get(lang), self.class.get(lang));
-        let mut lines = vec![if ja { format!("{asked}、{class}") } else { format!("{asked}, on {class}") }];
+        let mut lines = vec![if ja {
+            format!("{asked}、{class}")
+        } else {
+            format!("{asked}, on {class}")
+        }];
         for permit in &self.permits {
             let passes = permit.conditions.iter().all(|c| c.holds != Some(false));
             let mark = if passes { "✔" } else { "✘" };
             let word = if ja { "許可" } else { "permit" };
-            lines.push(format!("{mark} {word} {}（{}）", permit.quote.rule, permit.quote.place(lang)));
+            lines.push(format!(
+                "{mark} {word} {}（{}）",
+                permit.quote.rule,
+                permit.quote.place(lang)
+            ));
             lines.extend(permit.lines(lang));
         }
         if self.permits.is_empty() {
-            lines.push(if ja { "これを許す規則はありません".into() } else { "No rule allows it".into() });
+            lines.push(if ja {
+                "これを許す規則はありません".into()
+            } else {
+                "No rule allows it".into()
+            });
         }
         for forbid in &self.forbids {
             let state = forbid.applies.text();
             let word = if ja { "禁止" } else { "forbid" };
-            lines.push(format!("- {word} {}（{}）: {}", forbid.quote.rule, forbid.quote.place(lang), state.get(lang)));
+            lines.push(format!(
+                "- {word} {}（{}）: {}",
+                forbid.quote.rule,
+                forbid.quote.place(lang),
+                state.get(lang)
+            ));
         }
         lines.push(self.verdict.text().get(lang).to_owned());
         lines.join("\n")
@@ -283,15 +385,18 @@ impl Applies {
 impl Verdict {
     fn text(&self) -> Text {
         match self {
-            Self::Refused(Why::Forbidden { quote, .. }) => {
-                Text::new(format!("結論: 不可（{}）", quote.rule), format!("Verdict: refused, by {}", quote.rule))
-            }
-            Self::Refused(Why::Papers { says }) => {
-                Text::new(format!("結論: {}", says.ja), format!("Verdict: {}", says.en))
-            }
-            Self::Refused(_) => {
-                Text::new("結論: 不可（満たされた許可がない）", "Verdict: refused, no permit is satisfied")
-            }
+            Self::Refused(Why::Forbidden { quote, .. }) => Text::new(
+                format!("結論: 不可（{}）", quote.rule),
+                format!("Verdict: refused, by {}", quote.rule),
+            ),
+            Self::Refused(Why::Papers { says }) => Text::new(
+                format!("結論: {}", says.ja),
+                format!("Verdict: {}", says.en),
+            ),
+            Self::Refused(_) => Text::new(
+                "結論: 不可（満たされた許可がない）",
+                "Verdict: refused, no permit is satisfied",
+            ),
             Self::ByRecord => Text::new(
                 "結論: 申請は通る。同意と日付は記録ごとに見る",
                 "Verdict: the request passes; consent and dates decide record by record",

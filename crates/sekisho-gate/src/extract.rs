@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Record, RecordHead};
 use sekisho_model::transform::{
-    Held, Keyed, Links, RecordTransform, SiteKind, Target, TransformCounts, TransformError, Transforms,
+    Held, Keyed, Links, RecordTransform, SiteKind, Target, TransformCounts, TransformError,
+    Transforms,
 };
 use sekisho_store::Store;
 
@@ -51,10 +52,24 @@ pub async fn extract<'a>(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Extracted, GateError> {
     let snapshot = permit.snapshot();
-    let mut run = Run { machinery, sink, batch: Vec::new(), bytes: 0, done: Extracted::default() };
+    let mut run = Run {
+        machinery,
+        sink,
+        batch: Vec::new(),
+        bytes: 0,
+        done: Extracted::default(),
+    };
     let stubs = Stubs::of(store, snapshot, &*run.machinery.records).await?;
-    let mut order: Vec<([u8; 32], Subject)> =
-        permit.subjects().iter().map(|s| (run.machinery.keyed.pseudonym(SiteKind::SubjectId, *s, b""), *s)).collect();
+    let mut order: Vec<([u8; 32], Subject)> = permit
+        .subjects()
+        .iter()
+        .map(|s| {
+            (
+                run.machinery.keyed.pseudonym(SiteKind::SubjectId, *s, b""),
+                *s,
+            )
+        })
+        .collect();
     order.sort_unstable();
     for (n, (_, subject)) in order.iter().enumerate() {
         progress(n as u64, order.len() as u64);
@@ -62,10 +77,20 @@ pub async fn extract<'a>(
         let mut links = PersonLinks {
             patient_ids: store.patient_ids_of(*subject).await?,
             aliases: store.aliases_of(Some(*subject)).await?,
-            delivered: records.iter().filter(|r| permit.allows(&r.head)).map(|r| key_of(&r.head)).collect(),
+            delivered: records
+                .iter()
+                .filter(|r| permit.allows(&r.head))
+                .map(|r| key_of(&r.head))
+                .collect(),
             stubs: &stubs,
         };
-        run.person(records.into_iter().filter(|r| permit.allows(&r.head)).collect(), &mut links)?;
+        run.person(
+            records
+                .into_iter()
+                .filter(|r| permit.allows(&r.head))
+                .collect(),
+            &mut links,
+        )?;
     }
     run.flush()?;
     run.stubs(store, &stubs, snapshot).await?;
@@ -85,7 +110,11 @@ struct Run<'a> {
 impl Run<'_> {
     /// One person's records in delivery order: type, date, pseudonym. A record that the transform
     /// holds back is not delivered, so the others are pushed again without pointing to it.
-    fn person(&mut self, mut records: Vec<Record>, links: &mut PersonLinks<'_>) -> Result<(), TransformError> {
+    fn person(
+        &mut self,
+        mut records: Vec<Record>,
+        links: &mut PersonLinks<'_>,
+    ) -> Result<(), TransformError> {
         records.sort_by_cached_key(|r| self.order_of(&r.head));
         let start = self.batch.len();
         loop {
@@ -103,7 +132,11 @@ impl Run<'_> {
         }
         self.done.subjects += u64::from(!records.is_empty());
         self.bytes += records.iter().map(|r| r.bytes.len()).sum::<usize>();
-        if self.bytes >= BATCH_BYTES { self.flush() } else { Ok(()) }
+        if self.bytes >= BATCH_BYTES {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Pushes what is not held back; says which are, by place.
@@ -120,12 +153,14 @@ impl Run<'_> {
 
     fn flush(&mut self) -> Result<(), TransformError> {
         let (batch, sink, done) = (&self.batch, &mut *self.sink, &mut self.done);
-        self.machinery.records.flush(self.machinery.transforms, &mut |row, line| {
-            let head = &batch[row];
-            sink.write(&head.kind, line, head)?;
-            *done.records.entry(head.kind.clone()).or_default() += 1;
-            Ok(())
-        })?;
+        self.machinery
+            .records
+            .flush(self.machinery.transforms, &mut |row, line| {
+                let head = &batch[row];
+                sink.write(&head.kind, line, head)?;
+                *done.records.entry(head.kind.clone()).or_default() += 1;
+                Ok(())
+            })?;
         self.batch.clear();
         self.bytes = 0;
         Ok(())
@@ -141,7 +176,12 @@ impl Run<'_> {
     ) -> Result<(), GateError> {
         let mut written: BTreeSet<String> = BTreeSet::new();
         loop {
-            let next: Vec<String> = stubs.needed.borrow().difference(&written).cloned().collect();
+            let next: Vec<String> = stubs
+                .needed
+                .borrow()
+                .difference(&written)
+                .cloned()
+                .collect();
             if next.is_empty() {
                 return Ok(());
             }
@@ -153,7 +193,11 @@ impl Run<'_> {
             }
             records.sort_by_cached_key(|r| self.order_of(&r.head));
             for (at, held) in self.push_all(&records, stubs) {
-                *self.done.held.entry((records[at].head.kind.clone(), held)).or_default() += 1;
+                *self
+                    .done
+                    .held
+                    .entry((records[at].head.kind.clone(), held))
+                    .or_default() += 1;
             }
             self.flush()?;
         }
@@ -164,7 +208,10 @@ impl Run<'_> {
             Collected::Between(from, _) => from.0,
             Collected::Timeless | Collected::Undated => i64::MIN,
         };
-        let name = self.machinery.keyed.pseudonym(SiteKind::OtherId, Subject(0), key_of(head).as_bytes());
+        let name =
+            self.machinery
+                .keyed
+                .pseudonym(SiteKind::OtherId, Subject(0), key_of(head).as_bytes());
         (head.kind.clone(), collected, name)
     }
 }
@@ -183,8 +230,16 @@ impl Stubs {
         records: &dyn RecordTransform,
     ) -> Result<Self, GateError> {
         let heads = store.heads_about_nobody(snapshot).await?;
-        let known = heads.iter().filter(|h| records.lists_stub(&h.kind)).map(key_of).collect();
-        Ok(Self { known, aliases: store.aliases_of(None).await?, needed: RefCell::default() })
+        let known = heads
+            .iter()
+            .filter(|h| records.lists_stub(&h.kind))
+            .map(key_of)
+            .collect();
+        Ok(Self {
+            known,
+            aliases: store.aliases_of(None).await?,
+            needed: RefCell::default(),
+        })
     }
 
     fn resolve_key(&self, key: &str) -> Target {
@@ -213,12 +268,23 @@ struct PersonLinks<'a> {
 
 impl Links for PersonLinks<'_> {
     fn resolve(&self, reference: &str) -> Target {
-        let key = relative(reference, &self.aliases).or_else(|| relative(reference, &self.stubs.aliases));
-        let Some(key) = key else { return Target::Absent };
+        let key =
+            relative(reference, &self.aliases).or_else(|| relative(reference, &self.stubs.aliases));
+        let Some(key) = key else {
+            return Target::Absent;
+        };
         if let Some(id) = key.strip_prefix("Patient/") {
-            return if self.patient_ids.iter().any(|known| known == id) { Target::Subject } else { Target::Absent };
+            return if self.patient_ids.iter().any(|known| known == id) {
+                Target::Subject
+            } else {
+                Target::Absent
+            };
         }
-        if self.delivered.contains(key) { record_target(key) } else { self.stubs.resolve_key(key) }
+        if self.delivered.contains(key) {
+            record_target(key)
+        } else {
+            self.stubs.resolve_key(key)
+        }
     }
 }
 
@@ -227,14 +293,19 @@ fn relative<'a>(reference: &'a str, aliases: &'a BTreeMap<String, String>) -> Op
     if reference.starts_with("urn:") {
         return aliases.get(reference).map(String::as_str);
     }
-    let unversioned = reference.split_once("/_history/").map_or(reference, |(key, _)| key);
+    let unversioned = reference
+        .split_once("/_history/")
+        .map_or(reference, |(key, _)| key);
     let (kind, id) = unversioned.split_once('/')?;
     (kind.bytes().all(|b| b.is_ascii_alphabetic()) && !id.contains('/')).then_some(unversioned)
 }
 
 fn record_target(key: &str) -> Target {
     let (kind, id) = key.split_once('/').unwrap_or((key, ""));
-    Target::Record { kind: kind.to_owned(), id: id.to_owned() }
+    Target::Record {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+    }
 }
 
 fn key_of(head: &RecordHead) -> String {

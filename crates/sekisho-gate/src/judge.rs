@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use cedar_policy::{Authorizer, Context, Decision, Entities, EntityUid, EvalResult, Request, eval_expression};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, EntityUid, EvalResult, Request, eval_expression,
+};
 use sekisho_model::DataClass;
 use sekisho_model::consent::Grant;
 use sekisho_model::identity::Subject;
@@ -62,7 +64,9 @@ impl<'g> Judge<'g> {
     }
 
     pub fn slice(&self, class: &DataClass) -> Option<&'g Slice> {
-        self.gate.book.slice(&self.case.study.name, self.case.act, class)
+        self.gate
+            .book
+            .slice(&self.case.study.name, self.case.act, class)
     }
 
     /// Decides every record of one person, once per bucket.
@@ -78,7 +82,10 @@ impl<'g> Judge<'g> {
         for (class, collected) in records {
             let of_class = match answers.0.get_mut(class) {
                 Some(known) => known,
-                None => answers.0.entry(class.clone()).or_insert(self.class_answers(class, &grants)),
+                None => answers
+                    .0
+                    .entry(class.clone())
+                    .or_insert(self.class_answers(class, &grants)),
             };
             let bucket = Bucket::of(collected, &of_class.cuts);
             if let Entry::Vacant(place) = of_class.rulings.entry(bucket) {
@@ -96,10 +103,18 @@ impl<'g> Judge<'g> {
 
     fn class_answers(&self, class: &DataClass, grants: &Grants<'_>) -> ClassAnswers {
         let mut cuts = grants.cuts(class);
-        cuts.extend(self.slice(class).map(|s| s.cuts.as_slice()).unwrap_or_default());
+        cuts.extend(
+            self.slice(class)
+                .map(|s| s.cuts.as_slice())
+                .unwrap_or_default(),
+        );
         // A policy may compare a record's date with the time of the request.
         cuts.insert(self.case.now.0);
-        ClassAnswers { cuts: cuts.into_iter().collect(), overflow: grants.overflow(class), rulings: BTreeMap::new() }
+        ClassAnswers {
+            cuts: cuts.into_iter().collect(),
+            overflow: grants.overflow(class),
+            rulings: BTreeMap::new(),
+        }
     }
 
     fn ask(
@@ -120,36 +135,68 @@ impl<'g> Judge<'g> {
             resources.push(Some(record.uid()));
             entities.push(record);
         }
-        let entities = self.base.clone().upsert_entities(entities, None).map_err(GateError::cedar)?;
-        let rulings = asked.iter().zip(resources).map(|((class, ..), resource)| match (self.slice(class), resource) {
-            (Some(slice), Some(resource)) => self.authorize(slice, resource, &entities),
-            _ => Ok(Ruling::default()),
+        let entities = self
+            .base
+            .clone()
+            .upsert_entities(entities, None)
+            .map_err(GateError::cedar)?;
+        let rulings = asked.iter().zip(resources).map(|((class, ..), resource)| {
+            match (self.slice(class), resource) {
+                (Some(slice), Some(resource)) => self.authorize(slice, resource, &entities),
+                _ => Ok(Ruling::default()),
+            }
         });
         rulings.collect()
     }
 
-    fn authorize(&self, slice: &Slice, resource: EntityUid, entities: &Entities) -> Result<Ruling, GateError> {
+    fn authorize(
+        &self,
+        slice: &Slice,
+        resource: EntityUid,
+        entities: &Entities,
+    ) -> Result<Ruling, GateError> {
         let request = self.request(resource)?;
-        let response = self.authorizer.is_authorized(&request, &slice.set, entities);
+        let response = self
+            .authorizer
+            .is_authorized(&request, &slice.set, entities);
         let erred = response.diagnostics().errors().next().is_some();
-        let mut because: Vec<usize> =
-            response.diagnostics().reason().filter_map(|id| self.gate.book.index_of(id)).collect();
+        let mut because: Vec<usize> = response
+            .diagnostics()
+            .reason()
+            .filter_map(|id| self.gate.book.index_of(id))
+            .collect();
         because.sort_unstable();
-        Ok(Ruling { allowed: response.decision() == Decision::Allow && !erred, because, erred })
+        Ok(Ruling {
+            allowed: response.decision() == Decision::Allow && !erred,
+            because,
+            erred,
+        })
     }
 
     fn request(&self, resource: EntityUid) -> Result<Request, GateError> {
-        Request::new(self.principal.clone(), self.action.clone(), resource, self.context.clone(), None)
-            .map_err(GateError::cedar)
+        Request::new(
+            self.principal.clone(),
+            self.action.clone(),
+            resource,
+            self.context.clone(),
+            None,
+        )
+        .map_err(GateError::cedar)
     }
 
     /// The stage for questions about the request alone: a record of nobody in that class.
     pub fn stage(&self, class: &DataClass) -> Result<Option<Stage>, GateError> {
-        let Some(kind) = self.gate.book.resource_type(class) else { return Ok(None) };
+        let Some(kind) = self.gate.book.resource_type(class) else {
+            return Ok(None);
+        };
         let nobody = subject_uid(Subject(-1))?;
         let record = record_entity(kind, 0, &nobody, Collected::Timeless)?;
         let request = self.request(record.uid())?;
-        let entities = self.base.clone().upsert_entities([record], None).map_err(GateError::cedar)?;
+        let entities = self
+            .base
+            .clone()
+            .upsert_entities([record], None)
+            .map_err(GateError::cedar)?;
         Ok(Some(Stage { request, entities }))
     }
 }
@@ -164,10 +211,8 @@ impl Stage {
     /// Whether a condition of the request holds; `None` where it depends on the record. A
     /// condition that errs does not hold.
     pub fn holds(&self, clause: &Clause) -> Option<bool> {
-        if clause.of_record {
-            return None;
-        }
-        match eval_expression(&self.request, &self.entities, &clause.test) {
+        let test = clause.test.as_ref()?;
+        match eval_expression(&self.request, &self.entities, test) {
             Ok(EvalResult::Bool(value)) => Some(value != clause.unless),
             _ => Some(false),
         }
@@ -175,16 +220,24 @@ impl Stage {
 
     /// How many of a permit's conditions fail before any record is looked at.
     pub fn failing(&self, rule: &Rule) -> usize {
-        rule.clauses.iter().filter(|c| self.holds(c) == Some(false)).count()
+        rule.clauses
+            .iter()
+            .filter(|c| self.holds(c) == Some(false))
+            .count()
     }
 
     /// A forbid that holds for every record alike. One that errs is taken to apply.
     pub fn forbids_all(&self, rule: &Rule) -> bool {
-        let applies = |c: &Clause| match eval_expression(&self.request, &self.entities, &c.test) {
-            Ok(EvalResult::Bool(value)) => value != c.unless,
-            _ => true,
+        let applies = |clause: &Clause| {
+            let Some(test) = &clause.test else {
+                return false;
+            };
+            match eval_expression(&self.request, &self.entities, test) {
+                Ok(EvalResult::Bool(value)) => value != clause.unless,
+                _ => true,
+            }
         };
-        rule.of_request() && rule.clauses.iter().all(applies)
+        rule.clauses.iter().all(applies)
     }
 }
 

@@ -22,6 +22,7 @@ mod person;
 mod quote;
 mod refusal;
 mod rulebook;
+mod tally;
 mod trial;
 mod words;
 

@@ -39,15 +39,24 @@ pub struct MatrixRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cell {
-    Allowed { rule: RuleName, place: String },
-    Refused { rule: Option<RuleName>, place: String },
+    Allowed {
+        rule: RuleName,
+        place: String,
+    },
+    Refused {
+        rule: Option<RuleName>,
+        place: String,
+    },
 }
 
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Allowed { rule, place } => write!(f, "✔ {rule} [{place}]"),
-            Self::Refused { rule: Some(rule), place } => write!(f, "✘ {rule} [{place}]"),
+            Self::Refused {
+                rule: Some(rule),
+                place,
+            } => write!(f, "✘ {rule} [{place}]"),
             Self::Refused { rule: None, .. } => f.write_str("✘ no rule"),
         }
     }
@@ -69,7 +78,11 @@ impl Gate {
     }
 
     /// The same without a bank.
-    pub fn matrix_of(&self, people: &[Person], papers: &MatrixPapers) -> Result<Vec<MatrixRow>, GateError> {
+    pub fn matrix_of(
+        &self,
+        people: &[Person],
+        papers: &MatrixPapers,
+    ) -> Result<Vec<MatrixRow>, GateError> {
         let mut rows = Vec::new();
         for study in &self.bundle().policy.studies {
             for person in people {
@@ -115,7 +128,10 @@ impl Gate {
             approvals: &papers.approvals,
             now: papers.now,
         })?;
-        let place = answer.quote().map(|q| q.place(Lang::En)).unwrap_or_default();
+        let place = answer
+            .quote()
+            .map(|q| q.place(Lang::En))
+            .unwrap_or_default();
         let rule = answer.quote().map(|q| q.rule.clone());
         Ok(match (answer, rule) {
             (Answer::Allowed(_), Some(rule)) => Cell::Allowed { rule, place },
@@ -125,8 +141,14 @@ impl Gate {
 
     /// A grant of everything the study could ask, to whoever it delivers to.
     fn everything_granted(&self, study: &Study, class: &DataClass) -> Vec<Grant> {
-        let deliveries = self.bundle().policy.deliveries.iter().filter(|d| d.study == study.name);
-        let mut countries: BTreeSet<String> = deliveries.map(|d| d.recipient.country.clone()).collect();
+        let deliveries = self
+            .bundle()
+            .policy
+            .deliveries
+            .iter()
+            .filter(|d| d.study == study.name);
+        let mut countries: BTreeSet<String> =
+            deliveries.map(|d| d.recipient.country.clone()).collect();
         countries.insert(self.home_country.clone());
         let grant = |purpose: &sekisho_model::PurposeName| Grant {
             purpose: purpose.clone(),
@@ -157,7 +179,10 @@ pub fn show(rows: &[MatrixRow]) -> String {
     type Lines<'a> = Vec<(String, Vec<&'a DataClass>)>;
     let mut groups: BTreeMap<(&StudyName, &UserName, Act), Lines<'_>> = BTreeMap::new();
     for row in rows {
-        let cells = format!("consented {} | unconsented {}", row.consented, row.unconsented);
+        let cells = format!(
+            "consented {} | unconsented {}",
+            row.consented, row.unconsented
+        );
         let group = groups.entry((&row.study, &row.user, row.act)).or_default();
         match group.iter_mut().find(|(known, _)| *known == cells) {
             Some((_, classes)) => classes.push(&row.class),

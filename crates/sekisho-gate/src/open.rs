@@ -38,7 +38,12 @@ pub enum OpenError {
     #[error("the bundle has layout {found}; this sekisho reads layout {BUNDLE_FORMAT}")]
     Format { found: u32 },
     #[error("the bundle was compiled against data model {wanted} ({}), the bank has {found} ({})", wanted_digest.short(), found_digest.short())]
-    Model { wanted: String, wanted_digest: Digest, found: String, found_digest: Digest },
+    Model {
+        wanted: String,
+        wanted_digest: Digest,
+        found: String,
+        found_digest: Digest,
+    },
     #[error("a policy of the bundle can't be read: {0}")]
     Policy(String),
     #[error("a policy of the bundle fails validation: {0}")]
@@ -52,16 +57,29 @@ pub enum OpenError {
 }
 
 impl Gate {
-    pub fn open(sealed: SealedBundle, model: &DataModel, zone: Zone, home_country: &str) -> Result<Self, OpenError> {
+    pub fn open(
+        sealed: SealedBundle,
+        model: &DataModel,
+        zone: Zone,
+        home_country: &str,
+    ) -> Result<Self, OpenError> {
         let bundle = &sealed.bundle;
         check_layout(bundle, model)?;
         check_duties(bundle)?;
         check_attributes(bundle)?;
-        let schema = Schema::from_str(&bundle.cedar_schema).map_err(|e| OpenError::Policy(e.to_string()))?;
+        let schema =
+            Schema::from_str(&bundle.cedar_schema).map_err(|e| OpenError::Policy(e.to_string()))?;
         let book = Rulebook::read(bundle).map_err(OpenError::Policy)?;
         validate(&book, &schema)?;
         check_consent_guard(bundle, &book, model)?;
-        Ok(Self { model: model.clone(), zone, home_country: home_country.to_owned(), schema, book, sealed })
+        Ok(Self {
+            model: model.clone(),
+            zone,
+            home_country: home_country.to_owned(),
+            schema,
+            book,
+            sealed,
+        })
     }
 
     pub fn bundle(&self) -> &Bundle {
@@ -75,7 +93,9 @@ impl Gate {
 
 fn check_layout(bundle: &Bundle, model: &DataModel) -> Result<(), OpenError> {
     if bundle.format != BUNDLE_FORMAT {
-        return Err(OpenError::Format { found: bundle.format });
+        return Err(OpenError::Format {
+            found: bundle.format,
+        });
     }
     if bundle.model.digest != model.digest {
         return Err(OpenError::Model {
@@ -89,14 +109,25 @@ fn check_layout(bundle: &Bundle, model: &DataModel) -> Result<(), OpenError> {
 }
 
 fn check_duties(bundle: &Bundle) -> Result<(), OpenError> {
-    let access = bundle.policy.access.iter().map(|r| (r.name.as_str(), &r.requires));
-    let deliveries = bundle.policy.deliveries.iter().map(|d| (d.name.as_str(), &d.requires));
+    let access = bundle
+        .policy
+        .access
+        .iter()
+        .map(|r| (r.name.as_str(), &r.requires));
+    let deliveries = bundle
+        .policy
+        .deliveries
+        .iter()
+        .map(|d| (d.name.as_str(), &d.requires));
     for (rule, requires) in access.chain(deliveries) {
         for required in requires {
             if let Requirement::Duty(duty) = required
                 && !DUTIES.contains(&duty.as_str())
             {
-                return Err(OpenError::UnknownDuty { rule: rule.into(), duty: duty.clone() });
+                return Err(OpenError::UnknownDuty {
+                    rule: rule.into(),
+                    duty: duty.clone(),
+                });
             }
         }
     }
@@ -105,8 +136,15 @@ fn check_duties(bundle: &Bundle) -> Result<(), OpenError> {
 
 fn check_attributes(bundle: &Bundle) -> Result<(), OpenError> {
     for policy in &bundle.cedar {
-        if let Some(attribute) = policy.reads.iter().find(|a| !RECORD_ATTRIBUTES.contains(&a.as_str())) {
-            return Err(OpenError::UnknownAttribute { rule: policy.rule.to_string(), attribute: attribute.clone() });
+        if let Some(attribute) = policy
+            .reads
+            .iter()
+            .find(|a| !RECORD_ATTRIBUTES.contains(&a.as_str()))
+        {
+            return Err(OpenError::UnknownAttribute {
+                rule: policy.rule.to_string(),
+                attribute: attribute.clone(),
+            });
         }
     }
     Ok(())
@@ -114,7 +152,11 @@ fn check_attributes(bundle: &Bundle) -> Result<(), OpenError> {
 
 fn validate(book: &Rulebook, schema: &Schema) -> Result<(), OpenError> {
     let set = book.whole().map_err(OpenError::Policy)?;
-    let result = Validator::new(schema.clone()).validate_with_level(&set, ValidationMode::Strict, DEREFERENCES_MAX);
+    let result = Validator::new(schema.clone()).validate_with_level(
+        &set,
+        ValidationMode::Strict,
+        DEREFERENCES_MAX,
+    );
     match result.validation_errors().map(ToString::to_string).min() {
         None => Ok(()),
         Some(first) => Err(OpenError::Invalid(first)),
@@ -122,11 +164,18 @@ fn validate(book: &Rulebook, schema: &Schema) -> Result<(), OpenError> {
 }
 
 /// A bundle made by other hands could lack what lowering never leaves out, or say it otherwise.
-fn check_consent_guard(bundle: &Bundle, book: &Rulebook, model: &DataModel) -> Result<(), OpenError> {
+fn check_consent_guard(
+    bundle: &Bundle,
+    book: &Rulebook,
+    model: &DataModel,
+) -> Result<(), OpenError> {
     let stands = |class: &DataClass| {
         let kind = book.resource_type(class)?.to_string();
         let text = consent_guard::policy(class, &kind);
-        bundle.cedar.iter().find(|p| p.text == text && p.study.is_none() && p.acts == Act::ALL)
+        bundle
+            .cedar
+            .iter()
+            .find(|p| p.text == text && p.study.is_none() && p.acts == Act::ALL)
     };
     match model.classes.keys().find(|class| stands(class).is_none()) {
         None => Ok(()),
@@ -144,12 +193,16 @@ impl OpenError {
                 )
             }
             Self::Model { wanted, found, .. } => {
-                format!("バンドルはデータモデル {wanted} 用ですが、銀行は {found} です。同じモデルで作り直してください")
+                format!(
+                    "バンドルはデータモデル {wanted} 用ですが、銀行は {found} です。同じモデルで作り直してください"
+                )
             }
             Self::Policy(why) => format!("バンドルの規則を読めません: {why}"),
             Self::Invalid(why) => format!("バンドルの規則が検査を通りません: {why}"),
             Self::NoConsentGuard(class) => format!("バンドルに {class} の同意の柵がありません"),
-            Self::UnknownDuty { rule, duty } => format!("規則 {rule} の義務「{duty}」をこの関所は知りません"),
+            Self::UnknownDuty { rule, duty } => {
+                format!("規則 {rule} の義務「{duty}」をこの関所は知りません")
+            }
             Self::UnknownAttribute { rule, attribute } => {
                 format!("規則 {rule} が読む記録の属性「{attribute}」をこの銀行は持っていません")
             }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use sekisho_model::policy::Act;
-use sekisho_model::{CohortName, DeliveryName, Instant, ProfileName, PurposeName, StudyName, Text, UserName};
+use sekisho_model::{
+    CohortName, DeliveryName, Instant, ProfileName, PurposeName, StudyName, Text, UserName,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Papers {
@@ -56,7 +58,9 @@ impl Papers {
 
     /// A justification of blanks is none.
     pub fn justified(&self) -> bool {
-        self.justification.as_deref().is_some_and(|text| !text.trim().is_empty())
+        self.justification
+            .as_deref()
+            .is_some_and(|text| !text.trim().is_empty())
     }
 }
 
@@ -72,15 +76,18 @@ impl Ask {
     /// What is asked, as a noun phrase.
     pub fn text(&self) -> Text {
         match self {
-            Self::Extract { delivery } => {
-                Text::new(format!("引き渡し「{delivery}」の取り出し"), format!("extract of delivery {delivery}"))
-            }
-            Self::Count { study, .. } => {
-                Text::new(format!("研究「{study}」の人数照会"), format!("count in study {study}"))
-            }
-            Self::Explain { study, act, .. } => {
-                Text::new(format!("研究「{study}」での {act}"), format!("{act} in study {study}"))
-            }
+            Self::Extract { delivery } => Text::new(
+                format!("引き渡し「{delivery}」の取り出し"),
+                format!("extract of delivery {delivery}"),
+            ),
+            Self::Count { study, .. } => Text::new(
+                format!("研究「{study}」の人数照会"),
+                format!("count in study {study}"),
+            ),
+            Self::Explain { study, act, .. } => Text::new(
+                format!("研究「{study}」での {act}"),
+                format!("{act} in study {study}"),
+            ),
         }
     }
 }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{RecordHead, Snapshot};
 use sekisho_model::{
-    DataClass, DeliveryName, Digest, FormName, Instant, ItemName, ProfileName, PurposeName, RuleName, StudyName, Text,
+    DataClass, DeliveryName, Digest, FormName, Instant, ItemName, ProfileName, PurposeName,
+    RuleName, StudyName, Text,
 };
 use serde::Serialize;
 
@@ -105,8 +106,12 @@ impl Permit {
 
     /// Whether this record may leave. What was not decided may not.
     pub fn allows(&self, head: &RecordHead) -> bool {
-        let Some(answers) = head.subject.and_then(|s| self.finding.answers.get(&s)) else { return false };
-        answers.ruling(&head.class, head.collected).is_some_and(|r| r.allowed)
+        let Some(answers) = head.subject.and_then(|s| self.finding.answers.get(&s)) else {
+            return false;
+        };
+        answers
+            .ruling(&head.class, head.collected)
+            .is_some_and(|r| r.allowed)
     }
 
     /// Allowed records by class.
@@ -159,13 +164,22 @@ impl Preview {
 
 impl std::fmt::Debug for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Finding({}, {} patients)", self.delivery, self.subjects.len())
+        write!(
+            f,
+            "Finding({}, {} patients)",
+            self.delivery,
+            self.subjects.len()
+        )
     }
 }
 
 impl Finding {
     pub fn facts(&self) -> serde_json::Value {
-        let kept_out: BTreeMap<String, u64> = self.kept_out.iter().map(|(why, n)| (why.word(), *n)).collect();
+        let kept_out: BTreeMap<String, u64> = self
+            .kept_out
+            .iter()
+            .map(|(why, n)| (why.word(), *n))
+            .collect();
         serde_json::json!({
             "act": "extract", "delivery": self.delivery, "study": self.study, "purpose": self.purpose,
             "profile": self.profile, "bundle": self.bundle, "snapshot": self.snapshot, "decided_for": self.at.0,
@@ -197,13 +211,17 @@ impl KeptOut {
     pub fn text(&self) -> Text {
         match self {
             Self::Consent => Text::new("同意なし", "no consent covers it"),
-            Self::Undated => {
-                Text::new("日付なし（同意は採取期間を限っている）", "undated, and the consent asks for a date")
+            Self::Undated => Text::new(
+                "日付なし（同意は採取期間を限っている）",
+                "undated, and the consent asks for a date",
+            ),
+            Self::TooManyGrants => Text::new(
+                "同意の区間が多すぎる（管理者の確認待ち）",
+                "too many consent periods; a steward must look",
+            ),
+            Self::Forbidden(rule) => {
+                Text::new(format!("{rule} が禁止"), format!("forbidden by {rule}"))
             }
-            Self::TooManyGrants => {
-                Text::new("同意の区間が多すぎる（管理者の確認待ち）", "too many consent periods; a steward must look")
-            }
-            Self::Forbidden(rule) => Text::new(format!("{rule} が禁止"), format!("forbidden by {rule}")),
             Self::NoPermit => Text::new("許す規則なし", "no rule allows it"),
             Self::Erred => Text::new("規則の評価に失敗", "a policy erred"),
         }

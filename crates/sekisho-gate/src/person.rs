@@ -50,18 +50,28 @@ impl<'a> Grants<'a> {
     /// Where an answer on this class may change with the record's date.
     pub fn cuts(&self, class: &DataClass) -> BTreeSet<i64> {
         let bounds = self.on(class).iter().flat_map(|g| [g.since, g.to]);
-        bounds.filter(|b| *b != Instant::MIN && *b != Instant::MAX).map(|b| b.0).collect()
+        bounds
+            .filter(|b| *b != Instant::MIN && *b != Instant::MAX)
+            .map(|b| b.0)
+            .collect()
     }
 }
 
 fn slots(grants: &[&Grant]) -> Result<RestrictedExpression, GateError> {
     const NAMES: [&str; SLOTS] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
-    let slots: Result<Vec<_>, GateError> = NAMES.into_iter().zip(grants).map(|(n, g)| Ok((n, span(g)?))).collect();
+    let slots: Result<Vec<_>, GateError> = NAMES
+        .into_iter()
+        .zip(grants)
+        .map(|(n, g)| Ok((n, span(g)?)))
+        .collect();
     record(slots?)
 }
 
 fn span(grant: &Grant) -> Result<RestrictedExpression, GateError> {
-    let acts: BTreeSet<&str> = BASE_ACTS.into_iter().chain(grant.acts.iter().map(String::as_str)).collect();
+    let acts: BTreeSet<&str> = BASE_ACTS
+        .into_iter()
+        .chain(grant.acts.iter().map(String::as_str))
+        .collect();
     let whenever = grant.since == Instant::MIN && grant.to == Instant::MAX;
     let mut fields = vec![
         ("from", long(grant.from.0)),
@@ -70,10 +80,18 @@ fn span(grant: &Grant) -> Result<RestrictedExpression, GateError> {
         ("to", long(grant.to.0)),
         ("whenever", RestrictedExpression::new_bool(whenever)),
         ("acts", texts(acts)),
-        ("recipients", texts(grant.recipients.iter().map(|r| recipient(*r)))),
+        (
+            "recipients",
+            texts(grant.recipients.iter().map(|r| recipient(*r))),
+        ),
         ("countries", texts(&grant.countries)),
     ];
-    fields.extend(grant.only_as.as_ref().map(|regime| ("only_as", text(regime))));
+    fields.extend(
+        grant
+            .only_as
+            .as_ref()
+            .map(|regime| ("only_as", text(regime))),
+    );
     record(fields)
 }
 
@@ -90,8 +108,14 @@ pub(crate) fn record_entity(
 ) -> Result<Entity, GateError> {
     let id = EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(number.to_string()));
     let mut attributes = vec![
-        ("subject".to_owned(), RestrictedExpression::new_entity_uid(subject.clone())),
-        ("timeless".to_owned(), RestrictedExpression::new_bool(collected == Collected::Timeless)),
+        (
+            "subject".to_owned(),
+            RestrictedExpression::new_entity_uid(subject.clone()),
+        ),
+        (
+            "timeless".to_owned(),
+            RestrictedExpression::new_bool(collected == Collected::Timeless),
+        ),
         ("sealed".to_owned(), RestrictedExpression::new_bool(false)),
     ];
     if let Collected::Between(from, until) = collected {

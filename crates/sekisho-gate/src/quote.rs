@@ -35,11 +35,21 @@ pub struct Candidate {
 
 impl Quote {
     pub(crate) fn of(bundle: &Bundle, rule: &Rule) -> Self {
-        Self::at(bundle, rule.name.clone(), &rule.origin, rule.because.clone())
+        Self::at(
+            bundle,
+            rule.name.clone(),
+            &rule.origin,
+            rule.because.clone(),
+        )
     }
 
     pub(crate) fn at(bundle: &Bundle, rule: RuleName, origin: &Origin, because: Text) -> Self {
-        Self { rule, origin: origin.clone(), line: bundle.source_line(origin).map(str::to_owned), because }
+        Self {
+            rule,
+            origin: origin.clone(),
+            line: bundle.source_line(origin).map(str::to_owned),
+            because,
+        }
     }
 
     /// `name, place`, the line, and the reason.
@@ -47,7 +57,11 @@ impl Quote {
         let mut lines = Vec::new();
         lines.extend(self.line.as_ref().map(|line| format!("    {line}")));
         if !self.because.is_empty() {
-            let word = if lang == Lang::Ja { "理由" } else { "Because" };
+            let word = if lang == Lang::Ja {
+                "理由"
+            } else {
+                "Because"
+            };
             lines.push(format!("{word}: {}", self.because.get(lang)));
         }
         lines
@@ -66,9 +80,16 @@ impl Candidate {
     pub(crate) fn of(bundle: &Bundle, zone: Zone, rule: &Rule, stage: &Stage) -> Self {
         let condition = |clause| {
             let (says, origin) = words::condition(&bundle.policy, zone, rule, clause);
-            Condition { holds: stage.holds(clause), says, origin }
+            Condition {
+                holds: stage.holds(clause),
+                says,
+                origin,
+            }
         };
-        Self { quote: Quote::of(bundle, rule), conditions: rule.clauses.iter().map(condition).collect() }
+        Self {
+            quote: Quote::of(bundle, rule),
+            conditions: rule.clauses.iter().map(condition).collect(),
+        }
     }
 
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
@@ -79,7 +100,11 @@ impl Candidate {
                 Some(false) => "✘",
                 None => "・",
             };
-            let place = if c.origin == self.quote.origin { String::new() } else { format!("  [{}]", c.origin) };
+            let place = if c.origin == self.quote.origin {
+                String::new()
+            } else {
+                format!("  [{}]", c.origin)
+            };
             format!("  {mark} {}{place}", c.says.get(lang))
         });
         let at = usize::from(self.quote.line.is_some());

@@ -119,8 +119,17 @@ impl Why {
 
     fn distance(&self) -> usize {
         match self {
-            Self::NoPermit { nearest: Some(n), .. } => n.conditions.iter().filter(|c| c.holds == Some(false)).count(),
-            Self::NoPermit { nearest: None, .. } | Self::Forbidden { permitted: false, .. } => usize::MAX,
+            Self::NoPermit {
+                nearest: Some(n), ..
+            } => n
+                .conditions
+                .iter()
+                .filter(|c| c.holds == Some(false))
+                .count(),
+            Self::NoPermit { nearest: None, .. }
+            | Self::Forbidden {
+                permitted: false, ..
+            } => usize::MAX,
             _ => 0,
         }
     }
@@ -149,13 +158,18 @@ impl Why {
         match self {
             Self::Papers { says } => facts["says"] = serde_json::json!(says),
             Self::NoPermit { classes, nearest } => {
-                let failing = nearest.iter().flat_map(|n| &n.conditions).filter(|c| c.holds == Some(false));
+                let failing = nearest
+                    .iter()
+                    .flat_map(|n| &n.conditions)
+                    .filter(|c| c.holds == Some(false));
                 facts["failing"] = serde_json::json!(failing.map(|c| &c.says).collect::<Vec<_>>());
                 facts["classes"] = serde_json::json!(classes);
             }
             Self::Forbidden { classes, .. } => facts["classes"] = serde_json::json!(classes),
             Self::CohortStopped { unknown, .. } => facts["unknown"] = (*unknown).into(),
-            Self::TooManyPatients { patients, limit, .. } => {
+            Self::TooManyPatients {
+                patients, limit, ..
+            } => {
                 facts["patients"] = (*patients).into();
                 facts["limit"] = (*limit).into();
             }
@@ -175,7 +189,10 @@ impl Why {
             None => head,
         }];
         match self {
-            Self::NoPermit { nearest: Some(nearest), .. } => lines.extend(nearest.lines(lang)),
+            Self::NoPermit {
+                nearest: Some(nearest),
+                ..
+            } => lines.extend(nearest.lines(lang)),
             _ => lines.extend(self.quote().map(|q| q.lines(lang)).unwrap_or_default()),
         }
         lines
@@ -184,7 +201,11 @@ impl Why {
     /// What is so, in one sentence.
     fn head(&self) -> Text {
         let all = |classes: &[Text], lang, with: &str| {
-            classes.iter().map(|c| c.get(lang).to_owned()).collect::<Vec<_>>().join(with)
+            classes
+                .iter()
+                .map(|c| c.get(lang).to_owned())
+                .collect::<Vec<_>>()
+                .join(with)
         };
         match self {
             Self::Stranger => Text::default(),
@@ -207,10 +228,13 @@ impl Why {
                 format!("コホートの条件が不明な患者が {unknown} 人いるため止まりました"),
                 format!("The cohort stopped: its condition is unknown for {unknown} patients"),
             ),
-            Self::Nobody { .. } => {
-                Text::new("コホートに引き渡せる患者がいません", "The cohort has nobody with a record to deliver")
-            }
-            Self::TooManyPatients { patients, limit, .. } => Text::new(
+            Self::Nobody { .. } => Text::new(
+                "コホートに引き渡せる患者がいません",
+                "The cohort has nobody with a record to deliver",
+            ),
+            Self::TooManyPatients {
+                patients, limit, ..
+            } => Text::new(
                 format!("患者 {patients} 人は上限 {limit} 人を超えています"),
                 format!("{patients} patients are more than the limit of {limit}"),
             ),

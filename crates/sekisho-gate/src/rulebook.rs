@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{EntityTypeName, Expression, Policy, PolicyId, PolicySet, ResourceConstraint, pst};
+use cedar_policy::{
+    EntityTypeName, Expression, Policy, PolicyId, PolicySet, ResourceConstraint, pst,
+};
 use sekisho_model::policy::Act;
 use sekisho_model::{Bundle, CedarPolicy, DataClass, Effect, Origin, RuleName, StudyName, Text};
 
@@ -23,10 +25,9 @@ pub(crate) struct Rule {
 pub(crate) struct Clause {
     /// What kind of condition: `role`, `open`, `requirement 0`, …
     pub kind: String,
-    /// Its answer may differ from record to record.
-    pub of_record: bool,
     pub unless: bool,
-    pub test: Expression,
+    /// `None`: its answer may differ from record to record, and only a whole decision gives it.
+    pub test: Option<Expression>,
 }
 
 /// What may decide one act on one class in one study, in the bundle's order.
@@ -48,10 +49,15 @@ pub(crate) struct Rulebook {
 impl Rulebook {
     /// `Err` names the policy that can't be read.
     pub fn read(bundle: &Bundle) -> Result<Self, String> {
-        let mut book =
-            Self { rules: Vec::new(), by_id: BTreeMap::new(), slices: BTreeMap::new(), types: BTreeMap::new() };
+        let mut book = Self {
+            rules: Vec::new(),
+            by_id: BTreeMap::new(),
+            slices: BTreeMap::new(),
+            types: BTreeMap::new(),
+        };
         for policy in &bundle.cedar {
-            book.add(policy).map_err(|why| format!("{}: {why}", policy.id))?;
+            book.add(policy)
+                .map_err(|why| format!("{}: {why}", policy.id))?;
         }
         for study in &bundle.policy.studies {
             let slices = book.slices_of(&study.name, bundle)?;
@@ -62,7 +68,8 @@ impl Rulebook {
 
     /// Everything in one set, as the validator wants it.
     pub fn whole(&self) -> Result<PolicySet, String> {
-        PolicySet::from_policies(self.rules.iter().map(|r| r.policy.clone())).map_err(|e| e.to_string())
+        PolicySet::from_policies(self.rules.iter().map(|r| r.policy.clone()))
+            .map_err(|e| e.to_string())
     }
 
     pub fn slice(&self, study: &StudyName, act: Act, class: &DataClass) -> Option<&Slice> {
@@ -79,17 +86,27 @@ impl Rulebook {
     }
 
     fn add(&mut self, written: &CedarPolicy) -> Result<(), String> {
-        let policy = Policy::parse(Some(PolicyId::new(&written.id)), &written.text).map_err(|e| e.to_string())?;
+        let policy = Policy::parse(Some(PolicyId::new(&written.id)), &written.text)
+            .map_err(|e| e.to_string())?;
         let ResourceConstraint::Is(kind) = policy.resource_constraint() else {
             return Err("it does not name its resource type".into());
         };
-        if self.types.entry(written.class.clone()).or_insert_with(|| kind.clone()) != &kind {
+        if self
+            .types
+            .entry(written.class.clone())
+            .or_insert_with(|| kind.clone())
+            != &kind
+        {
             return Err("its resource type is not its class's".into());
         }
         if (policy.effect() == cedar_policy::Effect::Permit) != (written.effect == Effect::Permit) {
             return Err("its effect is not what the bundle says".into());
         }
-        if self.by_id.insert(written.id.clone(), self.rules.len()).is_some() {
+        if self
+            .by_id
+            .insert(written.id.clone(), self.rules.len())
+            .is_some()
+        {
             return Err("its id occurs twice".into());
         }
         let word = |key: &str| policy.annotation(key).unwrap_or_default().to_owned();
@@ -99,7 +116,11 @@ impl Rulebook {
             class: written.class.clone(),
             because: Text::new(word("because_ja"), word("because_en")),
             origin: written.origin.clone(),
-            duties: word("duty").split(',').filter(|d| !d.is_empty()).map(str::to_owned).collect(),
+            duties: word("duty")
+                .split(',')
+                .filter(|d| !d.is_empty())
+                .map(str::to_owned)
+                .collect(),
             clauses: clauses(&policy)?,
             cuts: written.collected_cuts.clone(),
             policy,
@@ -107,7 +128,11 @@ impl Rulebook {
         Ok(())
     }
 
-    fn slices_of(&self, study: &StudyName, bundle: &Bundle) -> Result<BTreeMap<(Act, DataClass), Slice>, String> {
+    fn slices_of(
+        &self,
+        study: &StudyName,
+        bundle: &Bundle,
+    ) -> Result<BTreeMap<(Act, DataClass), Slice>, String> {
         let mut slices = BTreeMap::new();
         for act in Act::ALL {
             for class in self.types.keys() {
@@ -116,9 +141,17 @@ impl Rulebook {
                     (applies && p.acts.contains(&act) && &p.class == class).then_some(i)
                 };
                 let rules: Vec<usize> = bundle.cedar.iter().enumerate().filter_map(here).collect();
-                let set = PolicySet::from_policies(rules.iter().map(|i| self.rules[*i].policy.clone()));
-                let cuts: BTreeSet<i64> = rules.iter().flat_map(|i| self.rules[*i].cuts.iter().copied()).collect();
-                let slice = Slice { set: set.map_err(|e| e.to_string())?, rules, cuts: cuts.into_iter().collect() };
+                let set =
+                    PolicySet::from_policies(rules.iter().map(|i| self.rules[*i].policy.clone()));
+                let cuts: BTreeSet<i64> = rules
+                    .iter()
+                    .flat_map(|i| self.rules[*i].cuts.iter().copied())
+                    .collect();
+                let slice = Slice {
+                    set: set.map_err(|e| e.to_string())?,
+                    rules,
+                    cuts: cuts.into_iter().collect(),
+                };
                 slices.insert((act, class.clone()), slice);
             }
         }
@@ -129,7 +162,7 @@ impl Rulebook {
 impl Rule {
     /// Its answer is the same for every record of its class.
     pub fn of_request(&self) -> bool {
-        self.clauses.iter().all(|c| !c.of_record)
+        self.clauses.iter().all(|c| c.test.is_some())
     }
 
     /// The built-in consent guard: what it reads of a person is not everybody's to know.
@@ -147,13 +180,22 @@ fn clauses(policy: &Policy) -> Result<Vec<Clause>, String> {
             pst::Clause::When(test) => (false, test),
             pst::Clause::Unless(test) => (true, test),
         };
-        let note = policy.annotation(format!("clause{n}")).unwrap_or("record condition");
+        let note = policy
+            .annotation(format!("clause{n}"))
+            .unwrap_or("record condition");
         let (of, kind) = note.split_once(' ').unwrap_or(("record", note));
+        let test = match of {
+            "request" => Some(
+                test.to_string()
+                    .parse()
+                    .map_err(|e: cedar_policy::ParseErrors| e.to_string())?,
+            ),
+            _ => None,
+        };
         clauses.push(Clause {
             kind: kind.to_owned(),
-            of_record: of != "request",
             unless,
-            test: test.to_string().parse().map_err(|e: cedar_policy::ParseErrors| e.to_string())?,
+            test,
         });
     }
     Ok(clauses)

@@ -68,14 +68,22 @@ impl Answer {
 impl Gate {
     pub fn answer(&self, question: &Question<'_>) -> Result<Answer, GateError> {
         let Some(study) = self.bundle().policy.study(question.study.as_str()) else {
-            return Ok(Answer::from(unknown("研究", "study", question.study.as_str())));
+            return Ok(Answer::from(unknown(
+                "研究",
+                "study",
+                question.study.as_str(),
+            )));
         };
         let mut refused: Option<(Why, Vec<Quote>)> = None;
         for (profile, (recipient, country)) in self.ways(question, study) {
             let case = Case {
                 person: question.person,
                 study,
-                purpose: question.purpose.or(study.purposes.first()).cloned().unwrap_or_else(|| "".into()),
+                purpose: question
+                    .purpose
+                    .or(study.purposes.first())
+                    .cloned()
+                    .unwrap_or_else(|| "".into()),
                 act: question.act,
                 profile,
                 delivery: None,
@@ -87,14 +95,22 @@ impl Gate {
                 now: question.now,
             };
             match one(&Judge::new(self, case)?, question)? {
-                Answer::Refused { why, forbids } if refused.as_ref().is_none_or(|(r, _)| why.nearer_than(r)) => {
+                Answer::Refused { why, forbids }
+                    if refused.as_ref().is_none_or(|(r, _)| why.nearer_than(r)) =>
+                {
                     refused = Some((why, forbids));
                 }
                 Answer::Refused { .. } => {}
                 allowed => return Ok(allowed),
             }
         }
-        let (why, forbids) = refused.unwrap_or((Why::NoPermit { classes: Vec::new(), nearest: None }, Vec::new()));
+        let (why, forbids) = refused.unwrap_or((
+            Why::NoPermit {
+                classes: Vec::new(),
+                nearest: None,
+            },
+            Vec::new(),
+        ));
         Ok(Answer::Refused { why, forbids })
     }
 
@@ -108,26 +124,49 @@ impl Gate {
         let house = (RecipientKind::Hospital, self.home_country.clone());
         let mut ways: Vec<(Option<&Profile>, (RecipientKind, String))> = Vec::new();
         let mut add = |profile: Option<&'a Profile>, recipient: (RecipientKind, String)| {
-            let wanted = question.profile.is_none_or(|name| profile.is_some_and(|p| &p.name == name));
+            let wanted = question
+                .profile
+                .is_none_or(|name| profile.is_some_and(|p| &p.name == name));
             let recipient = question.recipient.clone().unwrap_or(recipient);
-            let known = ways.iter().any(|(p, r)| p.map(|p| &p.name) == profile.map(|p| &p.name) && *r == recipient);
+            let known = ways
+                .iter()
+                .any(|(p, r)| p.map(|p| &p.name) == profile.map(|p| &p.name) && *r == recipient);
             if wanted && !known {
                 ways.push((profile, recipient));
             }
         };
         for delivery in policy.deliveries.iter().filter(|d| d.study == study.name) {
-            let own = !question.person.org.is_empty() && delivery.recipient.org == question.person.org;
+            let own =
+                !question.person.org.is_empty() && delivery.recipient.org == question.person.org;
             let recipient = (delivery.recipient.kind, delivery.recipient.country.clone());
             if question.act == Act::Extract {
                 add(policy.profile(delivery.profile.as_str()), recipient);
             } else if own {
-                for rule in policy.access.iter().filter(|r| r.study == study.name && r.acts.contains(&question.act)) {
-                    add(rule.profile.as_ref().and_then(|p| policy.profile(p.as_str())), recipient.clone());
+                for rule in policy
+                    .access
+                    .iter()
+                    .filter(|r| r.study == study.name && r.acts.contains(&question.act))
+                {
+                    add(
+                        rule.profile
+                            .as_ref()
+                            .and_then(|p| policy.profile(p.as_str())),
+                        recipient.clone(),
+                    );
                 }
             }
         }
-        for rule in policy.access.iter().filter(|r| r.study == study.name && r.acts.contains(&question.act)) {
-            add(rule.profile.as_ref().and_then(|p| policy.profile(p.as_str())), house.clone());
+        for rule in policy
+            .access
+            .iter()
+            .filter(|r| r.study == study.name && r.acts.contains(&question.act))
+        {
+            add(
+                rule.profile
+                    .as_ref()
+                    .and_then(|p| policy.profile(p.as_str())),
+                house.clone(),
+            );
         }
         if ways.is_empty() {
             let profile = question.profile.and_then(|p| policy.profile(p.as_str()));
@@ -139,30 +178,56 @@ impl Gate {
 
 fn one(judge: &Judge<'_>, question: &Question<'_>) -> Result<Answer, GateError> {
     let Some((class, _)) = judge.gate.model.classes.get_key_value(question.class) else {
-        return Ok(Answer::from(unknown("データの種類", "data class", question.class.as_str())));
+        return Ok(Answer::from(unknown(
+            "データの種類",
+            "data class",
+            question.class.as_str(),
+        )));
     };
     let answers = judge.person(Subject(0), question.grants, [(class, question.collected)])?;
-    let ruling = answers.ruling(class, question.collected).cloned().unwrap_or_default();
+    let ruling = answers
+        .ruling(class, question.collected)
+        .cloned()
+        .unwrap_or_default();
     let bundle = judge.gate.bundle();
-    let rules: Vec<Quote> = ruling.because.iter().map(|i| Quote::of(bundle, &judge.gate.book.rules[*i])).collect();
+    let rules: Vec<Quote> = ruling
+        .because
+        .iter()
+        .map(|i| Quote::of(bundle, &judge.gate.book.rules[*i]))
+        .collect();
     let refused = check::request(judge, [class])?;
     Ok(match (refused, ruling.allowed, rules.first()) {
-        (Some(why), ..) => Answer::Refused { why, forbids: rules },
+        (Some(why), ..) => Answer::Refused {
+            why,
+            forbids: rules,
+        },
         (None, true, _) => Answer::Allowed(rules),
         (None, false, Some(first)) => {
-            let why =
-                Why::Forbidden { quote: Box::new(first.clone()), classes: vec![label(judge, class)], permitted: true };
-            Answer::Refused { why, forbids: rules }
+            let why = Why::Forbidden {
+                quote: Box::new(first.clone()),
+                classes: vec![label(judge, class)],
+                permitted: true,
+            };
+            Answer::Refused {
+                why,
+                forbids: rules,
+            }
         }
         (None, false, None) => {
             let nearest = check::candidate(judge, class)?;
-            Answer::from(Why::NoPermit { classes: vec![label(judge, class)], nearest })
+            Answer::from(Why::NoPermit {
+                classes: vec![label(judge, class)],
+                nearest,
+            })
         }
     })
 }
 
 impl From<Why> for Answer {
     fn from(why: Why) -> Self {
-        Self::Refused { why, forbids: Vec::new() }
+        Self::Refused {
+            why,
+            forbids: Vec::new(),
+        }
     }
 }

@@ -3,14 +3,24 @@
 //! The table is made from the bundle's policy data; what a condition *decides* stays Cedar's.
 
 use sekisho_model::consent::Duration;
-use sekisho_model::policy::{AccessRule, Attribute, Policy, Requirement, Role, Study, Test, TestOp, TestValue, When};
+use sekisho_model::policy::{
+    AccessRule, Attribute, Policy, Requirement, Role, Study, Test, TestOp, TestValue, When,
+};
 use sekisho_model::{Origin, Text, Zone};
 
 use crate::rulebook::{Clause, Rule};
 
 /// What a condition says, and where it is written.
-pub(crate) fn condition(policy: &Policy, zone: Zone, rule: &Rule, clause: &Clause) -> (Text, Origin) {
-    let access = policy.access.iter().find(|a| a.name == rule.name && a.origin == rule.origin);
+pub(crate) fn condition(
+    policy: &Policy,
+    zone: Zone,
+    rule: &Rule,
+    clause: &Clause,
+) -> (Text, Origin) {
+    let access = policy
+        .access
+        .iter()
+        .find(|a| a.name == rule.name && a.origin == rule.origin);
     let said = access.and_then(|access| of_access(policy, zone, access, &clause.kind));
     let (text, origin) = said.unwrap_or_else(|| (of_other(&clause.kind), None));
     (text, origin.unwrap_or_else(|| rule.origin.clone()))
@@ -19,17 +29,30 @@ pub(crate) fn condition(policy: &Policy, zone: Zone, rule: &Rule, clause: &Claus
 type Said = (Text, Option<Origin>);
 
 fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Option<Said> {
-    let (word, number) = kind.split_once(' ').map_or((kind, None), |(word, n)| (word, n.parse::<usize>().ok()));
+    let (word, number) = kind
+        .split_once(' ')
+        .map_or((kind, None), |(word, n)| (word, n.parse::<usize>().ok()));
     let study = policy.study(access.study.as_str())?;
-    let roles: Vec<&Role> = study.roles.iter().filter(|r| access.roles.contains(&r.name)).collect();
+    let roles: Vec<&Role> = study
+        .roles
+        .iter()
+        .filter(|r| access.roles.contains(&r.name))
+        .collect();
     match word {
         "role" => Some((held_role(access, &roles), None)),
         "org" => Some((from_org(&roles), roles.first().map(|r| r.origin.clone()))),
         "training" => Some((trained(&roles), roles.first().map(|r| r.origin.clone()))),
-        "study" => {
-            Some((Text::new(format!("研究は {} であること", study.name), format!("the study is {}", study.name)), None))
-        }
-        "open" => Some((open(study), study.approvals.first().map(|a| a.origin.clone()))),
+        "study" => Some((
+            Text::new(
+                format!("研究は {} であること", study.name),
+                format!("the study is {}", study.name),
+            ),
+            None,
+        )),
+        "open" => Some((
+            open(study),
+            study.approvals.first().map(|a| a.origin.clone()),
+        )),
         "purpose" => Some((purpose(study), Some(study.origin.clone()))),
         "ends" => policy.purposes.get(number?).map(|p| {
             let day = p.ends.map(|d| d.to_string()).unwrap_or_default();
@@ -41,10 +64,12 @@ fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Op
                 Some(p.origin.clone()),
             )
         }),
-        "profile" => access
-            .profile
-            .as_ref()
-            .map(|p| (Text::new(format!("形は {p} であること"), format!("it leaves as {p}")), None)),
+        "profile" => access.profile.as_ref().map(|p| {
+            (
+                Text::new(format!("形は {p} であること"), format!("it leaves as {p}")),
+                None,
+            )
+        }),
         "requirement" => access.requires.get(number?).map(|r| (requirement(r), None)),
         "condition" => Some(when(&access.condition, zone)),
         _ => None,
@@ -53,37 +78,67 @@ fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Op
 
 fn of_other(kind: &str) -> Text {
     match kind {
-        "consent" => Text::new("有効な同意がその利用を含むこと", "an effective consent contains this use"),
+        "consent" => Text::new(
+            "有効な同意がその利用を含むこと",
+            "an effective consent contains this use",
+        ),
         _ => Text::new("規則の条件", "the rule's condition"),
     }
 }
 
 fn names<T: std::fmt::Display>(items: impl IntoIterator<Item = T>, with: &str) -> String {
-    items.into_iter().map(|i| i.to_string()).collect::<Vec<_>>().join(with)
+    items
+        .into_iter()
+        .map(|i| i.to_string())
+        .collect::<Vec<_>>()
+        .join(with)
 }
 
 fn held_role(access: &AccessRule, roles: &[&Role]) -> Text {
     let groups = |with: &str| names(roles.iter().map(|r| format!("\"{}\"", r.group)), with);
     Text::new(
-        format!("役割 {} を持つこと（グループ {}）", names(&access.roles, " か "), groups("、")),
-        format!("holds the role {} (group {})", names(&access.roles, " or "), groups(", ")),
+        format!(
+            "役割 {} を持つこと（グループ {}）",
+            names(&access.roles, " か "),
+            groups("、")
+        ),
+        format!(
+            "holds the role {} (group {})",
+            names(&access.roles, " or "),
+            groups(", ")
+        ),
     )
 }
 
 fn from_org(roles: &[&Role]) -> Text {
     let orgs: Vec<&String> = roles.iter().filter_map(|r| r.org.as_ref()).collect();
-    Text::new(format!("所属が {} であること", names(&orgs, " か ")), format!("belongs to {}", names(&orgs, " or ")))
+    Text::new(
+        format!("所属が {} であること", names(&orgs, " か ")),
+        format!("belongs to {}", names(&orgs, " or ")),
+    )
 }
 
 fn trained(roles: &[&Role]) -> Text {
     let trainings: Vec<_> = roles.iter().filter_map(|r| r.training.as_ref()).collect();
     Text::new(
         names(
-            trainings.iter().map(|t| format!("研修「{}」を{}以内に受けていること", t.name, length(t.within).ja)),
+            trainings.iter().map(|t| {
+                format!(
+                    "研修「{}」を{}以内に受けていること",
+                    t.name,
+                    length(t.within).ja
+                )
+            }),
             "、または",
         ),
         names(
-            trainings.iter().map(|t| format!("took the training '{}' within {}", t.name, length(t.within).en)),
+            trainings.iter().map(|t| {
+                format!(
+                    "took the training '{}' within {}",
+                    t.name,
+                    length(t.within).en
+                )
+            }),
             ", or ",
         ),
     )
@@ -98,8 +153,14 @@ fn length(duration: Duration) -> Text {
 }
 
 fn open(study: &Study) -> Text {
-    let ja = study.approvals.iter().map(|a| format!("{} {} から {} まで", a.number, a.from, a.until));
-    let en = study.approvals.iter().map(|a| format!("{} from {} until {}", a.number, a.from, a.until));
+    let ja = study
+        .approvals
+        .iter()
+        .map(|a| format!("{} {} から {} まで", a.number, a.from, a.until));
+    let en = study
+        .approvals
+        .iter()
+        .map(|a| format!("{} from {} until {}", a.number, a.from, a.until));
     Text::new(
         format!("研究が承認期間中であること（{}）", names(ja, "、")),
         format!("the study is approved and open ({})", names(en, ", ")),
@@ -109,7 +170,10 @@ fn open(study: &Study) -> Text {
 fn purpose(study: &Study) -> Text {
     Text::new(
         format!("目的が {} かその下であること", names(&study.purposes, "、")),
-        format!("the purpose is {} or lies under it", names(&study.purposes, ", ")),
+        format!(
+            "the purpose is {} or lies under it",
+            names(&study.purposes, ", ")
+        ),
     )
 }
 
@@ -119,7 +183,9 @@ pub(crate) fn requirement(required: &Requirement) -> Text {
             format!("{} のうち {count} 者が承認していること", names(by, "・")),
             format!("approved by {count} of {}", names(by, ", ")),
         ),
-        Requirement::Justification => Text::new("理由が書かれていること", "a justification is given"),
+        Requirement::Justification => {
+            Text::new("理由が書かれていること", "a justification is given")
+        }
         Requirement::Duty(duty) => Text::new(format!("義務 {duty}"), format!("duty {duty}")),
     }
 }
@@ -130,7 +196,13 @@ fn when(condition: &When, zone: Zone) -> Said {
         When::When(t) => (test(t, zone), place(t)),
         When::Unless(t) => {
             let inner = test(t, zone);
-            (Text::new(format!("「{}」ではないこと", inner.ja), format!("not ({})", inner.en)), place(t))
+            (
+                Text::new(
+                    format!("「{}」ではないこと", inner.ja),
+                    format!("not ({})", inner.en),
+                ),
+                place(t),
+            )
         }
     }
 }
@@ -146,19 +218,30 @@ fn place(test: &Test) -> Option<Origin> {
 fn test(t: &Test, zone: Zone) -> Text {
     let many = |tests: &[Test], ja: &str, en: &str| {
         let all: Vec<Text> = tests.iter().map(|t| test(t, zone)).collect();
-        Text::new(names(all.iter().map(|t| &t.ja), ja), names(all.iter().map(|t| &t.en), en))
+        Text::new(
+            names(all.iter().map(|t| &t.ja), ja),
+            names(all.iter().map(|t| &t.en), en),
+        )
     };
     match t {
         Test::And(tests) => many(tests, "、かつ ", " and "),
         Test::Or(tests) => many(tests, "、または ", " or "),
         Test::Not(inner) => {
             let inner = test(inner, zone);
-            Text::new(format!("（{}）ではない", inner.ja), format!("not ({})", inner.en))
+            Text::new(
+                format!("（{}）ではない", inner.ja),
+                format!("not ({})", inner.en),
+            )
         }
-        Test::Compare { left, op, right, .. } => {
+        Test::Compare {
+            left, op, right, ..
+        } => {
             let (left, right) = (attribute(*left), value(right, zone));
             let (ja, en) = sign(*op);
-            Text::new(format!("{}が {} {ja}", left.ja, right.ja), format!("{} {en} {}", left.en, right.en))
+            Text::new(
+                format!("{}が {} {ja}", left.ja, right.ja),
+                format!("{} {en} {}", left.en, right.en),
+            )
         }
     }
 }
@@ -171,7 +254,9 @@ fn attribute(attribute: Attribute) -> Text {
         Attribute::RequestJustified => ("理由の有無", "a justification"),
         Attribute::PrincipalOrg => ("申請者の所属", "the requester's organisation"),
         Attribute::PrincipalTraining => ("申請者の研修", "the requester's training"),
-        Attribute::PrincipalTrainingUntil => ("研修の有効期限", "the end of the requester's training"),
+        Attribute::PrincipalTrainingUntil => {
+            ("研修の有効期限", "the end of the requester's training")
+        }
         Attribute::RecordCollected => ("記録の採取日", "the record's date"),
         Attribute::RecordSealed => ("記録の封印", "the record's seal"),
     };

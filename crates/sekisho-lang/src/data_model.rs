@@ -69,12 +69,30 @@ mod tests {
         for (name, view) in &model.views {
             assert!(model.records.contains_key(&view.resource), "{name}");
             let names: BTreeSet<_> = view.columns.iter().map(|c| &c.name).collect();
-            assert_eq!(names.len(), view.columns.len(), "{name} names a column twice");
+            assert_eq!(
+                names.len(),
+                view.columns.len(),
+                "{name} names a column twice"
+            );
             if let Some(date) = &view.date {
-                let column = view.columns.iter().find(|c| c.name == *date).expect("the date column");
-                assert_eq!(column.kind, sekisho_model::oncology::ColumnType::Date, "{name}");
+                let column = view
+                    .columns
+                    .iter()
+                    .find(|c| c.name == *date)
+                    .expect("the date column");
+                assert_eq!(
+                    column.kind,
+                    sekisho_model::oncology::ColumnType::Date,
+                    "{name}"
+                );
             }
-            assert!(view.columns.iter().chain([]).all(|c| !c.label.ja.is_empty() && !c.label.en.is_empty()), "{name}");
+            assert!(
+                view.columns
+                    .iter()
+                    .chain([])
+                    .all(|c| !c.label.ja.is_empty() && !c.label.en.is_empty()),
+                "{name}"
+            );
         }
     }
 
@@ -82,7 +100,10 @@ mod tests {
     fn nobody_else_claims_a_spelling_of_a_code_system() {
         let mut seen = BTreeSet::new();
         for (name, system) in &oncology().systems {
-            assert!(system.names.iter().all(|spelling| seen.insert(spelling)), "{name}");
+            assert!(
+                system.names.iter().all(|spelling| seen.insert(spelling)),
+                "{name}"
+            );
         }
     }
 }

@@ -56,8 +56,14 @@ impl PackageError {
     pub fn text(&self) -> Text {
         match self {
             Self::Read { path, error } => Text::new(
-                format!("{} を読めません（{error}）。方針のフォルダーの名を確かめてください", path.display()),
-                format!("{} can't be read ({error}); check the name of the policy folder", path.display()),
+                format!(
+                    "{} を読めません（{error}）。方針のフォルダーの名を確かめてください",
+                    path.display()
+                ),
+                format!(
+                    "{} can't be read ({error}); check the name of the policy folder",
+                    path.display()
+                ),
             ),
             Self::Yaml { path, reason } => Text::new(
                 format!("{} が読めません: {reason}", path.display()),
@@ -68,12 +74,21 @@ impl PackageError {
                 format!("{}: {what} can't be {value:?}", path.display()),
             ),
             Self::NotUtf8 { path } => Text::new(
-                format!("{} が UTF-8 ではありません。UTF-8 で保存し直してください", path.display()),
+                format!(
+                    "{} が UTF-8 ではありません。UTF-8 で保存し直してください",
+                    path.display()
+                ),
                 format!("{} is not UTF-8; save it as UTF-8", path.display()),
             ),
             Self::TooManyFiles { path } => Text::new(
-                format!("{} にファイルが多すぎます（上限 {FILES_MAX}）", path.display()),
-                format!("{} holds too many files (at most {FILES_MAX})", path.display()),
+                format!(
+                    "{} にファイルが多すぎます（上限 {FILES_MAX}）",
+                    path.display()
+                ),
+                format!(
+                    "{} holds too many files (at most {FILES_MAX})",
+                    path.display()
+                ),
             ),
             Self::NoPolicies { path } => Text::new(
                 format!("{} に .seki が一つもありません", path.display()),

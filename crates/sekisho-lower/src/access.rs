@@ -15,23 +15,40 @@ use crate::rule::{Clause, Ground, Rule};
 use crate::test;
 
 pub fn policies(ground: &Ground<'_>, access: &AccessRule) -> Vec<CedarPolicy> {
-    let effect = if access.allow { Effect::Permit } else { Effect::Forbid };
+    let effect = if access.allow {
+        Effect::Permit
+    } else {
+        Effect::Forbid
+    };
     let study = ground.policy.study(access.study.as_str());
     let mut clauses = vec![Clause::when("role", member_of(access))];
     if let (Some(study), true) = (study, access.allow) {
         clauses.extend(role_conditions(study, access));
     }
-    clauses.push(Clause::when("study", format!("context.study == {}", entity("Study", access.study.as_str()))));
+    clauses.push(Clause::when(
+        "study",
+        format!(
+            "context.study == {}",
+            entity("Study", access.study.as_str())
+        ),
+    ));
     if access.allow {
         clauses.extend(study_conditions(ground, study));
     }
     if let Some(profile) = &access.profile {
-        clauses.push(Clause::when("profile", format!("context.profile == {}", quoted(profile.as_str()))));
+        clauses.push(Clause::when(
+            "profile",
+            format!("context.profile == {}", quoted(profile.as_str())),
+        ));
     }
     clauses.extend(test::clause(&access.condition, effect));
     if access.allow {
         let required = access.requires.iter().enumerate();
-        clauses.extend(required.filter_map(|(n, r)| Some(Clause::when(format!("requirement {n}"), requirement(r)?))));
+        clauses.extend(
+            required.filter_map(|(n, r)| {
+                Some(Clause::when(format!("requirement {n}"), requirement(r)?))
+            }),
+        );
     }
     Rule {
         name: access.name.clone(),
@@ -76,7 +93,10 @@ fn approved_by(count: u32, by: &[String]) -> String {
         1 => any(&names.iter().map(given).collect::<Vec<_>>()),
         n if n as usize == names.len() => all(&names.iter().map(given).collect::<Vec<_>>()),
         n => {
-            let terms: Vec<String> = names.iter().map(|m| format!("(if {} then 1 else 0)", given(m))).collect();
+            let terms: Vec<String> = names
+                .iter()
+                .map(|m| format!("(if {} then 1 else 0)", given(m)))
+                .collect();
             format!("{} >= {n}", terms.join(" + "))
         }
     }
@@ -92,27 +112,50 @@ fn in_role(study: &str, role: &str) -> String {
 
 fn member_of(access: &AccessRule) -> String {
     let study = access.study.as_str();
-    any(&access.roles.iter().map(|r| in_role(study, r.as_str())).collect::<Vec<_>>())
+    any(&access
+        .roles
+        .iter()
+        .map(|r| in_role(study, r.as_str()))
+        .collect::<Vec<_>>())
 }
 
 /// The organisation and the training of the roles, each only where one of them asks for it. The
 /// later clause implies the earlier: they are apart so that the first one missing can be named.
 fn role_conditions(study: &Study, access: &AccessRule) -> Vec<Clause> {
-    let roles: Vec<&Role> = study.roles.iter().filter(|r| access.roles.contains(&r.name)).collect();
+    let roles: Vec<&Role> = study
+        .roles
+        .iter()
+        .filter(|r| access.roles.contains(&r.name))
+        .collect();
     let mut clauses = Vec::new();
     if roles.iter().any(|r| r.org.is_some()) {
-        clauses.push(Clause::when("org", any(&roles.iter().map(|r| role_text(study, r, false)).collect::<Vec<_>>())));
+        clauses.push(Clause::when(
+            "org",
+            any(&roles
+                .iter()
+                .map(|r| role_text(study, r, false))
+                .collect::<Vec<_>>()),
+        ));
     }
     if roles.iter().any(|r| r.training.is_some()) {
-        clauses
-            .push(Clause::when("training", any(&roles.iter().map(|r| role_text(study, r, true)).collect::<Vec<_>>())));
+        clauses.push(Clause::when(
+            "training",
+            any(&roles
+                .iter()
+                .map(|r| role_text(study, r, true))
+                .collect::<Vec<_>>()),
+        ));
     }
     clauses
 }
 
 fn role_text(study: &Study, role: &Role, with_training: bool) -> String {
     let mut parts = vec![in_role(study.name.as_str(), role.name.as_str())];
-    parts.extend(role.org.as_ref().map(|org| format!("principal.org == {}", quoted(org))));
+    parts.extend(
+        role.org
+            .as_ref()
+            .map(|org| format!("principal.org == {}", quoted(org))),
+    );
     if with_training && role.training.is_some() {
         let key = quoted(&role_id(study.name.as_str(), role.name.as_str()));
         parts.push(format!("principal.hasTag({key})"));
@@ -125,17 +168,34 @@ fn role_text(study: &Study, role: &Role, with_training: bool) -> String {
 /// Open while one approval runs; for one of its purposes or what lies under it; not after a
 /// purpose has ended.
 fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
-    let Some(study) = study else { return vec![Clause::when("open", "false".into())] };
-    let windows: Vec<String> = study.approvals.iter().map(|a| within(ground.zone, a.from, a.until)).collect();
-    let purposes: Vec<String> = study.purposes.iter().map(|p| entity("Purpose", p.as_str())).collect();
+    let Some(study) = study else {
+        return vec![Clause::when("open", "false".into())];
+    };
+    let windows: Vec<String> = study
+        .approvals
+        .iter()
+        .map(|a| within(ground.zone, a.from, a.until))
+        .collect();
+    let purposes: Vec<String> = study
+        .purposes
+        .iter()
+        .map(|p| entity("Purpose", p.as_str()))
+        .collect();
     let purpose = match purposes.is_empty() {
         true => "false".into(),
         false => format!("context.purpose in {}", set(&purposes)),
     };
-    let mut clauses = vec![Clause::when("open", any(&windows)), Clause::when("purpose", purpose)];
+    let mut clauses = vec![
+        Clause::when("open", any(&windows)),
+        Clause::when("purpose", purpose),
+    ];
     for (n, purpose) in ground.policy.purposes.iter().enumerate() {
         let Some(ends) = purpose.ends else { continue };
-        if study.purposes.iter().any(|p| related(ground, p, &purpose.name)) {
+        if study
+            .purposes
+            .iter()
+            .any(|p| related(ground, p, &purpose.name))
+        {
             let of = entity("Purpose", purpose.name.as_str());
             let end = ground.zone.midnight(Day(ends.0.saturating_add(1))).0;
             clauses.push(Clause::when(
@@ -149,7 +209,10 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
 
 /// From 00:00 of the first day to 00:00 of the last day's morrow.
 fn within(zone: Zone, from: Day, until: Day) -> String {
-    let (from, end) = (zone.midnight(from).0, zone.midnight(Day(until.0.saturating_add(1))).0);
+    let (from, end) = (
+        zone.midnight(from).0,
+        zone.midnight(Day(until.0.saturating_add(1))).0,
+    );
     format!("({from} <= context.now && context.now < {end})")
 }
 
@@ -166,7 +229,12 @@ fn under(ground: &Ground<'_>, low: &PurposeName, high: &PurposeName) -> bool {
         if name == high {
             return true;
         }
-        at = ground.policy.purposes.iter().find(|p| &p.name == name).and_then(|p| p.under.as_ref());
+        at = ground
+            .policy
+            .purposes
+            .iter()
+            .find(|p| &p.name == name)
+            .and_then(|p| p.under.as_ref());
     }
     false
 }

@@ -14,17 +14,27 @@ pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
         name: format!("{}#before", delivery.name),
         kind: "before".into(),
         text: format!("context.now < {}", ground.zone.midnight(day).0),
-        because: Text::new(format!("{day} より前にだけ引き渡せます"), format!("It may be delivered only before {day}")),
+        because: Text::new(
+            format!("{day} より前にだけ引き渡せます"),
+            format!("It may be delivered only before {day}"),
+        ),
     });
-    let required = delivery.requires.iter().enumerate().filter_map(|(n, required)| {
-        Some(Demand {
-            name: format!("{}#{}", delivery.name, n + 1),
-            kind: format!("requirement {n}"),
-            text: requirement(required)?,
-            because: reason(required),
-        })
-    });
-    last.into_iter().chain(required).flat_map(|demand| demand.policies(ground, delivery)).collect()
+    let required = delivery
+        .requires
+        .iter()
+        .enumerate()
+        .filter_map(|(n, required)| {
+            Some(Demand {
+                name: format!("{}#{}", delivery.name, n + 1),
+                kind: format!("requirement {n}"),
+                text: requirement(required)?,
+                because: reason(required),
+            })
+        });
+    last.into_iter()
+        .chain(required)
+        .flat_map(|demand| demand.policies(ground, delivery))
+        .collect()
 }
 
 struct Demand {
@@ -48,7 +58,12 @@ impl Demand {
             origin: &delivery.origin,
             clauses: vec![
                 Clause::when("delivery", here),
-                Clause { kind: self.kind.clone(), unless: true, text: self.text.clone(), reads: Reads::default() },
+                Clause {
+                    kind: self.kind.clone(),
+                    unless: true,
+                    text: self.text.clone(),
+                    reads: Reads::default(),
+                },
             ],
         }
         .per_class(ground)
@@ -58,12 +73,19 @@ impl Demand {
 fn reason(required: &Requirement) -> Text {
     match required {
         Requirement::Approval { count, by } => Text::new(
-            format!("この引き渡しには {} のうち {count} 者の承認が要ります", by.join("・")),
-            format!("This delivery needs approval by {count} of {}", by.join(", ")),
+            format!(
+                "この引き渡しには {} のうち {count} 者の承認が要ります",
+                by.join("・")
+            ),
+            format!(
+                "This delivery needs approval by {count} of {}",
+                by.join(", ")
+            ),
         ),
-        Requirement::Justification => {
-            Text::new("この引き渡しには理由書が要ります", "This delivery needs a written justification")
-        }
+        Requirement::Justification => Text::new(
+            "この引き渡しには理由書が要ります",
+            "This delivery needs a written justification",
+        ),
         Requirement::Duty(_) => Text::default(),
     }
 }

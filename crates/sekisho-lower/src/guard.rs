@@ -16,7 +16,9 @@ pub fn policies(ground: &Ground<'_>, guard: &Guard) -> Vec<CedarPolicy> {
         because: &guard.because,
         duties: Vec::new(),
         origin: &guard.origin,
-        clauses: test::clause(&guard.condition, Effect::Forbid).into_iter().collect(),
+        clauses: test::clause(&guard.condition, Effect::Forbid)
+            .into_iter()
+            .collect(),
     }
     .per_class(ground)
 }

@@ -24,21 +24,50 @@ use rule::Ground;
 
 /// The bundle of a checked program.
 pub fn lower(program: &sekisho_lang::Program, model: &DataModel) -> Bundle {
-    lower_policy(&program.package, &program.policy, program.sources.clone(), program.zone, model)
+    lower_policy(
+        &program.package,
+        &program.policy,
+        program.sources.clone(),
+        program.zone,
+        model,
+    )
 }
 
 /// The bundle of a policy whose names are resolved. Days are midnights in `zone`.
-pub fn lower_policy(package: &str, policy: &Policy, sources: Vec<SourceText>, zone: Zone, model: &DataModel) -> Bundle {
-    let ground = Ground { policy, zone, types: schema::resource_types(model) };
+pub fn lower_policy(
+    package: &str,
+    policy: &Policy,
+    sources: Vec<SourceText>,
+    zone: Zone,
+    model: &DataModel,
+) -> Bundle {
+    let ground = Ground {
+        policy,
+        zone,
+        types: schema::resource_types(model),
+    };
     let mut cedar = consent_guard::policies(&ground);
-    policy.guards.iter().for_each(|g| cedar.extend(guard::policies(&ground, g)));
-    policy.deliveries.iter().for_each(|d| cedar.extend(delivery::policies(&ground, d)));
-    policy.access.iter().for_each(|r| cedar.extend(access::policies(&ground, r)));
+    policy
+        .guards
+        .iter()
+        .for_each(|g| cedar.extend(guard::policies(&ground, g)));
+    policy
+        .deliveries
+        .iter()
+        .for_each(|d| cedar.extend(delivery::policies(&ground, d)));
+    policy
+        .access
+        .iter()
+        .for_each(|r| cedar.extend(access::policies(&ground, r)));
     make_ids_unique(&mut cedar);
     Bundle {
         format: BUNDLE_FORMAT,
         package: package.to_owned(),
-        model: ModelRef { name: model.name.clone(), version: model.version.clone(), digest: model.digest },
+        model: ModelRef {
+            name: model.name.clone(),
+            version: model.version.clone(),
+            digest: model.digest,
+        },
         policy: policy.clone(),
         cedar_schema: schema::text(&ground.types),
         cedar,

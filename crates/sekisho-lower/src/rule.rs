@@ -26,7 +26,12 @@ pub struct Clause {
 
 impl Clause {
     pub fn when(kind: impl Into<String>, text: String) -> Self {
-        Self { kind: kind.into(), unless: false, text, reads: Reads::default() }
+        Self {
+            kind: kind.into(),
+            unless: false,
+            text,
+            reads: Reads::default(),
+        }
     }
 }
 
@@ -63,7 +68,10 @@ impl Rule<'_> {
     /// One policy per class the model knows, in the classes' order.
     pub fn per_class(&self, ground: &Ground<'_>) -> Vec<CedarPolicy> {
         let classes: BTreeSet<&DataClass> = self.classes.iter().collect();
-        classes.into_iter().filter_map(|c| Some(self.of(c, ground.types.get(c)?))).collect()
+        classes
+            .into_iter()
+            .filter_map(|c| Some(self.of(c, ground.types.get(c)?)))
+            .collect()
     }
 
     fn of(&self, class: &DataClass, kind: &str) -> CedarPolicy {
@@ -73,7 +81,11 @@ impl Rule<'_> {
             rule: self.name.clone(),
             study: self.study.clone(),
             class: class.clone(),
-            acts: if self.acts.is_empty() { Act::ALL.to_vec() } else { self.acts.to_vec() },
+            acts: if self.acts.is_empty() {
+                Act::ALL.to_vec()
+            } else {
+                self.acts.to_vec()
+            },
             text: self.text(kind),
             collected_cuts: self.union(|r| r.cuts.iter().copied()),
             reads: self.union(|r| r.attributes.iter().cloned()),
@@ -82,7 +94,12 @@ impl Rule<'_> {
     }
 
     fn union<'r, T: Ord, I: Iterator<Item = T>>(&'r self, of: impl Fn(&'r Reads) -> I) -> Vec<T> {
-        self.clauses.iter().flat_map(|c| of(&c.reads)).collect::<BTreeSet<T>>().into_iter().collect()
+        self.clauses
+            .iter()
+            .flat_map(|c| of(&c.reads))
+            .collect::<BTreeSet<T>>()
+            .into_iter()
+            .collect()
     }
 
     fn text(&self, kind: &str) -> String {
@@ -97,7 +114,10 @@ impl Rule<'_> {
         // Every act is said without naming a group: no action, known or to come, escapes it.
         let action = match self.acts {
             [] => "action".to_owned(),
-            acts => format!("action in {}", set(acts.iter().map(|a| entity("Action", a.as_str())))),
+            acts => format!(
+                "action in {}",
+                set(acts.iter().map(|a| entity("Action", a.as_str())))
+            ),
         };
         _ = write!(text, "{effect}(principal, {action}, resource is {kind})");
         for clause in &self.clauses {
@@ -109,8 +129,14 @@ impl Rule<'_> {
     }
 
     fn annotations(&self) -> Vec<(String, String)> {
-        let mut list = vec![("rule".to_owned(), self.name.to_string()), ("src".to_owned(), self.origin.to_string())];
-        for (key, value) in [("because_ja", &self.because.ja), ("because_en", &self.because.en)] {
+        let mut list = vec![
+            ("rule".to_owned(), self.name.to_string()),
+            ("src".to_owned(), self.origin.to_string()),
+        ];
+        for (key, value) in [
+            ("because_ja", &self.because.ja),
+            ("because_en", &self.because.en),
+        ] {
             if !value.is_empty() {
                 list.push((key.to_owned(), value.clone()));
             }
@@ -119,7 +145,11 @@ impl Rule<'_> {
             list.push(("duty".to_owned(), self.duties.join(",")));
         }
         for (n, clause) in self.clauses.iter().enumerate() {
-            let of = if clause.reads.record() { "record" } else { "request" };
+            let of = if clause.reads.record() {
+                "record"
+            } else {
+                "request"
+            };
             list.push((format!("clause{n}"), format!("{of} {}", clause.kind)));
         }
         list

@@ -10,11 +10,17 @@ use sekisho_model::oncology::DataModel;
 use crate::quote::quoted;
 
 /// Names the schema uses itself.
-const TAKEN: [&str; 9] = ["Action", "Consents", "Profile", "Purpose", "Role", "Slots", "Span", "Study", "Subject"];
+const TAKEN: [&str; 9] = [
+    "Action", "Consents", "Profile", "Purpose", "Role", "Slots", "Span", "Study", "Subject",
+];
 
 /// Data class -> its Cedar resource type, e.g. `imaging_study` -> `ImagingStudy`.
 pub fn resource_types(model: &DataModel) -> BTreeMap<DataClass, String> {
-    let mut taken: BTreeSet<String> = TAKEN.iter().chain(&["Trained", "User"]).map(|t| (*t).to_owned()).collect();
+    let mut taken: BTreeSet<String> = TAKEN
+        .iter()
+        .chain(&["Trained", "User"])
+        .map(|t| (*t).to_owned())
+        .collect();
     let mut types = BTreeMap::new();
     for class in model.classes.keys() {
         let mut name = camel_case(class.as_str());
@@ -27,7 +33,10 @@ pub fn resource_types(model: &DataModel) -> BTreeMap<DataClass, String> {
 }
 
 pub fn text(types: &BTreeMap<DataClass, String>) -> String {
-    let consents: Vec<String> = types.keys().map(|c| format!("{}?: Slots", quoted(c.as_str()))).collect();
+    let consents: Vec<String> = types
+        .keys()
+        .map(|c| format!("{}?: Slots", quoted(c.as_str())))
+        .collect();
     let slots: Vec<String> = (1..=SLOTS).map(|n| format!("s{n}?: Span")).collect();
     let resources: Vec<&str> = types.values().map(String::as_str).collect();
     let mut text = String::from(FIXED);
@@ -37,8 +46,15 @@ pub fn text(types: &BTreeMap<DataClass, String>) -> String {
     if !resources.is_empty() {
         _ = writeln!(text, "entity {} = {RECORD};", resources.join(", "));
         _ = writeln!(text, "action \"use\";");
-        _ = writeln!(text, "action count, read, extract, trace in [\"use\"] appliesTo {{");
-        _ = writeln!(text, "  principal: [User], resource: [{}],\n  context: {CONTEXT}\n}};", resources.join(", "));
+        _ = writeln!(
+            text,
+            "action count, read, extract, trace in [\"use\"] appliesTo {{"
+        );
+        _ = writeln!(
+            text,
+            "  principal: [User], resource: [{}],\n  context: {CONTEXT}\n}};",
+            resources.join(", ")
+        );
     }
     text
 }
@@ -57,8 +73,7 @@ type Span = {
 };
 "#;
 
-const RECORD: &str =
-    "{ subject: Subject, timeless: Bool, collected_from?: Long, collected_until?: Long, sealed?: Bool }";
+const RECORD: &str = "{ subject: Subject, timeless: Bool, collected_from?: Long, collected_until?: Long, sealed?: Bool }";
 
 const CONTEXT: &str = r#"{
     now: Long, study: Study, purpose: Purpose, purpose_key: String, delivery: String,
@@ -68,8 +83,12 @@ const CONTEXT: &str = r#"{
 
 /// `imaging_study` -> `ImagingStudy`; only ASCII letters and digits are carried over.
 fn camel_case(id: &str) -> String {
-    let words = id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
-    let name: String = words.map(|w| w[..1].to_ascii_uppercase() + &w[1..]).collect();
+    let words = id
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let name: String = words
+        .map(|w| w[..1].to_ascii_uppercase() + &w[1..])
+        .collect();
     match name.chars().next() {
         Some(first) if first.is_ascii_alphabetic() => name,
         _ => format!("Class{name}"),

@@ -22,16 +22,29 @@ pub fn clause(condition: &When, effect: Effect) -> Option<Clause> {
     let mut reads = Reads::default();
     let opens = (effect == Effect::Permit) != unless;
     let text = lower(test, opens, &mut reads);
-    Some(Clause { kind: "condition".into(), unless, text, reads })
+    Some(Clause {
+        kind: "condition".into(),
+        unless,
+        text,
+        reads,
+    })
 }
 
 /// `opens`: the truth of this test lets the request through.
 fn lower(test: &Test, opens: bool, reads: &mut Reads) -> String {
     match test {
-        Test::And(tests) => all(&tests.iter().map(|t| lower(t, opens, reads)).collect::<Vec<_>>()),
-        Test::Or(tests) => any(&tests.iter().map(|t| lower(t, opens, reads)).collect::<Vec<_>>()),
+        Test::And(tests) => all(&tests
+            .iter()
+            .map(|t| lower(t, opens, reads))
+            .collect::<Vec<_>>()),
+        Test::Or(tests) => any(&tests
+            .iter()
+            .map(|t| lower(t, opens, reads))
+            .collect::<Vec<_>>()),
         Test::Not(test) => format!("!({})", lower(test, !opens, reads)),
-        Test::Compare { left, op, right, .. } => {
+        Test::Compare {
+            left, op, right, ..
+        } => {
             note_reads(*left, right, reads);
             compare(*left, *op, right, opens)
         }
@@ -40,10 +53,18 @@ fn lower(test: &Test, opens: bool, reads: &mut Reads) -> String {
 
 fn compare(left: Attribute, op: TestOp, right: &TestValue, opens: bool) -> String {
     let operand = operand(left);
-    let Some(text) = comparison(&operand, op, right) else { return (!opens).to_string() };
-    let Some(present) = operand.present else { return text };
+    let Some(text) = comparison(&operand, op, right) else {
+        return (!opens).to_string();
+    };
+    let Some(present) = operand.present else {
+        return text;
+    };
     let escapes = operand.brought && !matches!(op, TestOp::Equal | TestOp::In);
-    if escapes && !opens { format!("(if {present} then {text} else true)") } else { format!("({present} && {text})") }
+    if escapes && !opens {
+        format!("(if {present} then {text} else true)")
+    } else {
+        format!("({present} && {text})")
+    }
 }
 
 struct Operand {
@@ -65,21 +86,52 @@ enum Kind {
 
 fn operand(attribute: Attribute) -> Operand {
     let (text, kind, present, brought) = match attribute {
-        Attribute::RequestNetwork => ("context.network", Kind::Text, Some("context.network != \"\""), true),
-        Attribute::RequestCountry => ("context.country", Kind::Text, Some("context.country != \"\""), true),
+        Attribute::RequestNetwork => (
+            "context.network",
+            Kind::Text,
+            Some("context.network != \"\""),
+            true,
+        ),
+        Attribute::RequestCountry => (
+            "context.country",
+            Kind::Text,
+            Some("context.country != \"\""),
+            true,
+        ),
         Attribute::RequestTime => ("context.now", Kind::Long, None, false),
         Attribute::RequestJustified => ("context.justified", Kind::Bool, None, false),
-        Attribute::PrincipalOrg => ("principal.org", Kind::Text, Some("principal.org != \"\""), true),
+        Attribute::PrincipalOrg => (
+            "principal.org",
+            Kind::Text,
+            Some("principal.org != \"\""),
+            true,
+        ),
         Attribute::PrincipalTraining => ("principal.training", Kind::Texts, None, false),
-        Attribute::PrincipalTrainingUntil => {
-            ("principal.training_until", Kind::Long, Some("principal has training_until"), true)
-        }
-        Attribute::RecordCollected => {
-            ("resource.collected_from", Kind::Long, Some("resource has collected_from"), false)
-        }
-        Attribute::RecordSealed => ("resource.sealed", Kind::Bool, Some("resource has sealed"), false),
+        Attribute::PrincipalTrainingUntil => (
+            "principal.training_until",
+            Kind::Long,
+            Some("principal has training_until"),
+            true,
+        ),
+        Attribute::RecordCollected => (
+            "resource.collected_from",
+            Kind::Long,
+            Some("resource has collected_from"),
+            false,
+        ),
+        Attribute::RecordSealed => (
+            "resource.sealed",
+            Kind::Bool,
+            Some("resource has sealed"),
+            false,
+        ),
     };
-    Operand { text, kind, present, brought }
+    Operand {
+        text,
+        kind,
+        present,
+        brought,
+    }
 }
 
 /// `None`: the two kinds do not compare.
@@ -111,7 +163,10 @@ fn membership(left: &str, op: TestOp, words: &[String]) -> Option<String> {
 }
 
 fn overlap(left: &str, op: TestOp, words: &[String]) -> Option<String> {
-    let has = any(&words.iter().map(|w| format!("{left}.contains({})", quoted(w))).collect::<Vec<_>>());
+    let has = any(&words
+        .iter()
+        .map(|w| format!("{left}.contains({})", quoted(w)))
+        .collect::<Vec<_>>());
     signed(op, has)
 }
 

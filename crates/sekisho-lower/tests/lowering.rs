@@ -10,7 +10,13 @@ use sekisho_model::policy::{Act, Attribute, Policy, Requirement, Test, TestOp, T
 use sekisho_model::{Bundle, Effect, Instant, Zone};
 
 fn bundle(policy: &Policy) -> Bundle {
-    lower_policy("肺がんバンク", policy, story::sources(), Zone::TOKYO, &story::model())
+    lower_policy(
+        "肺がんバンク",
+        policy,
+        story::sources(),
+        Zone::TOKYO,
+        &story::model(),
+    )
 }
 
 /// Every policy parses under its own id and the whole set passes strict validation at level 2.
@@ -19,13 +25,17 @@ fn validate(bundle: &Bundle) -> PolicySet {
     for policy in &bundle.cedar {
         let id = PolicyId::new(&policy.id);
         set.add(
-            Cedar::parse(Some(id), &policy.text).unwrap_or_else(|e| panic!("{}: {e:?}\n{}", policy.id, policy.text)),
+            Cedar::parse(Some(id), &policy.text)
+                .unwrap_or_else(|e| panic!("{}: {e:?}\n{}", policy.id, policy.text)),
         )
         .expect("ids are unique");
     }
     let schema = Schema::from_str(&bundle.cedar_schema).expect("the schema parses");
     let result = Validator::new(schema).validate_with_level(&set, ValidationMode::Strict, 2);
-    let errors: Vec<String> = result.validation_errors().map(ToString::to_string).collect();
+    let errors: Vec<String> = result
+        .validation_errors()
+        .map(ToString::to_string)
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     set
 }
@@ -35,13 +45,20 @@ fn the_story_validates_and_the_consent_guard_stands_first_for_every_class() {
     let bundle = bundle(&story::policy());
     validate(&bundle);
     for (policy, class) in bundle.cedar.iter().zip(story::CLASSES) {
-        assert_eq!((policy.rule.as_str(), policy.class.as_str()), ("同意 / consent", class));
-        assert!(policy.effect == Effect::Forbid && policy.study.is_none() && policy.acts == Act::ALL);
+        assert_eq!(
+            (policy.rule.as_str(), policy.class.as_str()),
+            ("同意 / consent", class)
+        );
+        assert!(
+            policy.effect == Effect::Forbid && policy.study.is_none() && policy.acts == Act::ALL
+        );
     }
     assert_eq!(bundle.cedar[0].id, "同意 / consent/administrative");
     let rest: Vec<&str> = bundle.cedar[5..].iter().map(|p| p.id.as_str()).collect();
     assert_eq!(rest[..2], ["海外提供/administrative", "海外提供/clinical"]);
-    assert!(rest.contains(&"肺がん予後2026#2/laboratory") && rest.contains(&"肺がん予後2026#3/genome"));
+    assert!(
+        rest.contains(&"肺がん予後2026#2/laboratory") && rest.contains(&"肺がん予後2026#3/genome")
+    );
     assert!(!rest.contains(&"肺がん予後2026#2/genome"));
 }
 
@@ -54,13 +71,20 @@ fn an_empty_policy_still_carries_the_guard() {
 
 #[test]
 fn the_same_policy_gives_the_same_bytes() {
-    assert_eq!(bundle(&story::policy()).to_bytes(), bundle(&story::policy()).to_bytes());
+    assert_eq!(
+        bundle(&story::policy()).to_bytes(),
+        bundle(&story::policy()).to_bytes()
+    );
 }
 
 #[test]
 fn a_partner_rule_reads_as_it_was_written() {
     let bundle = bundle(&story::policy());
-    let rule = bundle.cedar.iter().find(|p| p.id == "肺がん予後2026#2/clinical").expect("the rule");
+    let rule = bundle
+        .cedar
+        .iter()
+        .find(|p| p.id == "肺がん予後2026#2/clinical")
+        .expect("the rule");
     let expect = r#"@rule("肺がん予後2026#2")
 @src("policies/肺がん.seki:9")
 @because_ja("院外への提供は二者の承認を要する")
@@ -111,7 +135,10 @@ fn names_are_words_and_never_syntax() {
             rule.name = name.into();
             rule.roles = vec![name.into()];
             rule.profile = Some(name.into());
-            rule.requires = vec![Requirement::Approval { count: 1, by: vec![name.into()] }];
+            rule.requires = vec![Requirement::Approval {
+                count: 1,
+                by: vec![name.into()],
+            }];
             rule.condition = When::When(story::compare(
                 Attribute::RequestNetwork,
                 TestOp::In,
@@ -121,8 +148,19 @@ fn names_are_words_and_never_syntax() {
         let bundle = bundle(&policy);
         let set = validate(&bundle);
         assert_eq!(set.policies().count(), bundle.cedar.len());
-        let permits = set.policies().filter(|p| p.effect() == cedar_policy::Effect::Permit).count();
-        assert_eq!(permits, bundle.cedar.iter().filter(|p| p.effect == Effect::Permit).count(), "{name}");
+        let permits = set
+            .policies()
+            .filter(|p| p.effect() == cedar_policy::Effect::Permit)
+            .count();
+        assert_eq!(
+            permits,
+            bundle
+                .cedar
+                .iter()
+                .filter(|p| p.effect == Effect::Permit)
+                .count(),
+            "{name}"
+        );
     }
 }
 
@@ -163,11 +201,23 @@ fn every_attribute_operator_and_value_lowers_to_valid_cedar() {
     let mut policy = Policy::default();
     let template = story::policy().guards.remove(0);
     for attribute in attributes {
-        for op in [Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, In, NotIn] {
+        for op in [
+            Equal,
+            NotEqual,
+            Less,
+            LessOrEqual,
+            Greater,
+            GreaterOrEqual,
+            In,
+            NotIn,
+        ] {
             for value in &values {
                 let test = story::compare(attribute, op, value.clone());
                 let not = Test::Not(Box::new(Test::Or(vec![test.clone(), Test::And(vec![])])));
-                for condition in [When::When(test.clone()), When::Unless(Test::And(vec![test, not]))] {
+                for condition in [
+                    When::When(test.clone()),
+                    When::Unless(Test::And(vec![test, not])),
+                ] {
                     let name = format!("g{}", policy.guards.len());
                     policy.guards.push(sekisho_model::policy::Guard {
                         name: name.into(),
@@ -187,22 +237,43 @@ fn cut_points_and_reads_are_noted() {
     let mut policy = story::policy();
     let since = Instant(1_262_271_600_000);
     policy.access[0].condition = When::When(Test::And(vec![
-        story::compare(Attribute::RecordCollected, TestOp::GreaterOrEqual, TestValue::Instant(since)),
-        story::compare(Attribute::RecordSealed, TestOp::NotEqual, TestValue::Bool(true)),
+        story::compare(
+            Attribute::RecordCollected,
+            TestOp::GreaterOrEqual,
+            TestValue::Instant(since),
+        ),
+        story::compare(
+            Attribute::RecordSealed,
+            TestOp::NotEqual,
+            TestValue::Bool(true),
+        ),
     ]));
     let bundle = bundle(&policy);
     validate(&bundle);
-    let rule = bundle.cedar.iter().find(|p| p.id == "肺がん予後2026#1/clinical").expect("the rule");
-    assert_eq!((rule.collected_cuts.as_slice(), rule.reads.as_slice()), (&[since.0][..], &["sealed".to_owned()][..]));
+    let rule = bundle
+        .cedar
+        .iter()
+        .find(|p| p.id == "肺がん予後2026#1/clinical")
+        .expect("the rule");
+    assert_eq!(
+        (rule.collected_cuts.as_slice(), rule.reads.as_slice()),
+        (&[since.0][..], &["sealed".to_owned()][..])
+    );
     assert!(rule.text.contains("record condition"));
 }
 
 #[test]
 fn an_approver_named_twice_counts_once() {
     let mut policy = story::policy();
-    policy.access[1].requires =
-        vec![Requirement::Approval { count: 2, by: vec!["倫理委員".into(), "倫理委員".into()] }];
+    policy.access[1].requires = vec![Requirement::Approval {
+        count: 2,
+        by: vec!["倫理委員".into(), "倫理委員".into()],
+    }];
     let bundle = bundle(&policy);
-    let rule = bundle.cedar.iter().find(|p| p.id == "肺がん予後2026#2/clinical").expect("the rule");
+    let rule = bundle
+        .cedar
+        .iter()
+        .find(|p| p.id == "肺がん予後2026#2/clinical")
+        .expect("the rule");
     assert!(rule.text.contains("when { false }"), "{}", rule.text);
 }

@@ -64,7 +64,10 @@ impl Bundle {
     }
 
     pub fn source_line(&self, origin: &Origin) -> Option<&str> {
-        self.sources.iter().find(|s| s.path == origin.file)?.line(origin.line)
+        self.sources
+            .iter()
+            .find(|s| s.path == origin.file)?
+            .line(origin.line)
     }
 }
 

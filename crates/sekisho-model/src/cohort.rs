@@ -197,7 +197,9 @@ impl Cohort {
             }
             None => views.push(ViewName::from("patient")),
         }
-        self.conditions.iter().for_each(|c| c.predicate.collect_views(&mut views));
+        self.conditions
+            .iter()
+            .for_each(|c| c.predicate.collect_views(&mut views));
         views.sort();
         views.dedup();
         views

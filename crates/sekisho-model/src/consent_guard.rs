@@ -37,7 +37,10 @@ pub fn policy(class: &DataClass, resource_type: &str) -> String {
 fn covered(class: &str) -> String {
     let class = format!("\"{}\"", class.escape_debug());
     let tag = "resource.subject.getTag(context.purpose_key)";
-    let slots = (1..=SLOTS).map(|n| slot(&format!("{tag}[{class}]"), n)).collect::<Vec<_>>().join("\n  || ");
+    let slots = (1..=SLOTS)
+        .map(|n| slot(&format!("{tag}[{class}]"), n))
+        .collect::<Vec<_>>()
+        .join("\n  || ");
     format!("resource.subject.hasTag(context.purpose_key) && {tag} has {class} && (\n  {slots}\n)")
 }
 

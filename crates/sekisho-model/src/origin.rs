@@ -20,7 +20,13 @@ pub struct Origin {
 impl Origin {
     /// The place of a thing that Sekisho itself brings, such as the consent guard.
     pub fn built_in() -> Self {
-        Self { file: Arc::from("(built in)"), start: 0, end: 0, line: 0, column: 0 }
+        Self {
+            file: Arc::from("(built in)"),
+            start: 0,
+            end: 0,
+            line: 0,
+            column: 0,
+        }
     }
 
     pub fn is_built_in(&self) -> bool {
@@ -30,7 +36,11 @@ impl Origin {
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_built_in() { f.write_str(&self.file) } else { write!(f, "{}:{}", self.file, self.line) }
+        if self.is_built_in() {
+            f.write_str(&self.file)
+        } else {
+            write!(f, "{}:{}", self.file, self.line)
+        }
     }
 }
 
@@ -44,11 +54,18 @@ pub struct SourceText {
 
 impl SourceText {
     pub fn new(path: &str, text: String) -> Self {
-        Self { path: Arc::from(path), digest: Digest::of(text.as_bytes()), text }
+        Self {
+            path: Arc::from(path),
+            digest: Digest::of(text.as_bytes()),
+            text,
+        }
     }
 
     /// The text of a line (from 1), without its blanks at the ends.
     pub fn line(&self, line: u32) -> Option<&str> {
-        self.text.lines().nth((line as usize).checked_sub(1)?).map(str::trim)
+        self.text
+            .lines()
+            .nth((line as usize).checked_sub(1)?)
+            .map(str::trim)
     }
 }

@@ -9,8 +9,8 @@ use crate::cohort::Cohort;
 use crate::consent::{Form, Optout, RecipientKind};
 use crate::profile::Profile;
 use crate::{
-    ClassName, CohortName, DataClass, Day, DeliveryName, GuardName, Instant, Origin, ProfileName, PurposeName,
-    RoleName, RuleName, StudyName, Text,
+    ClassName, CohortName, DataClass, Day, DeliveryName, GuardName, Instant, Origin, ProfileName,
+    PurposeName, RoleName, RuleName, StudyName, Text,
 };
 
 /// The whole program, names resolved, classes expanded to the model's data classes.
@@ -110,7 +110,12 @@ pub enum Test {
     And(Vec<Test>),
     Or(Vec<Test>),
     Not(Box<Test>),
-    Compare { left: Attribute, op: TestOp, right: TestValue, origin: Origin },
+    Compare {
+        left: Attribute,
+        op: TestOp,
+        right: TestValue,
+        origin: Origin,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -27,11 +27,22 @@ pub struct Problem {
 
 impl Problem {
     pub fn error(code: u16, origin: Origin, message: Text) -> Self {
-        Self { code, severity: Severity::Error, origin, message, help: Text::default(), fix: None, related: None }
+        Self {
+            code,
+            severity: Severity::Error,
+            origin,
+            message,
+            help: Text::default(),
+            fix: None,
+            related: None,
+        }
     }
 
     pub fn warning(code: u16, origin: Origin, message: Text) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, origin, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, origin, message)
+        }
     }
 
     #[must_use]
@@ -41,7 +52,10 @@ impl Problem {
 
     #[must_use]
     pub fn fix(self, fix: impl Into<String>) -> Self {
-        Self { fix: Some(fix.into()), ..self }
+        Self {
+            fix: Some(fix.into()),
+            ..self
+        }
     }
 
     /// `SK0101`

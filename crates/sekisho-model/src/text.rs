@@ -19,7 +19,10 @@ pub enum Lang {
 
 impl Text {
     pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { ja: ja.into(), en: en.into() }
+        Self {
+            ja: ja.into(),
+            en: en.into(),
+        }
     }
 
     pub fn is_empty(&self) -> bool {

@@ -28,7 +28,11 @@ impl Instant {
         let local = self.0 + zone.offset_ms();
         let (day, ms) = (local.div_euclid(MS_PER_DAY), local.rem_euclid(MS_PER_DAY));
         let (h, m, s, ms) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000);
-        format!("{}T{h:02}:{m:02}:{s:02}.{ms:03}{}", Day(day as i32), zone.suffix())
+        format!(
+            "{}T{h:02}:{m:02}:{s:02}.{ms:03}{}",
+            Day(day as i32),
+            zone.suffix()
+        )
     }
 }
 
@@ -92,7 +96,9 @@ pub struct Zone {
 }
 
 impl Zone {
-    pub const TOKYO: Self = Self { offset_minutes: 540 };
+    pub const TOKYO: Self = Self {
+        offset_minutes: 540,
+    };
     pub const UTC: Self = Self { offset_minutes: 0 };
 
     /// `Asia/Tokyo`, `UTC`, or `+09:00`.
@@ -122,7 +128,12 @@ impl Zone {
             return "Z".into();
         }
         let m = self.offset_minutes.abs();
-        format!("{}{:02}:{:02}", if self.offset_minutes < 0 { '-' } else { '+' }, m / 60, m % 60)
+        format!(
+            "{}{:02}:{:02}",
+            if self.offset_minutes < 0 { '-' } else { '+' },
+            m / 60,
+            m % 60
+        )
     }
 }
 
@@ -158,22 +169,37 @@ impl Interval {
             }),
             7 if b[4] == b'-' => {
                 let first = Day::from_ymd(year, digits(&b[5..7])?, 1)?;
-                Some(Self { from: at(first), until: at(first.add_months(1)), precision: Precision::Month })
+                Some(Self {
+                    from: at(first),
+                    until: at(first.add_months(1)),
+                    precision: Precision::Month,
+                })
             }
             10 => {
                 let day = Day::parse(text)?;
-                Some(Self { from: at(day), until: at(Day(day.0 + 1)), precision: Precision::Day })
+                Some(Self {
+                    from: at(day),
+                    until: at(Day(day.0 + 1)),
+                    precision: Precision::Day,
+                })
             }
             _ => {
                 let instant = parse_instant(b)?;
-                Some(Self { from: instant, until: Instant(instant.0 + 1), precision: Precision::Instant })
+                Some(Self {
+                    from: instant,
+                    until: Instant(instant.0 + 1),
+                    precision: Precision::Instant,
+                })
             }
         }
     }
 
     /// The first and the last local day it may fall on.
     pub fn days(&self, zone: Zone) -> (Day, Day) {
-        (zone.day_of(self.from), zone.day_of(Instant(self.until.0 - 1)))
+        (
+            zone.day_of(self.from),
+            zone.day_of(Instant(self.until.0 - 1)),
+        )
     }
 }
 
@@ -199,15 +225,25 @@ fn parse_instant(b: &[u8]) -> Option<Instant> {
     }
     if rest.first() == Some(&b'.') {
         let n = rest[1..].iter().take_while(|c| c.is_ascii_digit()).count();
-        ms = (0..3).fold(0, |v, i| v * 10 + if i < n { u32::from(rest[1 + i] - b'0') } else { 0 });
+        ms = (0..3).fold(0, |v, i| {
+            v * 10
+                + if i < n {
+                    u32::from(rest[1 + i] - b'0')
+                } else {
+                    0
+                }
+        });
         rest = &rest[1 + n..];
     }
     if hour > 24 || minute > 59 || second > 60 {
         return None;
     }
-    let local = (i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)) * 1000 + i64::from(ms);
+    let local = (i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)) * 1000
+        + i64::from(ms);
     let offset = if rest == b"Z" { 0 } else { parse_offset(rest)? };
-    Some(Instant(i64::from(day.0) * MS_PER_DAY + local - i64::from(offset) * 60_000))
+    Some(Instant(
+        i64::from(day.0) * MS_PER_DAY + local - i64::from(offset) * 60_000,
+    ))
 }
 
 /// `±hh:mm` in minutes.
@@ -224,7 +260,9 @@ fn parse_offset(b: &[u8]) -> Option<i32> {
 }
 
 fn digits(b: &[u8]) -> Option<u32> {
-    b.iter().try_fold(0u32, |v, c| c.is_ascii_digit().then(|| v * 10 + u32::from(c - b'0')))
+    b.iter().try_fold(0u32, |v, c| {
+        c.is_ascii_digit().then(|| v * 10 + u32::from(c - b'0'))
+    })
 }
 
 pub fn days_in_month(year: i32, month: u32) -> u32 {
@@ -261,13 +299,22 @@ mod tests {
     #[test]
     fn a_day_in_the_bank_zone_begins_at_its_midnight() {
         let day = Day::parse("2026-01-31").unwrap();
-        assert_eq!(Zone::TOKYO.midnight(day).iso(Zone::TOKYO), "2026-01-31T00:00:00.000+09:00");
-        assert_eq!(Zone::TOKYO.midnight(day).iso(Zone::UTC), "2026-01-30T15:00:00.000Z");
+        assert_eq!(
+            Zone::TOKYO.midnight(day).iso(Zone::TOKYO),
+            "2026-01-31T00:00:00.000+09:00"
+        );
+        assert_eq!(
+            Zone::TOKYO.midnight(day).iso(Zone::UTC),
+            "2026-01-30T15:00:00.000Z"
+        );
     }
 
     #[test]
     fn months_clip_and_leap_birthdays_wait_for_march() {
-        assert_eq!(Day::parse("2024-01-31").unwrap().add_months(1).to_string(), "2024-02-29");
+        assert_eq!(
+            Day::parse("2024-01-31").unwrap().add_months(1).to_string(),
+            "2024-02-29"
+        );
         let born = Day::parse("2004-02-29").unwrap();
         assert_eq!(Day::parse("2022-02-28").unwrap().age(born), 17);
         assert_eq!(Day::parse("2022-03-01").unwrap().age(born), 18);
@@ -276,7 +323,13 @@ mod tests {
     #[test]
     fn partial_dates_are_intervals() {
         let may = Interval::parse("2010-05", Zone::UTC).unwrap();
-        assert_eq!((may.from.iso(Zone::UTC), may.until.iso(Zone::UTC)), ("2010-05-01T00:00:00.000Z".into(), "2010-06-01T00:00:00.000Z".into()));
+        assert_eq!(
+            (may.from.iso(Zone::UTC), may.until.iso(Zone::UTC)),
+            (
+                "2010-05-01T00:00:00.000Z".into(),
+                "2010-06-01T00:00:00.000Z".into()
+            )
+        );
         let instant = Interval::parse("2012-10-19T23:37:54.530+00:00", Zone::UTC).unwrap();
         assert_eq!(instant.from.iso(Zone::UTC), "2012-10-19T23:37:54.530Z");
         assert_eq!(Interval::parse("2012-13-01", Zone::UTC), None);

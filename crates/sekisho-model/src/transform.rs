@@ -28,7 +28,11 @@ pub struct Column {
 
 impl Column {
     pub fn new() -> Self {
-        Self { offsets: vec![0], data: Vec::new(), valid: Vec::new() }
+        Self {
+            offsets: vec![0],
+            data: Vec::new(),
+            valid: Vec::new(),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -46,7 +50,8 @@ impl Column {
     }
 
     pub fn get(&self, row: usize) -> Option<&[u8]> {
-        self.valid[row].then(|| &self.data[self.offsets[row] as usize..self.offsets[row + 1] as usize])
+        self.valid[row]
+            .then(|| &self.data[self.offsets[row] as usize..self.offsets[row + 1] as usize])
     }
 
     pub fn clear(&mut self) {
@@ -146,14 +151,19 @@ pub trait RecordTransform {
 #[derive(Debug)]
 pub enum TransformError {
     /// The module broke its contract (wrong row count, trap, limit); names the rule.
-    Module { rule: u16, reason: String },
+    Module {
+        rule: u16,
+        reason: String,
+    },
     Io(std::io::Error),
 }
 
 impl std::fmt::Display for TransformError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Module { rule, reason } => write!(f, "rule {rule} of the profile failed: {reason}"),
+            Self::Module { rule, reason } => {
+                write!(f, "rule {rule} of the profile failed: {reason}")
+            }
             Self::Io(error) => write!(f, "writing the delivery failed: {error}"),
         }
     }

@@ -15,7 +15,13 @@ pub struct StoredBundle {
 
 impl Store {
     /// From now on the bank obeys this bundle; earlier ones are kept.
-    pub async fn put_bundle(&self, digest: Digest, bytes: &[u8], approvals_json: &str, at: Instant) -> Result<()> {
+    pub async fn put_bundle(
+        &self,
+        digest: Digest,
+        bytes: &[u8],
+        approvals_json: &str,
+        at: Instant,
+    ) -> Result<()> {
         sqlx::query("INSERT INTO bundle (digest, bytes, approvals, at) VALUES (?, ?, ?, ?)")
             .bind(&digest.0[..])
             .bind(bytes)
@@ -27,13 +33,19 @@ impl Store {
     }
 
     pub async fn bundle(&self) -> Result<Option<StoredBundle>> {
-        let found: Option<(Vec<u8>, Vec<u8>, String, i64)> =
-            sqlx::query_as("SELECT digest, bytes, approvals, at FROM bundle ORDER BY seq DESC LIMIT 1")
-                .fetch_optional(&self.bank)
-                .await?;
+        let found: Option<(Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(
+            "SELECT digest, bytes, approvals, at FROM bundle ORDER BY seq DESC LIMIT 1",
+        )
+        .fetch_optional(&self.bank)
+        .await?;
         found
             .map(|(digest, bytes, approvals_json, at)| {
-                Ok(StoredBundle { digest: digest_of(digest)?, bytes, approvals_json, at: Instant(at) })
+                Ok(StoredBundle {
+                    digest: digest_of(digest)?,
+                    bytes,
+                    approvals_json,
+                    at: Instant(at),
+                })
             })
             .transpose()
     }
@@ -41,5 +53,8 @@ impl Store {
 
 /// A digest column's bytes.
 pub(crate) fn digest_of(bytes: Vec<u8>) -> Result<Digest> {
-    bytes.try_into().map(Digest).map_err(|_| StoreError::Damaged("a digest is not 32 bytes"))
+    bytes
+        .try_into()
+        .map(Digest)
+        .map_err(|_| StoreError::Damaged("a digest is not 32 bytes"))
 }

@@ -12,9 +12,14 @@ use crate::sql::{Bulk, Value, json_numbers};
 impl Store {
     /// Adds events; one that is known already (by its id) is not added again. Returns how many were new.
     pub async fn add_consent_events(&self, events: &[ConsentEvent]) -> Result<usize> {
-        let mut bulk = Bulk::new("INSERT OR IGNORE INTO consent_event (id, subject, effective, recorded, json)", 5, "");
+        let mut bulk = Bulk::new(
+            "INSERT OR IGNORE INTO consent_event (id, subject, effective, recorded, json)",
+            5,
+            "",
+        );
         for event in events {
-            let json = serde_json::to_string(event).map_err(|_| StoreError::Damaged("consent event"))?;
+            let json =
+                serde_json::to_string(event).map_err(|_| StoreError::Damaged("consent event"))?;
             bulk.push([
                 Value::Blob(event.id().0.to_vec()),
                 Value::Integer(event.subject.0),
@@ -31,22 +36,30 @@ impl Store {
     }
 
     /// By subject, each by effective time, then recorded time, then id. `None` = everybody.
-    pub async fn consent_events(&self, subjects: Option<&[Subject]>) -> Result<BTreeMap<Subject, Vec<ConsentEvent>>> {
+    pub async fn consent_events(
+        &self,
+        subjects: Option<&[Subject]>,
+    ) -> Result<BTreeMap<Subject, Vec<ConsentEvent>>> {
         let rows: Vec<String> = match subjects {
             None => {
-                let all = "SELECT json FROM consent_event ORDER BY subject, effective, recorded, id";
+                let all =
+                    "SELECT json FROM consent_event ORDER BY subject, effective, recorded, id";
                 sqlx::query_scalar(all).fetch_all(&self.bank).await?
             }
             Some(subjects) => {
                 let some = "SELECT json FROM consent_event WHERE subject IN (SELECT value FROM json_each(?))
                             ORDER BY subject, effective, recorded, id";
                 let wanted = json_numbers(subjects.iter().map(|s| s.0));
-                sqlx::query_scalar(some).bind(wanted).fetch_all(&self.bank).await?
+                sqlx::query_scalar(some)
+                    .bind(wanted)
+                    .fetch_all(&self.bank)
+                    .await?
             }
         };
         let mut events: BTreeMap<Subject, Vec<ConsentEvent>> = BTreeMap::new();
         for json in rows {
-            let event: ConsentEvent = serde_json::from_str(&json).map_err(|_| StoreError::Damaged("consent event"))?;
+            let event: ConsentEvent =
+                serde_json::from_str(&json).map_err(|_| StoreError::Damaged("consent event"))?;
             events.entry(event.subject).or_default().push(event);
         }
         Ok(events)

@@ -18,7 +18,10 @@ pub(crate) fn key(digits: &str) -> Option<Vec<u8>> {
     }
     let zeros = all().take_while(|b| *b == b'0').count();
     let significant: Vec<u8> = all().skip(zeros).collect();
-    let end = significant.iter().rposition(|b| *b != b'0').map_or(0, |last| last + 1);
+    let end = significant
+        .iter()
+        .rposition(|b| *b != b'0')
+        .map_or(0, |last| last + 1);
     if end == 0 {
         return Some(vec![1]);
     }
@@ -44,13 +47,44 @@ mod tests {
     #[test]
     fn keys_sort_like_the_numbers_and_equal_numbers_have_one_key() {
         let sorted = [
-            "-1e30", "-123.45", "-123.4", "-10", "-9.99", "-1.5", "-1.05", "-1", "-0.11", "-0.1", "-0.099", "-1e-20", "0", "1e-20",
-            "0.010", "0.0101", "0.1", "0.11", "1", "1.05", "1.1", "9", "10", "10.000000000000000001", "123.4", "1e30",
+            "-1e30",
+            "-123.45",
+            "-123.4",
+            "-10",
+            "-9.99",
+            "-1.5",
+            "-1.05",
+            "-1",
+            "-0.11",
+            "-0.1",
+            "-0.099",
+            "-1e-20",
+            "0",
+            "1e-20",
+            "0.010",
+            "0.0101",
+            "0.1",
+            "0.11",
+            "1",
+            "1.05",
+            "1.1",
+            "9",
+            "10",
+            "10.000000000000000001",
+            "123.4",
+            "1e30",
         ];
         for pair in sorted.windows(2) {
             assert!(key(pair[0]) < key(pair[1]), "{} < {}", pair[0], pair[1]);
         }
-        for (left, right) in [("1.10", "1.1"), ("0", "-0.00"), ("100", "1e2"), ("0.01", "1E-2"), ("-2.50", "-25e-1"), ("007", "7")] {
+        for (left, right) in [
+            ("1.10", "1.1"),
+            ("0", "-0.00"),
+            ("100", "1e2"),
+            ("0.01", "1E-2"),
+            ("-2.50", "-25e-1"),
+            ("007", "7"),
+        ] {
             assert_eq!(key(left), key(right), "{left} = {right}");
         }
         for bad in ["", "-", "x", "1e", "1e99999", ".", "1.2.3"] {

@@ -29,12 +29,16 @@ impl StoreError {
     pub fn text(&self) -> Text {
         let en = self.to_string();
         let ja = match self {
-            Self::NotABank(dir) => format!("{dir} は銀行ではありません。`sekisho bank init {dir}` で作れます"),
+            Self::NotABank(dir) => {
+                format!("{dir} は銀行ではありません。`sekisho bank init {dir}` で作れます")
+            }
             Self::Exists(dir) => format!("{dir} にはすでに銀行があります"),
             Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています".into(),
             Self::Damaged(_) => format!("保存領域が壊れています: {en}"),
             Self::UnknownName(name) => format!("コホートの {name} はデータモデルにありません"),
-            Self::Blob(_) | Self::Sql(_) | Self::Io(_) => format!("保存領域を読み書きできません: {en}"),
+            Self::Blob(_) | Self::Sql(_) | Self::Io(_) => {
+                format!("保存領域を読み書きできません: {en}")
+            }
         };
         Text::new(ja, en)
     }

@@ -25,16 +25,21 @@ impl Store {
     /// called before the first ingest.
     pub async fn install_model(&self, model: &DataModel) -> Result<()> {
         let mut tx = self.bank.begin_with("BEGIN IMMEDIATE").await?;
-        let known: Option<Vec<u8>> = sqlx::query_scalar("SELECT digest FROM model").fetch_optional(&mut *tx).await?;
+        let known: Option<Vec<u8>> = sqlx::query_scalar("SELECT digest FROM model")
+            .fetch_optional(&mut *tx)
+            .await?;
         match known {
             Some(digest) if digest == model.digest.0 => return Ok(()),
             Some(_) => return Err(StoreError::OtherModel),
             None => {}
         }
         for (name, view) in &model.views {
-            sqlx::raw_sql(AssertSqlSafe(ddl(name, view)?)).execute(&mut *tx).await?;
+            sqlx::raw_sql(AssertSqlSafe(ddl(name, view)?))
+                .execute(&mut *tx)
+                .await?;
         }
-        let views = serde_json::to_string(&model.views).map_err(|_| StoreError::Damaged("model"))?;
+        let views =
+            serde_json::to_string(&model.views).map_err(|_| StoreError::Damaged("model"))?;
         sqlx::query("INSERT INTO model (digest, views) VALUES (?, ?)")
             .bind(&model.digest.0[..])
             .bind(views)
@@ -45,7 +50,9 @@ impl Store {
 
     /// Whether event tables exist, and whether they are this model's.
     pub(crate) async fn has_model(&self, model: &DataModel) -> Result<bool> {
-        let known: Option<Vec<u8>> = sqlx::query_scalar("SELECT digest FROM model").fetch_optional(&self.bank).await?;
+        let known: Option<Vec<u8>> = sqlx::query_scalar("SELECT digest FROM model")
+            .fetch_optional(&self.bank)
+            .await?;
         match known {
             None => Ok(false),
             Some(digest) if digest == model.digest.0 => Ok(true),
@@ -55,7 +62,9 @@ impl Store {
 }
 
 pub(crate) async fn views(connection: &mut SqliteConnection) -> Result<Views> {
-    let json: Option<String> = sqlx::query_scalar("SELECT views FROM model").fetch_optional(connection).await?;
+    let json: Option<String> = sqlx::query_scalar("SELECT views FROM model")
+        .fetch_optional(connection)
+        .await?;
     match json {
         None => Ok(Views::new()),
         Some(json) => serde_json::from_str(&json).map_err(|_| StoreError::Damaged("model")),
@@ -68,40 +77,65 @@ pub(crate) fn table(view: &ViewName) -> String {
 
 /// The column whose codings have rows of their own.
 pub(crate) fn spread_column(view: &View) -> Option<&ColumnName> {
-    view.columns.iter().find(|column| column.kind == ColumnType::Code).map(|column| &column.name)
+    view.columns
+        .iter()
+        .find(|column| column.kind == ColumnType::Code)
+        .map(|column| &column.name)
 }
 
 /// The SQL columns of one model column.
 fn sql_columns(name: &ColumnName, kind: ColumnType, spread: bool) -> Vec<(String, &'static str)> {
     let plain = |kind| vec![(format!("c_{name}"), kind)];
     match kind {
-        ColumnType::Code if spread => vec![(format!("c_{name}"), "TEXT"), (format!("c_{name}_system"), "INTEGER")],
+        ColumnType::Code if spread => vec![
+            (format!("c_{name}"), "TEXT"),
+            (format!("c_{name}_system"), "INTEGER"),
+        ],
         ColumnType::Code | ColumnType::Text => plain("TEXT"),
-        ColumnType::Decimal => vec![(format!("c_{name}"), "TEXT"), (format!("c_{name}_key"), "BLOB")],
+        ColumnType::Decimal => vec![
+            (format!("c_{name}"), "TEXT"),
+            (format!("c_{name}_key"), "BLOB"),
+        ],
         ColumnType::Integer | ColumnType::Boolean => plain("INTEGER"),
-        ColumnType::Date => ["from", "day", "last"].map(|end| (format!("c_{name}_{end}"), "INTEGER")).into(),
+        ColumnType::Date => ["from", "day", "last"]
+            .map(|end| (format!("c_{name}_{end}"), "INTEGER"))
+            .into(),
     }
 }
 
 fn columns_of(view: &View) -> Vec<(String, &'static str)> {
     let spread = spread_column(view);
-    view.columns.iter().flat_map(|c| sql_columns(&c.name, c.kind, Some(&c.name) == spread)).collect()
+    view.columns
+        .iter()
+        .flat_map(|c| sql_columns(&c.name, c.kind, Some(&c.name) == spread))
+        .collect()
 }
 
 /// Names become part of SQL, so they are words and nothing else.
 fn is_word(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.len() <= 40
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn ddl(name: &ViewName, view: &View) -> Result<String> {
-    if let Some(bad) = [name.as_str()].into_iter().chain(view.columns.iter().map(|c| c.name.as_str())).find(|n| !is_word(n)) {
+    if let Some(bad) = [name.as_str()]
+        .into_iter()
+        .chain(view.columns.iter().map(|c| c.name.as_str()))
+        .find(|n| !is_word(n))
+    {
         return Err(StoreError::UnknownName(bad.to_owned()));
     }
     let table = table(name);
-    let columns: String = columns_of(view).iter().map(|(name, kind)| format!(", {name} {kind}")).collect();
-    let days = view.date.as_ref().map_or(String::new(), |date| format!(", c_{date}_day, c_{date}_last"));
+    let columns: String = columns_of(view)
+        .iter()
+        .map(|(name, kind)| format!(", {name} {kind}"))
+        .collect();
+    let days = view.date.as_ref().map_or(String::new(), |date| {
+        format!(", c_{date}_day, c_{date}_last")
+    });
     let by_code = spread_column(view).map_or(String::new(), |code| {
         format!("CREATE INDEX {table}_code ON {table} (c_{code}, subject{days}, c_{code}_system, added, superseded);")
     });
@@ -119,13 +153,16 @@ pub(crate) async fn systems(
     wanted: BTreeSet<&str>,
 ) -> Result<BTreeMap<String, i64>> {
     let mut bulk = Bulk::new("INSERT OR IGNORE INTO code_system (url)", 1, "");
-    wanted.iter().for_each(|url| bulk.push([Value::Text((*url).to_owned())]));
+    wanted
+        .iter()
+        .for_each(|url| bulk.push([Value::Text((*url).to_owned())]));
     bulk.write(connection).await?;
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as("SELECT url, id FROM code_system WHERE url IN (SELECT value FROM json_each(?))")
-            .bind(json_texts(wanted))
-            .fetch_all(connection)
-            .await?;
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT url, id FROM code_system WHERE url IN (SELECT value FROM json_each(?))",
+    )
+    .bind(json_texts(wanted))
+    .fetch_all(connection)
+    .await?;
     Ok(rows.into_iter().collect())
 }
 
@@ -148,16 +185,35 @@ pub(crate) struct EventOf {
 impl<'v> EventTable<'v> {
     pub fn new(name: &ViewName, view: &'v View, zone: Zone) -> Self {
         let columns = columns_of(view);
-        let names: String = columns.iter().map(|(name, _)| format!(", {name}")).collect();
-        let insert = format!("INSERT INTO {} (record, coding, subject, added, superseded{names})", table(name));
-        Self { view, zone, bulk: Bulk::new(insert, 5 + columns.len(), "") }
+        let names: String = columns
+            .iter()
+            .map(|(name, _)| format!(", {name}"))
+            .collect();
+        let insert = format!(
+            "INSERT INTO {} (record, coding, subject, added, superseded{names})",
+            table(name)
+        );
+        Self {
+            view,
+            zone,
+            bulk: Bulk::new(insert, 5 + columns.len(), ""),
+        }
     }
 
-    pub fn push(&mut self, of: EventOf, row: &EventRow, systems: &BTreeMap<String, i64>) -> Result<()> {
+    pub fn push(
+        &mut self,
+        of: EventOf,
+        row: &EventRow,
+        systems: &BTreeMap<String, i64>,
+    ) -> Result<()> {
         if row.cells.len() != self.view.columns.len() {
             return Err(StoreError::OtherModel);
         }
-        let spread = self.view.columns.iter().position(|column| column.kind == ColumnType::Code);
+        let spread = self
+            .view
+            .columns
+            .iter()
+            .position(|column| column.kind == ColumnType::Code);
         let none = Vec::new();
         let codings = match spread.map(|at| &row.cells[at]) {
             Some(Cell::Codes(codings)) => codings,
@@ -165,7 +221,10 @@ impl<'v> EventTable<'v> {
         };
         for n in 0..codings.len().max(1) {
             let head = [of.record, n as i64, of.subject, of.added].map(Value::Integer);
-            let mut values: Vec<Value> = head.into_iter().chain([Value::or_null(of.superseded)]).collect();
+            let mut values: Vec<Value> = head
+                .into_iter()
+                .chain([Value::or_null(of.superseded)])
+                .collect();
             for (at, (column, cell)) in self.view.columns.iter().zip(&row.cells).enumerate() {
                 if Some(at) == spread {
                     values.extend(coding_values(codings.get(n), systems));
@@ -195,17 +254,26 @@ pub(crate) fn systems_of(row: &EventRow) -> impl Iterator<Item = &str> {
 fn coding_values(coding: Option<&Coding>, systems: &BTreeMap<String, i64>) -> [Value; 2] {
     match coding {
         None => [Value::Null, Value::Null],
-        Some(coding) => {
-            [Value::Text(coding.code.clone()), Value::or_null(systems.get(&coding.system).copied())]
-        }
+        Some(coding) => [
+            Value::Text(coding.code.clone()),
+            Value::or_null(systems.get(&coding.system).copied()),
+        ],
     }
 }
 
 /// A cell as its column's SQL values. A cell of another type than its column counts as missing.
-fn cell_values(kind: ColumnType, cell: &Cell, systems: &BTreeMap<String, i64>, zone: Zone) -> Vec<Value> {
+fn cell_values(
+    kind: ColumnType,
+    cell: &Cell,
+    systems: &BTreeMap<String, i64>,
+    zone: Zone,
+) -> Vec<Value> {
     match (kind, cell) {
         (ColumnType::Code, Cell::Codes(codings)) => {
-            let list: Vec<_> = codings.iter().map(|c| (systems.get(&c.system), c.code.as_str())).collect();
+            let list: Vec<_> = codings
+                .iter()
+                .map(|c| (systems.get(&c.system), c.code.as_str()))
+                .collect();
             vec![serde_json::to_string(&list).map_or(Value::Null, Value::Text)]
         }
         (ColumnType::Text, Cell::Text(text)) => vec![Value::Text(text.clone())],
@@ -217,10 +285,16 @@ fn cell_values(kind: ColumnType, cell: &Cell, systems: &BTreeMap<String, i64>, z
         (ColumnType::Boolean, Cell::Boolean(value)) => vec![Value::Integer(i64::from(*value))],
         (ColumnType::Date, Cell::Date(date)) => {
             let (first, last) = date.days(zone);
-            vec![Value::Integer(date.from.0), Value::Integer(first.0.into()), Value::Integer(last.0.into())]
+            vec![
+                Value::Integer(date.from.0),
+                Value::Integer(first.0.into()),
+                Value::Integer(last.0.into()),
+            ]
         }
         (ColumnType::Decimal, _) => vec![Value::Null; 2],
         (ColumnType::Date, _) => vec![Value::Null; 3],
-        (ColumnType::Code | ColumnType::Text | ColumnType::Integer | ColumnType::Boolean, _) => vec![Value::Null],
+        (ColumnType::Code | ColumnType::Text | ColumnType::Integer | ColumnType::Boolean, _) => {
+            vec![Value::Null]
+        }
     }
 }

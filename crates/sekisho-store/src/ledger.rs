@@ -21,14 +21,26 @@ pub struct Broken {
 /// What stands before the first entry.
 const GENESIS: Digest = Digest([0; 32]);
 
-type EntryRow = (i64, i64, String, String, String, Vec<u8>, i64, Vec<u8>, Vec<u8>);
+type EntryRow = (
+    i64,
+    i64,
+    String,
+    String,
+    String,
+    Vec<u8>,
+    i64,
+    Vec<u8>,
+    Vec<u8>,
+);
 
 impl Store {
     /// Numbers, dates and chains a draft. Its `at` is never before the last entry's.
     pub async fn append(&self, draft: EntryDraft, now: Instant) -> Result<Entry> {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
         let last: Option<(i64, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, at, digest FROM entry ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
+            sqlx::query_as("SELECT seq, at, digest FROM entry ORDER BY seq DESC LIMIT 1")
+                .fetch_optional(&mut *tx)
+                .await?;
         let (seq, at, previous) = match last {
             None => (1, now.0, GENESIS),
             Some((seq, at, digest)) => (seq + 1, now.0.max(at), digest_of(digest)?),
@@ -64,7 +76,9 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         let mut rows = Bulk::new("INSERT INTO entry_subject (seq, subject)", 2, "");
-        subjects.iter().for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
+        subjects
+            .iter()
+            .for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
         rows.write(&mut tx).await?;
         tx.commit().await?;
         Ok(entry)
@@ -93,22 +107,33 @@ impl Store {
     }
 
     pub async fn subjects_of_entry(&self, seq: i64) -> Result<Vec<i64>> {
-        let found = sqlx::query_scalar("SELECT subject FROM entry_subject WHERE seq = ? ORDER BY subject");
+        let found =
+            sqlx::query_scalar("SELECT subject FROM entry_subject WHERE seq = ? ORDER BY subject");
         Ok(found.bind(seq).fetch_all(&self.ledger).await?)
     }
 
     pub async fn latest_ledger_instant(&self) -> Result<Option<Instant>> {
         let found: Option<i64> =
-            sqlx::query_scalar("SELECT at FROM entry ORDER BY seq DESC LIMIT 1").fetch_optional(&self.ledger).await?;
+            sqlx::query_scalar("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")
+                .fetch_optional(&self.ledger)
+                .await?;
         Ok(found.map(Instant))
     }
 }
 
 /// Whether the chain is whole. `subjects_of` gives the subject numbers kept beside an entry.
-pub fn verify(entries: &[Entry], subjects_of: &dyn Fn(i64) -> Vec<i64>) -> std::result::Result<(), Broken> {
+pub fn verify(
+    entries: &[Entry],
+    subjects_of: &dyn Fn(i64) -> Vec<i64>,
+) -> std::result::Result<(), Broken> {
     let (mut previous, mut at) = (GENESIS, Instant::MIN);
     for (n, entry) in entries.iter().enumerate() {
-        let broken = |what| Err(Broken { seq: entry.seq, what });
+        let broken = |what| {
+            Err(Broken {
+                seq: entry.seq,
+                what,
+            })
+        };
         let subjects = subjects_of(entry.seq);
         if entry.seq != n as i64 + 1 {
             return broken("an entry is missing before it");
@@ -122,7 +147,9 @@ pub fn verify(entries: &[Entry], subjects_of: &dyn Fn(i64) -> Vec<i64>) -> std::
         if entry.at < at {
             return broken("it is dated before the entry before it");
         }
-        if subject_set_digest(&subjects) != entry.subjects || subjects.len() as u64 != entry.subject_count {
+        if subject_set_digest(&subjects) != entry.subjects
+            || subjects.len() as u64 != entry.subject_count
+        {
             return broken("the persons beside it were changed");
         }
         (previous, at) = (entry.digest, entry.at);
@@ -134,7 +161,9 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|_| StoreError::Damaged("a ledger entry"))
 }
 
-fn entry_of((seq, at, kind, who, facts, subjects, count, previous, digest): EntryRow) -> Result<Entry> {
+fn entry_of(
+    (seq, at, kind, who, facts, subjects, count, previous, digest): EntryRow,
+) -> Result<Entry> {
     let damaged = |_| StoreError::Damaged("a ledger entry");
     Ok(Entry {
         seq,

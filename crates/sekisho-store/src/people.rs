@@ -36,6 +36,8 @@ impl Store {
             .bind(user)
             .fetch_optional(&self.bank)
             .await?;
-        found.map(|json| serde_json::from_str(&json).map_err(|_| StoreError::Damaged("person"))).transpose()
+        found
+            .map(|json| serde_json::from_str(&json).map_err(|_| StoreError::Damaged("person")))
+            .transpose()
     }
 }

@@ -42,7 +42,11 @@ impl Store {
 }
 
 pub(crate) async fn write(connection: &mut SqliteConnection, rows: &[QuarantineRow]) -> Result<()> {
-    let mut bulk = Bulk::new("INSERT OR IGNORE INTO quarantine (file, line, en, ja, at)", 5, "");
+    let mut bulk = Bulk::new(
+        "INSERT OR IGNORE INTO quarantine (file, line, en, ja, at)",
+        5,
+        "",
+    );
     for row in rows {
         bulk.push([
             Value::Text(row.file.clone()),

@@ -26,12 +26,17 @@ pub struct HeadTuple {
 
 impl Store {
     pub async fn snapshot(&self) -> Result<Snapshot> {
-        Ok(Snapshot(sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot").fetch_one(&self.bank).await?))
+        Ok(Snapshot(
+            sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot")
+                .fetch_one(&self.bank)
+                .await?,
+        ))
     }
 
     /// The last batch committed at or before that instant.
     pub async fn snapshot_at(&self, at: Instant) -> Result<Snapshot> {
-        let found = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot WHERE at <= ?").bind(at.0);
+        let found = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot WHERE at <= ?")
+            .bind(at.0);
         Ok(Snapshot(found.fetch_one(&self.bank).await?))
     }
 
@@ -51,12 +56,24 @@ impl Store {
     /// Records about nobody that the model knows, by type and id. What it does not know is never
     /// handed out as being about nobody.
     pub async fn heads_about_nobody(&self, snapshot: Snapshot) -> Result<Vec<RecordHead>> {
-        let rows = heads(&self.bank, "subject IS NULL AND class <> 'unclassified'", None, None, snapshot).await?;
+        let rows = heads(
+            &self.bank,
+            "subject IS NULL AND class <> 'unclassified'",
+            None,
+            None,
+            snapshot,
+        )
+        .await?;
         Ok(rows.into_iter().map(|row| row.head).collect())
     }
 
     /// A record about nobody by its source's id.
-    pub async fn record_by_id(&self, kind: &str, source_id: &str, snapshot: Snapshot) -> Result<Option<Record>> {
+    pub async fn record_by_id(
+        &self,
+        kind: &str,
+        source_id: &str,
+        snapshot: Snapshot,
+    ) -> Result<Option<Record>> {
         let mut tx = self.bank.begin().await?;
         let known = "subject IS NULL AND class <> 'unclassified' AND kind = ?4 AND source_id = ?5";
         let rows = heads(&mut *tx, known, None, Some((kind, source_id)), snapshot).await?;
@@ -64,7 +81,11 @@ impl Store {
     }
 
     /// Grouped; ordered by subject, class, collected. `None` = every subject.
-    pub async fn head_summary(&self, snapshot: Snapshot, subjects: Option<&[Subject]>) -> Result<Vec<HeadTuple>> {
+    pub async fn head_summary(
+        &self,
+        snapshot: Snapshot,
+        subjects: Option<&[Subject]>,
+    ) -> Result<Vec<HeadTuple>> {
         let wanted = subjects.map(|subjects| json_numbers(subjects.iter().map(|s| s.0)));
         let mut rows = sqlx::query_as::<_, (i64, String, i64, Option<i64>, Option<i64>, i64)>(
             "SELECT subject, class, collected, since, until, count(*) FROM record
@@ -77,7 +98,8 @@ impl Store {
         .bind(wanted)
         .fetch(&self.bank);
         let mut tuples = Vec::new();
-        while let Some((subject, class, collected, since, until, records)) = rows.try_next().await? {
+        while let Some((subject, class, collected, since, until, records)) = rows.try_next().await?
+        {
             tuples.push(HeadTuple {
                 subject: Subject(subject),
                 class: DataClass(class),
@@ -90,10 +112,11 @@ impl Store {
 
     /// `urn:uuid:…` -> `Type/id`, of one subject's records or of those about nobody.
     pub async fn aliases_of(&self, subject: Option<Subject>) -> Result<BTreeMap<String, String>> {
-        let rows: Vec<(String, String)> = sqlx::query_as("SELECT urn, target FROM alias WHERE subject = ?")
-            .bind(subject.map_or(NOBODY, |s| s.0))
-            .fetch_all(&self.bank)
-            .await?;
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT urn, target FROM alias WHERE subject = ?")
+                .bind(subject.map_or(NOBODY, |s| s.0))
+                .fetch_all(&self.bank)
+                .await?;
         Ok(rows.into_iter().collect())
     }
 
@@ -110,9 +133,18 @@ impl Store {
     }
 
     /// Birth and death from the patient view; a subject without a Patient record has the default.
-    pub async fn facts_of(&self, subjects: &[Subject], snapshot: Snapshot) -> Result<BTreeMap<Subject, SubjectFacts>> {
-        let mut facts: BTreeMap<_, _> = subjects.iter().map(|s| (*s, SubjectFacts::default())).collect();
-        let laid_out: i64 = sqlx::query_scalar("SELECT count(*) FROM model").fetch_one(&self.bank).await?;
+    pub async fn facts_of(
+        &self,
+        subjects: &[Subject],
+        snapshot: Snapshot,
+    ) -> Result<BTreeMap<Subject, SubjectFacts>> {
+        let mut facts: BTreeMap<_, _> = subjects
+            .iter()
+            .map(|s| (*s, SubjectFacts::default()))
+            .collect();
+        let laid_out: i64 = sqlx::query_scalar("SELECT count(*) FROM model")
+            .fetch_one(&self.bank)
+            .await?;
         if laid_out == 0 {
             return Ok(facts);
         }
@@ -127,22 +159,30 @@ impl Store {
         .await?;
         for (subject, birth, death) in rows {
             let known = facts.entry(Subject(subject)).or_default();
-            known.birth = birth.and_then(|day| i32::try_from(day).ok()).map(Day).or(known.birth);
+            known.birth = birth
+                .and_then(|day| i32::try_from(day).ok())
+                .map(Day)
+                .or(known.birth);
             known.death = death.map(Instant).or(known.death);
         }
         Ok(facts)
     }
 
     /// The bytes of each row, decompressing every block once.
-    async fn fill(&self, connection: &mut SqliteConnection, rows: Vec<HeadRow>) -> Result<Vec<Record>> {
+    async fn fill(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: Vec<HeadRow>,
+    ) -> Result<Vec<Record>> {
         let mut wanted: Vec<i64> = rows.iter().filter_map(|row| row.block).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let packed: Vec<(i64, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT id, length, bytes FROM block WHERE id IN (SELECT value FROM json_each(?))")
-                .bind(json_numbers(wanted))
-                .fetch_all(connection)
-                .await?;
+        let packed: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT id, length, bytes FROM block WHERE id IN (SELECT value FROM json_each(?))",
+        )
+        .bind(json_numbers(wanted))
+        .fetch_all(connection)
+        .await?;
         let mut open: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
         for (id, length, bytes) in packed {
             open.insert(id, blocks::unpack(&bytes, length)?);
@@ -152,15 +192,25 @@ impl Store {
             let bytes = match row.block {
                 None => blocks::get_blob(&*self.blobs, &row.head.digest).await?,
                 Some(block) => {
-                    let block = open.get(&block).ok_or(StoreError::Damaged("a block is missing"))?;
-                    let slice = row.start.checked_add(row.length).and_then(|end| block.get(row.start..end));
-                    slice.ok_or(StoreError::Damaged("a block is too short"))?.to_vec()
+                    let block = open
+                        .get(&block)
+                        .ok_or(StoreError::Damaged("a block is missing"))?;
+                    let slice = row
+                        .start
+                        .checked_add(row.length)
+                        .and_then(|end| block.get(row.start..end));
+                    slice
+                        .ok_or(StoreError::Damaged("a block is too short"))?
+                        .to_vec()
                 }
             };
             if Digest::of(&bytes) != row.head.digest {
                 return Err(StoreError::Damaged("a record is not what was taken in"));
             }
-            records.push(Record { head: row.head, bytes });
+            records.push(Record {
+                head: row.head,
+                bytes,
+            });
         }
         Ok(records)
     }
@@ -176,7 +226,20 @@ struct HeadRow {
     length: usize,
 }
 
-type RawHead = (i64, Option<i64>, String, String, String, i64, Option<i64>, Option<i64>, Vec<u8>, Option<i64>, i64, i64);
+type RawHead = (
+    i64,
+    Option<i64>,
+    String,
+    String,
+    String,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Vec<u8>,
+    Option<i64>,
+    i64,
+    i64,
+);
 
 /// Visible rows under a condition of ours: `?1` subject, `?4` type, `?5` id.
 async fn heads<'e>(
@@ -203,8 +266,22 @@ async fn heads<'e>(
 }
 
 fn head_of(raw: RawHead) -> Result<HeadRow> {
-    let (row, subject, kind, source_id, class, collected, since, until, digest, block, start, length) = raw;
-    let place = |value: i64| usize::try_from(value).map_err(|_| StoreError::Damaged("a record's place"));
+    let (
+        row,
+        subject,
+        kind,
+        source_id,
+        class,
+        collected,
+        since,
+        until,
+        digest,
+        block,
+        start,
+        length,
+    ) = raw;
+    let place =
+        |value: i64| usize::try_from(value).map_err(|_| StoreError::Damaged("a record's place"));
     Ok(HeadRow {
         head: RecordHead {
             row,

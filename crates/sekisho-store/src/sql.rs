@@ -44,14 +44,21 @@ pub struct Bulk {
 
 impl Bulk {
     pub fn new(insert: impl Into<String>, width: usize, after: &'static str) -> Self {
-        Self { insert: insert.into(), after, width, values: Vec::new() }
+        Self {
+            insert: insert.into(),
+            after,
+            width,
+            values: Vec::new(),
+        }
     }
 
     pub fn push(&mut self, row: impl IntoIterator<Item = Value>) {
         self.values.extend(row);
-        debug_assert!(self.values.len().is_multiple_of(self.width), "a row of another width");
+        debug_assert!(
+            self.values.len().is_multiple_of(self.width),
+            "a row of another width"
+        );
     }
-
 
     /// Writes all rows and returns how many the database took.
     pub async fn write(self, connection: &mut SqliteConnection) -> Result<u64> {
@@ -67,7 +74,9 @@ impl Bulk {
             let row = format!("({})", vec!["?"; self.width].join(","));
             let rows = vec![row; count / self.width].join(",");
             let sql = format!("{} VALUES {rows} {}", self.insert, self.after);
-            let done = sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *connection).await?;
+            let done = sqlx::query_with(AssertSqlSafe(sql), arguments)
+                .execute(&mut *connection)
+                .await?;
             written += done.rows_affected();
         }
         Ok(written)

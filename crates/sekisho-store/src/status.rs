@@ -35,8 +35,15 @@ impl Store {
         .await?;
         Ok(Status {
             snapshot: self.snapshot().await?,
-            records: rows.into_iter().map(|(kind, class, n)| (kind, DataClass(class), n as u64)).collect(),
-            superseded: count(&self.bank, "SELECT count(*) FROM record WHERE superseded IS NOT NULL").await?,
+            records: rows
+                .into_iter()
+                .map(|(kind, class, n)| (kind, DataClass(class), n as u64))
+                .collect(),
+            superseded: count(
+                &self.bank,
+                "SELECT count(*) FROM record WHERE superseded IS NOT NULL",
+            )
+            .await?,
             subjects: count(&self.vault, "SELECT count(*) FROM subject").await?,
             people: count(&self.bank, "SELECT count(*) FROM person").await?,
             consent_events: count(&self.bank, "SELECT count(*) FROM consent_event").await?,

@@ -7,7 +7,9 @@ use std::time::Duration;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::Settings;
 use crate::error::{Result, StoreError};
@@ -36,12 +38,17 @@ impl Store {
             return Err(StoreError::Exists(dir.display().to_string()));
         }
         std::fs::create_dir_all(dir)?;
-        for (file, ddl) in [(VAULT, schema::VAULT), (LEDGER, schema::LEDGER), (BANK, schema::BANK)] {
+        for (file, ddl) in [
+            (VAULT, schema::VAULT),
+            (LEDGER, schema::LEDGER),
+            (BANK, schema::BANK),
+        ] {
             let pool = pool(&dir.join(file), true, 1, SqliteSynchronous::Full).await?;
             let mut tx = pool.begin().await?;
             sqlx::raw_sql(ddl).execute(&mut *tx).await?;
             if file == BANK {
-                let json = serde_json::to_string(settings).map_err(|_| StoreError::Damaged("settings"))?;
+                let json =
+                    serde_json::to_string(settings).map_err(|_| StoreError::Damaged("settings"))?;
                 sqlx::query("INSERT INTO settings (version, json) VALUES (?, ?)")
                     .bind(schema::VERSION)
                     .bind(json)
@@ -55,16 +62,21 @@ impl Store {
     }
 
     pub async fn open(dir: &Path) -> Result<Self> {
-        if ![BANK, VAULT, LEDGER].iter().all(|file| dir.join(file).is_file()) {
+        if ![BANK, VAULT, LEDGER]
+            .iter()
+            .all(|file| dir.join(file).is_file())
+        {
             return Err(StoreError::NotABank(dir.display().to_string()));
         }
         let bank = pool(&dir.join(BANK), false, 4, SqliteSynchronous::Normal).await?;
-        let (version, json): (i64, String) =
-            sqlx::query_as("SELECT version, json FROM settings").fetch_one(&bank).await?;
+        let (version, json): (i64, String) = sqlx::query_as("SELECT version, json FROM settings")
+            .fetch_one(&bank)
+            .await?;
         if version != schema::VERSION {
             return Err(StoreError::OtherModel);
         }
-        let settings: Settings = serde_json::from_str(&json).map_err(|_| StoreError::Damaged("settings"))?;
+        let settings: Settings =
+            serde_json::from_str(&json).map_err(|_| StoreError::Damaged("settings"))?;
         let blobs = blobs(dir, &settings)?;
         Ok(Self {
             dir: dir.to_owned(),
@@ -86,7 +98,9 @@ impl Store {
 
     /// Waits until everything committed to the bank survives a power cut.
     pub(crate) async fn sync_bank(&self) -> Result<()> {
-        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.bank).await?;
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
+            .execute(&self.bank)
+            .await?;
         Ok(())
     }
 
@@ -94,7 +108,9 @@ impl Store {
     pub async fn close(&self) {
         for pool in [&self.bank, &self.vault, &self.ledger] {
             // A reader elsewhere may keep the log alive; that loses nothing.
-            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await;
+            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(pool)
+                .await;
             pool.close().await;
         }
     }
@@ -103,7 +119,12 @@ impl Store {
 /// The vault and the ledger sync every commit: a lost subject number would be given to somebody
 /// else, a lost entry would leave a delivery without its permit. The bank's batches can be read in
 /// again, so there `NORMAL` will do.
-async fn pool(file: &Path, create: bool, connections: u32, synchronous: SqliteSynchronous) -> Result<SqlitePool> {
+async fn pool(
+    file: &Path,
+    create: bool,
+    connections: u32,
+    synchronous: SqliteSynchronous,
+) -> Result<SqlitePool> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(create)
@@ -114,7 +135,10 @@ async fn pool(file: &Path, create: bool, connections: u32, synchronous: SqliteSy
         .busy_timeout(Duration::from_secs(30))
         .pragma("cache_size", "-16384")
         .pragma("temp_store", "MEMORY");
-    Ok(SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?)
+    Ok(SqlitePoolOptions::new()
+        .max_connections(connections)
+        .connect_with(options)
+        .await?)
 }
 
 fn blobs(dir: &Path, settings: &Settings) -> Result<Arc<dyn ObjectStore>> {

@@ -68,7 +68,9 @@ pub(crate) async fn subjects_for(
     .await?;
     known.extend(rows.into_iter().map(|(id, subject)| (id, Subject(subject))));
     let last: Option<i64> =
-        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'subject'").fetch_optional(&mut *vault).await?;
+        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'subject'")
+            .fetch_optional(&mut *vault)
+            .await?;
     let mut next = last.unwrap_or(0);
     for id in ids {
         if !known.contains_key(*id) {
@@ -82,7 +84,12 @@ pub(crate) async fn subjects_for(
     for id in new {
         let subject = known[id].0;
         subjects.push([Value::Integer(subject)]);
-        identities.push([Value::Text(id.into()), Value::Text("resource".into()), Value::Text("Patient".into()), Value::Integer(subject)]);
+        identities.push([
+            Value::Text(id.into()),
+            Value::Text("resource".into()),
+            Value::Text("Patient".into()),
+            Value::Integer(subject),
+        ]);
     }
     subjects.write(vault).await?;
     identities.write(vault).await?;
@@ -94,7 +101,11 @@ pub(crate) async fn add_identities<'a>(
     vault: &mut SqliteConnection,
     identities: impl Iterator<Item = (Subject, &'a SourceIdentity)>,
 ) -> Result<()> {
-    let mut bulk = Bulk::new("INSERT OR IGNORE INTO identity (value, kind, system, subject)", 4, "");
+    let mut bulk = Bulk::new(
+        "INSERT OR IGNORE INTO identity (value, kind, system, subject)",
+        4,
+        "",
+    );
     for (subject, identity) in identities {
         bulk.push([
             Value::Text(identity.value.clone()),

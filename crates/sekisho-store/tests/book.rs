@@ -13,37 +13,83 @@ use sekisho_store::{Settings, Store};
 async fn bank(name: &str) -> (Store, PathBuf) {
     let folder = std::env::temp_dir().join(format!("sekisho-book-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
-    let settings =
-        Settings { zone: Zone::TOKYO, country: "JP".into(), approvals: 0, test_clock: true, trusted_keys: Vec::new(), blobs: None };
+    let settings = Settings {
+        zone: Zone::TOKYO,
+        country: "JP".into(),
+        approvals: 0,
+        test_clock: true,
+        trusted_keys: Vec::new(),
+        blobs: None,
+    };
     (Store::create(&folder, &settings).await.unwrap(), folder)
 }
 
 fn draft(kind: EntryKind, subjects: &[i64]) -> EntryDraft {
-    EntryDraft { kind, who: "sato".into(), facts: serde_json::json!({"study": "予後"}), subjects: subjects.to_vec() }
+    EntryDraft {
+        kind,
+        who: "sato".into(),
+        facts: serde_json::json!({"study": "予後"}),
+        subjects: subjects.to_vec(),
+    }
 }
 
 #[tokio::test]
 async fn entries_are_chained_and_time_never_runs_back() {
     let (store, _) = bank("chain").await;
-    store.append(draft(EntryKind::Permit, &[3, 1, 3]), Instant(500)).await.unwrap();
-    store.append(draft(EntryKind::Delivered, &[]), Instant(100)).await.unwrap();
-    store.append(draft(EntryKind::Refusal, &[1]), Instant(900)).await.unwrap();
+    store
+        .append(draft(EntryKind::Permit, &[3, 1, 3]), Instant(500))
+        .await
+        .unwrap();
+    store
+        .append(draft(EntryKind::Delivered, &[]), Instant(100))
+        .await
+        .unwrap();
+    store
+        .append(draft(EntryKind::Refusal, &[1]), Instant(900))
+        .await
+        .unwrap();
     let entries = store.entries().await.unwrap();
-    assert_eq!(entries.iter().map(|e| (e.seq, e.at.0)).collect::<Vec<_>>(), [(1, 500), (2, 500), (3, 900)]);
+    assert_eq!(
+        entries.iter().map(|e| (e.seq, e.at.0)).collect::<Vec<_>>(),
+        [(1, 500), (2, 500), (3, 900)]
+    );
     assert_eq!(store.subjects_of_entry(1).await.unwrap(), [1, 3]);
-    assert_eq!(store.latest_ledger_instant().await.unwrap(), Some(Instant(900)));
-    let about: Vec<i64> = store.entries_about(Subject(1)).await.unwrap().iter().map(|e| e.seq).collect();
+    assert_eq!(
+        store.latest_ledger_instant().await.unwrap(),
+        Some(Instant(900))
+    );
+    let about: Vec<i64> = store
+        .entries_about(Subject(1))
+        .await
+        .unwrap()
+        .iter()
+        .map(|e| e.seq)
+        .collect();
     assert_eq!(about, [1, 3]);
-    let kept: BTreeMap<i64, Vec<i64>> = BTreeMap::from([(1, vec![1, 3]), (2, vec![]), (3, vec![1])]);
+    let kept: BTreeMap<i64, Vec<i64>> =
+        BTreeMap::from([(1, vec![1, 3]), (2, vec![]), (3, vec![1])]);
     let beside = |seq: i64| kept[&seq].clone();
     assert_eq!(verify(&entries, &beside), Ok(()));
-    assert!(verify(&entries, &|_| vec![1]).is_err(), "other persons beside an entry");
+    assert!(
+        verify(&entries, &|_| vec![1]).is_err(),
+        "other persons beside an entry"
+    );
     assert_eq!(verify(&entries[1..], &beside).map_err(|b| b.seq), Err(2));
     let mut changed = entries.clone();
     changed[1].who = "tanaka".into();
-    assert_eq!(verify(&changed, &beside), Err(Broken { seq: 2, what: "its content was changed" }));
+    assert_eq!(
+        verify(&changed, &beside),
+        Err(Broken {
+            seq: 2,
+            what: "its content was changed"
+        })
+    );
     changed[1].digest = changed[1].compute_digest();
-    assert_eq!(verify(&changed, &beside).map_err(|b| b.seq), Err(3), "a forged digest breaks the next link");
+    assert_eq!(
+        verify(&changed, &beside).map_err(|b| b.seq),
+        Err(3),
+        "a forged digest breaks the next link"
+    );
 }
 
 #[tokio::test]
@@ -52,10 +98,18 @@ async fn two_writers_never_fork_the_chain() {
     let other = Store::open(&folder).await.unwrap();
     let write = |store: Store| async move {
         for n in 0..20 {
-            store.append(draft(EntryKind::Explained, &[n]), Instant(n)).await.unwrap();
+            store
+                .append(draft(EntryKind::Explained, &[n]), Instant(n))
+                .await
+                .unwrap();
         }
     };
-    tokio::join!(tokio::spawn(write(store.clone())), tokio::spawn(write(other))).0.unwrap();
+    tokio::join!(
+        tokio::spawn(write(store.clone())),
+        tokio::spawn(write(other))
+    )
+    .0
+    .unwrap();
     let entries = store.entries().await.unwrap();
     assert_eq!(entries.len(), 40);
     let mut beside = BTreeMap::new();
@@ -70,16 +124,26 @@ async fn the_same_statement_is_one_event_and_events_come_in_order() {
     let (store, _) = bank("consent").await;
     let event = |subject, effective, recorded| ConsentEvent {
         subject: Subject(subject),
-        kind: EventKind::Correction { voids: Digest::of(b"x") },
+        kind: EventKind::Correction {
+            voids: Digest::of(b"x"),
+        },
         by: Actor::Self_,
         effective: Instant(effective),
         recorded: Instant(recorded),
     };
-    let events = [event(1, 20, 30), event(1, 10, 90), event(2, 5, 5), event(1, 20, 99)];
+    let events = [
+        event(1, 20, 30),
+        event(1, 10, 90),
+        event(2, 5, 5),
+        event(1, 20, 99),
+    ];
     assert_eq!(store.add_consent_events(&events).await.unwrap(), 3);
     assert_eq!(store.add_consent_events(&events).await.unwrap(), 0);
     let all = store.consent_events(None).await.unwrap();
     assert_eq!(all[&Subject(1)], [event(1, 10, 90), event(1, 20, 30)]);
-    let one = store.consent_events(Some(&[Subject(2), Subject(9)])).await.unwrap();
+    let one = store
+        .consent_events(Some(&[Subject(2), Subject(9)]))
+        .await
+        .unwrap();
     assert_eq!(one, BTreeMap::from([(Subject(2), vec![event(2, 5, 5)])]));
 }

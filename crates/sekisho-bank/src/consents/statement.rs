@@ -40,24 +40,48 @@ pub(super) struct Said {
 pub(super) enum Saying {
     Event(EventKind),
     /// Which event is void: by its id, or the one of this paper, date, and word where given.
-    Correction { id: Option<Digest>, word: Option<String>, form: Option<FormName>, items: Vec<ItemName> },
+    Correction {
+        id: Option<Digest>,
+        word: Option<String>,
+        form: Option<FormName>,
+        items: Vec<ItemName>,
+    },
 }
 
 impl Said {
     pub fn event(&self, subject: Subject, kind: EventKind) -> ConsentEvent {
-        ConsentEvent { subject, kind, by: self.by.clone(), effective: self.effective, recorded: self.recorded }
+        ConsentEvent {
+            subject,
+            kind,
+            by: self.by.clone(),
+            effective: self.effective,
+            recorded: self.recorded,
+        }
     }
 
     /// The one event this correction means.
-    pub fn voided<'e>(&self, events: impl Iterator<Item = &'e ConsentEvent>) -> Result<Digest, Text> {
-        let Saying::Correction { id, word: wanted, form, items } = &self.saying else { unreachable!("asked of corrections only") };
+    pub fn voided<'e>(
+        &self,
+        events: impl Iterator<Item = &'e ConsentEvent>,
+    ) -> Result<Digest, Text> {
+        let Saying::Correction {
+            id,
+            word: wanted,
+            form,
+            items,
+        } = &self.saying
+        else {
+            unreachable!("asked of corrections only")
+        };
         let same = |event: &&ConsentEvent| match id {
             Some(id) => event.id() == *id,
             None => {
                 event.effective == self.effective
                     && !matches!(event.kind, EventKind::Correction { .. })
                     && wanted.as_deref().is_none_or(|w| w == word(&event.kind))
-                    && form.as_ref().is_none_or(|form| paper(&event.kind) == Some(form))
+                    && form
+                        .as_ref()
+                        .is_none_or(|form| paper(&event.kind) == Some(form))
                     && (items.is_empty() || event_items(&event.kind) == *items)
             }
         };
@@ -79,17 +103,36 @@ impl Said {
 }
 
 /// The statements of one row; a withdrawal of several items is several.
-pub(super) fn read(row: &Row, policy: &Policy, zone: Zone, now: Instant) -> Result<Vec<Said>, Text> {
+pub(super) fn read(
+    row: &Row,
+    policy: &Policy,
+    zone: Zone,
+    now: Instant,
+) -> Result<Vec<Said>, Text> {
     let by = actor(row)?;
     let effective = moment(&row.date, "date", zone, now)?;
     let recorded = moment(&row.recorded, "recorded", zone, now)?;
     let sayings = sayings(row, policy)?;
-    let said = |saying| Said { saying, by: by.clone(), effective, recorded };
+    let said = |saying| Said {
+        saying,
+        by: by.clone(),
+        effective,
+        recorded,
+    };
     Ok(sayings.into_iter().map(said).collect())
 }
 
-const WORDS: [&str; 9] =
-    ["signed", "declined", "withdrawn", "notified", "objected", "assented", "refused", "died", "correction"];
+const WORDS: [&str; 9] = [
+    "signed",
+    "declined",
+    "withdrawn",
+    "notified",
+    "objected",
+    "assented",
+    "refused",
+    "died",
+    "correction",
+];
 
 fn sayings(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
     let event = |kind| Ok(vec![Saying::Event(kind)]);
@@ -103,14 +146,25 @@ fn sayings(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
             event(EventKind::Declined { form, items })
         }
         "withdrawn" => withdrawn(row, policy),
-        "notified" => event(EventKind::Notified { optout: whole(row, optout(row, policy)?)? }),
-        "objected" => event(EventKind::Objected { optout: whole(row, objected_to(row, policy)?)? }),
-        "assented" => event(EventKind::Assented { form: whole(row, form(row, policy)?.name.clone())? }),
-        "refused" => event(EventKind::Refused { form: whole(row, form(row, policy)?.name.clone())? }),
+        "notified" => event(EventKind::Notified {
+            optout: whole(row, optout(row, policy)?)?,
+        }),
+        "objected" => event(EventKind::Objected {
+            optout: whole(row, objected_to(row, policy)?)?,
+        }),
+        "assented" => event(EventKind::Assented {
+            form: whole(row, form(row, policy)?.name.clone())?,
+        }),
+        "refused" => event(EventKind::Refused {
+            form: whole(row, form(row, policy)?.name.clone())?,
+        }),
         "died" => event(EventKind::Died),
         word if word == "correction" || word.starts_with("correction:") => correction(row, policy),
         _ => Err(Text::new(
-            format!("event の言葉がわかりません。使えるのは {} です", WORDS.join("、")),
+            format!(
+                "event の言葉がわかりません。使えるのは {} です",
+                WORDS.join("、")
+            ),
             format!("the event is not one of {}", WORDS.join(", ")),
         )),
     }
@@ -118,34 +172,62 @@ fn sayings(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
 
 fn withdrawn(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
     let form = form(row, policy)?;
-    let withdraw = |item| Saying::Event(EventKind::Withdrawn { form: form.name.clone(), item });
+    let withdraw = |item| {
+        Saying::Event(EventKind::Withdrawn {
+            form: form.name.clone(),
+            item,
+        })
+    };
     if row.item.is_empty() || row.item == "all" {
         return Ok(vec![withdraw(None)]);
     }
-    Ok(items(row, form)?.into_iter().map(|item| withdraw(Some(item))).collect())
+    Ok(items(row, form)?
+        .into_iter()
+        .map(|item| withdraw(Some(item)))
+        .collect())
 }
 
 fn correction(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
     let word = row.event.strip_prefix("correction:").map(str::to_owned);
-    if word.as_deref().is_some_and(|word| word == "correction" || !WORDS.contains(&word)) {
+    if word
+        .as_deref()
+        .is_some_and(|word| word == "correction" || !WORDS.contains(&word))
+    {
         return Err(Text::new(
             "correction: のあとの言葉がわかりません。訂正する出来事の言葉を書いてください",
             "the word after correction: is not an event; write the event that is corrected",
         ));
     }
-    let id = row.item.starts_with("sha256:").then(|| row.item.parse::<Digest>().ok()).flatten();
+    let id = row
+        .item
+        .starts_with("sha256:")
+        .then(|| row.item.parse::<Digest>().ok())
+        .flatten();
     let named = match row.form.as_str() {
         "" => None,
-        _ => Some(form(row, policy).map(|form| form.name.clone()).or_else(|_| optout(row, policy))?),
+        _ => Some(
+            form(row, policy)
+                .map(|form| form.name.clone())
+                .or_else(|_| optout(row, policy))?,
+        ),
     };
-    let items = if id.is_some() { Vec::new() } else { split(&row.item) };
+    let items = if id.is_some() {
+        Vec::new()
+    } else {
+        split(&row.item)
+    };
     if id.is_none() && named.is_none() && word.is_none() {
         return Err(Text::new(
             "何を訂正するのかわかりません。form を書いてください",
             "it is not said what is corrected; write the form",
         ));
     }
-    Ok(vec![Saying::Correction { id, word, form: named, items }])
+    Ok(vec![Saying::Correction {
+        id,
+        word,
+        form: named,
+        items,
+    }])
 }
 
 /// A form by its declared name or the number printed on it.
@@ -153,7 +235,10 @@ fn form<'p>(row: &Row, policy: &'p Policy) -> Result<&'p Form, Text> {
     if let Some(form) = policy.forms.iter().find(|f| f.name.as_str() == row.form) {
         return Ok(form);
     }
-    let mut numbered = policy.forms.iter().filter(|f| !row.form.is_empty() && f.number == row.form);
+    let mut numbered = policy
+        .forms
+        .iter()
+        .filter(|f| !row.form.is_empty() && f.number == row.form);
     match (numbered.next(), numbered.next()) {
         (Some(form), None) => Ok(form),
         (Some(_), Some(_)) => Err(Text::new(
@@ -197,8 +282,12 @@ fn named_items(row: &Row, policy: &Policy) -> Result<(FormName, Vec<ItemName>), 
     if row.item.is_empty() {
         let known = item_list(form);
         return Err(Text::new(
-            format!("item が空です。紙のどの項目か、番号を「1 2」のように書いてください（この同意書の項目: {known}）"),
-            format!("the item is empty; write the numbers on the paper, such as '1 2' (items of this form: {known})"),
+            format!(
+                "item が空です。紙のどの項目か、番号を「1 2」のように書いてください（この同意書の項目: {known}）"
+            ),
+            format!(
+                "the item is empty; write the numbers on the paper, such as '1 2' (items of this form: {known})"
+            ),
         ));
     }
     Ok((form.name.clone(), items(row, form)?))
@@ -207,7 +296,9 @@ fn named_items(row: &Row, policy: &Policy) -> Result<(FormName, Vec<ItemName>), 
 /// Sorted, so that `2 1` and `1 2` are one statement.
 fn items(row: &Row, form: &Form) -> Result<Vec<ItemName>, Text> {
     let items = split(&row.item);
-    let unknown = items.iter().any(|name| !form.items.iter().any(|i| i.name == *name));
+    let unknown = items
+        .iter()
+        .any(|name| !form.items.iter().any(|i| i.name == *name));
     if unknown || items.is_empty() {
         let known = item_list(form);
         return Err(Text::new(
@@ -219,7 +310,9 @@ fn items(row: &Row, form: &Form) -> Result<Vec<ItemName>, Text> {
 }
 
 fn split(cell: &str) -> Vec<ItemName> {
-    let words = cell.split([' ', ';', '\u{3000}', '；']).filter(|word| !word.is_empty());
+    let words = cell
+        .split([' ', ';', '\u{3000}', '；'])
+        .filter(|word| !word.is_empty());
     let mut items: Vec<ItemName> = words.map(ItemName::from).collect();
     items.sort();
     items.dedup();
@@ -246,7 +339,10 @@ fn actor(row: &Row) -> Result<Actor, Text> {
             "続柄がありますが、by が proxy でも bereaved でもありません",
             "there is a relation, but by is neither proxy nor bereaved",
         )),
-        _ => Err(Text::new("by は self、proxy、bereaved のどれかです", "by is self, proxy or bereaved")),
+        _ => Err(Text::new(
+            "by は self、proxy、bereaved のどれかです",
+            "by is self, proxy or bereaved",
+        )),
     }
 }
 
@@ -264,7 +360,9 @@ fn moment(cell: &str, column: &str, zone: Zone, now: Instant) -> Result<Instant,
 
 fn unknown_paper(policy: &Policy) -> Text {
     let forms = policy.forms.iter().map(|f| f.name.as_str());
-    let known: Vec<&str> = forms.chain(policy.optouts.iter().map(|o| o.name.as_str())).collect();
+    let known: Vec<&str> = forms
+        .chain(policy.optouts.iter().map(|o| o.name.as_str()))
+        .collect();
     let known = known.join(", ");
     Text::new(
         format!("form がこの方針の同意書でも通知でもありません（あるのは {known}）"),
@@ -273,7 +371,11 @@ fn unknown_paper(policy: &Policy) -> Text {
 }
 
 fn item_list(form: &Form) -> String {
-    form.items.iter().map(|item| item.name.as_str()).collect::<Vec<_>>().join(", ")
+    form.items
+        .iter()
+        .map(|item| item.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The word of an event, as tables and ledgers write it.

@@ -23,8 +23,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, BankError> {
             "the consent table is not UTF-8; save it again as 'CSV UTF-8'",
         ));
     }
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
-    let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(bytes);
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(broken)?
+        .iter()
+        .map(str::to_owned)
+        .collect();
     check_header(&header)?;
     let mut lines = Vec::new();
     for record in reader.records() {
@@ -36,7 +44,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, BankError> {
             ));
         }
         let line = record.position().map_or(0, csv::Position::line);
-        lines.push(Line { line, cells: row(&header, &record) });
+        lines.push(Line {
+            line,
+            cells: row(&header, &record),
+        });
     }
     Ok(lines)
 }
@@ -44,18 +55,33 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, BankError> {
 fn check_header(header: &[String]) -> Result<(), BankError> {
     let known = || NEEDED.iter().chain(&OPTIONAL);
     let wrong = |ja: String, en: String| Err(BankError::usage(ja, en));
-    let list = NEEDED.iter().chain(&OPTIONAL).copied().collect::<Vec<_>>().join(", ");
+    let list = NEEDED
+        .iter()
+        .chain(&OPTIONAL)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     if let Some(unknown) = header.iter().find(|name| !known().any(|k| k == name)) {
         return wrong(
             format!("同意の表に知らない列「{unknown}」があります。使える列は {list} です"),
             format!("the consent table has a column '{unknown}'; known are {list}"),
         );
     }
-    if let Some(twice) = header.iter().enumerate().find(|(i, name)| header[..*i].contains(name)) {
+    if let Some(twice) = header
+        .iter()
+        .enumerate()
+        .find(|(i, name)| header[..*i].contains(name))
+    {
         let name = twice.1;
-        return wrong(format!("列「{name}」が二度あります"), format!("the column '{name}' stands twice"));
+        return wrong(
+            format!("列「{name}」が二度あります"),
+            format!("the column '{name}' stands twice"),
+        );
     }
-    if let Some(missing) = NEEDED.iter().find(|name| !header.iter().any(|h| h == *name)) {
+    if let Some(missing) = NEEDED
+        .iter()
+        .find(|name| !header.iter().any(|h| h == *name))
+    {
         return wrong(
             format!("同意の表に列「{missing}」がありません。一行目に {list} を書いてください"),
             format!("the consent table has no column '{missing}'; its first line names {list}"),
@@ -67,13 +93,20 @@ fn check_header(header: &[String]) -> Result<(), BankError> {
 fn row(header: &[String], record: &csv::StringRecord) -> Result<Row, Text> {
     if record.len() != header.len() {
         return Err(Text::new(
-            format!("列の数が見出しと違います（{} 列、見出しは {} 列）", record.len(), header.len()),
+            format!(
+                "列の数が見出しと違います（{} 列、見出しは {} 列）",
+                record.len(),
+                header.len()
+            ),
             format!("{} cells under a header of {}", record.len(), header.len()),
         ));
     }
     let cell = |name: &str| {
         let index = header.iter().position(|h| h == name);
-        index.and_then(|i| record.get(i)).unwrap_or_default().to_owned()
+        index
+            .and_then(|i| record.get(i))
+            .unwrap_or_default()
+            .to_owned()
     };
     Ok(Row {
         patient: cell("patient_id"),

@@ -47,7 +47,11 @@ fn policy() -> Policy {
         only_as: None,
         origin: Origin::built_in(),
     };
-    Policy { forms: vec![form], optouts: vec![optout], ..Policy::default() }
+    Policy {
+        forms: vec![form],
+        optouts: vec![optout],
+        ..Policy::default()
+    }
 }
 
 /// Everybody's `patient_id` is `p` and their number.
@@ -62,7 +66,9 @@ fn settle(csv: &str, known: &[ConsentEvent]) -> (Vec<ConsentEvent>, ImportReport
         reading.add(line.line, said);
     }
     let mut stored: BTreeMap<Subject, Vec<ConsentEvent>> = BTreeMap::new();
-    known.iter().for_each(|event| stored.entry(event.subject).or_default().push(event.clone()));
+    known
+        .iter()
+        .for_each(|event| stored.entry(event.subject).or_default().push(event.clone()));
     reading.settle(&stored)
 }
 
@@ -74,12 +80,30 @@ fn lines(report: &ImportReport) -> Vec<u64> {
 fn a_table_with_its_columns_in_any_order() {
     let csv = "\u{feff}date,event,patient_id,item,form\r\n2024-02-01,signed,p1,1 2,第3版\r\n2025-06-01T12:00:00+09:00,withdrawn,p1,2,IC-LUNG-03\r\n";
     let (events, report) = settle(csv, &[]);
-    assert_eq!((report.added, report.same, report.quarantined.len()), (2, 0, 0));
+    assert_eq!(
+        (report.added, report.same, report.quarantined.len()),
+        (2, 0, 0)
+    );
     let items = vec!["1".into(), "2".into()];
-    assert_eq!(events[0].kind, EventKind::Signed { form: "第3版".into(), items });
-    assert_eq!(events[0].effective.iso(Zone::TOKYO), "2024-02-01T00:00:00.000+09:00");
+    assert_eq!(
+        events[0].kind,
+        EventKind::Signed {
+            form: "第3版".into(),
+            items
+        }
+    );
+    assert_eq!(
+        events[0].effective.iso(Zone::TOKYO),
+        "2024-02-01T00:00:00.000+09:00"
+    );
     assert_eq!((events[0].recorded, &events[0].by), (NOW, &Actor::Self_));
-    assert_eq!(events[1].kind, EventKind::Withdrawn { form: "第3版".into(), item: Some("2".into()) });
+    assert_eq!(
+        events[1].kind,
+        EventKind::Withdrawn {
+            form: "第3版".into(),
+            item: Some("2".into())
+        }
+    );
 }
 
 #[test]
@@ -96,10 +120,19 @@ fn an_empty_item_is_all_of_a_withdrawal_and_nothing_else() {
     let csv = "patient_id,form,item,event,date\np1,第3版,,withdrawn,2025-01-01\np2,第3版,1 3,withdrawn,2025-01-01\n\
                p3,第3版,,signed,2025-01-01\np4,第3版,,declined,2025-01-01\n";
     let (events, report) = settle(csv, &[]);
-    assert_eq!(events[0].kind, EventKind::Withdrawn { form: "第3版".into(), item: None });
+    assert_eq!(
+        events[0].kind,
+        EventKind::Withdrawn {
+            form: "第3版".into(),
+            item: None
+        }
+    );
     assert_eq!(events.len(), 3, "two items withdrawn are two events");
     assert_eq!(lines(&report), [4, 5]);
-    assert!(report.quarantined[0].reason.ja.contains("項目: 1, 2, 3"), "the reason lists the items of the form");
+    assert!(
+        report.quarantined[0].reason.ja.contains("項目: 1, 2, 3"),
+        "the reason lists the items of the form"
+    );
 }
 
 #[test]
@@ -116,9 +149,17 @@ fn every_kind_of_event_and_speaker() {
     let (events, report) = settle(csv, &[]);
     assert_eq!((events.len(), report.quarantined.len()), (8, 0));
     assert_eq!(events[0].by, Actor::Proxy("母".into()));
-    assert_eq!(events[0].recorded.iso(Zone::TOKYO), "2024-01-05T00:00:00.000+09:00");
+    assert_eq!(
+        events[0].recorded.iso(Zone::TOKYO),
+        "2024-01-05T00:00:00.000+09:00"
+    );
     assert_eq!(events[7].by, Actor::Bereaved("妻".into()));
-    assert_eq!(events[7].kind, EventKind::Objected { optout: "第3版".into() });
+    assert_eq!(
+        events[7].kind,
+        EventKind::Objected {
+            optout: "第3版".into()
+        }
+    );
     assert_eq!(by_kind(&events)["objected"], 2);
 }
 
@@ -140,12 +181,28 @@ fn what_can_not_be_told_is_put_aside_with_its_line_and_the_others_load() {
         "p1,第3版,1,signed,2024-01-01,,,yesterday",
         "p1,第3版,1,signed,2024-01-01",
     ];
-    let csv = format!("patient_id,form,item,event,date,by,relation,recorded\n{}\np2,第3版,1,signed,2024-01-01,,,\n", bad.join("\n"));
+    let csv = format!(
+        "patient_id,form,item,event,date,by,relation,recorded\n{}\np2,第3版,1,signed,2024-01-01,,,\n",
+        bad.join("\n")
+    );
     let (events, report) = settle(&csv, &[]);
-    assert_eq!(lines(&report), (2..2 + bad.len() as u64).collect::<Vec<_>>());
+    assert_eq!(
+        lines(&report),
+        (2..2 + bad.len() as u64).collect::<Vec<_>>()
+    );
     assert_eq!((events.len(), events[0].subject), (1, Subject(2)));
-    assert!(report.quarantined.iter().all(|row| !row.reason.ja.is_empty() && !row.reason.en.is_empty()));
-    assert!(report.quarantined.iter().all(|row| !row.reason.en.contains("yesterday") && !row.reason.en.contains("agreed")));
+    assert!(
+        report
+            .quarantined
+            .iter()
+            .all(|row| !row.reason.ja.is_empty() && !row.reason.en.is_empty())
+    );
+    assert!(
+        report
+            .quarantined
+            .iter()
+            .all(|row| !row.reason.en.contains("yesterday") && !row.reason.en.contains("agreed"))
+    );
 }
 
 #[test]
@@ -153,20 +210,43 @@ fn a_correction_names_exactly_one_event() {
     let csv = "patient_id,form,item,event,date\np1,第3版,,correction,2025-01-01\np1,第3版,1,signed,2024-02-01\np1,第3版,,withdrawn,2025-01-01\n";
     let (events, report) = settle(csv, &[]);
     assert_eq!(report.quarantined, []);
-    assert_eq!(events[2].kind, EventKind::Correction { voids: events[1].id() });
+    assert_eq!(
+        events[2].kind,
+        EventKind::Correction {
+            voids: events[1].id()
+        }
+    );
     let (again, _) = settle(csv, &events);
-    assert_eq!(again, [], "a correction is as repeatable as what it corrects");
+    assert_eq!(
+        again,
+        [],
+        "a correction is as repeatable as what it corrects"
+    );
 
     let two = "patient_id,form,item,event,date\np1,第3版,1,signed,2024-02-01\np1,第3版,2,declined,2024-02-01\n\
                p1,第3版,,correction,2024-02-01\np1,第3版,,correction:declined,2024-02-01\np1,第3版,,correction,2020-02-01\n";
     let (events, report) = settle(two, &[]);
-    assert_eq!(lines(&report), [4, 6], "the first fits two events, the last none");
-    assert_eq!(events[2].kind, EventKind::Correction { voids: events[1].id() });
+    assert_eq!(
+        lines(&report),
+        [4, 6],
+        "the first fits two events, the last none"
+    );
+    assert_eq!(
+        events[2].kind,
+        EventKind::Correction {
+            voids: events[1].id()
+        }
+    );
 }
 
 #[test]
 fn a_table_that_is_none_says_what_to_do() {
-    let refused = |bytes: &[u8]| table::read(bytes).err().map(|e| e.to_string()).unwrap_or_default();
+    let refused = |bytes: &[u8]| {
+        table::read(bytes)
+            .err()
+            .map(|e| e.to_string())
+            .unwrap_or_default()
+    };
     assert!(refused(b"patient_id,form,item,event,date,name\n").contains("column 'name'"));
     assert!(refused(b"patient_id,form,item,event\n").contains("no column 'date'"));
     assert!(refused(b"patient_id,form,form,item,event,date\n").contains("stands twice"));

@@ -16,7 +16,9 @@ pub(super) fn resources() -> BTreeMap<&'static str, String> {
     records::institutions(&mut |kind, line| push(&mut bank, kind, &line));
     for person in people() {
         let mut dice = Dice(0x5E_C150 + u64::from(person.number) * 7919);
-        life(&person, &mut dice, &mut |kind, line| push(&mut bank, kind, &line));
+        life(&person, &mut dice, &mut |kind, line| {
+            push(&mut bank, kind, &line)
+        });
     }
     bank
 }
@@ -37,7 +39,15 @@ fn life(person: &Person, dice: &mut Dice, out: Out) {
     let end = person.died.map_or_else(|| first_day(END), first_day);
     if person.number == 3 {
         // An old chest CT, from before the time that version 3 of the form covers.
-        out("ImagingStudy", records::imaging_study(person, 0, Day::parse("2009-11-05").expect("a day"), dice.between(60, 200)));
+        out(
+            "ImagingStudy",
+            records::imaging_study(
+                person,
+                0,
+                Day::parse("2009-11-05").expect("a day"),
+                dice.between(60, 200),
+            ),
+        );
     }
     let mut number = 0;
     let mut day = Day(start.0 - 10 + dice.between(0, 6) as i32);
@@ -47,24 +57,42 @@ fn life(person: &Person, dice: &mut Dice, out: Out) {
         day = Day(day.0 + 28 + dice.between(0, 35) as i32);
     }
     if let Some(died) = person.died {
-        out("Observation", records::cause_of_death(person, first_day(died)));
+        out(
+            "Observation",
+            records::cause_of_death(person, first_day(died)),
+        );
     }
 }
 
 fn visit(person: &Person, number: u32, day: Day, diagnosed: Day, dice: &mut Dice, out: Out) {
-    let visit = Visit { number, day, hour: dice.between(9, 16), minute: dice.between(0, 59), inpatient: number == 3 };
+    let visit = Visit {
+        number,
+        day,
+        hour: dice.between(9, 16),
+        minute: dice.between(0, 59),
+        inpatient: number == 3,
+    };
     out("Encounter", records::encounter(person, &visit));
     for test in &records::TESTS {
         let value = measured(test.low, test.high, test.digits, dice);
-        out("Observation", records::lab(person, &visit, test, &value, dice.between(0, 9) == 0));
+        out(
+            "Observation",
+            records::lab(person, &visit, test, &value, dice.between(0, 9) == 0),
+        );
     }
     if number == 1 {
-        out("ImagingStudy", records::imaging_study(person, number, day, dice.between(60, 300)));
+        out(
+            "ImagingStudy",
+            records::imaging_study(person, number, day, dice.between(60, 300)),
+        );
         out("DiagnosticReport", records::ct_report(person, &visit));
         out("Procedure", records::bronchoscopy(person, &visit));
     }
     if number == 2 {
-        out("DiagnosticReport", records::pathology_report(person, &visit));
+        out(
+            "DiagnosticReport",
+            records::pathology_report(person, &visit),
+        );
         out("Observation", records::stage(person, &visit));
     }
     if number == 2 && person.disease == Disease::Adenocarcinoma {
@@ -77,10 +105,16 @@ fn visit(person: &Person, number: u32, day: Day, diagnosed: Day, dice: &mut Dice
         out("MedicationRequest", records::prescription(person, &visit));
     }
     if number > 3 && number % 6 == 0 {
-        out("ImagingStudy", records::imaging_study(person, number, day, dice.between(60, 300)));
+        out(
+            "ImagingStudy",
+            records::imaging_study(person, number, day, dice.between(60, 300)),
+        );
     }
     if number % 3 == 0 {
-        out("Claim", records::claim(person, &visit, dice.between(1_200, 98_000)));
+        out(
+            "Claim",
+            records::claim(person, &visit, dice.between(1_200, 98_000)),
+        );
     }
 }
 
@@ -95,7 +129,11 @@ fn measured(low: u32, high: u32, digits: usize, dice: &mut Dice) -> String {
 }
 
 fn first_day(date: &str) -> Day {
-    let padded = if date.len() == 7 { format!("{date}-15") } else { date.to_owned() };
+    let padded = if date.len() == 7 {
+        format!("{date}-15")
+    } else {
+        date.to_owned()
+    };
     Day::parse(&padded).expect("the dates of the cohort are days or months")
 }
 

@@ -40,11 +40,23 @@ const ADDRESSES: [[&str; 4]; 8] = [
     ["福岡県", "福岡市", "博多区海関5番17号", "812-0000"],
 ];
 
-type Line = (&'static str, &'static str, &'static str, &'static str, bool, &'static str, Option<&'static str>, Disease, &'static str, &'static str);
+type Line = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    bool,
+    &'static str,
+    Option<&'static str>,
+    Disease,
+    &'static str,
+    &'static str,
+);
 
 use Disease::{Adenocarcinoma, Breast, NutCarcinoma, SmallCell, Squamous};
 
 /// family, given, kana, kana, female, birth, died, disease, diagnosed, stage
+#[rustfmt::skip]
 const PEOPLE: [Line; 24] = [
     ("山田", "太郎", "ヤマダ", "タロウ", false, "1951-03-14", None, Adenocarcinoma, "2023-06-12", "IIIA"),
     ("鈴木", "花子", "スズキ", "ハナコ", true, "1948-11-02", None, Adenocarcinoma, "2023-08-01", "IV"),
@@ -117,9 +129,24 @@ impl Disease {
     pub fn drug(self) -> [&'static str; 4] {
         match self {
             Self::Adenocarcinoma => ["4291045F2025", "124992002", "オシメルチニブ錠80mg", "80.0"],
-            Self::Squamous => ["4291435A2020", "125134501", "ペムブロリズマブ点滴静注100mg", "200"],
-            Self::SmallCell => ["4240404D2031", "113846001", "エトポシド点滴静注液100mg", "160.50"],
-            Self::NutCarcinoma => ["4291401A1090", "112378903", "シスプラチン点滴静注50mg", "75.0"],
+            Self::Squamous => [
+                "4291435A2020",
+                "125134501",
+                "ペムブロリズマブ点滴静注100mg",
+                "200",
+            ],
+            Self::SmallCell => [
+                "4240404D2031",
+                "113846001",
+                "エトポシド点滴静注液100mg",
+                "160.50",
+            ],
+            Self::NutCarcinoma => [
+                "4291401A1090",
+                "112378903",
+                "シスプラチン点滴静注50mg",
+                "75.0",
+            ],
             Self::Breast => ["4291010F1166", "107355802", "タモキシフェン錠20mg", "20"],
         }
     }

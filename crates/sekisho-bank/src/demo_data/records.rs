@@ -33,10 +33,46 @@ pub(super) struct LabTest {
 }
 
 pub(super) const TESTS: [LabTest; 4] = [
-    LabTest { name: "CEA", loinc: "2039-6", jlac10: "5D010000002305201", unit: "ng/mL", low: 80, high: 9_990, digits: 2, normal: ("0.00", "5.00") },
-    LabTest { name: "クレアチニン", loinc: "2160-0", jlac10: "3C015000002327101", unit: "mg/dL", low: 50, high: 140, digits: 2, normal: ("0.60", "1.10") },
-    LabTest { name: "ヘモグロビン", loinc: "718-7", jlac10: "2A030000001930101", unit: "g/dL", low: 90, high: 165, digits: 1, normal: ("13.0", "17.0") },
-    LabTest { name: "アルブミン", loinc: "1751-7", jlac10: "3A015000002327101", unit: "g/dL", low: 25, high: 50, digits: 1, normal: ("4.0", "5.0") },
+    LabTest {
+        name: "CEA",
+        loinc: "2039-6",
+        jlac10: "5D010000002305201",
+        unit: "ng/mL",
+        low: 80,
+        high: 9_990,
+        digits: 2,
+        normal: ("0.00", "5.00"),
+    },
+    LabTest {
+        name: "クレアチニン",
+        loinc: "2160-0",
+        jlac10: "3C015000002327101",
+        unit: "mg/dL",
+        low: 50,
+        high: 140,
+        digits: 2,
+        normal: ("0.60", "1.10"),
+    },
+    LabTest {
+        name: "ヘモグロビン",
+        loinc: "718-7",
+        jlac10: "2A030000001930101",
+        unit: "g/dL",
+        low: 90,
+        high: 165,
+        digits: 1,
+        normal: ("13.0", "17.0"),
+    },
+    LabTest {
+        name: "アルブミン",
+        loinc: "1751-7",
+        jlac10: "3A015000002327101",
+        unit: "g/dL",
+        low: 25,
+        high: 50,
+        digits: 1,
+        normal: ("4.0", "5.0"),
+    },
 ];
 
 const HOSPITAL: &str = "hospital-kachidoki";
@@ -50,9 +86,28 @@ pub(super) fn institutions(out: &mut dyn FnMut(&'static str, String)) {
             r#"{{"resourceType":"Organization","id":"{id}","identifier":[{{"system":"http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no","value":"{number}"}}],"active":true,"type":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/organization-type","code":"{kind}"}}]}}],"name":"{name}","telecom":[{{"system":"phone","value":"{phone}"}}],"address":[{{"text":"東京都中央区勝どき","state":"東京都","country":"JP"}}]}}"#
         )
     };
-    out("Organization", organization(HOSPITAL, "1319999999", "prov", "かちどき総合病院", "03-0000-1000"));
-    out("Organization", organization(INSURER, "06139999", "ins", "関所健康保険組合", "03-0000-2000"));
-    for (id, family, given) in [("doctor-1", "近藤", "恭平"), ("doctor-2", "遠藤", "志保")] {
+    out(
+        "Organization",
+        organization(
+            HOSPITAL,
+            "1319999999",
+            "prov",
+            "かちどき総合病院",
+            "03-0000-1000",
+        ),
+    );
+    out(
+        "Organization",
+        organization(
+            INSURER,
+            "06139999",
+            "ins",
+            "関所健康保険組合",
+            "03-0000-2000",
+        ),
+    );
+    for (id, family, given) in [("doctor-1", "近藤", "恭平"), ("doctor-2", "遠藤", "志保")]
+    {
         out(
             "Practitioner",
             format!(
@@ -69,7 +124,10 @@ pub(super) fn patient(p: &Person) -> String {
         )
     };
     let [prefecture, city, line, postal] = p.address;
-    let died = p.died.map(|day| format!(r#","deceasedDateTime":"{day}T03:15:00+09:00""#)).unwrap_or_default();
+    let died = p
+        .died
+        .map(|day| format!(r#","deceasedDateTime":"{day}T03:15:00+09:00""#))
+        .unwrap_or_default();
     format!(
         r#"{{"resourceType":"Patient","id":"{id}","meta":{{"profile":["http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient"]}},"identifier":[{{"use":"usual","type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}}]}},"system":"urn:oid:1.2.392.100495.20.3.51.11319999999","value":"{mrn}"}},{{"system":"http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID","value":"{member}"}}],"active":true,"name":[{kanji},{kana}],"telecom":[{{"system":"phone","value":"03-{phone}","use":"home"}}],"gender":"{sex}","birthDate":"{birth}"{died},"address":[{{"use":"home","text":"〒{postal} {prefecture}{city}{line}","line":["{line}"],"city":"{city}","state":"{prefecture}","postalCode":"{postal}","country":"JP"}}],"maritalStatus":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"{marital}"}}]}},"managingOrganization":{{"reference":"Organization/{HOSPITAL}"}}}}"#,
         id = p.id(),
@@ -109,7 +167,11 @@ pub(super) fn condition(p: &Person) -> String {
 }
 
 pub(super) fn encounter(p: &Person, v: &Visit) -> String {
-    let (class, last) = if v.inpatient { ("IMP", Day(v.day.0 + 12)) } else { ("AMB", v.day) };
+    let (class, last) = if v.inpatient {
+        ("IMP", Day(v.day.0 + 12))
+    } else {
+        ("AMB", v.day)
+    };
     format!(
         r#"{{"resourceType":"Encounter","id":"{id}","status":"finished","class":{{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"{class}"}},"subject":{{"reference":"Patient/{patient}"}},"participant":[{{"individual":{{"reference":"Practitioner/doctor-{doctor}"}}}}],"period":{{"start":"{start}","end":"{last}T17:30:00+09:00"}},"serviceProvider":{{"reference":"Organization/{HOSPITAL}"}}}}"#,
         id = visit_id(p, v),
@@ -124,7 +186,14 @@ fn visit_id(p: &Person, v: &Visit) -> String {
 }
 
 /// What every observation of a visit shares, from `status` to its date.
-fn observation(p: &Person, v: &Visit, name: &str, category: [&str; 2], codes: &str, rest: &str) -> String {
+fn observation(
+    p: &Person,
+    v: &Visit,
+    name: &str,
+    category: [&str; 2],
+    codes: &str,
+    rest: &str,
+) -> String {
     let [system, code] = category;
     format!(
         r#"{{"resourceType":"Observation","id":"{name}-{id}-{number:02}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/{system}","code":"{code}"}}]}}],"code":{{"coding":[{codes}]}},"subject":{{"reference":"Patient/{id}"}},"encounter":{{"reference":"Encounter/{visit}"}},"effectiveDateTime":"{at}",{rest}}}"#,
@@ -140,29 +209,61 @@ pub(super) fn lab(p: &Person, v: &Visit, test: &LabTest, value: &str, noted: boo
         r#"{{"system":"http://loinc.org","code":"{}"}},{{"system":"http://medis.or.jp/CodeSystem/master-JLAC10-17digits","code":"{}","display":"{}"}}"#,
         test.loinc, test.jlac10, test.name
     );
-    let unit = format!(r#""unit":"{unit}","system":"http://unitsofmeasure.org","code":"{unit}""#, unit = test.unit);
+    let unit = format!(
+        r#""unit":"{unit}","system":"http://unitsofmeasure.org","code":"{unit}""#,
+        unit = test.unit
+    );
     // Free text of the kind that names people, where a laboratory writes it.
-    let note = if noted { format!(r#","note":[{{"text":"{}{}様 再検済み"}}]"#, p.family, p.given) } else { String::new() };
+    let note = if noted {
+        format!(
+            r#","note":[{{"text":"{}{}様 再検済み"}}]"#,
+            p.family, p.given
+        )
+    } else {
+        String::new()
+    };
     let (low, high) = test.normal;
     let rest = format!(
         r#""valueQuantity":{{"value":{value},{unit}}}{note},"referenceRange":[{{"low":{{"value":{low},{unit}}},"high":{{"value":{high},{unit}}}}}]"#
     );
-    observation(p, v, &format!("lab-{}", test.loinc), ["observation-category", "laboratory"], &codes, &rest)
+    observation(
+        p,
+        v,
+        &format!("lab-{}", test.loinc),
+        ["observation-category", "laboratory"],
+        &codes,
+        &rest,
+    )
 }
 
 pub(super) fn stage(p: &Person, v: &Visit) -> String {
-    let rest = format!(r#""valueCodeableConcept":{{"coding":[{{"system":"http://cancerstaging.org","code":"{}"}}]}}"#, p.stage);
-    let code = r#"{"system":"http://loinc.org","code":"21908-9","display":"Stage group.clinical Cancer"}"#;
+    let rest = format!(
+        r#""valueCodeableConcept":{{"coding":[{{"system":"http://cancerstaging.org","code":"{}"}}]}}"#,
+        p.stage
+    );
+    let code =
+        r#"{"system":"http://loinc.org","code":"21908-9","display":"Stage group.clinical Cancer"}"#;
     observation(p, v, "stage", ["observation-category", "exam"], code, &rest)
 }
 
 pub(super) fn egfr(p: &Person, v: &Visit) -> String {
-    let found = if p.number.is_multiple_of(2) { ["LA9633-4", "Present"] } else { ["LA9634-2", "Absent"] };
+    let found = if p.number.is_multiple_of(2) {
+        ["LA9633-4", "Present"]
+    } else {
+        ["LA9634-2", "Absent"]
+    };
     let rest = format!(
         r#""valueCodeableConcept":{{"coding":[{{"system":"http://loinc.org","code":"{}","display":"{}"}}]}},"component":[{{"code":{{"coding":[{{"system":"http://loinc.org","code":"48018-6"}}]}},"valueCodeableConcept":{{"coding":[{{"system":"http://www.genenames.org/geneId","code":"HGNC:3236","display":"EGFR"}}]}}}}]"#,
         found[0], found[1]
     );
-    observation(p, v, "egfr", ["v2-0074", "GE"], r#"{"system":"http://loinc.org","code":"69548-6"}"#, &rest)
+    observation(
+        p,
+        v,
+        "egfr",
+        ["v2-0074", "GE"],
+        r#"{"system":"http://loinc.org","code":"69548-6"}"#,
+        &rest,
+    )
 }
 
 pub(super) fn cause_of_death(p: &Person, day: Day) -> String {
@@ -187,13 +288,19 @@ pub(super) fn imaging_study(p: &Person, number: u32, day: Day, images: u32) -> S
 /// An OID of the UUID kind, from a digest.
 fn uid(name: &str) -> String {
     let digest = Digest::of(name.as_bytes()).0;
-    let bits = digest[..16].iter().fold(0u128, |n, byte| n << 8 | u128::from(*byte));
+    let bits = digest[..16]
+        .iter()
+        .fold(0u128, |n, byte| n << 8 | u128::from(*byte));
     format!("2.25.{bits}")
 }
 
 pub(super) fn ct_report(p: &Person, v: &Visit) -> String {
     let conclusion = format!("{}殿。右上葉に結節影を認める。肺癌を疑う。", p.family);
-    let study = format!(r#""imagingStudy":[{{"reference":"ImagingStudy/ct-{}-{:02}"}}],"#, p.id(), v.number);
+    let study = format!(
+        r#""imagingStudy":[{{"reference":"ImagingStudy/ct-{}-{:02}"}}],"#,
+        p.id(),
+        v.number
+    );
     report(p, v, "ct-report", "RAD", "18748-4", &study, &conclusion)
 }
 
@@ -203,7 +310,15 @@ pub(super) fn pathology_report(p: &Person, v: &Visit) -> String {
     report(p, v, "pathology-report", "PAT", "60568-3", "", &conclusion)
 }
 
-fn report(p: &Person, v: &Visit, name: &str, category: &str, code: &str, more: &str, conclusion: &str) -> String {
+fn report(
+    p: &Person,
+    v: &Visit,
+    name: &str,
+    category: &str,
+    code: &str,
+    more: &str,
+    conclusion: &str,
+) -> String {
     let [icd10, _, disease] = p.disease.codes();
     format!(
         r#"{{"resourceType":"DiagnosticReport","id":"{name}-{id}-{number:02}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0074","code":"{category}"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}},"subject":{{"reference":"Patient/{id}"}},"encounter":{{"reference":"Encounter/{visit}"}},"effectiveDateTime":"{at}","performer":[{{"reference":"Practitioner/doctor-2"}}],{more}"conclusion":"{conclusion}","conclusionCode":[{{"coding":[{{"system":"{ICD10}","code":"{icd10}","display":"{disease}"}}]}}]}}"#,

@@ -33,28 +33,43 @@ pub(super) fn files_under(paths: &[PathBuf]) -> Result<Vec<Found>, BankError> {
         } else {
             // A file that was named is read whatever its name; lines are the safe guess.
             let layout = Layout::of(path).unwrap_or(Layout::Lines);
-            found.push(Found { path: path.clone(), name: name_of(path), bytes: kind.len(), layout, walked: false });
+            found.push(Found {
+                path: path.clone(),
+                name: name_of(path),
+                bytes: kind.len(),
+                layout,
+                walked: false,
+            });
         }
     }
     Ok(found)
 }
 
 fn walk(folder: &Path, depth: usize, found: &mut Vec<Found>) -> io::Result<()> {
-    let mut entries = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut entries = std::fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
     entries.sort();
     for path in entries {
         let kind = std::fs::metadata(&path)?;
         if kind.is_dir() && depth < DEPTH_MAX {
             walk(&path, depth + 1, found)?;
         } else if let (true, Some(layout)) = (kind.is_file(), Layout::of(&path)) {
-            found.push(Found { name: name_of(&path), bytes: kind.len(), path, layout, walked: true });
+            found.push(Found {
+                name: name_of(&path),
+                bytes: kind.len(),
+                path,
+                layout,
+                walked: true,
+            });
         }
     }
     Ok(())
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// Over the bytes as they lie, so that a renamed file is the same file.

@@ -23,10 +23,17 @@ pub(super) type Refused = (Option<String>, Reject);
 pub(super) fn names_of(bundle: &Bundle<'_>) -> BTreeMap<String, String> {
     let (mut names, mut twice) = (BTreeMap::new(), BTreeSet::new());
     for entry in bundle.entries() {
-        let (Some(url), Ok(resource)) = (entry.full_url, entry.resource) else { continue };
-        let Some((kind, id)) = name_of(resource) else { continue };
+        let (Some(url), Ok(resource)) = (entry.full_url, entry.resource) else {
+            continue;
+        };
+        let Some((kind, id)) = name_of(resource) else {
+            continue;
+        };
         let name = format!("{kind}/{id}");
-        if names.insert(url.to_string(), name.clone()).is_some_and(|other| other != name) {
+        if names
+            .insert(url.to_string(), name.clone())
+            .is_some_and(|other| other != name)
+        {
             twice.insert(url.to_string());
         }
     }
@@ -36,7 +43,8 @@ pub(super) fn names_of(bundle: &Bundle<'_>) -> BTreeMap<String, String> {
 
 /// A JSON object that does not even claim to be a resource.
 pub(super) fn is_foreign(bytes: &[u8]) -> bool {
-    Tree::parse(bytes).is_ok_and(|tree| matches!(tree, Tree::Object(_)) && tree.get("resourceType").is_none())
+    Tree::parse(bytes)
+        .is_ok_and(|tree| matches!(tree, Tree::Object(_)) && tree.get("resourceType").is_none())
 }
 
 impl Taker<'_> {
@@ -48,7 +56,8 @@ impl Taker<'_> {
         names: &BTreeMap<String, String>,
     ) -> Result<NewRecord, Refused> {
         let tree = Tree::parse(bytes).map_err(|reject| (None, reject))?;
-        let Head { kind, id } = head_of(&tree).map_err(|reject| (self.known_kind(&tree), reject))?;
+        let Head { kind, id } =
+            head_of(&tree).map_err(|reject| (self.known_kind(&tree), reject))?;
         if !self.catalog.is_resource(&kind) {
             return Err((None, Reject::UnknownType));
         }
@@ -57,7 +66,9 @@ impl Taker<'_> {
         }
         let refuse = |reject| (Some(kind.clone()), reject);
         let projection = self.projector.project(&kind, &tree).map_err(refuse)?;
-        let about = self.about(&projection.named, &kind, &id, names).map_err(refuse)?;
+        let about = self
+            .about(&projection.named, &kind, &id, names)
+            .map_err(refuse)?;
         let identities = match projection.named {
             Named::Itself => identifiers(&tree),
             Named::Nobody | Named::References(_) => Vec::new(),
@@ -67,8 +78,13 @@ impl Taker<'_> {
             class: projection.class,
             collected: projection.collected,
             events: projection.events,
-            identities: identities.into_iter().map(|(system, value)| SourceIdentity { system, value }).collect(),
-            alias: full_url.filter(|url| url.starts_with("urn:")).map(str::to_owned),
+            identities: identities
+                .into_iter()
+                .map(|(system, value)| SourceIdentity { system, value })
+                .collect(),
+            alias: full_url
+                .filter(|url| url.starts_with("urn:"))
+                .map(str::to_owned),
             bytes: bytes.to_vec(),
             file: self.file.to_owned(),
             line,
@@ -90,7 +106,10 @@ impl Taker<'_> {
             Named::References(references) => references,
         };
         let mut people: Vec<About> = Vec::new();
-        for person in references.iter().filter_map(|reference| person(reference, names)) {
+        for person in references
+            .iter()
+            .filter_map(|reference| person(reference, names))
+        {
             if !people.contains(&person) {
                 people.push(person);
             }

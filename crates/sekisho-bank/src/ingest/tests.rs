@@ -1,17 +1,14 @@
 //! Stories of files that come in.
 
+mod cohorts;
+
 use std::path::{Path, PathBuf};
 
 use sekisho_lang::data_model::oncology;
 use sekisho_model::catalog;
-use sekisho_model::cohort::{
-    Codes, Cohort, CompareOp, Comparison, Condition, End, EventQuery, IndexEvent, Literal, Predicate, Quantity, Side, Span,
-    Term, Unknown, Window,
-};
-use sekisho_model::identity::Subject;
 use sekisho_model::record::Collected;
-use sekisho_model::{Instant, Origin, Text, Zone};
-use sekisho_store::{CohortAnswer, Outcome, Settings, Store};
+use sekisho_model::{Instant, Zone};
+use sekisho_store::{Outcome, Settings, Store};
 
 use super::{IngestReport, Progress, ingest};
 
@@ -29,13 +26,30 @@ fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
 }
 
 async fn bank(folder: &Path) -> Store {
-    let settings =
-        Settings { zone: Zone::TOKYO, country: "JP".into(), approvals: 0, test_clock: true, trusted_keys: Vec::new(), blobs: None };
-    Store::create(&folder.join("bank"), &settings).await.unwrap()
+    let settings = Settings {
+        zone: Zone::TOKYO,
+        country: "JP".into(),
+        approvals: 0,
+        test_clock: true,
+        trusted_keys: Vec::new(),
+        blobs: None,
+    };
+    Store::create(&folder.join("bank"), &settings)
+        .await
+        .unwrap()
 }
 
 async fn take(store: &Store, paths: &[PathBuf]) -> IngestReport {
-    ingest(store, oncology(), catalog::r4(), paths, Instant(0), &mut |_| {}).await.unwrap()
+    ingest(
+        store,
+        oncology(),
+        catalog::r4(),
+        paths,
+        Instant(0),
+        &mut |_| {},
+    )
+    .await
+    .unwrap()
 }
 
 /// Everything of a person that a reader sees: names, digests, classes, dates.
@@ -43,7 +57,15 @@ async fn shown(store: &Store, id: &str) -> Vec<String> {
     let snapshot = store.snapshot().await.unwrap();
     let subject = store.find_people(id).await.unwrap()[0];
     let heads = store.heads_of(subject, snapshot).await.unwrap();
-    heads.iter().map(|h| format!("{}/{} {} {} {:?}", h.kind, h.source_id, h.digest, h.class, h.collected)).collect()
+    heads
+        .iter()
+        .map(|h| {
+            format!(
+                "{}/{} {} {} {:?}",
+                h.kind, h.source_id, h.digest, h.class, h.collected
+            )
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -67,12 +89,31 @@ async fn a_bad_line_is_set_aside_and_the_others_come_in() {
     let store = bank(&dir).await;
     let report = take(&store, &[file(&dir, "mixed.ndjson", &lines.join("\n"))]).await;
     assert_eq!((report.new(), report.quarantined()), (5, 8));
-    assert_eq!(report.by_kind["Condition"], Outcome { new: 2, quarantined: 3, ..Outcome::default() });
+    assert_eq!(
+        report.by_kind["Condition"],
+        Outcome {
+            new: 2,
+            quarantined: 3,
+            ..Outcome::default()
+        }
+    );
     let rows = store.quarantine().await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8, 9]);
-    assert!(rows.iter().all(|row| row.file == "mixed.ndjson" && !row.reason.ja.is_empty()));
-    assert!(rows.iter().all(|row| !row.reason.en.contains("secret") && !row.reason.en.contains("M-77")));
-    assert_eq!(store.find_people("M-77").await.unwrap(), store.find_people("p").await.unwrap());
+    assert_eq!(
+        rows.iter().map(|row| row.line).collect::<Vec<_>>(),
+        [2, 3, 4, 5, 6, 7, 8, 9]
+    );
+    assert!(
+        rows.iter()
+            .all(|row| row.file == "mixed.ndjson" && !row.reason.ja.is_empty())
+    );
+    assert!(
+        rows.iter()
+            .all(|row| !row.reason.en.contains("secret") && !row.reason.en.contains("M-77"))
+    );
+    assert_eq!(
+        store.find_people("M-77").await.unwrap(),
+        store.find_people("p").await.unwrap()
+    );
     assert_eq!(shown(&store, "p").await.len(), 3);
     assert_eq!(shown(&store, "not-yet-here").await.len(), 1);
 }
@@ -89,7 +130,11 @@ async fn what_the_model_does_not_know_is_kept_but_in_no_class_that_can_be_grante
     take(&store, &[file(&dir, "x.ndjson", &lines.join("\n"))]).await;
     let snapshot = store.snapshot().await.unwrap();
     let tuples = store.head_summary(snapshot, None).await.unwrap();
-    assert!(tuples.iter().all(|t| t.class.as_str() == "unclassified" && t.collected == Collected::Undated));
+    assert!(
+        tuples
+            .iter()
+            .all(|t| t.class.as_str() == "unclassified" && t.collected == Collected::Undated)
+    );
     assert_eq!(tuples.iter().map(|t| t.records).sum::<u64>(), 2);
     assert!(store.heads_about_nobody(snapshot).await.unwrap().is_empty());
 }
@@ -106,13 +151,29 @@ async fn a_bundle_names_its_own_people_whatever_their_order() {
       {"resource":{"resourceType":"Condition","id":"e","subject":{"reference":"urn:uuid:nobody"}}}]}"#;
     let later = r#"{"resourceType":"Condition","id":"f","subject":{"reference":"urn:uuid:p"}}"#;
     let store = bank(&dir).await;
-    let report = take(&store, &[file(&dir, "b.json", bundle), file(&dir, "later.ndjson", later)]).await;
+    let report = take(
+        &store,
+        &[
+            file(&dir, "b.json", bundle),
+            file(&dir, "later.ndjson", later),
+        ],
+    )
+    .await;
     assert_eq!((report.new(), report.quarantined()), (5, 2));
     assert_eq!(shown(&store, "p").await.len(), 3, "c, f and the patient");
     assert_eq!(shown(&store, "q").await.len(), 2);
-    let lines: Vec<u64> = store.quarantine().await.unwrap().iter().map(|row| row.line).collect();
+    let lines: Vec<u64> = store
+        .quarantine()
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.line)
+        .collect();
     assert_eq!(lines, [5, 6]);
-    let aliases = store.aliases_of(Some(store.find_people("p").await.unwrap()[0])).await.unwrap();
+    let aliases = store
+        .aliases_of(Some(store.find_people("p").await.unwrap()[0]))
+        .await
+        .unwrap();
     assert_eq!(aliases["urn:uuid:c"], "Condition/c");
     assert_eq!(aliases.len(), 2);
 }
@@ -130,8 +191,17 @@ async fn a_folder_holds_other_things_too() {
     std::fs::write(feed.join("torn.ndjson.gz"), [0x1f, 0x8b, 8, 0, 0]).unwrap();
     let store = bank(&dir).await;
     let report = take(&store, &[dir.join("feed")]).await;
-    assert_eq!((report.new(), report.skipped.as_slice()), (1, &["MANIFEST.json".to_owned()][..]));
-    let files: Vec<String> = store.quarantine().await.unwrap().into_iter().map(|row| row.file).collect();
+    assert_eq!(
+        (report.new(), report.skipped.as_slice()),
+        (1, &["MANIFEST.json".to_owned()][..])
+    );
+    let files: Vec<String> = store
+        .quarantine()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.file)
+        .collect();
     assert_eq!(files, ["broken.json", "cut.ndjson.gz", "torn.ndjson.gz"]);
 }
 
@@ -139,10 +209,19 @@ async fn a_folder_holds_other_things_too() {
 fn long_feed(dir: &Path) -> PathBuf {
     let pad = "x".repeat(900);
     let line = |n: usize| {
-        let body = format!(r#""subject":{{"reference":"Patient/p{}"}},"note":[{{"text":"{pad}"}}]"#, n % 7);
-        format!(r#"{{"resourceType":"Condition","id":"c{n}","code":{{"coding":[{{"system":"s","code":"k"}}]}},{body}}}"#)
+        let body = format!(
+            r#""subject":{{"reference":"Patient/p{}"}},"note":[{{"text":"{pad}"}}]"#,
+            n % 7
+        );
+        format!(
+            r#"{{"resourceType":"Condition","id":"c{n}","code":{{"coding":[{{"system":"s","code":"k"}}]}},{body}}}"#
+        )
     };
-    file(dir, "long.ndjson", &(0..12_000).map(line).collect::<Vec<_>>().join("\n"))
+    file(
+        dir,
+        "long.ndjson",
+        &(0..12_000).map(line).collect::<Vec<_>>().join("\n"),
+    )
 }
 
 #[tokio::test]
@@ -152,38 +231,72 @@ async fn an_ingest_that_was_cut_off_goes_on_where_it_ended_and_a_second_one_chan
     let (whole, cut) = (bank(&folder("cut-whole")).await, bank(&dir).await);
     take(&whole, std::slice::from_ref(&feed)).await;
     let (store, paths) = (cut.clone(), vec![feed.clone()]);
-    let killed = tokio::spawn(async move {
+    let killed = async move {
         let mut stop = |_: Progress| panic!("cut off after the first batch");
-        ingest(&store, oncology(), catalog::r4(), &paths, Instant(0), &mut stop).await.map(|_| ())
-    });
-    assert!(killed.await.is_err());
+        ingest(
+            &store,
+            oncology(),
+            catalog::r4(),
+            &paths,
+            Instant(0),
+            &mut stop,
+        )
+        .await
+        .map(|_| ())
+    };
+    let ended = tokio::task::LocalSet::new()
+        .run_until(async { tokio::task::spawn_local(killed).await })
+        .await;
+    assert!(ended.is_err());
     let midway = cut.status().await.unwrap().records[0].2;
     assert!(midway > 0 && midway < 12_000, "{midway}");
     let report = take(&cut, std::slice::from_ref(&feed)).await;
-    assert_eq!(report.by_kind["Condition"], Outcome { new: 12_000 - midway, same: midway, ..Outcome::default() });
+    assert_eq!(
+        report.by_kind["Condition"],
+        Outcome {
+            new: 12_000 - midway,
+            same: midway,
+            ..Outcome::default()
+        }
+    );
     for n in 0..7 {
         let id = format!("p{n}");
         assert_eq!(shown(&cut, &id).await, shown(&whole, &id).await);
     }
     let snapshot = cut.snapshot().await.unwrap();
     let again = take(&cut, std::slice::from_ref(&feed)).await;
-    assert_eq!(again.by_kind["Condition"], Outcome { same: 12_000, ..Outcome::default() });
+    assert_eq!(
+        again.by_kind["Condition"],
+        Outcome {
+            same: 12_000,
+            ..Outcome::default()
+        }
+    );
     assert_eq!(cut.snapshot().await.unwrap(), snapshot);
     // The same records in another file are the same records.
     let text = std::fs::read_to_string(&feed).unwrap() + "\n\n";
     let copied = take(&cut, &[file(&dir, "copy.ndjson", &text)]).await;
-    assert_eq!((copied.same(), copied.new(), cut.snapshot().await.unwrap()), (12_000, 0, snapshot));
+    assert_eq!(
+        (copied.same(), copied.new(), cut.snapshot().await.unwrap()),
+        (12_000, 0, snapshot)
+    );
 }
 
 /// A folder of the shared samples; `None` (said aloud) where there are none.
 fn sample(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SEKISHO_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let root = std::env::var_os("SEKISHO_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
     let found = root.join(path);
     if found.exists() {
         return Some(found);
     }
-    assert!(std::env::var_os("SEKISHO_REQUIRE_SHARED").is_none(), "no samples at {}", found.display());
+    assert!(
+        std::env::var_os("SEKISHO_REQUIRE_SHARED").is_none(),
+        "no samples at {}",
+        found.display()
+    );
     println!("skipped: no samples at {}", found.display());
     None
 }
@@ -199,11 +312,19 @@ async fn real_feeds_of_three_kinds_come_in() {
     ] {
         let Some(path) = sample(path) else { return };
         let report = take(&store, &[path]).await;
-        assert_eq!((report.new(), report.quarantined()), (new, quarantined), "{:?}", report.by_kind);
+        assert_eq!(
+            (report.new(), report.quarantined()),
+            (new, quarantined),
+            "{:?}",
+            report.by_kind
+        );
     }
     let japanese = shown(&store, "jp-patient-example-1").await;
     let class = |id: &str| {
-        let line = japanese.iter().find(|line| line.contains(id)).expect("an example");
+        let line = japanese
+            .iter()
+            .find(|line| line.contains(id))
+            .expect("an example");
         line.split(' ').nth(2).unwrap_or_default().to_owned()
     };
     assert_eq!(class("jp-diagnosticreport-endoscopy"), "endoscopy");
@@ -211,100 +332,4 @@ async fn real_feeds_of_three_kinds_come_in() {
     assert_eq!(class("jp-observation-labresult"), "laboratory");
     assert_eq!(class("jp-media-endoscopy"), "endoscopy");
     assert_eq!(class("jp-coverage"), "claims");
-}
-
-#[tokio::test]
-async fn the_400_come_in_whole_small_on_disk_and_answer_the_two_cohorts() {
-    let Some(path) = sample("data/fhir/synthea-bulk-400") else { return };
-    let dir = folder("400");
-    let store = bank(&dir).await;
-    let report = take(&store, &[path]).await;
-    assert_eq!((report.new(), report.quarantined()), (117_711, 0));
-    let snapshot = store.snapshot().await.unwrap();
-    let mut raw = 0;
-    for subject in store.subjects(snapshot).await.unwrap() {
-        raw += store.records_of(subject, snapshot).await.unwrap().iter().map(|r| r.bytes.len() as u64).sum::<u64>();
-    }
-    let disk = store.status().await.unwrap().disk_bytes;
-    assert!(disk * 10 < raw * 6, "{disk} bytes on disk for {raw} bytes of records");
-    assert_eq!(members(&store, &sinusitis()).await.len(), 266);
-    let failing = members(&store, &heart_failure()).await;
-    assert_eq!(failing.len(), 15);
-    assert!(failing.windows(2).all(|pair| pair[0] < pair[1]));
-    std::fs::remove_dir_all(&dir).unwrap();
-}
-
-async fn members(store: &Store, cohort: &Cohort) -> Vec<Subject> {
-    match store.cohort(cohort, oncology(), store.snapshot().await.unwrap()).await.unwrap() {
-        CohortAnswer::Members(members) => members.into_iter().map(|member| member.subject).collect(),
-        CohortAnswer::Stopped { unknown, .. } => panic!("stopped by {unknown}"),
-    }
-}
-
-fn code_in(system: &str, code: &str) -> Predicate {
-    let codes = Codes {
-        name: "list".into(),
-        systems: oncology().systems[system].names.clone(),
-        codes: vec![code.into()],
-        prefixes: Vec::new(),
-        excluded: Vec::new(),
-        excluded_prefixes: Vec::new(),
-    };
-    compare(Term::Event("code".into()), CompareOp::In, Literal::Codes(codes))
-}
-
-fn compare(term: Term, op: CompareOp, right: Literal) -> Predicate {
-    Predicate::Compare(Comparison { term, op, right, unknown: Some(Unknown::Exclude), origin: Origin::built_in() })
-}
-
-fn events(quantity: Quantity, view: &str, days_after: Option<u32>, has: Option<Predicate>) -> Condition {
-    let window = days_after.map(|days| Window {
-        span: Some(Span::Days(days)),
-        side: Side::After,
-        strictly: false,
-        unknown: Some(Unknown::Exclude),
-        origin: Origin::built_in(),
-    });
-    let query = EventQuery { quantity, view: view.into(), window, has: has.map(Box::new), origin: Origin::built_in() };
-    Condition { exclude: false, predicate: Predicate::Events(query), origin: Origin::built_in() }
-}
-
-fn cohort(index: Option<IndexEvent>, conditions: Vec<Condition>) -> Cohort {
-    Cohort {
-        name: "c".into(),
-        label: Text::default(),
-        because: Text::default(),
-        index,
-        conditions,
-        expect: None,
-        origin: Origin::built_in(),
-    }
-}
-
-fn sinusitis() -> Cohort {
-    cohort(None, vec![events(Quantity::Some, "diagnosis", None, Some(code_in("SNOMED CT", "444814009")))])
-}
-
-/// First heart failure at 50–75, two ejection fractions within 90 days after, metoprolol ever, not
-/// dead within 30 days after.
-fn heart_failure() -> Cohort {
-    let index = IndexEvent {
-        end: End::First,
-        view: "diagnosis".into(),
-        filter: Some(code_in("SNOMED CT", "88805009")),
-        name: "onset".into(),
-        origin: Origin::built_in(),
-    };
-    let years = ["50", "75"].map(|years| Literal::Number(years.into()));
-    let age = compare(Term::AgeAtIndex, CompareOp::Between, Literal::List(years.into()));
-    let age = Condition { exclude: false, predicate: age, origin: Origin::built_in() };
-    cohort(
-        Some(index),
-        vec![
-            age,
-            events(Quantity::AtLeast(2), "observation", Some(90), Some(code_in("LOINC", "10230-1"))),
-            events(Quantity::Some, "medication", None, Some(code_in("RxNorm", "866414"))),
-            events(Quantity::No, "death", Some(30), None),
-        ],
-    )
 }

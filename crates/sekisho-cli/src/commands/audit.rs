@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sekisho_bank::Bank;
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::Text;
+use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_store::ledger;
 
 use super::open;
@@ -37,18 +37,35 @@ async fn verify(bank: &Bank, show: &Show) -> Done {
     for entry in &entries {
         subjects.insert(entry.seq, bank.store.subjects_of_entry(entry.seq).await?);
     }
-    match ledger::verify(&entries, &|seq| subjects.get(&seq).cloned().unwrap_or_default()) {
+    match ledger::verify(&entries, &|seq| {
+        subjects.get(&seq).cloned().unwrap_or_default()
+    }) {
         Ok(()) => {
-            let last = entries.last().map(|e| e.digest.to_string()).unwrap_or_default();
+            let last = entries
+                .last()
+                .map(|e| e.digest.to_string())
+                .unwrap_or_default();
             show.say(
-                format!("台帳 {} 件の鎖は切れていません。最後は {last}", entries.len()),
-                format!("the chain of {} entries is whole; the last is {last}", entries.len()),
+                format!(
+                    "台帳 {} 件の鎖は切れていません。最後は {last}",
+                    entries.len()
+                ),
+                format!(
+                    "the chain of {} entries is whole; the last is {last}",
+                    entries.len()
+                ),
             );
             Ok(())
         }
         Err(broken) => Err(Ended::failed(
-            format!("台帳の {} 件目が書かれたときと違います（{}）。控えから戻し、誰が触れたかを調べてください", broken.seq, broken.what),
-            format!("ledger entry {} is not what was written ({}); restore it from a copy and find out who touched it", broken.seq, broken.what),
+            format!(
+                "台帳の {} 件目が書かれたときと違います（{}）。控えから戻し、誰が触れたかを調べてください",
+                broken.seq, broken.what
+            ),
+            format!(
+                "ledger entry {} is not what was written ({}); restore it from a copy and find out who touched it",
+                broken.seq, broken.what
+            ),
         )),
     }
 }
@@ -73,8 +90,17 @@ fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {
     }
     for entry in entries {
         let kind = show.lines(&kind_words(entry.kind)).join(" / ");
-        let who = if entry.who.is_empty() { "-" } else { &entry.who };
-        out(&format!("{:>5}  {}  {kind}  {who}  {}", entry.seq, entry.at.iso(bank.settings().zone), facts(&entry.facts)));
+        let who = if entry.who.is_empty() {
+            "-"
+        } else {
+            &entry.who
+        };
+        out(&format!(
+            "{:>5}  {}  {kind}  {who}  {}",
+            entry.seq,
+            entry.at.iso(bank.settings().zone),
+            facts(&entry.facts)
+        ));
     }
 }
 
@@ -96,7 +122,9 @@ fn kind_words(kind: EntryKind) -> Text {
 
 /// The plain facts of an entry on one line; nested ones are left to `--format json`.
 fn facts(facts: &serde_json::Value) -> String {
-    let Some(facts) = facts.as_object() else { return String::new() };
+    let Some(facts) = facts.as_object() else {
+        return String::new();
+    };
     let plain = facts.iter().filter_map(|(key, value)| match value {
         serde_json::Value::String(text) if !text.is_empty() => Some(format!("{key}={text}")),
         serde_json::Value::Number(number) => Some(format!("{key}={number}")),

@@ -14,7 +14,16 @@ use crate::show::{Done, Ended, Progress, Show, out};
 
 pub async fn run(command: BankCommand, show: &Show) -> Done {
     match command {
-        BankCommand::Init { bank, approvals, trust, zone, country, blobs, store, test_clock } => {
+        BankCommand::Init {
+            bank,
+            approvals,
+            trust,
+            zone,
+            country,
+            blobs,
+            store,
+            test_clock,
+        } => {
             if let Some(url) = store.filter(|url| url != "sqlite") {
                 return Err(Ended::usage(
                     format!("保存先 {url} はまだ使えません（sqlite のみ）"),
@@ -29,7 +38,10 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             let csv = read(&file)?;
             let (bank, now) = open(&bank).await?;
             let n = bank.people(&csv, now).await?;
-            show.say(format!("利用者 {n} 人を載せました"), format!("loaded {n} people"));
+            show.say(
+                format!("利用者 {n} 人を載せました"),
+                format!("loaded {n} people"),
+            );
             Ok(())
         }
         BankCommand::Status { bank, format } => status(&bank, format, show).await,
@@ -52,16 +64,33 @@ fn settings(
     })?;
     let country_holds = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
     if !country_holds {
-        return Err(Ended::usage("国は JP のような二文字で", "the country is two capital letters, e.g. JP"));
+        return Err(Ended::usage(
+            "国は JP のような二文字で",
+            "the country is two capital letters, e.g. JP",
+        ));
     }
-    let trusted_keys = trust.iter().map(|p| keys::read_public(p)).collect::<Result<_, _>>()?;
-    Ok(Settings { zone, country, approvals, test_clock, trusted_keys, blobs })
+    let trusted_keys = trust
+        .iter()
+        .map(|p| keys::read_public(p))
+        .collect::<Result<_, _>>()?;
+    Ok(Settings {
+        zone,
+        country,
+        approvals,
+        test_clock,
+        trusted_keys,
+        blobs,
+    })
 }
 
 async fn init(dir: &Path, settings: &Settings, show: &Show) -> Done {
-    let now = clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
+    let now =
+        clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
     Bank::init(dir, settings, now).await?;
-    show.say(format!("銀行 {} を開きました", dir.display()), format!("founded bank {}", dir.display()));
+    show.say(
+        format!("銀行 {} を開きました", dir.display()),
+        format!("founded bank {}", dir.display()),
+    );
     if settings.approvals == 0 {
         show.say(
             "審査者の署名は求めません（--approvals 0）。束は銀行自身の鍵で封印され、どの提供の目録にもそう記されます",
@@ -75,8 +104,18 @@ async fn load(bank: &Path, bundle: &Path, show: &Show) -> Done {
     let (bank, now) = open(bank).await?;
     let loaded = bank.load(bundle, now).await?;
     show.say(
-        format!("束 {}（{}）を載せました。署名 {} 件", loaded.package, loaded.digest, loaded.approvals.len()),
-        format!("loaded bundle {} ({}), {} signatures", loaded.package, loaded.digest, loaded.approvals.len()),
+        format!(
+            "束 {}（{}）を載せました。署名 {} 件",
+            loaded.package,
+            loaded.digest,
+            loaded.approvals.len()
+        ),
+        format!(
+            "loaded bundle {} ({}), {} signatures",
+            loaded.package,
+            loaded.digest,
+            loaded.approvals.len()
+        ),
     );
     Ok(())
 }
@@ -107,21 +146,45 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     }
     let total: u64 = status.records.iter().map(|(_, _, n)| n).sum();
     show.say(
-        format!("患者 {} 人、記録 {total} 件（旧版 {} 件）、{} MB", status.subjects, status.superseded, status.disk_bytes >> 20),
-        format!("{} patients, {total} records ({} older versions), {} MB", status.subjects, status.superseded, status.disk_bytes >> 20),
+        format!(
+            "患者 {} 人、記録 {total} 件（旧版 {} 件）、{} MB",
+            status.subjects,
+            status.superseded,
+            status.disk_bytes >> 20
+        ),
+        format!(
+            "{} patients, {total} records ({} older versions), {} MB",
+            status.subjects,
+            status.superseded,
+            status.disk_bytes >> 20
+        ),
     );
     for (kind, class, n) in &status.records {
         out(&format!("  {kind:<24} {class:<16} {n:>9}"));
     }
     show.say(
-        format!("同意の出来事 {} 件、利用者 {} 人、台帳 {} 件、隔離 {} 件", status.consent_events, status.people, status.ledger_entries, status.quarantine),
-        format!("{} consent events, {} people, {} ledger entries, {} quarantined", status.consent_events, status.people, status.ledger_entries, status.quarantine),
+        format!(
+            "同意の出来事 {} 件、利用者 {} 人、台帳 {} 件、隔離 {} 件",
+            status.consent_events, status.people, status.ledger_entries, status.quarantine
+        ),
+        format!(
+            "{} consent events, {} people, {} ledger entries, {} quarantined",
+            status.consent_events, status.people, status.ledger_entries, status.quarantine
+        ),
     );
     for row in quarantine.iter().take(20) {
-        out(&format!("  {}:{} {}", row.file, row.line, show.lines(&row.reason).join(" / ")));
+        out(&format!(
+            "  {}:{} {}",
+            row.file,
+            row.line,
+            show.lines(&row.reason).join(" / ")
+        ));
     }
     match bundle {
-        Some(bundle) => show.say(format!("束 {}", bundle.digest), format!("bundle {}", bundle.digest)),
+        Some(bundle) => show.say(
+            format!("束 {}", bundle.digest),
+            format!("bundle {}", bundle.digest),
+        ),
         None => show.say("束はまだ載っていません", "no bundle is loaded yet"),
     }
     Ok(())
@@ -142,14 +205,37 @@ pub async fn ingest(bank: &Path, paths: &[PathBuf], format: &str, show: &Show) -
     }
     let (bank, now) = open(bank).await?;
     let mut bar = Progress::new("取り込み", "ingest");
-    let report = taking::ingest(&bank.store, oncology(), catalog::r4(), paths, now, &mut |p| bar.at(p.done, p.all)).await?;
+    let report = taking::ingest(
+        &bank.store,
+        oncology(),
+        catalog::r4(),
+        paths,
+        now,
+        &mut |p| bar.at(p.done, p.all),
+    )
+    .await?;
     drop(bar);
     for (kind, n) in &report.by_kind {
-        out(&format!("  {kind:<24} +{:<8} ={:<8} ↑{:<8} !{}", n.new, n.same, n.superseded, n.quarantined));
+        out(&format!(
+            "  {kind:<24} +{:<8} ={:<8} ↑{:<8} !{}",
+            n.new, n.same, n.superseded, n.quarantined
+        ));
     }
     show.say(
-        format!("新規 {} 件、既存 {} 件、更新 {} 件、隔離 {} 件", report.new(), report.same(), report.superseded(), report.quarantined()),
-        format!("{} new, {} known, {} updated, {} quarantined", report.new(), report.same(), report.superseded(), report.quarantined()),
+        format!(
+            "新規 {} 件、既存 {} 件、更新 {} 件、隔離 {} 件",
+            report.new(),
+            report.same(),
+            report.superseded(),
+            report.quarantined()
+        ),
+        format!(
+            "{} new, {} known, {} updated, {} quarantined",
+            report.new(),
+            report.same(),
+            report.superseded(),
+            report.quarantined()
+        ),
     );
     if report.quarantined() > 0 {
         show.say(

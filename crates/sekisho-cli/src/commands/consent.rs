@@ -10,15 +10,34 @@ use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(command: ConsentCommand, show: &Show) -> Done {
     match command {
-        ConsentCommand::Record { bank, patient, form, item, event, said } => {
-            one(&bank, row(patient, form.unwrap_or_default(), item, &event, said), show).await
+        ConsentCommand::Record {
+            bank,
+            patient,
+            form,
+            item,
+            event,
+            said,
+        } => {
+            one(
+                &bank,
+                row(patient, form.unwrap_or_default(), item, &event, said),
+                show,
+            )
+            .await
         }
-        ConsentCommand::Withdraw { bank, patient, form, item, said } => {
-            one(&bank, row(patient, form, item, "withdrawn", said), show).await
-        }
-        ConsentCommand::Object { bank, patient, optout, said } => {
-            one(&bank, row(patient, optout, None, "objected", said), show).await
-        }
+        ConsentCommand::Withdraw {
+            bank,
+            patient,
+            form,
+            item,
+            said,
+        } => one(&bank, row(patient, form, item, "withdrawn", said), show).await,
+        ConsentCommand::Object {
+            bank,
+            patient,
+            optout,
+            said,
+        } => one(&bank, row(patient, optout, None, "objected", said), show).await,
         ConsentCommand::Import { bank, file } => import(&bank, &file, show).await,
     }
 }
@@ -39,10 +58,23 @@ fn row(patient: String, form: String, item: Option<String>, event: &str, said: S
 async fn one(bank: &Path, row: Row, show: &Show) -> Done {
     let (bank, now) = open(bank).await?;
     let gate = bank.gate().await?;
-    let report = consents::record_one(&bank.store, &gate.bundle().policy, bank.settings().zone, &row, now).await?;
+    let report = consents::record_one(
+        &bank.store,
+        &gate.bundle().policy,
+        bank.settings().zone,
+        &row,
+        now,
+    )
+    .await?;
     match report.added {
-        0 => show.say("同じ出来事がもう記されています", "the same event was recorded before"),
-        _ => show.say("記しました。次の判断から効きます", "recorded; it counts from the next decision on"),
+        0 => show.say(
+            "同じ出来事がもう記されています",
+            "the same event was recorded before",
+        ),
+        _ => show.say(
+            "記しました。次の判断から効きます",
+            "recorded; it counts from the next decision on",
+        ),
     }
     Ok(())
 }
@@ -52,13 +84,39 @@ async fn import(bank: &Path, file: &Path, show: &Show) -> Done {
     let (bank, now) = open(bank).await?;
     let gate = bank.gate().await?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let report = consents::import(&bank.store, &gate.bundle().policy, bank.settings().zone, &name, &csv, now).await?;
+    let report = consents::import(
+        &bank.store,
+        &gate.bundle().policy,
+        bank.settings().zone,
+        &name,
+        &csv,
+        now,
+    )
+    .await?;
     show.say(
-        format!("新しい出来事 {} 件、既知 {} 件、隔離 {} 行", report.added, report.same, report.quarantined.len()),
-        format!("{} new events, {} known, {} lines quarantined", report.added, report.same, report.quarantined.len()),
+        format!(
+            "新しい出来事 {} 件、既知 {} 件、隔離 {} 行",
+            report.added,
+            report.same,
+            report.quarantined.len()
+        ),
+        format!(
+            "{} new events, {} known, {} lines quarantined",
+            report.added,
+            report.same,
+            report.quarantined.len()
+        ),
     );
     for row in &report.quarantined {
-        out(&format!("  {name}:{} {}", row.line, show.lines(&row.reason).join(" / ")));
+        out(&format!(
+            "  {name}:{} {}",
+            row.line,
+            show.lines(&row.reason).join(" / ")
+        ));
     }
-    if report.quarantined.is_empty() { Ok(()) } else { Err(Ended::Refused) }
+    if report.quarantined.is_empty() {
+        Ok(())
+    } else {
+        Err(Ended::Refused)
+    }
 }

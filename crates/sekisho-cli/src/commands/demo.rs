@@ -13,11 +13,21 @@ pub async fn run(dir: Option<&Path>, show: &Show) -> Done {
     let dir = dir.map_or_else(|| PathBuf::from("sekisho-demo"), Path::to_owned);
     if dir.symlink_metadata().is_ok() {
         return Err(Ended::usage(
-            format!("{} はもうあります。別の名前を付けるか、消してからもう一度どうぞ", dir.display()),
-            format!("{} exists; give another name, or remove it and try again", dir.display()),
+            format!(
+                "{} はもうあります。別の名前を付けるか、消してからもう一度どうぞ",
+                dir.display()
+            ),
+            format!(
+                "{} exists; give another name, or remove it and try again",
+                dir.display()
+            ),
         ));
     }
-    let tour = Tour { show, bank: dir.join("bank"), dir };
+    let tour = Tour {
+        show,
+        bank: dir.join("bank"),
+        dir,
+    };
     tour.found().await?;
     tour.allowed().await?;
     tour.refused().await?;
@@ -36,15 +46,28 @@ struct Tour<'a> {
 impl Tour<'_> {
     /// Policy to bundle, bank, people, records, consents.
     async fn found(&self) -> Done {
-        let demo = demo_data::write(&self.dir).map_err(|e| Ended::failed(format!("{e}"), format!("{e}")))?;
-        self.chapter("1", "方針を検査し、束にする", "Check the policy and compile it to a bundle");
+        let demo = demo_data::write(&self.dir)
+            .map_err(|e| Ended::failed(format!("{e}"), format!("{e}")))?;
+        self.chapter(
+            "1",
+            "方針を検査し、束にする",
+            "Check the policy and compile it to a bundle",
+        );
         self.typed(&format!("check {}", demo.package.display()));
         policy::check(&demo.package, Format::Text, self.show)?;
         let bundle = self.dir.join("bundle");
-        self.typed(&format!("build {} -o {}", demo.package.display(), bundle.display()));
+        self.typed(&format!(
+            "build {} -o {}",
+            demo.package.display(),
+            bundle.display()
+        ));
         policy::build(&demo.package, &bundle, self.show)?;
 
-        self.chapter("2", "銀行を開き、束・利用者・記録・同意を入れる", "Found a bank; load the bundle, people, records and consents");
+        self.chapter(
+            "2",
+            "銀行を開き、束・利用者・記録・同意を入れる",
+            "Found a bank; load the bundle, people, records and consents",
+        );
         let at = self.bank.display();
         self.typed(&format!("bank init {at}"));
         let init = BankCommand::Init {
@@ -59,13 +82,34 @@ impl Tour<'_> {
         };
         bank::run(init, self.show).await?;
         self.typed(&format!("bank load {at} {}", bundle.display()));
-        bank::run(BankCommand::Load { bank: self.bank.clone(), bundle }, self.show).await?;
+        bank::run(
+            BankCommand::Load {
+                bank: self.bank.clone(),
+                bundle,
+            },
+            self.show,
+        )
+        .await?;
         self.typed(&format!("bank people {at} {}", demo.users.display()));
-        bank::run(BankCommand::People { bank: self.bank.clone(), file: demo.users }, self.show).await?;
+        bank::run(
+            BankCommand::People {
+                bank: self.bank.clone(),
+                file: demo.users,
+            },
+            self.show,
+        )
+        .await?;
         self.typed(&format!("ingest {at} {}", demo.records.display()));
         bank::ingest(&self.bank, &[demo.records], "fhir", self.show).await?;
         self.typed(&format!("consent import {at} {}", demo.consents.display()));
-        consent::run(ConsentCommand::Import { bank: self.bank.clone(), file: demo.consents }, self.show).await
+        consent::run(
+            ConsentCommand::Import {
+                bank: self.bank.clone(),
+                file: demo.consents,
+            },
+            self.show,
+        )
+        .await
     }
 
     async fn allowed(&self) -> Done {
@@ -74,32 +118,61 @@ impl Tour<'_> {
     }
 
     async fn refused(&self) -> Done {
-        self.chapter("4", "役のない人は、方針の行とともに断られる", "A user without a role is refused, with the policy line");
+        self.chapter(
+            "4",
+            "役のない人は、方針の行とともに断られる",
+            "A user without a role is refused, with the policy line",
+        );
         self.expect_refusal(self.extract(story::VISITOR, story::DELIVERY, "out-2").await)?;
-        self.chapter("5", "承認のそろわない企業への提供も断られる", "So is a delivery to a company whose approvals are missing");
-        self.expect_refusal(self.extract(story::COMPANY_ANALYST, story::COMPANY_DELIVERY, "out-3").await)
+        self.chapter(
+            "5",
+            "承認のそろわない企業への提供も断られる",
+            "So is a delivery to a company whose approvals are missing",
+        );
+        self.expect_refusal(
+            self.extract(story::COMPANY_ANALYST, story::COMPANY_DELIVERY, "out-3")
+                .await,
+        )
     }
 
     async fn withdrawn(&self) -> Done {
-        self.chapter("6", "一人が撤回すると、次の提供から消える", "One person withdraws and is gone from the next delivery");
+        self.chapter(
+            "6",
+            "一人が撤回すると、次の提供から消える",
+            "One person withdraws and is gone from the next delivery",
+        );
         let (patient, form) = (story::WITHDRAWING, story::FORM);
-        self.typed(&format!("consent withdraw {} --patient {patient} --form {form}", self.bank.display()));
+        self.typed(&format!(
+            "consent withdraw {} --patient {patient} --form {form}",
+            self.bank.display()
+        ));
         let withdraw = ConsentCommand::Withdraw {
             bank: self.bank.clone(),
             patient: patient.into(),
             form: form.into(),
             item: None,
-            said: SaidArgs { date: None, by: None, relation: None },
+            said: SaidArgs {
+                date: None,
+                by: None,
+                relation: None,
+            },
         };
         consent::run(withdraw, self.show).await?;
         self.extract(story::ANALYST, story::DELIVERY, "out-4").await
     }
 
     async fn looked_up(&self) -> Done {
-        self.chapter("7", "患者の側から、台帳を見る", "The ledger, as it concerns that patient");
+        self.chapter(
+            "7",
+            "患者の側から、台帳を見る",
+            "The ledger, as it concerns that patient",
+        );
         let patient = story::WITHDRAWING;
         self.typed(&format!("audit {} patient {patient}", self.bank.display()));
-        let command = AuditCommand::Patient { id: patient.into(), format: Format::Text };
+        let command = AuditCommand::Patient {
+            id: patient.into(),
+            format: Format::Text,
+        };
         audit::run(&self.bank, command, self.show).await?;
         self.typed(&format!("audit {} verify", self.bank.display()));
         audit::run(&self.bank, AuditCommand::Verify, self.show).await
@@ -107,9 +180,23 @@ impl Tour<'_> {
 
     async fn extract(&self, who: &str, delivery: &str, folder: &str) -> Done {
         let place = self.dir.join(folder);
-        self.typed(&format!("extract {} {delivery} --as {who} --out {}", self.bank.display(), place.display()));
-        let papers = PapersArgs { who: who.into(), purpose: None, justify: None, network: None };
-        let request = extract::Request { delivery, out: Some(&place), at: None, dry_run: false };
+        self.typed(&format!(
+            "extract {} {delivery} --as {who} --out {}",
+            self.bank.display(),
+            place.display()
+        ));
+        let papers = PapersArgs {
+            who: who.into(),
+            purpose: None,
+            justify: None,
+            network: None,
+        };
+        let request = extract::Request {
+            delivery,
+            out: Some(&place),
+            at: None,
+            dry_run: false,
+        };
         extract::extract(&self.bank, &request, &papers, Format::Text, self.show).await
     }
 
@@ -117,14 +204,20 @@ impl Tour<'_> {
     fn expect_refusal(&self, ended: Done) -> Done {
         match ended {
             Err(Ended::Refused) => Ok(()),
-            Ok(()) => Err(Ended::failed("断られるはずの提供が通りました", "a delivery that must be refused went through")),
+            Ok(()) => Err(Ended::failed(
+                "断られるはずの提供が通りました",
+                "a delivery that must be refused went through",
+            )),
             other => other,
         }
     }
 
     fn chapter(&self, number: &str, ja: &str, en: &str) {
         let lines = sekisho_model::Text::new(ja, en);
-        out(&format!("\n== {number}. {}", self.show.lines(&lines).join(" / ")));
+        out(&format!(
+            "\n== {number}. {}",
+            self.show.lines(&lines).join(" / ")
+        ));
     }
 
     fn typed(&self, command: &str) {

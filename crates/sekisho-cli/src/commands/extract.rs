@@ -6,7 +6,7 @@ use sekisho_bank::{Bank, Outcome, Receipt};
 use sekisho_gate::{Ask, Papers, Preview, Refusal, Verdict};
 use sekisho_model::policy::Act;
 use sekisho_model::time::parse_moment;
-use sekisho_model::{DataClass, Instant};
+use sekisho_model::{CohortName, DataClass, Instant};
 
 use super::open;
 use crate::args::{Format, PapersArgs};
@@ -27,13 +27,29 @@ pub struct Question<'a> {
     pub at: Option<&'a str>,
 }
 
-pub async fn extract(bank: &Path, request: &Request<'_>, args: &PapersArgs, format: Format, show: &Show) -> Done {
+pub async fn extract(
+    bank: &Path,
+    request: &Request<'_>,
+    args: &PapersArgs,
+    format: Format,
+    show: &Show,
+) -> Done {
     let (bank, now) = open(bank).await?;
-    let mut papers = papers(args, Ask::Extract { delivery: request.delivery.into() }, now);
+    let mut papers = papers(
+        args,
+        Ask::Extract {
+            delivery: request.delivery.into(),
+        },
+        now,
+    );
     papers.dry_run = request.dry_run;
     papers.at = moment(&bank, request.at)?;
     let mut bar = Progress::new("提供", "extract");
-    let outcome = bank.extract(&papers, request.delivery, request.out, &mut |done, all| bar.at(done, all)).await?;
+    let outcome = bank
+        .extract(&papers, request.delivery, request.out, &mut |done, all| {
+            bar.at(done, all)
+        })
+        .await?;
     drop(bar);
     match outcome {
         Outcome::Delivered(receipt) => delivered(&receipt, request, format, show),
@@ -43,6 +59,7 @@ pub async fn extract(bank: &Path, request: &Request<'_>, args: &PapersArgs, form
     Ok(())
 }
 
+/// One guarded count a cohort: the one that was named, else each of the study's.
 pub async fn count(
     bank: &Path,
     study: &str,
@@ -52,46 +69,107 @@ pub async fn count(
     show: &Show,
 ) -> Done {
     let (bank, now) = open(bank).await?;
-    let ask = Ask::Count { study: study.into(), cohort: cohort.map(Into::into) };
-    match bank.count(&papers(args, ask, now)).await? {
-        Err(refusal) => refused(&refusal, format, show),
-        Ok(counted) => {
-            match format {
-                Format::Json => out(&pretty(&serde_json::json!({
-                    "count": counted.guarded(), "shown": counted.to_string(), "suppressed": counted.suppressed(),
-                    "ledger_seq": counted.seq(),
-                }))),
-                Format::Text => show.say(
-                    format!("{counted} 人（台帳 {}）", counted.seq()),
-                    format!("{counted} patients (ledger entry {})", counted.seq()),
-                ),
+    let cohorts: Vec<Option<CohortName>> = match cohort {
+        Some(name) => vec![Some(name.into())],
+        None => match bank.gate().await?.bundle().policy.study(study) {
+            Some(study) if !study.cohorts.is_empty() => {
+                study.cohorts.iter().cloned().map(Some).collect()
             }
-            Ok(())
+            _ => vec![None],
+        },
+    };
+    let mut counts = Vec::new();
+    for cohort in cohorts {
+        let ask = Ask::Count {
+            study: study.into(),
+            cohort: cohort.clone(),
+        };
+        let counted = match bank.count(&papers(args, ask, now)).await? {
+            Ok(counted) => counted,
+            Err(refusal) => return refused(&refusal, format, show),
+        };
+        let name = cohort.as_ref().map_or(study, CohortName::as_str);
+        match format {
+            Format::Json => counts.push(serde_json::json!({
+                "study": study, "cohort": name, "count": counted.guarded(), "shown": counted.to_string(),
+                "suppressed": counted.suppressed(), "ledger_seq": counted.seq(),
+            })),
+            Format::Text => show.say(
+                format!("{name}: {counted} 人（台帳 {}）", counted.seq()),
+                format!("{name}: {counted} patients (ledger entry {})", counted.seq()),
+            ),
         }
     }
+    match (format, &counts[..]) {
+        (Format::Text, _) => {}
+        (Format::Json, [one]) => out(&pretty(one)),
+        (Format::Json, all) => out(&pretty(&serde_json::json!(all))),
+    }
+    Ok(())
 }
 
-pub async fn explain(bank: &Path, question: &Question<'_>, args: &PapersArgs, format: Format, show: &Show) -> Done {
+pub async fn explain(
+    bank: &Path,
+    question: &Question<'_>,
+    args: &PapersArgs,
+    format: Format,
+    show: &Show,
+) -> Done {
     let (bank, now) = open(bank).await?;
     let act = Act::parse(question.act).ok_or_else(|| {
         let known = Act::ALL.map(Act::as_str).join(", ");
-        Ended::usage(format!("{} という行為はありません。{known} のどれかです", question.act), format!("there is no act {}; known are {known}", question.act))
+        Ended::usage(
+            format!(
+                "{} という行為はありません。{known} のどれかです",
+                question.act
+            ),
+            format!("there is no act {}; known are {known}", question.act),
+        )
     })?;
     let gate = bank.gate().await?;
     let policy = &gate.bundle().policy;
     // `--on` names a delivery, or a data class in a study.
     let (ask, classes) = match (policy.delivery(question.on), question.study) {
-        (Some(delivery), _) if act == Act::Extract => (Ask::Extract { delivery: delivery.name.clone() }, delivery.classes.clone()),
-        (Some(delivery), _) => (Ask::Explain { study: delivery.study.clone(), act, profile: None }, delivery.classes.clone()),
+        (Some(delivery), _) if act == Act::Extract => (
+            Ask::Extract {
+                delivery: delivery.name.clone(),
+            },
+            delivery.classes.clone(),
+        ),
+        (Some(delivery), _) => (
+            Ask::Explain {
+                study: delivery.study.clone(),
+                act,
+                profile: None,
+            },
+            delivery.classes.clone(),
+        ),
         (None, Some(study)) => {
-            let group = policy.classes.iter().find(|c| c.name.as_str() == question.on);
-            let classes = group.map_or_else(|| vec![DataClass::from(question.on)], |g| g.members.clone());
-            (Ask::Explain { study: study.into(), act, profile: None }, classes)
+            let group = policy
+                .classes
+                .iter()
+                .find(|c| c.name.as_str() == question.on);
+            let classes =
+                group.map_or_else(|| vec![DataClass::from(question.on)], |g| g.members.clone());
+            (
+                Ask::Explain {
+                    study: study.into(),
+                    act,
+                    profile: None,
+                },
+                classes,
+            )
         }
         (None, None) => {
             return Err(Ended::usage(
-                format!("{} は提供の名ではありません。データの種類なら --study も書いてください", question.on),
-                format!("{} is no delivery; for a data class give --study as well", question.on),
+                format!(
+                    "{} は提供の名ではありません。データの種類なら --study も書いてください",
+                    question.on
+                ),
+                format!(
+                    "{} is no delivery; for a data class give --study as well",
+                    question.on
+                ),
             ));
         }
     };
@@ -103,19 +181,33 @@ pub async fn explain(bank: &Path, question: &Question<'_>, args: &PapersArgs, fo
     };
     let mut explanations = Vec::new();
     for class in &classes {
-        explanations.push(gate.explain(&bank.store, &papers, class, subject).await.map_err(bank_error)?);
+        explanations.push(
+            gate.explain(&bank.store, &papers, class, subject)
+                .await
+                .map_err(bank_error)?,
+        );
     }
     match format {
-        Format::Json if explanations.len() == 1 => out(&pretty(&serde_json::json!(explanations[0]))),
+        Format::Json if explanations.len() == 1 => {
+            out(&pretty(&serde_json::json!(explanations[0])))
+        }
         Format::Json => out(&pretty(&serde_json::json!(explanations))),
         Format::Text => {
             for explanation in &explanations {
-                show.langs().iter().for_each(|lang| out(&format!("{}\n", explanation.say(*lang))));
+                show.langs()
+                    .iter()
+                    .for_each(|lang| out(&format!("{}\n", explanation.say(*lang))));
             }
         }
     }
-    let all_refused = explanations.iter().all(|e| matches!(e.verdict, Verdict::Refused(_)));
-    if all_refused { Err(Ended::Refused) } else { Ok(()) }
+    let all_refused = explanations
+        .iter()
+        .all(|e| matches!(e.verdict, Verdict::Refused(_)));
+    if all_refused {
+        Err(Ended::Refused)
+    } else {
+        Ok(())
+    }
 }
 
 fn papers(args: &PapersArgs, ask: Ask, now: Instant) -> Papers {
@@ -128,18 +220,23 @@ fn papers(args: &PapersArgs, ask: Ask, now: Instant) -> Papers {
 
 fn moment(bank: &Bank, text: Option<&str>) -> Result<Option<Instant>, Ended> {
     let Some(text) = text else { return Ok(None) };
-    parse_moment(text, bank.settings().zone).map(Some).ok_or_else(|| {
-        Ended::usage(
-            format!("--at {text} は日付でも時刻でもありません（例 2026-04-01）"),
-            format!("--at {text} is neither a day nor an instant (e.g. 2026-04-01)"),
-        )
-    })
+    parse_moment(text, bank.settings().zone)
+        .map(Some)
+        .ok_or_else(|| {
+            Ended::usage(
+                format!("--at {text} は日付でも時刻でもありません（例 2026-04-01）"),
+                format!("--at {text} is neither a day nor an instant (e.g. 2026-04-01)"),
+            )
+        })
 }
 
 fn refused(refusal: &Refusal, format: Format, show: &Show) -> Done {
     match format {
         Format::Json => out(&pretty(&refusal.facts())),
-        Format::Text => show.langs().iter().for_each(|lang| out(&refusal.say(*lang))),
+        Format::Text => show
+            .langs()
+            .iter()
+            .for_each(|lang| out(&refusal.say(*lang))),
     }
     Err(Ended::Refused)
 }
@@ -150,18 +247,30 @@ fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Sh
         return;
     }
     let records: u64 = receipt.files.iter().map(|f| f.count).sum();
-    let place = request.out.map(|p| p.display().to_string()).unwrap_or_default();
+    let place = request
+        .out
+        .map(|p| p.display().to_string())
+        .unwrap_or_default();
     show.say(
         format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件（許可は台帳 {}、提供は台帳 {}）", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
         format!("delivered {} to {place}: {} patients, {records} records (permit: ledger entry {}, delivery: {})", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
     );
     for file in &receipt.files {
-        out(&format!("  release/{:<28} {:>9}  {}", file.file, file.count, file.sha256));
+        out(&format!(
+            "  release/{:<28} {:>9}  {}",
+            file.file, file.count, file.sha256
+        ));
     }
     for kept in &receipt.kept_out {
         show.say(
-            format!("  出さなかった {} {} 件: {}", kept.kind, kept.records, kept.reason.ja),
-            format!("  kept back {} {}: {}", kept.records, kept.kind, kept.reason.en),
+            format!(
+                "  出さなかった {} {} 件: {}",
+                kept.kind, kept.records, kept.reason.ja
+            ),
+            format!(
+                "  kept back {} {}: {}",
+                kept.records, kept.kind, kept.reason.en
+            ),
         );
     }
 }
@@ -179,7 +288,10 @@ fn previewed(preview: &Preview, format: Format, show: &Show) {
     );
     for (why, n) in preview.kept_out() {
         let why = why.text();
-        show.say(format!("  出ない {n} 件: {}", why.ja), format!("  {n} stay: {}", why.en));
+        show.say(
+            format!("  出ない {n} 件: {}", why.ja),
+            format!("  {n} stay: {}", why.en),
+        );
     }
 }
 

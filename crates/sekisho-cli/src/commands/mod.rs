@@ -24,18 +24,53 @@ pub async fn run(command: Command, show: &Show) -> Done {
         Command::Seal { bundle, key } => policy::seal(&bundle, &key, show),
         Command::Verify { bundle } => policy::verify(&bundle, show),
         Command::Bank(command) => bank::run(command, show).await,
-        Command::Ingest { bank, paths, format } => bank::ingest(&bank, &paths, &format, show).await,
+        Command::Ingest {
+            bank,
+            paths,
+            format,
+        } => bank::ingest(&bank, &paths, &format, show).await,
         Command::Consent(command) => consent::run(command, show).await,
-        Command::Count { bank, study, cohort, papers, format } => {
-            extract::count(&bank, &study, cohort.as_deref(), &papers, format, show).await
-        }
-        Command::Extract { bank, delivery, out, at, dry_run, papers, format } => {
-            let request = extract::Request { delivery: &delivery, out: out.as_deref(), at: at.as_deref(), dry_run };
+        Command::Count {
+            bank,
+            study,
+            cohort,
+            papers,
+            format,
+        } => extract::count(&bank, &study, cohort.as_deref(), &papers, format, show).await,
+        Command::Extract {
+            bank,
+            delivery,
+            out,
+            at,
+            dry_run,
+            papers,
+            format,
+        } => {
+            let request = extract::Request {
+                delivery: &delivery,
+                out: out.as_deref(),
+                at: at.as_deref(),
+                dry_run,
+            };
             extract::extract(&bank, &request, &papers, format, show).await
         }
-        Command::Explain { bank, act, on, study, patient, at, papers, format } => {
-            let question =
-                extract::Question { act: &act, on: &on, study: study.as_deref(), patient: patient.as_deref(), at: at.as_deref() };
+        Command::Explain {
+            bank,
+            act,
+            on,
+            study,
+            patient,
+            at,
+            papers,
+            format,
+        } => {
+            let question = extract::Question {
+                act: &act,
+                on: &on,
+                study: study.as_deref(),
+                patient: patient.as_deref(),
+                at: at.as_deref(),
+            };
             extract::explain(&bank, &question, &papers, format, show).await
         }
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
@@ -47,8 +82,14 @@ pub async fn run(command: Command, show: &Show) -> Done {
 async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
     if !dir.is_dir() {
         return Err(Ended::usage(
-            format!("{} という銀行はありません。`sekisho bank init` で作れます", dir.display()),
-            format!("there is no bank {}; `sekisho bank init` makes one", dir.display()),
+            format!(
+                "{} という銀行はありません。`sekisho bank init` で作れます",
+                dir.display()
+            ),
+            format!(
+                "there is no bank {}; `sekisho bank init` makes one",
+                dir.display()
+            ),
         ));
     }
     let bank = Bank::open(dir).await?;
@@ -64,6 +105,9 @@ fn time(bank: &Bank) -> Result<Instant, Ended> {
 
 fn read(path: &Path) -> Result<Vec<u8>, Ended> {
     std::fs::read(path).map_err(|e| {
-        Ended::usage(format!("{} を読めません: {e}", path.display()), format!("{} can't be read: {e}", path.display()))
+        Ended::usage(
+            format!("{} を読めません: {e}", path.display()),
+            format!("{} can't be read: {e}", path.display()),
+        )
     })
 }

@@ -21,7 +21,11 @@ pub fn check(package: &Path, format: Format, show: &Show) -> Done {
         }
         Format::Text => tell(&package, &analysis, show),
     }
-    if analysis.program.is_some() { Ok(()) } else { Err(Ended::Refused) }
+    if analysis.program.is_some() {
+        Ok(())
+    } else {
+        Err(Ended::Refused)
+    }
 }
 
 pub fn build(package: &Path, output: &Path, show: &Show) -> Done {
@@ -42,8 +46,16 @@ pub fn build(package: &Path, output: &Path, show: &Show) -> Done {
 pub fn new_key(file: &Path, show: &Show) -> Done {
     let public = SignKey::generate()?.write(file)?;
     show.say(
-        format!("鍵 {} と公開鍵 {} を作りました", file.display(), public.display()),
-        format!("made key {} and public key {}", file.display(), public.display()),
+        format!(
+            "鍵 {} と公開鍵 {} を作りました",
+            file.display(),
+            public.display()
+        ),
+        format!(
+            "made key {} and public key {}",
+            file.display(),
+            public.display()
+        ),
     );
     Ok(())
 }
@@ -61,8 +73,16 @@ pub fn seal(bundle: &Path, key: &Path, show: &Show) -> Done {
 pub fn verify(bundle: &Path, show: &Show) -> Done {
     let stored = bundle_folder::read(bundle)?;
     show.say(
-        format!("束 {}: 中身は揃い、署名 {} 件はすべて正しい", stored.digest, stored.approvals.len()),
-        format!("bundle {}: whole, and its {} signatures hold", stored.digest, stored.approvals.len()),
+        format!(
+            "束 {}: 中身は揃い、署名 {} 件はすべて正しい",
+            stored.digest,
+            stored.approvals.len()
+        ),
+        format!(
+            "bundle {}: whole, and its {} signatures hold",
+            stored.digest,
+            stored.approvals.len()
+        ),
     );
     for approval in &stored.approvals {
         out(&format!("  {}", approval.key));
@@ -85,7 +105,11 @@ fn tell(package: &Package, analysis: &Analysis, show: &Show) {
         out(problems::render(problem, &package.sources, show).trim_end());
         out("");
     }
-    let errors = analysis.problems.iter().filter(|p| p.severity == Severity::Error).count();
+    let errors = analysis
+        .problems
+        .iter()
+        .filter(|p| p.severity == Severity::Error)
+        .count();
     let warnings = analysis.problems.len() - errors;
     match (errors, warnings) {
         (0, 0) => show.say(

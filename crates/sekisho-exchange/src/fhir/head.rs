@@ -43,15 +43,27 @@ impl Reject {
         let (ja, en) = match self {
             Self::NotUtf8 => ("UTF-8 ではありません", "not UTF-8"),
             Self::NotJson => ("JSON として読めません", "not valid JSON"),
-            Self::DuplicateKey => ("同じキーが二度あります", "the same key stands twice in one object"),
-            Self::TooDeep => ("入れ子が深すぎます（64 まで）", "nested too deeply (64 at most)"),
+            Self::DuplicateKey => (
+                "同じキーが二度あります",
+                "the same key stands twice in one object",
+            ),
+            Self::TooDeep => (
+                "入れ子が深すぎます（64 まで）",
+                "nested too deeply (64 at most)",
+            ),
             Self::TooLong => ("長すぎます（16 MiB まで）", "too long (16 MiB at most)"),
             Self::NotAnObject => ("JSON オブジェクトではありません", "not a JSON object"),
             Self::NoType => ("resourceType がありません", "no resourceType"),
-            Self::UnknownType => ("FHIR R4 にない resourceType です", "its resourceType is not one of FHIR R4"),
+            Self::UnknownType => (
+                "FHIR R4 にない resourceType です",
+                "its resourceType is not one of FHIR R4",
+            ),
             Self::NoId => ("id がありません", "no id"),
             Self::BadId => ("id が FHIR の形式ではありません", "its id is not a FHIR id"),
-            Self::NestedBundle => ("Bundle の中に Bundle があります", "a Bundle inside a Bundle"),
+            Self::NestedBundle => (
+                "Bundle の中に Bundle があります",
+                "a Bundle inside a Bundle",
+            ),
             Self::BundleType => (
                 "Bundle の type が transaction, collection, batch, searchset のどれでもありません",
                 "the Bundle's type is none of transaction, collection, batch, searchset",
@@ -60,8 +72,14 @@ impl Reject {
                 "Bundle の entry が作成・更新以外を求めています",
                 "the Bundle's entry asks for something other than creating or updating",
             ),
-            Self::NoResource => ("Bundle の entry に resource がありません", "the Bundle's entry has no resource"),
-            Self::NoSubject => ("対象者が書かれていません", "it does not say whom it is about"),
+            Self::NoResource => (
+                "Bundle の entry に resource がありません",
+                "the Bundle's entry has no resource",
+            ),
+            Self::NoSubject => (
+                "対象者が書かれていません",
+                "it does not say whom it is about",
+            ),
             Self::SubjectNotAPerson => (
                 "対象者が患者として特定できません",
                 "whom it is about can't be told to be one of the bank's patients",
@@ -82,24 +100,39 @@ pub fn head_of(tree: &Tree<'_>) -> Result<Head, Reject> {
     if !matches!(tree, Tree::Object(_)) {
         return Err(Reject::NotAnObject);
     }
-    let kind = tree.get("resourceType").and_then(Tree::text).ok_or(Reject::NoType)?;
+    let kind = tree
+        .get("resourceType")
+        .and_then(Tree::text)
+        .ok_or(Reject::NoType)?;
     if !is_type_name(kind) {
         return Err(Reject::UnknownType);
     }
-    let id = tree.get("id").ok_or(Reject::NoId)?.text().ok_or(Reject::BadId)?;
+    let id = tree
+        .get("id")
+        .ok_or(Reject::NoId)?
+        .text()
+        .ok_or(Reject::BadId)?;
     if !is_id(id) {
         return Err(Reject::BadId);
     }
-    Ok(Head { kind: kind.to_owned(), id: id.to_owned() })
+    Ok(Head {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+    })
 }
 
 /// `[A-Za-z0-9\-.]{1,64}`
 pub fn is_id(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
+    (1..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
 }
 
 fn is_type_name(kind: &str) -> bool {
-    kind.len() <= 64 && kind.starts_with(|c: char| c.is_ascii_uppercase()) && kind.bytes().all(|b| b.is_ascii_alphanumeric())
+    kind.len() <= 64
+        && kind.starts_with(|c: char| c.is_ascii_uppercase())
+        && kind.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -109,7 +142,13 @@ mod tests {
     #[test]
     fn a_record_says_what_it_is_wherever_the_keys_stand() {
         let found = head(br#" {"status":"final","id":"a.1-B","code":{"id":"inner"},"resourceType":"Observation"} "#);
-        assert_eq!(found, Ok(Head { kind: "Observation".into(), id: "a.1-B".into() }));
+        assert_eq!(
+            found,
+            Ok(Head {
+                kind: "Observation".into(),
+                id: "a.1-B".into()
+            })
+        );
     }
 
     #[test]
@@ -121,7 +160,10 @@ mod tests {
             (r#"{"resourceType":"Patient","id":7}"#, Reject::BadId),
             (r#"{"resourceType":"Patient","id":"a b"}"#, Reject::BadId),
             (r#"{"resourceType":"../x","id":"a"}"#, Reject::UnknownType),
-            (r#"{"resourceType":"Patient","id":"a","resourceType":"Group"}"#, Reject::DuplicateKey),
+            (
+                r#"{"resourceType":"Patient","id":"a","resourceType":"Group"}"#,
+                Reject::DuplicateKey,
+            ),
         ] {
             assert_eq!(head(text.as_bytes()), Err(reason), "{text}");
         }

@@ -77,18 +77,30 @@ impl Projector {
     pub fn new(model: &DataModel, zone: Zone) -> Result<Self, PathError> {
         let mut kinds = BTreeMap::new();
         for (name, record) in &model.records {
-            let views = model.views.iter().filter(|(_, view)| view.resource == *name);
-            let views = views.map(|(name, view)| CompiledView::new(name, view)).collect::<Result<_, _>>()?;
+            let views = model
+                .views
+                .iter()
+                .filter(|(_, view)| view.resource == *name);
+            let views = views
+                .map(|(name, view)| CompiledView::new(name, view))
+                .collect::<Result<_, _>>()?;
             kinds.insert(name.clone(), Kind::new(record, views)?);
         }
         let unknown = Kind {
-            subject: Subject::Path { path: Path::compile("subject | patient")?, optional: true },
+            subject: Subject::Path {
+                path: Path::compile("subject | patient")?,
+                optional: true,
+            },
             collected: vec![Path::compile("{}")?],
             rules: Vec::new(),
             class: DataClass::from(UNCLASSIFIED),
             views: Vec::new(),
         };
-        Ok(Self { kinds, unknown, zone })
+        Ok(Self {
+            kinds,
+            unknown,
+            zone,
+        })
     }
 
     /// Whether the model says anything about this resource type.
@@ -103,14 +115,20 @@ impl Projector {
             named: kind.named(record)?,
             collected: kind.collected(record, self.zone),
             class: kind.class(record),
-            events: kind.views.iter().filter_map(|view| view.row(record, self.zone)).collect(),
+            events: kind
+                .views
+                .iter()
+                .filter_map(|view| view.row(record, self.zone))
+                .collect(),
         })
     }
 }
 
 /// The identifiers of a Patient: (system, value), distinct.
 pub fn identifiers(patient: &Tree<'_>) -> Vec<(String, String)> {
-    let Some(Tree::Array(identifiers)) = patient.get("identifier") else { return Vec::new() };
+    let Some(Tree::Array(identifiers)) = patient.get("identifier") else {
+        return Vec::new();
+    };
     let mut found: Vec<(String, String)> = identifiers
         .iter()
         .filter_map(|one| {
@@ -130,15 +148,34 @@ impl Kind {
         let subject = match record.subject.as_deref() {
             None => Subject::Nobody,
             Some("id") => Subject::Itself,
-            Some(path) => Subject::Path { path: Path::compile(path)?, optional: record.subject_optional },
+            Some(path) => Subject::Path {
+                path: Path::compile(path)?,
+                optional: record.subject_optional,
+            },
         };
         let rules = record
             .class_rules
             .iter()
-            .map(|rule| Ok((Path::compile(&rule.path)?, rule.codes.clone(), rule.class.clone())))
+            .map(|rule| {
+                Ok((
+                    Path::compile(&rule.path)?,
+                    rule.codes.clone(),
+                    rule.class.clone(),
+                ))
+            })
             .collect::<Result<_, _>>()?;
-        let collected = record.collected.iter().map(|path| Path::compile(path)).collect::<Result<_, _>>()?;
-        Ok(Self { subject, collected, rules, class: record.class.clone(), views })
+        let collected = record
+            .collected
+            .iter()
+            .map(|path| Path::compile(path))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            subject,
+            collected,
+            rules,
+            class: record.class.clone(),
+            views,
+        })
     }
 
     fn named(&self, record: &Tree<'_>) -> Result<Named, Reject> {
@@ -149,7 +186,11 @@ impl Kind {
         };
         let items = path.items(record);
         if items.is_empty() {
-            return if optional { Ok(Named::Nobody) } else { Err(Reject::NoSubject) };
+            return if optional {
+                Ok(Named::Nobody)
+            } else {
+                Err(Reject::NoSubject)
+            };
         }
         let mut references: Vec<String> = items
             .iter()
@@ -161,14 +202,21 @@ impl Kind {
             .collect();
         references.sort();
         references.dedup();
-        if references.is_empty() { Err(Reject::SubjectNotAPerson) } else { Ok(Named::References(references)) }
+        if references.is_empty() {
+            Err(Reject::SubjectNotAPerson)
+        } else {
+            Ok(Named::References(references))
+        }
     }
 
     fn collected(&self, record: &Tree<'_>, zone: Zone) -> Collected {
         if self.collected.is_empty() {
             return Collected::Timeless;
         }
-        let first = self.collected.iter().find_map(|path| path.items(record).into_iter().next());
+        let first = self
+            .collected
+            .iter()
+            .find_map(|path| path.items(record).into_iter().next());
         match first.and_then(|item| span(&item, zone)) {
             Some((from, until)) => Collected::Between(from, until),
             None => Collected::Undated,
@@ -177,7 +225,10 @@ impl Kind {
 
     fn class(&self, record: &Tree<'_>) -> DataClass {
         let met = self.rules.iter().find(|(path, codes, _)| {
-            path.items(record).iter().filter_map(Item::text).any(|code| codes.iter().any(|listed| listed == code))
+            path.items(record)
+                .iter()
+                .filter_map(Item::text)
+                .any(|code| codes.iter().any(|listed| listed == code))
         });
         met.map_or(&self.class, |(_, _, class)| class).clone()
     }
@@ -188,8 +239,14 @@ fn span(item: &Item<'_, '_>, zone: Zone) -> Option<(Instant, Instant)> {
     if let Some(text) = item.text() {
         return Interval::parse(text, zone).map(|date| (date.from, date.until));
     }
-    let Item::Node(period) = item else { return None };
-    let end = |key: &str| period.get(key).map(|date| Interval::parse(date.text()?, zone));
+    let Item::Node(period) = item else {
+        return None;
+    };
+    let end = |key: &str| {
+        period
+            .get(key)
+            .map(|date| Interval::parse(date.text()?, zone))
+    };
     match (end("start"), end("end")) {
         (None, None) => None,
         (Some(start), None) => Some((start?.from, Instant::MAX)),
@@ -215,11 +272,22 @@ impl CompiledView {
     }
 
     fn row(&self, record: &Tree<'_>, zone: Zone) -> Option<EventRow> {
-        if self.filter.as_ref().is_some_and(|filter| !filter.holds(record)) {
+        if self
+            .filter
+            .as_ref()
+            .is_some_and(|filter| !filter.holds(record))
+        {
             return None;
         }
-        let cells = self.columns.iter().map(|(path, kind)| cell(&path.items(record), *kind, zone)).collect();
-        Some(EventRow { view: self.name.clone(), cells })
+        let cells = self
+            .columns
+            .iter()
+            .map(|(path, kind)| cell(&path.items(record), *kind, zone))
+            .collect();
+        Some(EventRow {
+            view: self.name.clone(),
+            cells,
+        })
     }
 }
 
@@ -231,14 +299,21 @@ fn cell(items: &[Item<'_, '_>], kind: ColumnType, zone: Zone) -> Cell {
     };
     let found = match kind {
         ColumnType::Code => codes(items),
-        ColumnType::Text => first.and_then(Item::text).map(|text| Cell::Text(text.to_owned())),
+        ColumnType::Text => first
+            .and_then(Item::text)
+            .map(|text| Cell::Text(text.to_owned())),
         ColumnType::Decimal => number().map(|digits| Cell::Decimal(digits.to_owned())),
-        ColumnType::Integer => number().and_then(|digits| digits.parse().ok()).map(Cell::Integer),
+        ColumnType::Integer => number()
+            .and_then(|digits| digits.parse().ok())
+            .map(Cell::Integer),
         ColumnType::Boolean => match first {
             Some(Item::Bool(value) | Item::Node(Tree::Bool(value))) => Some(Cell::Boolean(*value)),
             _ => None,
         },
-        ColumnType::Date => first.and_then(Item::text).and_then(|text| Interval::parse(text, zone)).map(Cell::Date),
+        ColumnType::Date => first
+            .and_then(Item::text)
+            .and_then(|text| Interval::parse(text, zone))
+            .map(Cell::Date),
     };
     found.unwrap_or(Cell::Missing)
 }
@@ -248,11 +323,20 @@ fn codes(items: &[Item<'_, '_>]) -> Option<Cell> {
     let mut codings: Vec<Coding> = Vec::new();
     for item in items.iter().take(CODINGS_MAX) {
         let coding = match item {
-            Item::Node(tree @ Tree::Object(_)) => tree.get("code").and_then(Tree::text).map(|code| Coding {
-                system: tree.get("system").and_then(Tree::text).unwrap_or_default().to_owned(),
+            Item::Node(tree @ Tree::Object(_)) => {
+                tree.get("code").and_then(Tree::text).map(|code| Coding {
+                    system: tree
+                        .get("system")
+                        .and_then(Tree::text)
+                        .unwrap_or_default()
+                        .to_owned(),
+                    code: code.to_owned(),
+                })
+            }
+            item => item.text().map(|code| Coding {
+                system: String::new(),
                 code: code.to_owned(),
             }),
-            item => item.text().map(|code| Coding { system: String::new(), code: code.to_owned() }),
         };
         codings.extend(coding.filter(|coding| !codings.contains(coding)));
     }

@@ -63,7 +63,12 @@ enum Input {
 
 impl Lines {
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { input: Input::open(path)?, buffer: Vec::new(), offset: 0, line: 0 })
+        Ok(Self {
+            input: Input::open(path)?,
+            buffer: Vec::new(),
+            offset: 0,
+            line: 0,
+        })
     }
 
     /// Goes on after what an earlier run had read.
@@ -119,7 +124,10 @@ impl Lines {
 pub fn document(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut input = Input::open(path)?;
-    input.reader().take(BUNDLE_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    input
+        .reader()
+        .take(BUNDLE_MAX as u64 + 1)
+        .read_to_end(&mut bytes)?;
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
@@ -131,7 +139,10 @@ impl Input {
     fn open(path: &Path) -> io::Result<Self> {
         let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
         if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-            return Ok(Self::Gzip(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file)))));
+            return Ok(Self::Gzip(Box::new(BufReader::with_capacity(
+                1 << 16,
+                MultiGzDecoder::new(file),
+            ))));
         }
         Ok(Self::Plain(file))
     }
@@ -190,7 +201,9 @@ mod tests {
     fn all(mut lines: Lines) -> Vec<(u64, u64, String)> {
         let mut out = Vec::new();
         while let Some((number, line)) = lines.next_line().unwrap() {
-            let Line::Record(bytes) = line else { panic!("too long") };
+            let Line::Record(bytes) = line else {
+                panic!("too long")
+            };
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             assert_eq!(number, lines.line());
             out.push((number, lines.offset(), text));
@@ -203,12 +216,19 @@ mod tests {
         let plain = b"\xef\xbb\xbf{\"a\":1}\r\n\n  \n{\"b\":2}\n{\"c\":3}";
         let members = [gzip(&plain[..9]), gzip(&plain[9..])].concat();
         let (plain, zipped) = (file("a.ndjson", plain), file("a.ndjson.gz", &members));
-        let expect = vec![(1, 12, "{\"a\":1}".into()), (4, 24, "{\"b\":2}".into()), (5, 31, "{\"c\":3}".into())];
+        let expect = vec![
+            (1, 12, "{\"a\":1}".into()),
+            (4, 24, "{\"b\":2}".into()),
+            (5, 31, "{\"c\":3}".into()),
+        ];
         for path in [&plain, &zipped] {
             assert_eq!(all(Lines::open(path).unwrap()), expect);
             assert_eq!(all(Lines::resume(path, 24, 4).unwrap()), expect[2..]);
         }
-        assert_eq!(document(&zipped).unwrap().unwrap(), std::fs::read(&plain).unwrap()[3..]);
+        assert_eq!(
+            document(&zipped).unwrap().unwrap(),
+            std::fs::read(&plain).unwrap()[3..]
+        );
     }
 
     #[test]

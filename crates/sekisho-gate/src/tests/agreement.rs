@@ -56,21 +56,45 @@ impl Dice {
     }
 
     fn grant(&mut self, literals: &[Instant]) -> Grant {
-        let kinds = [RecipientKind::Hospital, RecipientKind::University, RecipientKind::Company];
+        let kinds = [
+            RecipientKind::Hospital,
+            RecipientKind::University,
+            RecipientKind::Company,
+        ];
         Grant {
             from: self.instant(literals),
             until: self.instant(literals),
-            since: if self.roll(2) == 0 { Instant::MIN } else { self.instant(literals) },
-            to: if self.roll(2) == 0 { Instant::MAX } else { self.instant(literals) },
+            since: if self.roll(2) == 0 {
+                Instant::MIN
+            } else {
+                self.instant(literals)
+            },
+            to: if self.roll(2) == 0 {
+                Instant::MAX
+            } else {
+                self.instant(literals)
+            },
             recipients: kinds.into_iter().filter(|_| self.roll(3) > 0).collect(),
-            countries: if self.roll(6) == 0 { vec!["US".into()] } else { vec!["JP".into()] },
+            countries: if self.roll(6) == 0 {
+                vec!["US".into()]
+            } else {
+                vec!["JP".into()]
+            },
             ..grant("予後予測研究", "clinical")
         }
     }
 }
 
 fn literals() -> Vec<Instant> {
-    ["2010-01-01", "2020-06-01", "2024-02-01", "2026-06-01", "2026-07-01"].map(at).to_vec()
+    [
+        "2010-01-01",
+        "2020-06-01",
+        "2024-02-01",
+        "2026-06-01",
+        "2026-07-01",
+    ]
+    .map(at)
+    .to_vec()
 }
 
 fn judge<'a>(gate: &'a Gate, person: &'a sekisho_store::Person, now: Instant) -> Judge<'a> {
@@ -102,7 +126,9 @@ fn cedar_over_slots_agrees_with_the_fold() {
         let now = Instant(at("2026-06-01").0 + dice.roll(3) as i64 - 1);
         let (grants, collected) = (dice.grants(&literals), dice.collected(&literals));
         let judge = judge(&gate, &person, now);
-        let answers = judge.person(Subject(7), &grants, [(&class, collected)]).expect("answers");
+        let answers = judge
+            .person(Subject(7), &grants, [(&class, collected)])
+            .expect("answers");
         let cedar = answers.ruling(&class, collected).expect("asked").allowed;
         let question = Request {
             purpose: &purpose,
@@ -117,18 +143,31 @@ fn cedar_over_slots_agrees_with_the_fold() {
         assert_eq!(cedar, fold, "{collected:?} at {now:?} of {grants:#?}");
         covered += u32::from(fold);
     }
-    assert!((150..1350).contains(&covered), "the draw must see both answers: {covered}");
+    assert!(
+        (150..1350).contains(&covered),
+        "the draw must see both answers: {covered}"
+    );
 }
 
 /// Every comparison a policy may make with a record's date, spread over an allow and a guard.
 fn dated_policy() -> sekisho_model::policy::Policy {
     let mut policy = story::policy();
-    let compare = |op, day: &str| story::compare(Attribute::RecordCollected, op, TestValue::Instant(at(day)));
-    policy.access[1].condition =
-        When::Unless(Test::Or(vec![compare(TestOp::Less, "2010-01-01"), compare(TestOp::Equal, "2020-06-01")]));
+    let compare =
+        |op, day: &str| story::compare(Attribute::RecordCollected, op, TestValue::Instant(at(day)));
+    policy.access[1].condition = When::Unless(Test::Or(vec![
+        compare(TestOp::Less, "2010-01-01"),
+        compare(TestOp::Equal, "2020-06-01"),
+    ]));
     policy.guards[0].condition = When::When(Test::Or(vec![
-        story::compare(Attribute::RecordCollected, TestOp::Greater, TestValue::RequestTime),
-        Test::And(vec![compare(TestOp::GreaterOrEqual, "2024-02-01"), compare(TestOp::LessOrEqual, "2024-02-01")]),
+        story::compare(
+            Attribute::RecordCollected,
+            TestOp::Greater,
+            TestValue::RequestTime,
+        ),
+        Test::And(vec![
+            compare(TestOp::GreaterOrEqual, "2024-02-01"),
+            compare(TestOp::LessOrEqual, "2024-02-01"),
+        ]),
     ]));
     policy
 }
@@ -143,16 +182,26 @@ fn buckets_decide_as_every_record_by_itself_would() {
         let judge = judge(&gate, &person, at("2026-06-01"));
         let grants = dice.grants(&literals);
         let dates: Vec<Collected> = (0..60).map(|_| dice.collected(&literals)).collect();
-        let shared = judge.person(Subject(n), &grants, dates.iter().map(|c| (&class, *c))).expect("answers");
+        let shared = judge
+            .person(Subject(n), &grants, dates.iter().map(|c| (&class, *c)))
+            .expect("answers");
         for date in &dates {
-            let alone = judge.person(Subject(n), &grants, [(&class, *date)]).expect("answers");
+            let alone = judge
+                .person(Subject(n), &grants, [(&class, *date)])
+                .expect("answers");
             let (alone, shared) = (alone.ruling(&class, *date), shared.ruling(&class, *date));
             assert_eq!(alone, shared, "{date:?} of {grants:#?}");
             allowed += u32::from(alone.is_some_and(|r| r.allowed));
         }
-        (asked, records) = (asked + shared.decisions(), records + dates.iter().collect::<BTreeSet<_>>().len());
+        (asked, records) = (
+            asked + shared.decisions(),
+            records + dates.iter().collect::<BTreeSet<_>>().len(),
+        );
     }
-    assert!(asked < records, "{asked} decisions for {records} different dates");
+    assert!(
+        asked < records,
+        "{asked} decisions for {records} different dates"
+    );
     assert!(allowed > 100, "the draw must see both answers: {allowed}");
 }
 
@@ -163,6 +212,8 @@ fn a_broad_consent_needs_one_decision_per_class() {
     let judge = judge(&gate, &person, at("2026-06-01"));
     let days = (0..5000).map(|d| Instant(at("2010-01-01").0 + d * 86_400_000));
     let dates = days.map(|from| (&class, Collected::Between(from, Instant(from.0 + 1))));
-    let answers = judge.person(Subject(1), &[grant("予後予測研究", "clinical")], dates).expect("answers");
+    let answers = judge
+        .person(Subject(1), &[grant("予後予測研究", "clinical")], dates)
+        .expect("answers");
     assert_eq!(answers.decisions(), 1);
 }

@@ -20,8 +20,11 @@ use crate::refusal::Why;
 use crate::{Ask, Decision, Gate, Papers, Permit, Refusal, story};
 
 /// 花子 has a dated and an undated condition and a lab value; 太郎 a condition of 2009; 次郎 one of 2025.
-const PATIENTS: [(&str, &[&str]); 3] =
-    [("花子", &["2025-05-01", ""]), ("太郎", &["2009-06-01"]), ("次郎", &["2025-07-01"])];
+const PATIENTS: [(&str, &[&str]); 3] = [
+    ("花子", &["2025-05-01", ""]),
+    ("太郎", &["2009-06-01"]),
+    ("次郎", &["2025-07-01"]),
+];
 
 pub(super) struct Bank {
     pub store: Store,
@@ -40,21 +43,46 @@ impl Bank {
             trusted_keys: Vec::new(),
             blobs: None,
         };
-        let store = Store::create(&dir.path().join("bank"), &settings).await.expect("a bank");
-        store.install_model(&story::model()).await.expect("event tables");
+        let store = Store::create(&dir.path().join("bank"), &settings)
+            .await
+            .expect("a bank");
+        store
+            .install_model(&story::model())
+            .await
+            .expect("event tables");
         let mut analyst = person("鈴木", "lung-analyst", "");
         analyst.training = vec![("研究倫理".into(), story::day("2026-01-01"))];
-        let people = [partner(), analyst, person("田中", "nobody", ""), person("山田", "steward", "")];
+        let people = [
+            partner(),
+            analyst,
+            person("田中", "nobody", ""),
+            person("山田", "steward", ""),
+        ];
         store.put_people(&people).await.expect("people");
-        let records = PATIENTS.iter().flat_map(|(name, dates)| records(name, dates)).collect();
-        let batch = IngestBatch { at: at("2026-05-01"), records, quarantine: Vec::new(), position: None };
+        let records = PATIENTS
+            .iter()
+            .flat_map(|(name, dates)| records(name, dates))
+            .collect();
+        let batch = IngestBatch {
+            at: at("2026-05-01"),
+            records,
+            quarantine: Vec::new(),
+            position: None,
+        };
         store.ingest_batch(batch).await.expect("ingested");
         let mut subjects = BTreeMap::new();
         for (name, _) in PATIENTS {
-            let found = store.find_people(&format!("Patient/{name}")).await.expect("found");
+            let found = store
+                .find_people(&format!("Patient/{name}"))
+                .await
+                .expect("found");
             subjects.insert(name.to_owned(), found[0]);
         }
-        Self { store, subjects, _dir: dir }
+        Self {
+            store,
+            subjects,
+            _dir: dir,
+        }
     }
 
     pub fn subject(&self, name: &str) -> Subject {
@@ -63,7 +91,10 @@ impl Bank {
 
     /// Item 1 of the form, at 00:00 of that day.
     pub async fn signs(&self, name: &str, day: &str) {
-        let kind = EventKind::Signed { form: "研究同意_第3版".into(), items: vec!["1".into()] };
+        let kind = EventKind::Signed {
+            form: "研究同意_第3版".into(),
+            items: vec!["1".into()],
+        };
         self.says(name, kind, day).await;
     }
 
@@ -75,7 +106,10 @@ impl Bank {
             effective: at(day),
             recorded: at("2026-05-02"),
         };
-        self.store.add_consent_events(&[event]).await.expect("recorded");
+        self.store
+            .add_consent_events(&[event])
+            .await
+            .expect("recorded");
     }
 
     pub async fn decide(&self, gate: &Gate, papers: &Papers) -> Decision {
@@ -97,24 +131,38 @@ impl Bank {
     }
 
     async fn last_entry(&self) -> Entry {
-        self.store.entries().await.expect("entries").pop().expect("an entry")
+        self.store
+            .entries()
+            .await
+            .expect("entries")
+            .pop()
+            .expect("an entry")
     }
 }
 
 fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
-    let record = |kind: &str, id: String, class: &str, collected, cells: Option<(&str, Vec<Cell>)>| NewRecord {
-        kind: kind.into(),
-        source_id: id.clone(),
-        about: About::Patient(name.into()),
-        class: class.into(),
-        collected,
-        bytes: format!("{{\"resourceType\":\"{kind}\",\"id\":\"{id}\"}}").into_bytes(),
-        events: cells.into_iter().map(|(view, cells)| EventRow { view: view.into(), cells }).collect(),
-        identities: Vec::new(),
-        alias: None,
-        file: "story.ndjson".into(),
-        line: 1,
-    };
+    let record =
+        |kind: &str, id: String, class: &str, collected, cells: Option<(&str, Vec<Cell>)>| {
+            NewRecord {
+                kind: kind.into(),
+                source_id: id.clone(),
+                about: About::Patient(name.into()),
+                class: class.into(),
+                collected,
+                bytes: format!("{{\"resourceType\":\"{kind}\",\"id\":\"{id}\"}}").into_bytes(),
+                events: cells
+                    .into_iter()
+                    .map(|(view, cells)| EventRow {
+                        view: view.into(),
+                        cells,
+                    })
+                    .collect(),
+                identities: Vec::new(),
+                alias: None,
+                file: "story.ndjson".into(),
+                line: 1,
+            }
+        };
     let date = |text: &str| Interval::parse(text, Zone::TOKYO);
     let birth = Cell::Date(date("1960-05-01").expect("a date"));
     let mut all = vec![record(
@@ -126,14 +174,33 @@ fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
     )];
     for (n, text) in dates.iter().enumerate() {
         let interval = date(text);
-        let collected = interval.map_or(Collected::Undated, |i| Collected::Between(i.from, i.until));
+        let collected =
+            interval.map_or(Collected::Undated, |i| Collected::Between(i.from, i.until));
         let cell = interval.map_or(Cell::Missing, Cell::Date);
-        all.push(record("Condition", format!("{name}-c{n}"), "clinical", collected, Some(("diagnosis", vec![cell]))));
+        all.push(record(
+            "Condition",
+            format!("{name}-c{n}"),
+            "clinical",
+            collected,
+            Some(("diagnosis", vec![cell])),
+        ));
     }
     let taken = date("2025-08-01").expect("a date");
     let collected = Collected::Between(taken.from, taken.until);
-    all.push(record("Observation", format!("{name}-lab"), "laboratory", collected, None));
-    all.push(record("Observation", format!("{name}-gene"), "genome", collected, None));
+    all.push(record(
+        "Observation",
+        format!("{name}-lab"),
+        "laboratory",
+        collected,
+        None,
+    ));
+    all.push(record(
+        "Observation",
+        format!("{name}-gene"),
+        "genome",
+        collected,
+        None,
+    ));
     all
 }
 
@@ -148,29 +215,56 @@ pub(super) fn extract(delivery: &str, now: &str) -> Papers {
     Papers {
         justification: Some("予後モデルの外部検証".into()),
         approvals: approvals(&["データ管理者", "倫理委員"]),
-        ..Papers::new("佐藤", Ask::Extract { delivery: delivery.into() }, at(now))
+        ..Papers::new(
+            "佐藤",
+            Ask::Extract {
+                delivery: delivery.into(),
+            },
+            at(now),
+        )
     }
 }
 
 fn count(who: &str, network: Option<&str>) -> Papers {
-    let ask = Ask::Count { study: "肺がん予後2026".into(), cohort: None };
-    Papers { network: network.map(Into::into), ..Papers::new(who, ask, at("2026-06-01")) }
+    let ask = Ask::Count {
+        study: "肺がん予後2026".into(),
+        cohort: None,
+    };
+    Papers {
+        network: network.map(Into::into),
+        ..Papers::new(who, ask, at("2026-06-01"))
+    }
 }
 
 #[tokio::test]
 async fn a_stranger_hears_no_and_nothing_else_but_the_ledger_knows() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
-    let papers = Papers { who: "誰か".into(), ..extract("東大_定期", "2026-06-01") };
+    let papers = Papers {
+        who: "誰か".into(),
+        ..extract("東大_定期", "2026-06-01")
+    };
     let refusal = bank.refusal(&gate, &papers).await;
-    assert_eq!((refusal.say(Lang::En).as_str(), refusal.say(Lang::Ja).as_str()), ("No.", "お通しできません。"));
+    assert_eq!(
+        (
+            refusal.say(Lang::En).as_str(),
+            refusal.say(Lang::Ja).as_str()
+        ),
+        ("No.", "お通しできません。")
+    );
     let entry = bank.last_entry().await;
-    assert_eq!((entry.kind, entry.who.as_str(), entry.seq), (EntryKind::Refusal, "誰か", refusal.seq()));
+    assert_eq!(
+        (entry.kind, entry.who.as_str(), entry.seq),
+        (EntryKind::Refusal, "誰か", refusal.seq())
+    );
 }
 
 #[tokio::test]
 async fn a_known_person_without_a_role_reads_the_nearest_rule() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
-    let papers = Papers { who: "田中".into(), ..extract("東大_定期", "2026-06-01") };
+    let papers = Papers {
+        who: "田中".into(),
+        ..extract("東大_定期", "2026-06-01")
+    };
     let refusal = bank.refusal(&gate, &papers).await;
     let expect = format!(
         "\
@@ -194,9 +288,16 @@ administrative・clinical・laboratory について、満たされた許可が�
 #[tokio::test]
 async fn without_consents_nothing_leaves_and_the_guard_is_named() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
-    let refusal = bank.refusal(&gate, &extract("東大_定期", "2026-06-01")).await;
-    let Why::Forbidden { quote, .. } = refusal.why() else { panic!("{refusal:?}") };
-    assert_eq!((quote.rule.as_str(), quote.line.as_deref()), ("同意 / consent", None));
+    let refusal = bank
+        .refusal(&gate, &extract("東大_定期", "2026-06-01"))
+        .await;
+    let Why::Forbidden { quote, .. } = refusal.why() else {
+        panic!("{refusal:?}")
+    };
+    assert_eq!(
+        (quote.rule.as_str(), quote.line.as_deref()),
+        ("同意 / consent", None)
+    );
     assert_eq!(
         refusal.say(Lang::En),
         format!(
@@ -214,16 +315,35 @@ async fn a_permit_holds_exactly_what_was_consented_to() {
     let (bank, gate) = (Bank::founded().await, gate(&since_2010()));
     bank.signs("花子", "2024-02-01").await;
     bank.signs("太郎", "2024-02-01").await;
-    let permit = bank.permit(&gate, &extract("東大_定期", "2026-06-01")).await;
-    assert_eq!(permit.subjects(), [bank.subject("花子"), bank.subject("太郎")]);
-    let count = |class: &str| permit.counts().get(&DataClass::from(class)).copied().unwrap_or_default();
-    assert_eq!(["administrative", "clinical", "laboratory", "genome"].map(count), [2, 1, 2, 0]);
+    let permit = bank
+        .permit(&gate, &extract("東大_定期", "2026-06-01"))
+        .await;
+    assert_eq!(
+        permit.subjects(),
+        [bank.subject("花子"), bank.subject("太郎")]
+    );
+    let count = |class: &str| {
+        permit
+            .counts()
+            .get(&DataClass::from(class))
+            .copied()
+            .unwrap_or_default()
+    };
+    assert_eq!(
+        ["administrative", "clinical", "laboratory", "genome"].map(count),
+        [2, 1, 2, 0]
+    );
     let kept = |why: KeptOut| permit.kept_out().get(&why).copied().unwrap_or_default();
     // 太郎's scan of 2009 and three records of 次郎, who never signed; 花子's undated condition.
     assert_eq!((kept(KeptOut::Consent), kept(KeptOut::Undated)), (4, 1));
     let mut allowed = Vec::new();
     for (name, _) in PATIENTS {
-        for head in bank.store.heads_of(bank.subject(name), permit.snapshot()).await.expect("heads") {
+        for head in bank
+            .store
+            .heads_of(bank.subject(name), permit.snapshot())
+            .await
+            .expect("heads")
+        {
             if permit.allows(&head) {
                 allowed.push(head.source_id);
             }
@@ -232,7 +352,11 @@ async fn a_permit_holds_exactly_what_was_consented_to() {
     allowed.sort();
     assert_eq!(allowed, ["太郎", "太郎-lab", "花子", "花子-c0", "花子-lab"]);
     let relied = permit.relied_on(bank.subject("花子")).expect("grants");
-    assert!(relied.iter().all(|r| r.form.as_str() == "研究同意_第3版" && r.item == Some("1".into())));
+    assert!(
+        relied
+            .iter()
+            .all(|r| r.form.as_str() == "研究同意_第3版" && r.item == Some("1".into()))
+    );
     assert_eq!(permit.duties().iter().collect::<Vec<_>>(), ["log_summary"]);
 }
 
@@ -240,10 +364,21 @@ async fn a_permit_holds_exactly_what_was_consented_to() {
 async fn the_entry_stands_before_the_permit_and_names_its_people_beside_it() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
     bank.signs("花子", "2024-02-01").await;
-    let permit = bank.permit(&gate, &extract("東大_定期", "2026-06-01")).await;
+    let permit = bank
+        .permit(&gate, &extract("東大_定期", "2026-06-01"))
+        .await;
     let entry = bank.last_entry().await;
-    assert_eq!((entry.seq, entry.kind, entry.subject_count), (permit.seq(), EntryKind::Permit, 1));
-    assert_eq!(bank.store.subjects_of_entry(entry.seq).await.expect("subjects"), [bank.subject("花子").0]);
+    assert_eq!(
+        (entry.seq, entry.kind, entry.subject_count),
+        (permit.seq(), EntryKind::Permit, 1)
+    );
+    assert_eq!(
+        bank.store
+            .subjects_of_entry(entry.seq)
+            .await
+            .expect("subjects"),
+        [bank.subject("花子").0]
+    );
     assert_eq!(entry.facts["patients"], 1);
     assert_eq!(entry.facts["purpose"], "予後予測研究");
     assert_eq!(entry.facts["kept_out"]["no_consent"], 6);
@@ -256,28 +391,74 @@ async fn a_withdrawal_counts_from_the_next_decision_on() {
     bank.signs("次郎", "2024-02-01").await;
     let papers = extract("東大_定期", "2026-06-01");
     assert_eq!(bank.permit(&gate, &papers).await.subjects().len(), 2);
-    bank.says("次郎", EventKind::Withdrawn { form: "研究同意_第3版".into(), item: None }, "2026-05-20").await;
+    bank.says(
+        "次郎",
+        EventKind::Withdrawn {
+            form: "研究同意_第3版".into(),
+            item: None,
+        },
+        "2026-05-20",
+    )
+    .await;
     let permit = bank.permit(&gate, &papers).await;
     assert_eq!(permit.subjects(), [bank.subject("花子")]);
-    let earlier = Papers { at: Some(at("2026-05-10")), dry_run: true, ..papers };
-    let Decision::Preview(preview) = bank.decide(&gate, &earlier).await else { panic!("no preview") };
-    assert_eq!(preview.patients(), (1, 3), "an older state of the data revives nothing");
+    let earlier = Papers {
+        at: Some(at("2026-05-10")),
+        dry_run: true,
+        ..papers
+    };
+    let Decision::Preview(preview) = bank.decide(&gate, &earlier).await else {
+        panic!("no preview")
+    };
+    assert_eq!(
+        preview.patients(),
+        (1, 3),
+        "an older state of the data revives nothing"
+    );
 }
 
 #[tokio::test]
 async fn a_dry_run_leaves_nothing_to_spend_and_an_earlier_date_needs_one() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
     bank.signs("花子", "2024-02-01").await;
-    let papers = Papers { dry_run: true, ..extract("東大_定期", "2026-06-01") };
-    assert!(matches!(bank.decide(&gate, &papers).await, Decision::Preview(_)));
+    let papers = Papers {
+        dry_run: true,
+        ..extract("東大_定期", "2026-06-01")
+    };
+    assert!(matches!(
+        bank.decide(&gate, &papers).await,
+        Decision::Preview(_)
+    ));
     assert_eq!(bank.last_entry().await.kind, EntryKind::Explained);
     for day in ["2026-05-31", "2026-06-02"] {
-        let other_day = Papers { at: Some(at(day)), ..extract("東大_定期", "2026-06-01") };
-        assert!(matches!(bank.refusal(&gate, &other_day).await.why(), Why::Papers { .. }), "{day}");
+        let other_day = Papers {
+            at: Some(at(day)),
+            ..extract("東大_定期", "2026-06-01")
+        };
+        assert!(
+            matches!(
+                bank.refusal(&gate, &other_day).await.why(),
+                Why::Papers { .. }
+            ),
+            "{day}"
+        );
     }
-    let ahead = Papers { at: Some(at("2029-06-01")), ..papers };
-    assert!(matches!(bank.refusal(&gate, &ahead).await.why(), Why::NoPermit { .. }), "the study is closed by then");
-    assert_eq!(bank.last_entry().await.at, at("2026-06-01"), "no date that is asked for moves the ledger's clock");
+    let ahead = Papers {
+        at: Some(at("2029-06-01")),
+        ..papers
+    };
+    assert!(
+        matches!(
+            bank.refusal(&gate, &ahead).await.why(),
+            Why::NoPermit { .. }
+        ),
+        "the study is closed by then"
+    );
+    assert_eq!(
+        bank.last_entry().await.at,
+        at("2026-06-01"),
+        "no date that is asked for moves the ledger's clock"
+    );
 }
 
 #[tokio::test]
@@ -288,15 +469,39 @@ async fn limits_stop_and_never_choose() {
     }
     let mut policy = story::policy();
     policy.deliveries[0].limit_patients = Some(2);
-    let refusal = bank.refusal(&gate(&policy), &extract("東大_定期", "2026-06-01")).await;
-    let Why::TooManyPatients { patients: 3, limit: 2, quote } = refusal.why() else { panic!("{refusal:?}") };
+    let refusal = bank
+        .refusal(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+        .await;
+    let Why::TooManyPatients {
+        patients: 3,
+        limit: 2,
+        quote,
+    } = refusal.why()
+    else {
+        panic!("{refusal:?}")
+    };
     assert_eq!(quote.line.as_deref(), Some("deliver 東大_定期 { … }"));
     policy.deliveries[0].limit_patients = Some(3);
-    policy.profiles[1].release.small_cells = Some(SmallCells { below: 4, stop: true });
-    let refusal = bank.refusal(&gate(&policy), &extract("東大_定期", "2026-06-01")).await;
-    assert!(matches!(refusal.why(), Why::TooFewPatients { below: 4, .. }), "{refusal:?}");
-    policy.profiles[1].release.small_cells = Some(SmallCells { below: 3, stop: true });
-    assert!(matches!(bank.decide(&gate(&policy), &extract("東大_定期", "2026-06-01")).await, Decision::Permit(_)));
+    policy.profiles[1].release.small_cells = Some(SmallCells {
+        below: 4,
+        stop: true,
+    });
+    let refusal = bank
+        .refusal(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+        .await;
+    assert!(
+        matches!(refusal.why(), Why::TooFewPatients { below: 4, .. }),
+        "{refusal:?}"
+    );
+    policy.profiles[1].release.small_cells = Some(SmallCells {
+        below: 3,
+        stop: true,
+    });
+    assert!(matches!(
+        bank.decide(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+            .await,
+        Decision::Permit(_)
+    ));
 }
 
 #[tokio::test]
@@ -305,17 +510,31 @@ async fn a_delivery_holds_its_own_requirements_and_its_last_day() {
     bank.signs("花子", "2024-02-01").await;
     let mut policy = story::policy();
     policy.deliveries[0].before = Some(story::day("2026-06-02"));
-    policy.deliveries[0].requires = vec![Requirement::Approval { count: 1, by: vec!["責任医師".into()] }];
+    policy.deliveries[0].requires = vec![Requirement::Approval {
+        count: 1,
+        by: vec!["責任医師".into()],
+    }];
     let gate = gate(&policy);
     let mut papers = extract("東大_定期", "2026-06-01");
     let refusal = bank.refusal(&gate, &papers).await;
-    let Why::Forbidden { quote, .. } = refusal.why() else { panic!("{refusal:?}") };
-    assert_eq!((quote.rule.as_str(), quote.origin.line), ("東大_定期#1", 14));
+    let Why::Forbidden { quote, .. } = refusal.why() else {
+        panic!("{refusal:?}")
+    };
+    assert_eq!(
+        (quote.rule.as_str(), quote.origin.line),
+        ("東大_定期#1", 14)
+    );
     papers.approvals.insert("責任医師".into());
-    assert!(matches!(bank.decide(&gate, &papers).await, Decision::Permit(_)));
+    assert!(matches!(
+        bank.decide(&gate, &papers).await,
+        Decision::Permit(_)
+    ));
     papers.now = at("2026-06-02");
     let refusal = bank.refusal(&gate, &papers).await;
-    assert_eq!(refusal.quote().map(|q| q.rule.as_str()), Some("東大_定期#before"));
+    assert_eq!(
+        refusal.quote().map(|q| q.rule.as_str()),
+        Some("東大_定期#before")
+    );
 }
 
 #[tokio::test]
@@ -324,8 +543,13 @@ async fn a_delivery_is_asked_for_whole() {
     bank.signs("花子", "2024-02-01").await;
     let mut policy = story::policy();
     policy.deliveries[0].classes.push("genome".into());
-    let refusal = bank.refusal(&gate(&policy), &extract("東大_定期", "2026-06-01")).await;
-    assert_eq!(refusal.quote().map(|q| q.rule.as_str()), Some("肺がん予後2026#3"));
+    let refusal = bank
+        .refusal(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+        .await;
+    assert_eq!(
+        refusal.quote().map(|q| q.rule.as_str()),
+        Some("肺がん予後2026#3")
+    );
 }
 
 #[tokio::test]
@@ -333,8 +557,17 @@ async fn a_count_hides_small_numbers_and_none_alike() {
     let (bank, plain) = (Bank::founded().await, gate(&story::policy()));
     let papers = count("鈴木", Some("analysis-room"));
     for expect in ["<10", "<10"] {
-        let Decision::Counted(counted) = bank.decide(&plain, &papers).await else { panic!("no count") };
-        assert_eq!((counted.to_string().as_str(), counted.guarded(), counted.suppressed()), (expect, None, true));
+        let Decision::Counted(counted) = bank.decide(&plain, &papers).await else {
+            panic!("no count")
+        };
+        assert_eq!(
+            (
+                counted.to_string().as_str(),
+                counted.guarded(),
+                counted.suppressed()
+            ),
+            (expect, None, true)
+        );
         bank.signs("花子", "2024-02-01").await;
     }
     let mut policy = since_2010();
@@ -342,13 +575,25 @@ async fn a_count_hides_small_numbers_and_none_alike() {
     let open = gate(&policy);
     for (name, expect) in [("花子", 1), ("次郎", 2), ("太郎", 2)] {
         bank.signs(name, "2024-02-01").await;
-        let Decision::Counted(counted) = bank.decide(&open, &papers).await else { panic!("no count") };
-        assert_eq!(counted.guarded(), Some(expect), "{name}; 太郎's diagnosis of 2009 is not covered");
+        let Decision::Counted(counted) = bank.decide(&open, &papers).await else {
+            panic!("no count")
+        };
+        assert_eq!(
+            counted.guarded(),
+            Some(expect),
+            "{name}; 太郎's diagnosis of 2009 is not covered"
+        );
     }
     let entry = bank.last_entry().await;
-    assert_eq!((entry.kind, &entry.facts["act"], entry.subject_count), (EntryKind::Permit, &"count".into(), 2));
+    assert_eq!(
+        (entry.kind, &entry.facts["act"], entry.subject_count),
+        (EntryKind::Permit, &"count".into(), 2)
+    );
     let refusal = bank.refusal(&open, &count("鈴木", None)).await;
-    assert_eq!(refusal.quote().map(|q| q.rule.as_str()), Some("肺がん予後2026#1"));
+    assert_eq!(
+        refusal.quote().map(|q| q.rule.as_str()),
+        Some("肺がん予後2026#1")
+    );
 }
 
 #[tokio::test]
@@ -371,20 +616,46 @@ async fn an_explanation_keeps_consent_from_all_but_stewards() {
         .expect("an explanation");
     assert_eq!(of_somebody.verdict, Verdict::NotAvailable);
     let said = |e: &crate::Explanation| e.say(Lang::Ja);
-    assert_eq!(said(&of_somebody), said(&nobody_consented), "the reader can't tell who consented");
+    assert_eq!(
+        said(&of_somebody),
+        said(&nobody_consented),
+        "the reader can't tell who consented"
+    );
     assert_eq!(of_somebody.forbids[0].applies, Applies::NotAvailable);
-    let yamada = Papers { who: "山田".into(), ..papers.clone() };
-    let seen = |name: &str| {
-        let (gate, bank, yamada, class, subject) = (&steward_gate, &bank, &yamada, &class, bank.subject(name));
-        async move { gate.explain(&bank.store, yamada, class, Some(subject)).await.expect("an explanation") }
+    let yamada = Papers {
+        who: "山田".into(),
+        ..papers.clone()
     };
-    assert_eq!(seen("花子").await.verdict, Verdict::Records { allowed: 2, of: 2 });
+    let seen = |name: &str| {
+        let (gate, bank, yamada, class, subject) =
+            (&steward_gate, &bank, &yamada, &class, bank.subject(name));
+        async move {
+            gate.explain(&bank.store, yamada, class, Some(subject))
+                .await
+                .expect("an explanation")
+        }
+    };
+    assert_eq!(
+        seen("花子").await.verdict,
+        Verdict::Records { allowed: 2, of: 2 }
+    );
     let taro = seen("太郎").await;
-    assert_eq!((taro.verdict, taro.forbids[0].applies), (Verdict::Records { allowed: 0, of: 1 }, Applies::Yes));
+    assert_eq!(
+        (taro.verdict, taro.forbids[0].applies),
+        (Verdict::Records { allowed: 0, of: 1 }, Applies::Yes)
+    );
     assert_eq!(bank.last_entry().await.kind, EntryKind::Explained);
-    let at_large = gate(&story::policy()).explain(&bank.store, &papers, &class, None).await.expect("an explanation");
+    let at_large = gate(&story::policy())
+        .explain(&bank.store, &papers, &class, None)
+        .await
+        .expect("an explanation");
     assert_eq!(at_large.verdict, Verdict::ByRecord);
-    assert!(at_large.permits[0].conditions.iter().all(|c| c.holds == Some(true)));
+    assert!(
+        at_large.permits[0]
+            .conditions
+            .iter()
+            .all(|c| c.holds == Some(true))
+    );
 }
 
 #[tokio::test]
@@ -398,11 +669,16 @@ async fn too_many_consent_periods_are_counted_as_a_stewards_problem() {
         form.collected_since = Some(story::day(&format!("{}-01-01", 2017 + year)));
         form.collected_until = Some(story::day(&format!("{}-01-01", 2018 + year)));
         policy.forms.push(form);
-        let kind = EventKind::Signed { form: format!("版{year}").into(), items: vec!["1".into()] };
+        let kind = EventKind::Signed {
+            form: format!("版{year}").into(),
+            items: vec!["1".into()],
+        };
         bank.says("花子", kind, "2024-02-01").await;
     }
     bank.signs("次郎", "2024-02-01").await;
-    let permit = bank.permit(&gate(&policy), &extract("東大_定期", "2026-06-01")).await;
+    let permit = bank
+        .permit(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+        .await;
     assert_eq!(permit.subjects(), [bank.subject("次郎")]);
     assert_eq!(permit.evidence()["consent_overflow_patients"], 1);
     assert!(permit.kept_out().contains_key(&KeptOut::TooManyGrants));
@@ -412,10 +688,23 @@ async fn too_many_consent_periods_are_counted_as_a_stewards_problem() {
 async fn a_purpose_must_be_one_of_the_studys() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
     bank.signs("花子", "2024-02-01").await;
-    let papers = Papers { purpose: Some("企業創薬".into()), ..extract("東大_定期", "2026-06-01") };
+    let papers = Papers {
+        purpose: Some("企業創薬".into()),
+        ..extract("東大_定期", "2026-06-01")
+    };
     let refusal = bank.refusal(&gate, &papers).await;
-    let Why::NoPermit { nearest: Some(nearest), .. } = refusal.why() else { panic!("{refusal:?}") };
-    let failing: Vec<&str> =
-        nearest.conditions.iter().filter(|c| c.holds == Some(false)).map(|c| c.says.en.as_str()).collect();
+    let Why::NoPermit {
+        nearest: Some(nearest),
+        ..
+    } = refusal.why()
+    else {
+        panic!("{refusal:?}")
+    };
+    let failing: Vec<&str> = nearest
+        .conditions
+        .iter()
+        .filter(|c| c.holds == Some(false))
+        .map(|c| c.says.en.as_str())
+        .collect();
     assert_eq!(failing, ["the purpose is 予後予測研究 or lies under it"]);
 }

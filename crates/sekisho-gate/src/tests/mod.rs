@@ -3,6 +3,7 @@
 mod agreement;
 mod answers;
 mod bank;
+mod consent_spec;
 mod opening;
 mod speed;
 
@@ -19,11 +20,21 @@ use crate::trial::{Answer, Question};
 use crate::{Gate, story};
 
 pub(crate) fn bundle(policy: &Policy) -> Bundle {
-    lower_policy("肺がんバンク", policy, story::sources(), Zone::TOKYO, &story::model())
+    lower_policy(
+        "肺がんバンク",
+        policy,
+        story::sources(),
+        Zone::TOKYO,
+        &story::model(),
+    )
 }
 
 pub(crate) fn seal(bundle: Bundle) -> SealedBundle {
-    SealedBundle { digest: bundle.digest(), bundle, approvals: Vec::new() }
+    SealedBundle {
+        digest: bundle.digest(),
+        bundle,
+        approvals: Vec::new(),
+    }
 }
 
 pub(crate) fn gate(policy: &Policy) -> Gate {
@@ -36,7 +47,12 @@ pub(crate) fn at(day: &str) -> Instant {
 }
 
 pub(crate) fn person(user: &str, group: &str, org: &str) -> Person {
-    Person { user: user.into(), groups: vec![group.into()], org: org.into(), training: Vec::new() }
+    Person {
+        user: user.into(),
+        groups: vec![group.into()],
+        org: org.into(),
+        training: Vec::new(),
+    }
 }
 
 pub(crate) fn partner() -> Person {
@@ -57,7 +73,11 @@ pub(crate) fn grant(purpose: &str, class: &str) -> Grant {
         since: Instant::MIN,
         to: Instant::MAX,
         acts: Vec::new(),
-        recipients: vec![RecipientKind::Hospital, RecipientKind::University, RecipientKind::PublicBody],
+        recipients: vec![
+            RecipientKind::Hospital,
+            RecipientKind::University,
+            RecipientKind::PublicBody,
+        ],
         countries: vec!["JP".into()],
         only_as: None,
         form: "研究同意_第3版".into(),
@@ -102,7 +122,10 @@ impl Asking {
         Self {
             person: person("アクメ太郎", "acme-bio", "アクメ製薬"),
             study: "肺がん創薬A".into(),
-            grants: vec![Grant { recipients: vec![RecipientKind::Company], ..grant("企業創薬", "clinical") }],
+            grants: vec![Grant {
+                recipients: vec![RecipientKind::Company],
+                ..grant("企業創薬", "clinical")
+            }],
             recipient: Some((RecipientKind::Company, "JP".into())),
             ..Self::partner()
         }
@@ -135,7 +158,9 @@ impl Asking {
     pub fn refused_by(&self, gate: &Gate) -> String {
         match self.of(gate) {
             Answer::Allowed(_) => "allowed".into(),
-            Answer::Refused { why, .. } => why.quote().map_or_else(|| "no rule".into(), |q| q.rule.to_string()),
+            Answer::Refused { why, .. } => why
+                .quote()
+                .map_or_else(|| "no rule".into(), |q| q.rule.to_string()),
         }
     }
 }

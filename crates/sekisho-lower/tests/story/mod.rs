@@ -13,7 +13,13 @@ use sekisho_model::policy::*;
 use sekisho_model::profile::{Profile, Release, SmallCells, Unlisted};
 use sekisho_model::{DataClass, Day, Digest, Origin, PurposeName, SourceText, Text};
 
-pub const CLASSES: [&str; 5] = ["administrative", "clinical", "genome", "imaging", "laboratory"];
+pub const CLASSES: [&str; 5] = [
+    "administrative",
+    "clinical",
+    "genome",
+    "imaging",
+    "laboratory",
+];
 
 /// What the curators wrote, line by line; origins point into it.
 pub const SOURCE: &str = "\
@@ -40,7 +46,13 @@ pub fn sources() -> Vec<SourceText> {
 }
 
 pub fn line(line: u32) -> Origin {
-    Origin { file: "policies/肺がん.seki".into(), start: 0, end: 1, line, column: 1 }
+    Origin {
+        file: "policies/肺がん.seki".into(),
+        start: 0,
+        end: 1,
+        line,
+        column: 1,
+    }
 }
 
 pub fn day(text: &str) -> Day {
@@ -77,11 +89,20 @@ pub fn model() -> DataModel {
     DataModel {
         name: "story".into(),
         version: "1".into(),
-        classes: CLASSES.iter().map(|c| (DataClass::from(*c), Text::default())).collect(),
+        classes: CLASSES
+            .iter()
+            .map(|c| (DataClass::from(*c), Text::default()))
+            .collect(),
         records: BTreeMap::from([
             ("Patient".into(), record("id", &[], "administrative")),
-            ("Condition".into(), record("subject", &["onsetDateTime"], "clinical")),
-            ("Observation".into(), record("subject", &["effectiveDateTime"], "laboratory")),
+            (
+                "Condition".into(),
+                record("subject", &["onsetDateTime"], "clinical"),
+            ),
+            (
+                "Observation".into(),
+                record("subject", &["effectiveDateTime"], "laboratory"),
+            ),
         ]),
         views: BTreeMap::from([
             (
@@ -89,10 +110,20 @@ pub fn model() -> DataModel {
                 view(
                     "Patient",
                     None,
-                    vec![column("birth_date", ColumnType::Date, true), column("death", ColumnType::Date, true)],
+                    vec![
+                        column("birth_date", ColumnType::Date, true),
+                        column("death", ColumnType::Date, true),
+                    ],
                 ),
             ),
-            ("diagnosis".into(), view("Condition", Some("date"), vec![column("date", ColumnType::Date, true)])),
+            (
+                "diagnosis".into(),
+                view(
+                    "Condition",
+                    Some("date"),
+                    vec![column("date", ColumnType::Date, true)],
+                ),
+            ),
         ]),
         systems: BTreeMap::new(),
         digest: Digest::of(b"story"),
@@ -130,7 +161,10 @@ fn role(name: &str, group: &str, org: Option<&str>, training: Option<&str>) -> R
         name: name.into(),
         group: group.into(),
         org: org.map(Into::into),
-        training: training.map(|t| Training { name: t.into(), within: Duration::Months(12) }),
+        training: training.map(|t| Training {
+            name: t.into(),
+            within: Duration::Months(12),
+        }),
         origin: line(7),
     }
 }
@@ -188,20 +222,34 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
         scope: Scope::Study,
         shift_days_max: None,
         unlisted: Unlisted::Drop,
-        release: Release { small_cells: below.map(|below| SmallCells { below, stop: false }), round_to },
+        release: Release {
+            small_cells: below.map(|below| SmallCells { below, stop: false }),
+            round_to,
+        },
         fhir: None,
         origin: line(1),
     }
 }
 
-fn delivery(name: &str, study: &str, kind: RecipientKind, country: &str, profile: &str, at: u32) -> Delivery {
+fn delivery(
+    name: &str,
+    study: &str,
+    kind: RecipientKind,
+    country: &str,
+    profile: &str,
+    at: u32,
+) -> Delivery {
     Delivery {
         name: name.into(),
         label: Text::default(),
         study: study.into(),
         cohort: "肺がん患者".into(),
         classes: classes(&["administrative", "clinical", "laboratory"]),
-        recipient: Recipient { org: "東京大学".into(), kind, country: country.into() },
+        recipient: Recipient {
+            org: "東京大学".into(),
+            kind,
+            country: country.into(),
+        },
         basis: None,
         profile: profile.into(),
         formats: vec!["fhir R4".into()],
@@ -214,7 +262,12 @@ fn delivery(name: &str, study: &str, kind: RecipientKind, country: &str, profile
 }
 
 pub fn compare(left: Attribute, op: TestOp, right: TestValue) -> Test {
-    Test::Compare { left, op, right, origin: line(1) }
+    Test::Compare {
+        left,
+        op,
+        right,
+        origin: line(1),
+    }
 }
 
 fn guard(name: &str, acts: &[Act], condition: When, because: (&str, &str), at: u32) -> Guard {
@@ -240,8 +293,18 @@ pub fn form() -> Form {
         document: None,
         replaces: None,
         items: vec![
-            item("1", &["予後予測研究"], &["administrative", "clinical", "imaging", "laboratory"], Vec::new()),
-            item("3", &["企業創薬"], &["administrative", "clinical"], vec![RecipientKind::Company]),
+            item(
+                "1",
+                &["予後予測研究"],
+                &["administrative", "clinical", "imaging", "laboratory"],
+                Vec::new(),
+            ),
+            item(
+                "3",
+                &["企業創薬"],
+                &["administrative", "clinical"],
+                vec![RecipientKind::Company],
+            ),
         ],
         collected_since: None,
         collected_until: None,
@@ -258,22 +321,59 @@ pub fn policy() -> Policy {
     let japan = TestValue::Text("JP".into());
     let clinical = ["administrative", "clinical", "imaging", "laboratory"];
     let (prognosis, drugs) = ("肺がん予後2026", "肺がん創薬A");
-    let mut analysts = access(prognosis, 1, true, &[Act::Read, Act::Count], "解析者", &clinical, Some("集計_10"), 8);
-    analysts.condition =
-        When::When(compare(Attribute::RequestNetwork, TestOp::Equal, TestValue::Text("analysis-room".into())));
+    let mut analysts = access(
+        prognosis,
+        1,
+        true,
+        &[Act::Read, Act::Count],
+        "解析者",
+        &clinical,
+        Some("集計_10"),
+        8,
+    );
+    analysts.condition = When::When(compare(
+        Attribute::RequestNetwork,
+        TestOp::Equal,
+        TestValue::Text("analysis-room".into()),
+    ));
     analysts.requires = vec![Requirement::Duty("log_each_row".into())];
-    let mut partner = access(prognosis, 2, true, &[Act::Extract], "共同研究者", &clinical, Some("仮名_標準"), 9);
-    partner.because = Text::new("院外への提供は二者の承認を要する", "Delivery outside needs two approvals");
+    let mut partner = access(
+        prognosis,
+        2,
+        true,
+        &[Act::Extract],
+        "共同研究者",
+        &clinical,
+        Some("仮名_標準"),
+        9,
+    );
+    partner.because = Text::new(
+        "院外への提供は二者の承認を要する",
+        "Delivery outside needs two approvals",
+    );
     partner.requires = vec![
         Requirement::Approval {
-            count: 2, by: vec!["データ管理者".into(), "倫理委員".into(), "責任医師".into()]
+            count: 2,
+            by: vec!["データ管理者".into(), "倫理委員".into(), "責任医師".into()],
         },
         Requirement::Justification,
         Requirement::Duty("log_summary".into()),
     ];
-    let mut company = access(drugs, 2, true, &[Act::Extract], "解析者", &clinical, Some("匿名_企業"), 13);
-    company.condition =
-        When::Unless(compare(Attribute::RequestCountry, TestOp::NotIn, TestValue::Texts(vec!["JP".into()])));
+    let mut company = access(
+        drugs,
+        2,
+        true,
+        &[Act::Extract],
+        "解析者",
+        &clinical,
+        Some("匿名_企業"),
+        13,
+    );
+    company.condition = When::Unless(compare(
+        Attribute::RequestCountry,
+        TestOp::NotIn,
+        TestValue::Texts(vec!["JP".into()]),
+    ));
     Policy {
         purposes: vec![
             purpose("医学研究", None, false),
@@ -294,8 +394,15 @@ pub fn policy() -> Policy {
             guard(
                 "封印された記録",
                 &Act::ALL,
-                When::When(compare(Attribute::RecordSealed, TestOp::Equal, TestValue::Bool(true))),
-                ("診療科が封印した記録です", "Record sealed by the department"),
+                When::When(compare(
+                    Attribute::RecordSealed,
+                    TestOp::Equal,
+                    TestValue::Bool(true),
+                )),
+                (
+                    "診療科が封印した記録です",
+                    "Record sealed by the department",
+                ),
                 5,
             ),
         ],
@@ -324,13 +431,36 @@ pub fn policy() -> Policy {
                 ],
                 7,
             ),
-            study(drugs, "企業創薬", vec![role("解析者", "acme-bio", Some("アクメ製薬"), None)], 11),
+            study(
+                drugs,
+                "企業創薬",
+                vec![role("解析者", "acme-bio", Some("アクメ製薬"), None)],
+                11,
+            ),
         ],
         access: vec![
             analysts,
             partner,
-            access(prognosis, 3, false, &[Act::Read, Act::Extract], "共同研究者", &["genome"], None, 10),
-            access(drugs, 1, true, &[Act::Count], "解析者", &clinical, Some("集計_10"), 12),
+            access(
+                prognosis,
+                3,
+                false,
+                &[Act::Read, Act::Extract],
+                "共同研究者",
+                &["genome"],
+                None,
+                10,
+            ),
+            access(
+                drugs,
+                1,
+                true,
+                &[Act::Count],
+                "解析者",
+                &clinical,
+                Some("集計_10"),
+                12,
+            ),
             company,
         ],
         profiles: vec![
@@ -339,9 +469,30 @@ pub fn policy() -> Policy {
             profile("匿名_企業", "jp_anonymized", None, None),
         ],
         deliveries: vec![
-            delivery("東大_定期", prognosis, RecipientKind::University, "JP", "仮名_標準", 14),
-            delivery("アクメ_第1回", drugs, RecipientKind::Company, "JP", "匿名_企業", 15),
-            delivery("海外_第1回", prognosis, RecipientKind::University, "US", "仮名_標準", 16),
+            delivery(
+                "東大_定期",
+                prognosis,
+                RecipientKind::University,
+                "JP",
+                "仮名_標準",
+                14,
+            ),
+            delivery(
+                "アクメ_第1回",
+                drugs,
+                RecipientKind::Company,
+                "JP",
+                "匿名_企業",
+                15,
+            ),
+            delivery(
+                "海外_第1回",
+                prognosis,
+                RecipientKind::University,
+                "US",
+                "仮名_標準",
+                16,
+            ),
         ],
     }
 }

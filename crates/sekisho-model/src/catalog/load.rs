@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Catalog, Field, Identifiability, Inside, Json, PrimitiveType, Shape, ShapeId, ShapeKind};
+use super::{
+    Catalog, Field, Identifiability, Inside, Json, PrimitiveType, Shape, ShapeId, ShapeKind,
+};
 
 const ELEMENTS: &[u8] = include_bytes!("../../../../dsl/fhir-r4/elements.tsv");
 const CODES: &[u8] = include_bytes!("../../../../dsl/fhir-r4/codes.tsv");
@@ -33,8 +35,16 @@ pub(super) fn embedded() -> Catalog {
         }
     }
     let codes = lines(CODES).map(|line| line.split_once('\t').expect("codes.tsv: set, codes"));
-    let codes = codes.map(|(set, codes)| (set, sorted(codes.split(' ')))).collect();
-    Catalog { shapes, by_path, primitives, codes, units: sorted(lines(UNITS)) }
+    let codes = codes
+        .map(|(set, codes)| (set, sorted(codes.split(' '))))
+        .collect();
+    Catalog {
+        shapes,
+        by_path,
+        primitives,
+        codes,
+        units: sorted(lines(UNITS)),
+    }
 }
 
 fn shape(head: &'static str) -> Shape {
@@ -47,7 +57,13 @@ fn shape(head: &'static str) -> Shape {
         Some(other) => panic!("elements.tsv: {path} is of the unknown kind {other}"),
     };
     let base = words.next().filter(|base| *base != "-");
-    Shape { path, kind, base, is_abstract: words.next().is_some(), fields: Vec::new() }
+    Shape {
+        path,
+        kind,
+        base,
+        is_abstract: words.next().is_some(),
+        fields: Vec::new(),
+    }
 }
 
 fn field(
@@ -58,14 +74,22 @@ fn field(
     classes: &Classes,
 ) -> Field {
     let mut words = words(line);
-    let mut next = || words.next().unwrap_or_else(|| panic!("elements.tsv: {} has a short line {line}", shape.path));
+    let mut next = || {
+        words
+            .next()
+            .unwrap_or_else(|| panic!("elements.tsv: {} has a short line {line}", shape.path))
+    };
     let (key, count, type_name) = (next(), next(), next());
-    let (min, max) = count.split_once("..").unwrap_or_else(|| panic!("elements.tsv: {line}"));
+    let (min, max) = count
+        .split_once("..")
+        .unwrap_or_else(|| panic!("elements.tsv: {line}"));
     let mut field = Field {
         key,
         name: key,
         is_choice: false,
-        min: min.parse().unwrap_or_else(|_| panic!("elements.tsv: {line}")),
+        min: min
+            .parse()
+            .unwrap_or_else(|_| panic!("elements.tsv: {line}")),
         is_many: max != "1",
         type_name,
         inside: Inside::Resource,
@@ -83,15 +107,25 @@ fn field(
             ("=", set) => field.value_set = Some(set),
             (">", targets) => field.targets = targets.split(',').collect(),
             ("#", path) => own_shape = by_path.get(path).copied(),
-            ("{", _) => own_shape = by_path.get(format!("{}.{key}", shape.path).as_str()).copied(),
+            ("{", _) => {
+                own_shape = by_path
+                    .get(format!("{}.{key}", shape.path).as_str())
+                    .copied()
+            }
             _ => panic!("elements.tsv: {line}"),
         }
     }
-    field.inside = match (own_shape.or_else(|| by_path.get(type_name).copied()), primitives.get(type_name)) {
+    field.inside = match (
+        own_shape.or_else(|| by_path.get(type_name).copied()),
+        primitives.get(type_name),
+    ) {
         (_, Some(primitive)) => Inside::Value(primitive.json),
         _ if type_name == "Resource" => Inside::Resource,
         (Some(id), None) => Inside::Shape(id),
-        (None, None) => panic!("elements.tsv: {} names the unknown type {type_name}", shape.path),
+        (None, None) => panic!(
+            "elements.tsv: {} names the unknown type {type_name}",
+            shape.path
+        ),
     };
     (field.identifiability, field.concept) = class_of(&field, shape, classes);
     field
@@ -99,10 +133,18 @@ fn field(
 
 /// The element's own line, else that of the element inherited from `Element` or `Resource`, else
 /// that of its primitive type.
-fn class_of(field: &Field, shape: &Shape, classes: &Classes) -> (Identifiability, Option<&'static str>) {
+fn class_of(
+    field: &Field,
+    shape: &Shape,
+    classes: &Classes,
+) -> (Identifiability, Option<&'static str>) {
     let of = |selector: &str| classes.get(selector).copied();
     let path = |of: &str, name: &str| format!("{of}.{name}");
-    let root = if shape.kind == ShapeKind::Resource { "Resource" } else { "Element" };
+    let root = if shape.kind == ShapeKind::Resource {
+        "Resource"
+    } else {
+        "Element"
+    };
     of(&path(shape.path, field.key))
         .or_else(|| of(&path(shape.path, field.name)))
         .or_else(|| of(&path(root, field.key)).filter(|_| matches!(field.key, "id" | "language")))
@@ -120,7 +162,13 @@ fn primitives() -> BTreeMap<&'static str, PrimitiveType> {
             Some("boolean") => Json::Boolean,
             _ => panic!("primitives.tsv: {name}"),
         };
-        (name, PrimitiveType { json, pattern: words.next().filter(|p| *p != "-") })
+        (
+            name,
+            PrimitiveType {
+                json,
+                pattern: words.next().filter(|p| *p != "-"),
+            },
+        )
     };
     lines(PRIMITIVES).map(line).collect()
 }
@@ -130,15 +178,24 @@ fn classes() -> Classes {
         let mut words = words(line);
         let selector = words.next().unwrap_or_default();
         let word = words.next().unwrap_or_default();
-        let class = Identifiability::ALL.into_iter().find(|class| class.word() == word);
-        (selector, (class.unwrap_or_else(|| panic!("identifiability.tsv: {selector} {word}")), words.next()))
+        let class = Identifiability::ALL
+            .into_iter()
+            .find(|class| class.word() == word);
+        (
+            selector,
+            (
+                class.unwrap_or_else(|| panic!("identifiability.tsv: {selector} {word}")),
+                words.next(),
+            ),
+        )
     };
     lines(IDENTIFIABILITY).map(line).collect()
 }
 
 fn lines(file: &'static [u8]) -> impl Iterator<Item = &'static str> {
     let text = std::str::from_utf8(file).expect("the catalog is UTF-8");
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
+    text.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
 }
 
 fn words(line: &'static str) -> impl Iterator<Item = &'static str> {
@@ -161,7 +218,9 @@ mod tests {
         for selector in classes().keys() {
             let known = r4().primitive(selector).is_some()
                 || selector.starts_with("Element.")
-                || r4().lookup(selector).is_ok_and(|found| found.field.is_some());
+                || r4()
+                    .lookup(selector)
+                    .is_ok_and(|found| found.field.is_some());
             assert!(known, "identifiability.tsv names {selector}");
         }
     }
@@ -169,11 +228,18 @@ mod tests {
     #[test]
     fn every_primitive_has_a_class_and_every_value_set_its_codes() {
         for primitive in primitives().keys() {
-            assert!(classes().contains_key(primitive), "{primitive} has no class");
+            assert!(
+                classes().contains_key(primitive),
+                "{primitive} has no class"
+            );
         }
         for (_, shape) in r4().shapes() {
             for set in shape.fields.iter().filter_map(|f| f.value_set) {
-                assert!(r4().codes(set).is_some(), "{} lists no codes of {set}", shape.path);
+                assert!(
+                    r4().codes(set).is_some(),
+                    "{} lists no codes of {set}",
+                    shape.path
+                );
             }
         }
     }

@@ -123,8 +123,17 @@ pub enum Identifiability {
 }
 
 impl Identifiability {
-    pub const ALL: [Self; 9] =
-        [Self::Direct, Self::Code, Self::Linking, Self::Free, Self::Pixel, Self::Quasi, Self::Sensitive, Self::Technical, Self::Open];
+    pub const ALL: [Self; 9] = [
+        Self::Direct,
+        Self::Code,
+        Self::Linking,
+        Self::Free,
+        Self::Pixel,
+        Self::Quasi,
+        Self::Sensitive,
+        Self::Technical,
+        Self::Open,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -153,28 +162,44 @@ impl Catalog {
     }
 
     pub fn shapes(&self) -> impl Iterator<Item = (ShapeId, &Shape)> {
-        self.shapes.iter().enumerate().map(|(n, shape)| (ShapeId(n as u16), shape))
+        self.shapes
+            .iter()
+            .enumerate()
+            .map(|(n, shape)| (ShapeId(n as u16), shape))
     }
 
     /// A concrete resource type such as `Patient`.
     pub fn is_resource(&self, name: &str) -> bool {
-        self.shape(name).is_some_and(|(_, s)| s.kind == ShapeKind::Resource && !s.is_abstract)
+        self.shape(name)
+            .is_some_and(|(_, s)| s.kind == ShapeKind::Resource && !s.is_abstract)
     }
 
     /// Concrete resource types, in order of name.
     pub fn resources(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.by_path.keys().copied().filter(|name| self.is_resource(name))
+        self.by_path
+            .keys()
+            .copied()
+            .filter(|name| self.is_resource(name))
     }
 
     /// `HumanName`, `code`: a data type or a primitive.
     pub fn is_type(&self, name: &str) -> bool {
-        self.primitives.contains_key(name) || self.shape(name).is_some_and(|(_, s)| s.kind == ShapeKind::DataType)
+        self.primitives.contains_key(name)
+            || self
+                .shape(name)
+                .is_some_and(|(_, s)| s.kind == ShapeKind::DataType)
     }
 
     /// Every data type and primitive, in order of name.
     pub fn types(&self) -> Vec<&'static str> {
-        let shapes = self.by_path.iter().filter(|(_, id)| self.at(**id).kind == ShapeKind::DataType);
-        let mut names: Vec<_> = shapes.map(|(name, _)| *name).chain(self.primitives.keys().copied()).collect();
+        let shapes = self
+            .by_path
+            .iter()
+            .filter(|(_, id)| self.at(**id).kind == ShapeKind::DataType);
+        let mut names: Vec<_> = shapes
+            .map(|(name, _)| *name)
+            .chain(self.primitives.keys().copied())
+            .collect();
         names.sort_unstable();
         names
     }
@@ -218,16 +243,27 @@ mod tests {
     #[test]
     fn a_choice_is_written_out_and_shares_its_name() {
         let (_, observation) = r4().shape("Observation").unwrap();
-        let values: Vec<_> = observation.fields.iter().filter(|f| f.name == "value").collect();
+        let values: Vec<_> = observation
+            .fields
+            .iter()
+            .filter(|f| f.name == "value")
+            .collect();
         assert_eq!(values.len(), 11);
-        assert!(values.iter().all(|f| f.is_choice && f.key.starts_with("value")));
+        assert!(
+            values
+                .iter()
+                .all(|f| f.is_choice && f.key.starts_with("value"))
+        );
     }
 
     #[test]
     fn an_element_defined_elsewhere_has_that_shape() {
         let (component, _) = r4().shape("Observation.referenceRange").unwrap();
         let (_, shape) = r4().shape("Observation.component").unwrap();
-        assert_eq!(shape.field("referenceRange").unwrap().inside, Inside::Shape(component));
+        assert_eq!(
+            shape.field("referenceRange").unwrap().inside,
+            Inside::Shape(component)
+        );
     }
 
     #[test]
@@ -235,8 +271,18 @@ mod tests {
         let (_, observation) = r4().shape("Observation").unwrap();
         let status = observation.field("status").unwrap();
         assert!(status.min == 1 && !status.is_many && status.is_modifier);
-        assert!(r4().codes(status.value_set.unwrap()).unwrap().contains(&"final"));
-        assert!(observation.field("performer").unwrap().targets.contains(&"Practitioner"));
+        assert!(
+            r4().codes(status.value_set.unwrap())
+                .unwrap()
+                .contains(&"final")
+        );
+        assert!(
+            observation
+                .field("performer")
+                .unwrap()
+                .targets
+                .contains(&"Practitioner")
+        );
     }
 
     #[test]

@@ -39,9 +39,16 @@ pub struct Found<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookupError {
     /// The path names no known resource or data type first; the nearest that exists.
-    Root { name: String, nearest: Option<&'static str> },
+    Root {
+        name: String,
+        nearest: Option<&'static str>,
+    },
     /// `parent` has no such element; the nearest that exists.
-    Element { parent: String, name: String, nearest: Option<&'static str> },
+    Element {
+        parent: String,
+        name: String,
+        nearest: Option<&'static str>,
+    },
     /// `ofType(T)` on an element that can't be a T.
     Type { element: String, name: String },
     /// The path goes on below a value.
@@ -68,41 +75,94 @@ impl Catalog {
     pub fn lookup(&self, path: &str) -> Result<Found<'_>, LookupError> {
         let mut words = split(path).ok_or(LookupError::Malformed)?.into_iter();
         let (root, of_type) = words.next().ok_or(LookupError::Malformed)?;
-        let Some((_, mut shape)) = self.shape(root).filter(|(_, s)| s.kind != ShapeKind::Backbone && of_type.is_none()) else {
-            let nearest = nearest(root, self.by_path.keys().copied().filter(|p| !p.contains('.')));
-            return Err(LookupError::Root { name: root.to_owned(), nearest });
+        let Some((_, mut shape)) = self
+            .shape(root)
+            .filter(|(_, s)| s.kind != ShapeKind::Backbone && of_type.is_none())
+        else {
+            let nearest = nearest(
+                root,
+                self.by_path.keys().copied().filter(|p| !p.contains('.')),
+            );
+            return Err(LookupError::Root {
+                name: root.to_owned(),
+                nearest,
+            });
         };
         let mut at = root.to_owned();
         let mut steps = Vec::new();
         let mut fields: Vec<&Field> = Vec::new();
         for (name, of_type) in words {
             if !steps.is_empty() {
-                shape = self.inside(&fields).ok_or_else(|| LookupError::Below { element: at.clone() })?;
+                shape = self.inside(&fields).ok_or_else(|| LookupError::Below {
+                    element: at.clone(),
+                })?;
             }
             let (step, found) = self.step(shape, &at, name, of_type)?;
             (at, fields) = (format!("{at}.{name}"), found);
             steps.push(step);
         }
-        let segments = Segments { root: root.to_owned(), steps };
-        Ok(Found { segments, field: fields.first().copied(), fields })
+        let segments = Segments {
+            root: root.to_owned(),
+            steps,
+        };
+        Ok(Found {
+            segments,
+            field: fields.first().copied(),
+            fields,
+        })
     }
 
-    fn step<'a>(&self, shape: &'a Shape, parent: &str, name: &str, of_type: Option<&str>) -> Result<(Segment, Vec<&'a Field>), LookupError> {
+    fn step<'a>(
+        &self,
+        shape: &'a Shape,
+        parent: &str,
+        name: &str,
+        of_type: Option<&str>,
+    ) -> Result<(Segment, Vec<&'a Field>), LookupError> {
         if let Some(field) = shape.field(name).filter(|_| of_type.is_none()) {
             let key = field.is_choice.then_some(field.key);
-            return Ok((Segment { name: field.name.to_owned(), key }, vec![field]));
+            return Ok((
+                Segment {
+                    name: field.name.to_owned(),
+                    key,
+                },
+                vec![field],
+            ));
         }
         let bare = name.strip_suffix("[x]").unwrap_or(name);
-        let choice: Vec<&Field> = shape.fields.iter().filter(|f| f.is_choice && f.name == bare).collect();
+        let choice: Vec<&Field> = shape
+            .fields
+            .iter()
+            .filter(|f| f.is_choice && f.name == bare)
+            .collect();
         match (choice.is_empty(), of_type) {
             (true, _) => {
                 let names = shape.fields.iter().flat_map(|f| [f.key, f.name]);
-                Err(LookupError::Element { parent: parent.to_owned(), name: name.to_owned(), nearest: nearest(bare, names) })
+                Err(LookupError::Element {
+                    parent: parent.to_owned(),
+                    name: name.to_owned(),
+                    nearest: nearest(bare, names),
+                })
             }
-            (false, None) => Ok((Segment { name: bare.to_owned(), key: None }, choice)),
+            (false, None) => Ok((
+                Segment {
+                    name: bare.to_owned(),
+                    key: None,
+                },
+                choice,
+            )),
             (false, Some(wanted)) => match choice.into_iter().find(|f| f.type_name == wanted) {
-                Some(field) => Ok((Segment { name: bare.to_owned(), key: Some(field.key) }, vec![field])),
-                None => Err(LookupError::Type { element: format!("{parent}.{bare}"), name: wanted.to_owned() }),
+                Some(field) => Ok((
+                    Segment {
+                        name: bare.to_owned(),
+                        key: Some(field.key),
+                    },
+                    vec![field],
+                )),
+                None => Err(LookupError::Type {
+                    element: format!("{parent}.{bare}"),
+                    name: wanted.to_owned(),
+                }),
             },
         }
     }
@@ -124,7 +184,14 @@ impl Catalog {
         let mut leaves = Vec::new();
         if let Some((id, shape)) = self.shape(root) {
             let data_type = (shape.kind == ShapeKind::DataType).then_some(shape.path);
-            self.collect(id, root, data_type, Identifiability::Open, &mut vec![id], &mut leaves);
+            self.collect(
+                id,
+                root,
+                data_type,
+                Identifiability::Open,
+                &mut vec![id],
+                &mut leaves,
+            );
         }
         leaves
     }
@@ -151,8 +218,17 @@ impl Catalog {
                 Inside::Shape(_) if field.type_name == "Extension" => {}
                 Inside::Shape(inner) if !open.contains(&inner) => {
                     open.push(inner);
-                    let data_type = (self.at(inner).kind == ShapeKind::DataType).then_some(self.at(inner).path).or(data_type);
-                    self.collect(inner, &path, data_type, whole.min(field.identifiability), open, leaves);
+                    let data_type = (self.at(inner).kind == ShapeKind::DataType)
+                        .then_some(self.at(inner).path)
+                        .or(data_type);
+                    self.collect(
+                        inner,
+                        &path,
+                        data_type,
+                        whole.min(field.identifiability),
+                        open,
+                        leaves,
+                    );
                     open.pop();
                 }
                 Inside::Shape(_) | Inside::Resource => {}
@@ -164,7 +240,11 @@ impl Catalog {
 /// A whole's class reaches what is not coded inside it.
 fn lifted(field: &Field, whole: Identifiability) -> Identifiability {
     match field.type_name {
-        "code" | "boolean" | "decimal" | "integer" | "positiveInt" | "unsignedInt" if whole != Identifiability::Code => field.identifiability,
+        "code" | "boolean" | "decimal" | "integer" | "positiveInt" | "unsignedInt"
+            if whole != Identifiability::Code =>
+        {
+            field.identifiability
+        }
         _ => whole.min(field.identifiability),
     }
 }
@@ -185,7 +265,11 @@ fn split(path: &str) -> Option<Vec<(&str, Option<&str>)>> {
 /// The word nearest to what was written, if any is near enough to be meant.
 pub fn nearest(word: &str, words: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let far = (word.chars().count() / 3).max(1);
-    words.map(|w| (distance(word, w), w)).filter(|(d, _)| *d <= far).min().map(|(_, w)| w)
+    words
+        .map(|w| (distance(word, w), w))
+        .filter(|(d, _)| *d <= far)
+        .min()
+        .map(|(_, w)| w)
 }
 
 /// Edit distance, letters compared without case.
@@ -195,7 +279,9 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.to_lowercase().chars().enumerate() {
         let mut corner = std::mem::replace(&mut row[0], i + 1);
         for (j, y) in b.iter().enumerate() {
-            let cost = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            let cost = (corner + usize::from(x != *y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             corner = std::mem::replace(&mut row[j + 1], cost);
         }
     }
@@ -212,37 +298,80 @@ mod tests {
         for path in ["Observation.value", "Observation.value[x]"] {
             assert_eq!(r4().lookup(path).unwrap().fields.len(), 11, "{path}");
         }
-        for path in ["Observation.valueQuantity", "Observation.value.ofType(Quantity)", "Observation.value[x].ofType(Quantity)"] {
+        for path in [
+            "Observation.valueQuantity",
+            "Observation.value.ofType(Quantity)",
+            "Observation.value[x].ofType(Quantity)",
+        ] {
             let found = r4().lookup(path).unwrap();
-            assert_eq!((found.fields.len(), found.field.unwrap().key), (1, "valueQuantity"), "{path}");
+            assert_eq!(
+                (found.fields.len(), found.field.unwrap().key),
+                (1, "valueQuantity"),
+                "{path}"
+            );
         }
-        assert_eq!(r4().lookup("Observation.value.ofType(Quantity).unit").unwrap().field.unwrap().type_name, "string");
+        assert_eq!(
+            r4().lookup("Observation.value.ofType(Quantity).unit")
+                .unwrap()
+                .field
+                .unwrap()
+                .type_name,
+            "string"
+        );
     }
 
     #[test]
     fn a_slip_is_answered_with_the_nearest_name() {
         let nearest = |path: &str| match r4().lookup(path) {
-            Err(LookupError::Root { nearest, .. } | LookupError::Element { nearest, .. }) => nearest,
+            Err(LookupError::Root { nearest, .. } | LookupError::Element { nearest, .. }) => {
+                nearest
+            }
             _ => None,
         };
         assert_eq!(nearest("Pateint.name"), Some("Patient"));
         assert_eq!(nearest("Patient.adress.state"), Some("address"));
         assert_eq!(nearest("Patient.山"), None);
-        assert!(matches!(r4().lookup("Patient.gender.code"), Err(LookupError::Below { .. })));
-        assert!(matches!(r4().lookup("Observation.value.ofType(Address)"), Err(LookupError::Type { .. })));
-        assert!(matches!(r4().lookup("Patient..name"), Err(LookupError::Malformed)));
+        assert!(matches!(
+            r4().lookup("Patient.gender.code"),
+            Err(LookupError::Below { .. })
+        ));
+        assert!(matches!(
+            r4().lookup("Observation.value.ofType(Address)"),
+            Err(LookupError::Type { .. })
+        ));
+        assert!(matches!(
+            r4().lookup("Patient..name"),
+            Err(LookupError::Malformed)
+        ));
     }
 
     #[test]
     fn leaves_reach_through_data_types_and_carry_the_wholes_class() {
         let leaves = r4().leaves("Patient");
         let leaf = |path: &str| leaves.iter().find(|l| l.path == path).unwrap();
-        assert_eq!(leaf("Patient.contact.name.family").identifiability, Identifiability::Direct);
-        assert_eq!(leaf("Patient.contact.name.family").data_type, Some("HumanName"));
-        assert_eq!(leaf("Patient.photo.data").identifiability, Identifiability::Direct);
-        assert_eq!(leaf("Patient.photo.contentType").identifiability, Identifiability::Open);
+        assert_eq!(
+            leaf("Patient.contact.name.family").identifiability,
+            Identifiability::Direct
+        );
+        assert_eq!(
+            leaf("Patient.contact.name.family").data_type,
+            Some("HumanName")
+        );
+        assert_eq!(
+            leaf("Patient.photo.data").identifiability,
+            Identifiability::Direct
+        );
+        assert_eq!(
+            leaf("Patient.photo.contentType").identifiability,
+            Identifiability::Open
+        );
         assert_eq!(leaf("Patient.birthDate").concept, Some("birth_date"));
         let genome = r4().leaves("MolecularSequence");
-        assert!(genome.iter().any(|l| l.path == "MolecularSequence.variant.start" && l.identifiability == Identifiability::Code));
+        assert!(
+            genome
+                .iter()
+                .any(|l| l.path == "MolecularSequence.variant.start"
+                    && l.identifiability == Identifiability::Code)
+        );
     }
 }

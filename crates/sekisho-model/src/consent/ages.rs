@@ -45,7 +45,9 @@ impl Ages {
 
     /// 00:00 of that birthday; `MAX` where it never comes.
     fn birthday(&self, years: u32) -> Instant {
-        let Some(birth) = self.birth else { return Instant::MAX };
+        let Some(birth) = self.birth else {
+            return Instant::MAX;
+        };
         self.unless_dead(self.zone.midnight(birthday(birth, years)))
     }
 
@@ -58,7 +60,11 @@ impl Ages {
     }
 
     fn unless_dead(&self, moment: Instant) -> Instant {
-        if self.died_before(moment) { Instant::MAX } else { moment }
+        if self.died_before(moment) {
+            Instant::MAX
+        } else {
+            moment
+        }
     }
 
     pub fn died_before(&self, moment: Instant) -> bool {
@@ -69,7 +75,11 @@ impl Ages {
 /// Born on 29 February: in common years the birthday is 1 March.
 fn birthday(birth: Day, years: u32) -> Day {
     let clipped = birth.add_months(years.min(200) as i32 * 12);
-    if clipped.ymd().2 < birth.ymd().2 { Day(clipped.0 + 1) } else { clipped }
+    if clipped.ymd().2 < birth.ymd().2 {
+        Day(clipped.0 + 1)
+    } else {
+        clipped
+    }
 }
 
 #[cfg(test)]
@@ -78,7 +88,10 @@ mod tests {
 
     #[test]
     fn the_birthday_agrees_with_the_age_on_the_day_before_and_on_it() {
-        for start in (-20_000..20_000).step_by(7).chain([Day::parse("2004-02-29").unwrap().0]) {
+        for start in (-20_000..20_000)
+            .step_by(7)
+            .chain([Day::parse("2004-02-29").unwrap().0])
+        {
             for years in [7, 16, 18, 20] {
                 let day = birthday(Day(start), years);
                 assert_eq!(day.age(Day(start)), years as i32);

@@ -2,28 +2,47 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FormName, Instant, ItemName};
 use crate::identity::Subject;
+use crate::{Digest, FormName, Instant, ItemName};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// The person agreed to these items.
-    Signed { form: FormName, items: Vec<ItemName> },
+    Signed {
+        form: FormName,
+        items: Vec<ItemName>,
+    },
     /// 不同意: said no, which is not the same as a blank answer.
-    Declined { form: FormName, items: Vec<ItemName> },
+    Declined {
+        form: FormName,
+        items: Vec<ItemName>,
+    },
     /// `item` absent = all of the form.
-    Withdrawn { form: FormName, item: Option<ItemName> },
+    Withdrawn {
+        form: FormName,
+        item: Option<ItemName>,
+    },
     /// An opt-out notice reached the person.
-    Notified { optout: FormName },
-    Objected { optout: FormName },
+    Notified {
+        optout: FormName,
+    },
+    Objected {
+        optout: FormName,
+    },
     /// A child agreed with the proxy.
-    Assented { form: FormName },
+    Assented {
+        form: FormName,
+    },
     /// A child said no; this beats the proxy.
-    Refused { form: FormName },
+    Refused {
+        form: FormName,
+    },
     Died,
     /// The event with this id was keyed in by mistake; both are kept, that one has no effect.
-    Correction { voids: Digest },
+    Correction {
+        voids: Digest,
+    },
 }
 
 /// Who spoke.
@@ -50,7 +69,8 @@ impl ConsentEvent {
     /// The same statement twice is one event: `recorded` does not count, so that keying the same
     /// paper in again changes nothing.
     pub fn id(&self) -> Digest {
-        let key = serde_json::to_vec(&(self.subject, &self.kind, &self.by, self.effective)).unwrap_or_default();
+        let key = serde_json::to_vec(&(self.subject, &self.kind, &self.by, self.effective))
+            .unwrap_or_default();
         Digest::of(&key)
     }
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::ages::Ages;
-use super::agreement::World;
 use super::history::History;
 use super::rectangles::{Drawing, fewest};
+use super::world::World;
 use super::{ConsentEvent, Form, Optout, RecipientKind};
 use crate::identity::Subject;
 use crate::record::Collected;
@@ -71,11 +71,25 @@ pub fn fold(
     home_country: &str,
     zone: Zone,
 ) -> Vec<Grant> {
-    let own: Vec<&ConsentEvent> = events.iter().filter(|event| event.subject == subject).collect();
+    let own: Vec<&ConsentEvent> = events
+        .iter()
+        .filter(|event| event.subject == subject)
+        .collect();
     let history = History::read(&own, forms, optouts);
     let death = history.death.into_iter().chain(facts.death).min();
-    let world = World { history: &history, ages: Ages { birth: facts.birth, death, zone }, forms };
-    let drawing = Drawing { world: &world, home_country };
+    let world = World {
+        history: &history,
+        ages: Ages {
+            birth: facts.birth,
+            death,
+            zone,
+        },
+        forms,
+    };
+    let drawing = Drawing {
+        world: &world,
+        home_country,
+    };
     let mut grants = drawing.forms(forms);
     grants.extend(optouts.iter().flat_map(|optout| drawing.optout(optout)));
     fewest(grants)
@@ -95,7 +109,10 @@ impl Grant {
             && request.at < self.until
             && (BASE_ACTS.contains(&request.act) || self.acts.iter().any(|act| act == request.act))
             && self.recipients.contains(&request.recipient)
-            && self.countries.iter().any(|country| country == request.country)
+            && self
+                .countries
+                .iter()
+                .any(|country| country == request.country)
             && self.contains_collected(request.collected)
     }
 

@@ -60,7 +60,12 @@ impl<'a> History<'a> {
         let (author, at) = (author(&event.by), event.effective);
         let mut no = |author, taken| self.narrowings.push(Narrowing { author, at, taken });
         match &event.kind {
-            EventKind::Signed { form, items } => self.signatures.push(Signature { form, items, author, at }),
+            EventKind::Signed { form, items } => self.signatures.push(Signature {
+                form,
+                items,
+                author,
+                at,
+            }),
             EventKind::Declined { form, items } => no(author, papers.items(form, items)),
             EventKind::Withdrawn { form, item } => no(author, papers.items(form, item.as_slice())),
             EventKind::Objected { optout } => no(author, papers.items(optout, &[])),
@@ -85,7 +90,9 @@ impl Narrowing<'_> {
             purposes.contains(purpose) && classes.contains(class)
         };
         match &self.taken {
-            Taken::Items(_, items) => items.iter().any(|item| within(&item.purposes, &item.classes)),
+            Taken::Items(_, items) => items
+                .iter()
+                .any(|item| within(&item.purposes, &item.classes)),
             Taken::Optout(optout) => within(&optout.purposes, &optout.classes),
             Taken::Everything => true,
         }
@@ -93,7 +100,9 @@ impl Narrowing<'_> {
 
     pub fn names(&self, form: &Form, item: &Item) -> bool {
         match &self.taken {
-            Taken::Items(of, items) => of.name == form.name && items.iter().any(|i| i.name == item.name),
+            Taken::Items(of, items) => {
+                of.name == form.name && items.iter().any(|i| i.name == item.name)
+            }
             Taken::Optout(_) => false,
             Taken::Everything => true,
         }
@@ -112,9 +121,17 @@ impl<'a> Papers<'a> {
         if let Some(optout) = self.optouts.iter().find(|o| o.name == *name) {
             return Taken::Optout(optout);
         }
-        let Some(form) = self.forms.iter().find(|f| f.name == *name) else { return Taken::Everything };
-        let named: Vec<&Item> = form.items.iter().filter(|i| items.contains(&i.name)).collect();
-        let all_known = items.iter().all(|name| form.items.iter().any(|i| i.name == *name));
+        let Some(form) = self.forms.iter().find(|f| f.name == *name) else {
+            return Taken::Everything;
+        };
+        let named: Vec<&Item> = form
+            .items
+            .iter()
+            .filter(|i| items.contains(&i.name))
+            .collect();
+        let all_known = items
+            .iter()
+            .all(|name| form.items.iter().any(|i| i.name == *name));
         if items.is_empty() || !all_known {
             return Taken::Items(form, form.items.iter().collect());
         }
@@ -143,16 +160,30 @@ fn standing<'a>(events: &[&'a ConsentEvent]) -> Vec<&'a ConsentEvent> {
         return events.to_vec();
     }
     let mut known = BTreeMap::new();
-    events.iter().copied().filter(|event| !is_void(event.id(), &corrections, &mut known)).collect()
+    events
+        .iter()
+        .copied()
+        .filter(|event| !is_void(event.id(), &corrections, &mut known))
+        .collect()
 }
 
-fn is_void(id: Digest, corrections: &[(Digest, Digest)], known: &mut BTreeMap<Digest, bool>) -> bool {
+fn is_void(
+    id: Digest,
+    corrections: &[(Digest, Digest)],
+    known: &mut BTreeMap<Digest, bool>,
+) -> bool {
     if let Some(&answer) = known.get(&id) {
         return answer;
     }
     known.insert(id, false);
-    let voiding: Vec<Digest> = corrections.iter().filter(|(_, voids)| *voids == id).map(|(by, _)| *by).collect();
-    let answer = voiding.into_iter().any(|by| !is_void(by, corrections, known));
+    let voiding: Vec<Digest> = corrections
+        .iter()
+        .filter(|(_, voids)| *voids == id)
+        .map(|(by, _)| *by)
+        .collect();
+    let answer = voiding
+        .into_iter()
+        .any(|by| !is_void(by, corrections, known));
     known.insert(id, answer);
     answer
 }

@@ -8,6 +8,7 @@ mod fold;
 mod form;
 mod history;
 mod rectangles;
+mod world;
 
 #[cfg(test)]
 mod tests;
@@ -15,5 +16,6 @@ mod tests;
 pub use event::{Actor, ConsentEvent, EventKind};
 pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};
 pub use form::{
-    AfterDeath, Duration, Form, Item, Minor, Optout, Reconsent, RecipientKind, Withdrawal, WithdrawalScope,
+    AfterDeath, Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent, Withdrawal,
+    WithdrawalScope,
 };

@@ -3,7 +3,8 @@
 //! Data collected while a no stood stays out of what is signed later, unless the form includes
 //! the gap; so one agreement may give several rectangles, side by side on the collected axis.
 
-use super::agreement::{Agreement, World, agreements, joined};
+use super::agreement::{Agreement, agreements};
+use super::world::{World, joined};
 use super::{Form, Grant, Item, Optout, RecipientKind};
 use crate::{DataClass, Day, Instant, PurposeName};
 
@@ -25,14 +26,24 @@ impl<'a> Drawing<'_, '_, 'a> {
                 }
             }
         }
-        pairs(forms.iter().flat_map(|form| &form.items).map(|item| (&item.purposes[..], &item.classes[..])))
-            .into_iter()
-            .flat_map(|(purpose, class)| self.pair(&agreed, purpose, class))
-            .collect()
+        pairs(
+            forms
+                .iter()
+                .flat_map(|form| &form.items)
+                .map(|item| (&item.purposes[..], &item.classes[..])),
+        )
+        .into_iter()
+        .flat_map(|(purpose, class)| self.pair(&agreed, purpose, class))
+        .collect()
     }
 
     /// One purpose and class over all forms: what was agreed first, then the gaps between.
-    fn pair(&self, agreed: &[(Agreement<'a>, Instant)], purpose: &PurposeName, class: &DataClass) -> Vec<Grant> {
+    fn pair(
+        &self,
+        agreed: &[(Agreement<'a>, Instant)],
+        purpose: &PurposeName,
+        class: &DataClass,
+    ) -> Vec<Grant> {
         let names = |item: &Item| item.purposes.contains(purpose) && item.classes.contains(class);
         let windows: Vec<(&Agreement, Instant, Instant)> = agreed
             .iter()
@@ -46,7 +57,11 @@ impl<'a> Drawing<'_, '_, 'a> {
         let starts: Vec<Instant> = windows.iter().map(|(_, from, _)| *from).collect();
         let mut grants = Vec::new();
         for (agreement, from, until) in windows {
-            let gaps = if agreement.form.includes_gap { Vec::new() } else { self.gaps(agreement, &starts, purpose, class) };
+            let gaps = if agreement.form.includes_gap {
+                Vec::new()
+            } else {
+                self.gaps(agreement, &starts, purpose, class)
+            };
             for (since, to) in self.collected(agreement.form, &gaps) {
                 let item = agreement.item;
                 grants.push(Grant {
@@ -69,18 +84,34 @@ impl<'a> Drawing<'_, '_, 'a> {
     }
 
     /// The spans before this agreement in which a no stood: from each no to the next yes on any form.
-    fn gaps(&self, agreement: &Agreement, starts: &[Instant], purpose: &PurposeName, class: &DataClass) -> Vec<(Instant, Instant)> {
+    fn gaps(
+        &self,
+        agreement: &Agreement,
+        starts: &[Instant],
+        purpose: &PurposeName,
+        class: &DataClass,
+    ) -> Vec<(Instant, Instant)> {
         let nos = self.world.history.narrowings.iter();
-        let before = nos.filter(|no| no.at < agreement.from && no.reaches(agreement.form) && no.hits(purpose, class));
+        let before = nos.filter(|no| {
+            no.at < agreement.from && no.reaches(agreement.form) && no.hits(purpose, class)
+        });
         let next_yes = |no: Instant| starts.iter().copied().filter(|start| *start > no).min();
-        joined(before.filter_map(|no| Some((no.at, next_yes(no.at)?))).collect())
+        joined(
+            before
+                .filter_map(|no| Some((no.at, next_yes(no.at)?)))
+                .collect(),
+        )
     }
 
     /// The form's collected window without the gaps. The last day of the window still counts.
     fn collected(&self, form: &Form, gaps: &[(Instant, Instant)]) -> Vec<(Instant, Instant)> {
         let zone = self.world.ages.zone;
-        let mut since = form.collected_since.map_or(Instant::MIN, |day| zone.midnight(day));
-        let to = form.collected_until.map_or(Instant::MAX, |day| zone.midnight(Day(day.0.saturating_add(1))));
+        let mut since = form
+            .collected_since
+            .map_or(Instant::MIN, |day| zone.midnight(day));
+        let to = form.collected_until.map_or(Instant::MAX, |day| {
+            zone.midnight(Day(day.0.saturating_add(1)))
+        });
         let mut windows = Vec::new();
         for (gap, end) in gaps {
             windows.push((since, to.min(*gap)));
@@ -95,11 +126,23 @@ impl<'a> Drawing<'_, '_, 'a> {
     /// class, whenever that was said: a notice never restores anything.
     pub fn optout(&self, optout: &Optout) -> Vec<Grant> {
         let history = self.world.history;
-        let notices = history.notices.iter().filter(|(name, _)| **name == optout.name);
-        let Some(from) = notices.map(|(_, at)| optout.notice.after(*at, self.world.ages.zone)).min() else { return Vec::new() };
+        let notices = history
+            .notices
+            .iter()
+            .filter(|(name, _)| **name == optout.name);
+        let Some(from) = notices
+            .map(|(_, at)| optout.notice.after(*at, self.world.ages.zone))
+            .min()
+        else {
+            return Vec::new();
+        };
         let mut grants = Vec::new();
-        for (purpose, class) in pairs(std::iter::once((&optout.purposes[..], &optout.classes[..]))) {
-            let nos = history.narrowings.iter().filter(|no| no.hits(purpose, class));
+        for (purpose, class) in pairs(std::iter::once((&optout.purposes[..], &optout.classes[..])))
+        {
+            let nos = history
+                .narrowings
+                .iter()
+                .filter(|no| no.hits(purpose, class));
             let until = nos.map(|no| no.at).min().unwrap_or(Instant::MAX);
             if from < until {
                 grants.push(Grant {
@@ -136,7 +179,11 @@ impl<'a> Drawing<'_, '_, 'a> {
 fn recipients(named: &[RecipientKind]) -> Vec<RecipientKind> {
     let mut kinds = named.to_vec();
     if named.iter().all(|kind| *kind == RecipientKind::Company) {
-        kinds.extend([RecipientKind::Hospital, RecipientKind::University, RecipientKind::PublicBody]);
+        kinds.extend([
+            RecipientKind::Hospital,
+            RecipientKind::University,
+            RecipientKind::PublicBody,
+        ]);
     }
     kinds.sort();
     kinds.dedup();
@@ -147,7 +194,13 @@ fn recipients(named: &[RecipientKind]) -> Vec<RecipientKind> {
 fn pairs<'a>(
     lists: impl Iterator<Item = (&'a [PurposeName], &'a [DataClass])>,
 ) -> std::collections::BTreeSet<(&'a PurposeName, &'a DataClass)> {
-    lists.flat_map(|(purposes, classes)| purposes.iter().flat_map(move |p| classes.iter().map(move |c| (p, c)))).collect()
+    lists
+        .flat_map(|(purposes, classes)| {
+            purposes
+                .iter()
+                .flat_map(move |p| classes.iter().map(move |c| (p, c)))
+        })
+        .collect()
 }
 
 /// The same union in fewer rectangles: use windows that touch are joined where all else is equal,
@@ -160,7 +213,9 @@ pub(super) fn fewest(mut grants: Vec<Grant>) -> Vec<Grant> {
         let joined = joined_in_use(tag);
         for (i, grant) in joined.iter().enumerate() {
             // Of two equal rectangles the first stays.
-            let inside = |(j, other): (usize, &Grant)| j != i && contains(other, grant) && (j < i || !contains(grant, other));
+            let inside = |(j, other): (usize, &Grant)| {
+                j != i && contains(other, grant) && (j < i || !contains(grant, other))
+            };
             if !joined.iter().enumerate().any(inside) {
                 fewest.push(grant.clone());
             }
@@ -174,7 +229,9 @@ pub(super) fn fewest(mut grants: Vec<Grant>) -> Vec<Grant> {
 fn joined_in_use(grants: &[Grant]) -> Vec<Grant> {
     let mut joined: Vec<Grant> = Vec::new();
     for grant in grants {
-        let touching = joined.iter_mut().find(|earlier| grant.from <= earlier.until && same_but_use(earlier, grant));
+        let touching = joined
+            .iter_mut()
+            .find(|earlier| grant.from <= earlier.until && same_but_use(earlier, grant));
         match touching {
             Some(earlier) => earlier.until = earlier.until.max(grant.until),
             None => joined.push(grant.clone()),
@@ -184,7 +241,8 @@ fn joined_in_use(grants: &[Grant]) -> Vec<Grant> {
 }
 
 fn same_but_use(a: &Grant, b: &Grant) -> bool {
-    (a.since, a.to, &a.acts, &a.recipients, &a.countries) == (b.since, b.to, &b.acts, &b.recipients, &b.countries)
+    (a.since, a.to, &a.acts, &a.recipients, &a.countries)
+        == (b.since, b.to, &b.acts, &b.recipients, &b.countries)
         && (&a.only_as, &a.form, &a.item) == (&b.only_as, &b.form, &b.item)
 }
 
@@ -194,7 +252,13 @@ fn contains(outer: &Grant, inner: &Grant) -> bool {
         && outer.since <= inner.since
         && inner.to <= outer.to
         && inner.acts.iter().all(|act| outer.acts.contains(act))
-        && inner.recipients.iter().all(|kind| outer.recipients.contains(kind))
-        && inner.countries.iter().all(|country| outer.countries.contains(country))
+        && inner
+            .recipients
+            .iter()
+            .all(|kind| outer.recipients.contains(kind))
+        && inner
+            .countries
+            .iter()
+            .all(|country| outer.countries.contains(country))
         && (outer.only_as.is_none() || outer.only_as == inner.only_as)
 }

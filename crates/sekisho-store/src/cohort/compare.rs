@@ -24,8 +24,7 @@ impl Renderer<'_> {
             (Term::Event(column), Row::Event(view)) => ("e", view.clone(), column),
             (Term::Index(column), Row::Candidate) => ("c", self.index()?, column),
             (Term::Patient(column), Row::Candidate) => ("p", ViewName::from("patient"), column),
-            (term @ (Term::Event(name) | Term::Index(name) | Term::Patient(name)), _) => {
-                let _ = term;
+            (Term::Event(name) | Term::Index(name) | Term::Patient(name), _) => {
                 return Err(StoreError::UnknownName(name.to_string()));
             }
         };
@@ -36,21 +35,36 @@ impl Renderer<'_> {
             .find(|c| c.name == *column)
             .ok_or_else(|| StoreError::UnknownName(format!("{view}.{column}")))?;
         match kind {
-            ColumnType::Code if Some(name) == spread_column(found) => self.spread_code(alias, &view, name, comparison),
+            ColumnType::Code if Some(name) == spread_column(found) => {
+                self.spread_code(alias, &view, name, comparison)
+            }
             ColumnType::Code => self.listed_code(alias, name, comparison),
             ColumnType::Date => {
                 let end = |end: &str| format!("{alias}.c_{name}_{end}");
-                self.ordered(&Range { first: end("day"), last: end("last"), kind: *kind }, comparison)
+                self.ordered(
+                    &Range {
+                        first: end("day"),
+                        last: end("last"),
+                        kind: *kind,
+                    },
+                    comparison,
+                )
             }
-            ColumnType::Decimal => self.ordered(&Range::exactly(format!("{alias}.c_{name}_key"), *kind), comparison),
-            ColumnType::Text | ColumnType::Integer | ColumnType::Boolean => {
-                self.ordered(&Range::exactly(format!("{alias}.c_{name}"), *kind), comparison)
-            }
+            ColumnType::Decimal => self.ordered(
+                &Range::exactly(format!("{alias}.c_{name}_key"), *kind),
+                comparison,
+            ),
+            ColumnType::Text | ColumnType::Integer | ColumnType::Boolean => self.ordered(
+                &Range::exactly(format!("{alias}.c_{name}"), *kind),
+                comparison,
+            ),
         }
     }
 
     pub fn index(&self) -> Result<ViewName> {
-        self.index_view.clone().ok_or_else(|| StoreError::UnknownName("an index event".into()))
+        self.index_view
+            .clone()
+            .ok_or_else(|| StoreError::UnknownName("an index event".into()))
     }
 
     /// Whole calendar years from birth to the index date or death, whichever comes first; from the
@@ -58,12 +72,16 @@ impl Renderer<'_> {
     /// the floor of the quotient makes a 29 February birthday wait for 1 March.
     fn age(&self) -> Result<Range> {
         self.index()?;
-        let digits = |day: &str| format!("CAST(strftime('%Y%m%d', ({day}) * 86400, 'unixepoch') AS INTEGER)");
+        let digits = |day: &str| {
+            format!("CAST(strftime('%Y%m%d', ({day}) * 86400, 'unixepoch') AS INTEGER)")
+        };
         let years = |end: &str, birth: &str| {
             let difference = format!("({} - {})", digits(end), digits(birth));
             format!("(({difference} - CASE WHEN {difference} < 0 THEN 9999 ELSE 0 END) / 10000)")
         };
-        let end = |index: &str, death: &str| format!("min({index}, coalesce(p.c_death_{death}, {index}))");
+        let end = |index: &str, death: &str| {
+            format!("min({index}, coalesce(p.c_death_{death}, {index}))")
+        };
         Ok(Range {
             first: years(&end("c.day", "day"), "p.c_birth_date_last"),
             last: years(&end("c.last", "last"), "p.c_birth_date_day"),
@@ -77,12 +95,21 @@ impl Renderer<'_> {
         Ok(match (op, &comparison.right) {
             (CompareOp::NotEqual, right) => self.one(range, CompareOp::Equal, right)?.not(),
             (CompareOp::In | CompareOp::NotIn, Literal::List(list)) => {
-                let all = list.iter().map(|one| self.one(range, CompareOp::Equal, one)).collect::<Result<Vec<_>>>()?;
+                let all = list
+                    .iter()
+                    .map(|one| self.one(range, CompareOp::Equal, one))
+                    .collect::<Result<Vec<_>>>()?;
                 let verdict = Verdict::any(all);
-                if op == CompareOp::In { verdict } else { verdict.not() }
+                if op == CompareOp::In {
+                    verdict
+                } else {
+                    verdict.not()
+                }
             }
             (CompareOp::Between, Literal::List(bounds)) => {
-                let [low, high] = bounds.as_slice() else { return Err(misfit(comparison)) };
+                let [low, high] = bounds.as_slice() else {
+                    return Err(misfit(comparison));
+                };
                 let low = self.one(range, CompareOp::GreaterOrEqual, low)?;
                 let high = self.one(range, CompareOp::LessOrEqual, high)?;
                 Verdict::new(
@@ -107,10 +134,19 @@ impl Renderer<'_> {
             (ColumnType::Date, Literal::Date(day)) => (op, Value::Integer(day.0.into())),
             (ColumnType::Decimal, Literal::Number(digits)) => {
                 let key = crate::decimal::key(digits);
-                (op, Value::Blob(key.ok_or_else(|| StoreError::UnknownName(digits.clone()))?))
+                (
+                    op,
+                    Value::Blob(key.ok_or_else(|| StoreError::UnknownName(digits.clone()))?),
+                )
             }
-            (ColumnType::Integer, Literal::Number(digits)) => return Ok(self.integer(first, last, op, digits)?),
-            _ => return Err(StoreError::UnknownName(format!("a comparison of {kind:?} with this value"))),
+            (ColumnType::Integer, Literal::Number(digits)) => {
+                return self.integer(first, last, op, digits);
+            }
+            _ => {
+                return Err(StoreError::UnknownName(format!(
+                    "a comparison of {kind:?} with this value"
+                )));
+            }
         };
         let value = self.parameters.bind(value);
         bounds(first, last, op, &value)
@@ -119,43 +155,82 @@ impl Renderer<'_> {
     /// A whole number against one that may have a fraction: both as decimals would do, but a
     /// column of integers keeps no key, so the literal is cut to the whole number below it.
     fn integer(&mut self, first: &str, last: &str, op: CompareOp, digits: &str) -> Result<Verdict> {
-        let (floor, exact) = floor(digits).ok_or_else(|| StoreError::UnknownName(digits.to_owned()))?;
+        let (floor, exact) =
+            floor(digits).ok_or_else(|| StoreError::UnknownName(digits.to_owned()))?;
         let value = self.parameters.bind(Value::Integer(floor));
         let op = match (op, exact) {
             (op, true) => op,
             (CompareOp::Less | CompareOp::LessOrEqual, false) => CompareOp::LessOrEqual,
             (CompareOp::Greater | CompareOp::GreaterOrEqual, false) => CompareOp::Greater,
             // No whole number equals one with a fraction; a missing one stays unknown.
-            (_, false) => return Ok(Verdict::new(format!("{first} <> {first}"), format!("{first} = {first}"))),
+            (_, false) => {
+                return Ok(Verdict::new(
+                    format!("{first} <> {first}"),
+                    format!("{first} = {first}"),
+                ));
+            }
         };
         bounds(first, last, op, &value)
     }
 
     /// A code column whose codings have rows of their own.
-    fn spread_code(&mut self, alias: &str, view: &ViewName, name: &ColumnName, comparison: &Comparison) -> Result<Verdict> {
-        let test = self.coding(&format!("k.c_{name}"), &format!("k.c_{name}_system"), comparison)?;
+    fn spread_code(
+        &mut self,
+        alias: &str,
+        view: &ViewName,
+        name: &ColumnName,
+        comparison: &Comparison,
+    ) -> Result<Verdict> {
+        let test = self.coding(
+            &format!("k.c_{name}"),
+            &format!("k.c_{name}_system"),
+            comparison,
+        )?;
         let table = table(view);
-        let any = format!("EXISTS (SELECT 1 FROM {table} AS k WHERE k.record = {alias}.record AND {test})");
+        let any = format!(
+            "EXISTS (SELECT 1 FROM {table} AS k WHERE k.record = {alias}.record AND {test})"
+        );
         Ok(any_coding(comparison, &format!("{alias}.c_{name}"), &any))
     }
 
     /// A code column kept as a list of `[system, code]`.
-    fn listed_code(&mut self, alias: &str, name: &ColumnName, comparison: &Comparison) -> Result<Verdict> {
-        let test = self.coding("json_extract(j.value, '$[1]')", "json_extract(j.value, '$[0]')", comparison)?;
+    fn listed_code(
+        &mut self,
+        alias: &str,
+        name: &ColumnName,
+        comparison: &Comparison,
+    ) -> Result<Verdict> {
+        let test = self.coding(
+            "json_extract(j.value, '$[1]')",
+            "json_extract(j.value, '$[0]')",
+            comparison,
+        )?;
         let column = format!("{alias}.c_{name}");
-        Ok(any_coding(comparison, &column, &format!("EXISTS (SELECT 1 FROM json_each({column}) AS j WHERE {test})")))
+        Ok(any_coding(
+            comparison,
+            &column,
+            &format!("EXISTS (SELECT 1 FROM json_each({column}) AS j WHERE {test})"),
+        ))
     }
 
     /// The leading code comparison of a filter, on the coding of row `e` itself.
     pub fn coding_of_row(&mut self, comparison: &Comparison) -> Result<String> {
-        let Term::Event(name) = &comparison.term else { return Err(misfit(comparison)) };
-        self.coding(&format!("e.c_{name}"), &format!("e.c_{name}_system"), comparison)
+        let Term::Event(name) = &comparison.term else {
+            return Err(misfit(comparison));
+        };
+        self.coding(
+            &format!("e.c_{name}"),
+            &format!("e.c_{name}_system"),
+            comparison,
+        )
     }
 
     /// Whether one coding meets the positive of a comparison; NULL only for a missing coding.
     fn coding(&mut self, code: &str, system: &str, comparison: &Comparison) -> Result<String> {
         Ok(match (comparison.op, &comparison.right) {
-            (CompareOp::In | CompareOp::NotIn, Literal::Codes(codes)) => self.codelist(code, system, codes),
+            (CompareOp::In | CompareOp::NotIn, Literal::Codes(codes)) => {
+                self.codelist(code, system, codes)
+            }
             (CompareOp::In | CompareOp::NotIn, Literal::List(list)) => {
                 let texts = list.iter().map(|one| match one {
                     Literal::Text(text) => Ok(text.as_str()),
@@ -184,7 +259,10 @@ impl Renderer<'_> {
     fn listed(&mut self, code: &str, codes: &[String], prefixes: &[String]) -> String {
         let mut ways = Vec::new();
         if !codes.is_empty() {
-            ways.push(format!("{code} IN {}", self.list(codes.iter().map(String::as_str))));
+            ways.push(format!(
+                "{code} IN {}",
+                self.list(codes.iter().map(String::as_str))
+            ));
         }
         ways.extend(prefixes.iter().map(|prefix| self.starts_with(code, prefix)));
         join(ways, "OR", "0")
@@ -204,14 +282,21 @@ impl Renderer<'_> {
 
 impl Range {
     fn exactly(value: String, kind: ColumnType) -> Self {
-        Self { first: value.clone(), last: value, kind }
+        Self {
+            first: value.clone(),
+            last: value,
+            kind,
+        }
     }
 }
 
 /// A comparison with codes holds if it does for one coding; its negative if for none; without any
 /// coding it is unknown.
 fn any_coding(comparison: &Comparison, present: &str, any: &str) -> Verdict {
-    let verdict = Verdict::new(any.to_owned(), format!("({present} IS NOT NULL AND NOT {any})"));
+    let verdict = Verdict::new(
+        any.to_owned(),
+        format!("({present} IS NOT NULL AND NOT {any})"),
+    );
     match comparison.op {
         CompareOp::NotIn | CompareOp::NotEqual => verdict.not(),
         _ => verdict,
@@ -222,14 +307,24 @@ fn any_coding(comparison: &Comparison, present: &str, any: &str) -> Verdict {
 fn bounds(first: &str, last: &str, op: CompareOp, value: &str) -> Result<Verdict> {
     Ok(match op {
         CompareOp::Less => Verdict::new(format!("{last} < {value}"), format!("{first} >= {value}")),
-        CompareOp::LessOrEqual => Verdict::new(format!("{last} <= {value}"), format!("{first} > {value}")),
-        CompareOp::Greater => Verdict::new(format!("{first} > {value}"), format!("{last} <= {value}")),
-        CompareOp::GreaterOrEqual => Verdict::new(format!("{first} >= {value}"), format!("{last} < {value}")),
+        CompareOp::LessOrEqual => {
+            Verdict::new(format!("{last} <= {value}"), format!("{first} > {value}"))
+        }
+        CompareOp::Greater => {
+            Verdict::new(format!("{first} > {value}"), format!("{last} <= {value}"))
+        }
+        CompareOp::GreaterOrEqual => {
+            Verdict::new(format!("{first} >= {value}"), format!("{last} < {value}"))
+        }
         CompareOp::Equal => Verdict::new(
             format!("({first} = {value} AND {last} = {value})"),
             format!("({first} > {value} OR {last} < {value})"),
         ),
-        CompareOp::NotEqual | CompareOp::In | CompareOp::NotIn | CompareOp::Between | CompareOp::StartsWith => {
+        CompareOp::NotEqual
+        | CompareOp::In
+        | CompareOp::NotIn
+        | CompareOp::Between
+        | CompareOp::StartsWith => {
             return Err(StoreError::UnknownName("a comparison of this kind".into()));
         }
     })
@@ -245,10 +340,21 @@ fn floor(digits: &str) -> Option<(i64, bool)> {
         return Some((whole, true));
     }
     let (whole, fraction) = digits.split_once('.')?;
-    let down: i64 = if whole == "-" || whole == "-0" { 0 } else { whole.parse().ok()? };
+    let down: i64 = if whole == "-" || whole == "-0" {
+        0
+    } else {
+        whole.parse().ok()?
+    };
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let exact = fraction.bytes().all(|b| b == b'0');
-    Some((if exact || !digits.starts_with('-') { down } else { down.checked_sub(1)? }, exact))
+    Some((
+        if exact || !digits.starts_with('-') {
+            down
+        } else {
+            down.checked_sub(1)?
+        },
+        exact,
+    ))
 }

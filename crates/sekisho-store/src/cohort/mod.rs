@@ -48,7 +48,12 @@ pub enum CohortAnswer {
 
 impl Store {
     /// Who is in the cohort, in the state of the bank that `snapshot` names.
-    pub async fn cohort(&self, cohort: &Cohort, model: &DataModel, snapshot: Snapshot) -> Result<CohortAnswer> {
+    pub async fn cohort(
+        &self,
+        cohort: &Cohort,
+        model: &DataModel,
+        snapshot: Snapshot,
+    ) -> Result<CohortAnswer> {
         if !self.has_model(model).await? {
             return Ok(CohortAnswer::Members(Vec::new()));
         }
@@ -60,11 +65,17 @@ impl Store {
             }
         }
         let query = Query::members(cohort, model, snapshot)?;
-        let mut rows = sqlx::query_as_with::<_, (i64, Option<i64>), _>(AssertSqlSafe(query.sql), query.arguments)
-            .fetch(&self.bank);
+        let mut rows = sqlx::query_as_with::<_, (i64, Option<i64>), _>(
+            AssertSqlSafe(query.sql),
+            query.arguments,
+        )
+        .fetch(&self.bank);
         let mut members = Vec::new();
         while let Some((subject, index)) = rows.try_next().await? {
-            members.push(Member { subject: Subject(subject), index: index.map(Instant) });
+            members.push(Member {
+                subject: Subject(subject),
+                index: index.map(Instant),
+            });
         }
         Ok(CohortAnswer::Members(members))
     }
@@ -83,7 +94,11 @@ impl Store {
         }
         for stop in stops {
             let alone = std::slice::from_ref(stop);
-            let others: Vec<Origin> = stops.iter().filter(|other| *other != stop).cloned().collect();
+            let others: Vec<Origin> = stops
+                .iter()
+                .filter(|other| *other != stop)
+                .cloned()
+                .collect();
             let matters = self.count_open(cohort, model, snapshot, alone).await? > 0
                 || self.count_open(cohort, model, snapshot, &others).await? < unknown;
             if matters {
@@ -101,8 +116,9 @@ impl Store {
         raised: &[Origin],
     ) -> Result<u64> {
         let query = Query::open(cohort, model, snapshot, raised)?;
-        let count: i64 =
-            sqlx::query_scalar_with(AssertSqlSafe(query.sql), query.arguments).fetch_one(&self.bank).await?;
+        let count: i64 = sqlx::query_scalar_with(AssertSqlSafe(query.sql), query.arguments)
+            .fetch_one(&self.bank)
+            .await?;
         Ok(count as u64)
     }
 }

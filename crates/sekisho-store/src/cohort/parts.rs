@@ -26,7 +26,9 @@ impl Parameters {
 
     pub fn into_arguments(self) -> Result<SqliteArguments> {
         let mut arguments = SqliteArguments::default();
-        self.0.into_iter().try_for_each(|value| value.add_to(&mut arguments))?;
+        self.0
+            .into_iter()
+            .try_for_each(|value| value.add_to(&mut arguments))?;
         Ok(arguments)
     }
 }
@@ -40,16 +42,25 @@ pub(super) struct Verdict {
 
 impl Verdict {
     pub fn new(holds: impl Into<String>, fails: impl Into<String>) -> Self {
-        Self { holds: holds.into(), fails: fails.into() }
+        Self {
+            holds: holds.into(),
+            fails: fails.into(),
+        }
     }
 
     /// From a test that is NULL exactly when it is unknown.
     pub fn of(test: String) -> Self {
-        Self { fails: format!("NOT ({test})"), holds: test }
+        Self {
+            fails: format!("NOT ({test})"),
+            holds: test,
+        }
     }
 
     pub fn not(self) -> Self {
-        Self { holds: self.fails, fails: self.holds }
+        Self {
+            holds: self.fails,
+            fails: self.holds,
+        }
     }
 
     /// Two-valued: an unknown counts as true or as false.
@@ -63,7 +74,10 @@ impl Verdict {
     /// Holds if one of them holds.
     pub fn any(all: Vec<Self>) -> Self {
         let (holds, fails) = all.into_iter().map(|v| (v.holds, v.fails)).unzip();
-        Self { holds: join(holds, "OR", "0"), fails: join(fails, "AND", "1") }
+        Self {
+            holds: join(holds, "OR", "0"),
+            fails: join(fails, "AND", "1"),
+        }
     }
 }
 
@@ -74,7 +88,11 @@ pub(super) fn join(mut parts: Vec<String>, operator: &str, empty: &str) -> Strin
         1 => parts.remove(0),
         n => {
             let right = parts.split_off(n / 2);
-            format!("({} {operator} {})", join(parts, operator, empty), join(right, operator, empty))
+            format!(
+                "({} {operator} {})",
+                join(parts, operator, empty),
+                join(right, operator, empty)
+            )
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::cohort::{Comparison, CompareOp, EventQuery, Literal, Predicate, Quantity, Term, Unknown};
+use sekisho_model::cohort::{
+    CompareOp, Comparison, EventQuery, Literal, Predicate, Quantity, Term, Unknown,
+};
 use sekisho_model::oncology::{DataModel, View};
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Origin, ViewName};
@@ -57,16 +59,28 @@ impl<'a> Renderer<'a> {
         parameters: &'a mut Parameters,
     ) -> Self {
         let snapshot = parameters.bind(Value::Integer(snapshot.0));
-        Self { model, raised, parameters, snapshot, index_view: None, shifts: BTreeSet::new() }
+        Self {
+            model,
+            raised,
+            parameters,
+            snapshot,
+            index_view: None,
+            shifts: BTreeSet::new(),
+        }
     }
 
     pub fn view(&self, name: &ViewName) -> Result<&'a View> {
-        self.model.views.get(name).ok_or_else(|| StoreError::UnknownName(name.to_string()))
+        self.model
+            .views
+            .get(name)
+            .ok_or_else(|| StoreError::UnknownName(name.to_string()))
     }
 
     pub fn visible(&self, alias: &str) -> String {
         let at = &self.snapshot;
-        format!("{alias}.added <= {at} AND ({alias}.superseded IS NULL OR {alias}.superseded > {at})")
+        format!(
+            "{alias}.added <= {at} AND ({alias}.superseded IS NULL OR {alias}.superseded > {at})"
+        )
     }
 
     /// What an unknown operand makes of a comparison.
@@ -78,11 +92,18 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    pub fn predicate(&mut self, predicate: &Predicate, row: Row<'_>, bound: Bound) -> Result<String> {
+    pub fn predicate(
+        &mut self,
+        predicate: &Predicate,
+        row: Row<'_>,
+        bound: Bound,
+    ) -> Result<String> {
         Ok(match predicate {
             Predicate::And(all) => join(self.all(all, row, bound)?, "AND", "1"),
             Predicate::Or(all) => join(self.all(all, row, bound)?, "OR", "0"),
-            Predicate::Not(inner) => format!("NOT ({})", self.predicate(inner, row, bound.turned())?),
+            Predicate::Not(inner) => {
+                format!("NOT ({})", self.predicate(inner, row, bound.turned())?)
+            }
             Predicate::Compare(comparison) => {
                 let unknown_is = self.unknown_is(comparison.unknown, &comparison.origin, bound);
                 self.comparison(comparison, row)?.decided(unknown_is)
@@ -92,7 +113,9 @@ impl<'a> Renderer<'a> {
     }
 
     fn all(&mut self, all: &[Predicate], row: Row<'_>, bound: Bound) -> Result<Vec<String>> {
-        all.iter().map(|one| self.predicate(one, row, bound)).collect()
+        all.iter()
+            .map(|one| self.predicate(one, row, bound))
+            .collect()
     }
 
     fn events(&mut self, query: &EventQuery, bound: Bound) -> Result<String> {
@@ -101,16 +124,31 @@ impl<'a> Renderer<'a> {
             Quantity::AtLeast(0) => "1".to_owned(),
             Quantity::AtLeast(least) => {
                 let least = self.parameters.bind(Value::Integer(least.into()));
-                format!("({}) >= {least}", self.matching("count(DISTINCT e.record)", query, true, bound)?)
+                format!(
+                    "({}) >= {least}",
+                    self.matching("count(DISTINCT e.record)", query, true, bound)?
+                )
             }
-            Quantity::No => format!("NOT EXISTS ({})", self.matching("1", query, true, bound.turned())?),
+            Quantity::No => format!(
+                "NOT EXISTS ({})",
+                self.matching("1", query, true, bound.turned())?
+            ),
             Quantity::Every if query.has.is_none() => "1".to_owned(),
-            Quantity::Every => format!("NOT EXISTS ({})", self.matching("1", query, false, bound.turned())?),
+            Quantity::Every => format!(
+                "NOT EXISTS ({})",
+                self.matching("1", query, false, bound.turned())?
+            ),
         })
     }
 
     /// The subject's events in the window for which `has` is `wanted`.
-    fn matching(&mut self, what: &str, query: &EventQuery, wanted: bool, bound: Bound) -> Result<String> {
+    fn matching(
+        &mut self,
+        what: &str,
+        query: &EventQuery,
+        wanted: bool,
+        bound: Bound,
+    ) -> Result<String> {
         let view = self.view(&query.view)?;
         let window = match &query.window {
             None => String::new(),
@@ -119,7 +157,13 @@ impl<'a> Renderer<'a> {
         let (has, spread) = match query.has.as_deref() {
             None => ("1".to_owned(), false),
             Some(has) if wanted => self.event_filter(has, &query.view, bound)?,
-            Some(has) => (format!("NOT ({})", self.predicate(has, Row::Event(&query.view), bound.turned())?), false),
+            Some(has) => (
+                format!(
+                    "NOT ({})",
+                    self.predicate(has, Row::Event(&query.view), bound.turned())?
+                ),
+                false,
+            ),
         };
         let coding = if spread { "" } else { " AND e.coding = 0" };
         Ok(format!(
@@ -132,7 +176,12 @@ impl<'a> Renderer<'a> {
     /// A filter over events `e`, and whether it asks each coding's row by itself. A positive code
     /// comparison that must hold leads the search then, through the index on codes; without one
     /// the first row stands for the whole event.
-    pub fn event_filter(&mut self, filter: &Predicate, view: &ViewName, bound: Bound) -> Result<(String, bool)> {
+    pub fn event_filter(
+        &mut self,
+        filter: &Predicate,
+        view: &ViewName,
+        bound: Bound,
+    ) -> Result<(String, bool)> {
         let spread = spread_column(self.view(view)?).cloned();
         let parts = match filter {
             Predicate::And(all) => all.as_slice(),
@@ -140,10 +189,20 @@ impl<'a> Renderer<'a> {
         };
         // An unknown code is no member on either side, unless a raised stop or the author says so.
         let leads = |part: &Predicate| match part {
-            Predicate::Compare(Comparison { term: Term::Event(column), op, right, unknown, origin }) => {
+            Predicate::Compare(Comparison {
+                term: Term::Event(column),
+                op,
+                right,
+                unknown,
+                origin,
+            }) => {
                 Some(column) == spread.as_ref()
                     && !self.unknown_is(*unknown, origin, bound)
-                    && matches!((op, right), (CompareOp::In, Literal::Codes(_) | Literal::List(_)) | (CompareOp::Equal, _))
+                    && matches!(
+                        (op, right),
+                        (CompareOp::In, Literal::Codes(_) | Literal::List(_))
+                            | (CompareOp::Equal, _)
+                    )
             }
             _ => false,
         };
@@ -151,7 +210,9 @@ impl<'a> Renderer<'a> {
         let mut rendered = Vec::new();
         for (n, part) in parts.iter().enumerate() {
             rendered.push(match part {
-                Predicate::Compare(comparison) if Some(n) == lead => self.coding_of_row(comparison)?,
+                Predicate::Compare(comparison) if Some(n) == lead => {
+                    self.coding_of_row(comparison)?
+                }
                 part => self.predicate(part, Row::Event(view), bound)?,
             });
         }

@@ -1,6 +1,8 @@
 //! The statement as a whole: who is a candidate, and which of them the conditions take.
 
-use sekisho_model::cohort::{Cohort, Comparison, Condition, End, IndexEvent, Predicate, Term, Unknown};
+use sekisho_model::cohort::{
+    Cohort, Comparison, Condition, End, IndexEvent, Predicate, Term, Unknown,
+};
 use sekisho_model::oncology::{ColumnType, DataModel};
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Origin, ViewName};
@@ -22,27 +24,49 @@ impl Query {
     pub fn members(cohort: &Cohort, model: &DataModel, snapshot: Snapshot) -> Result<Self> {
         let mut parameters = Parameters::default();
         let mut renderer = Renderer::new(model, snapshot, &[], &mut parameters);
-        let sql = format!("SELECT subject, at FROM ({}) ORDER BY subject", members(cohort, &mut renderer, Bound::Lower)?);
-        Ok(Self { sql, arguments: parameters.into_arguments()? })
+        let sql = format!(
+            "SELECT subject, at FROM ({}) ORDER BY subject",
+            members(cohort, &mut renderer, Bound::Lower)?
+        );
+        Ok(Self {
+            sql,
+            arguments: parameters.into_arguments()?,
+        })
     }
 
     /// How many subjects' answers hang on the stops in `raised`.
-    pub fn open(cohort: &Cohort, model: &DataModel, snapshot: Snapshot, raised: &[Origin]) -> Result<Self> {
+    pub fn open(
+        cohort: &Cohort,
+        model: &DataModel,
+        snapshot: Snapshot,
+        raised: &[Origin],
+    ) -> Result<Self> {
         let mut parameters = Parameters::default();
         let mut renderer = Renderer::new(model, snapshot, raised, &mut parameters);
-        let [few, many] = [Bound::Lower, Bound::Upper].map(|bound| members(cohort, &mut renderer, bound));
-        let mut open = format!("SELECT subject FROM ({}) EXCEPT SELECT subject FROM ({})", many?, few?);
+        let [few, many] =
+            [Bound::Lower, Bound::Upper].map(|bound| members(cohort, &mut renderer, bound));
+        let mut open = format!(
+            "SELECT subject FROM ({}) EXCEPT SELECT subject FROM ({})",
+            many?, few?
+        );
         if let Some(index) = &cohort.index {
-            let [few, many] = [Bound::Lower, Bound::Upper].map(|bound| index_events(index, &mut renderer, bound));
+            let [few, many] =
+                [Bound::Lower, Bound::Upper].map(|bound| index_events(index, &mut renderer, bound));
             let (few, many) = (few?, many?);
             let events = |of: &str| format!("SELECT subject, record FROM ({of})");
             open = format!(
                 "SELECT subject FROM ({open}) UNION SELECT subject FROM ({} EXCEPT {}) UNION SELECT subject FROM ({} EXCEPT {})",
-                events(&few), events(&many), events(&many), events(&few)
+                events(&few),
+                events(&many),
+                events(&many),
+                events(&few)
             );
         }
         let sql = format!("SELECT count(DISTINCT subject) FROM ({open})");
-        Ok(Self { sql, arguments: parameters.into_arguments()? })
+        Ok(Self {
+            sql,
+            arguments: parameters.into_arguments()?,
+        })
     }
 }
 
@@ -50,11 +74,31 @@ impl Query {
 pub(super) fn stops(cohort: &Cohort, model: &DataModel) -> Vec<Origin> {
     let index = cohort.index.as_ref().map(|index| &index.view);
     let mut found = Vec::new();
-    if let Some(IndexEvent { view, filter: Some(filter), .. }) = &cohort.index {
-        collect(filter, &Views { model, index, event: Some(view) }, &mut found);
+    if let Some(IndexEvent {
+        view,
+        filter: Some(filter),
+        ..
+    }) = &cohort.index
+    {
+        collect(
+            filter,
+            &Views {
+                model,
+                index,
+                event: Some(view),
+            },
+            &mut found,
+        );
     }
-    let outside = Views { model, index, event: None };
-    cohort.conditions.iter().for_each(|condition| collect(&condition.predicate, &outside, &mut found));
+    let outside = Views {
+        model,
+        index,
+        event: None,
+    };
+    cohort
+        .conditions
+        .iter()
+        .for_each(|condition| collect(&condition.predicate, &outside, &mut found));
     found.sort();
     found.dedup();
     found
@@ -85,7 +129,9 @@ impl Views<'_> {
 
 fn collect(predicate: &Predicate, views: &Views<'_>, found: &mut Vec<Origin>) {
     match predicate {
-        Predicate::And(all) | Predicate::Or(all) => all.iter().for_each(|one| collect(one, views, found)),
+        Predicate::And(all) | Predicate::Or(all) => {
+            all.iter().for_each(|one| collect(one, views, found))
+        }
         Predicate::Not(inner) => collect(inner, views, found),
         Predicate::Compare(comparison) => {
             let stop = match comparison.unknown {
@@ -99,8 +145,14 @@ fn collect(predicate: &Predicate, views: &Views<'_>, found: &mut Vec<Origin>) {
             let stop = |unknown| matches!(unknown, None | Some(Unknown::Stop));
             let window = events.window.as_ref().filter(|window| stop(window.unknown));
             found.extend(window.map(|window| window.origin.clone()));
-            let inside = Views { event: Some(&events.view), ..*views };
-            events.has.iter().for_each(|has| collect(has, &inside, found));
+            let inside = Views {
+                event: Some(&events.view),
+                ..*views
+            };
+            events
+                .has
+                .iter()
+                .for_each(|has| collect(has, &inside, found));
         }
     }
 }
@@ -114,7 +166,10 @@ fn members(cohort: &Cohort, renderer: &mut Renderer<'_>, bound: Bound) -> Result
         .iter()
         .map(|condition| one(condition, renderer, bound))
         .collect::<Result<Vec<_>>>()?;
-    let conditions: String = conditions.iter().map(|condition| format!(" AND {condition}")).collect();
+    let conditions: String = conditions
+        .iter()
+        .map(|condition| format!(" AND {condition}"))
+        .collect();
     let people = people(renderer)?;
     let (candidates, at) = match &cohort.index {
         None => ("SELECT p.subject AS subject FROM p".to_owned(), "NULL"),
@@ -134,7 +189,10 @@ fn members(cohort: &Cohort, renderer: &mut Renderer<'_>, bound: Bound) -> Result
 fn one(condition: &Condition, renderer: &mut Renderer<'_>, bound: Bound) -> Result<String> {
     match condition.exclude {
         false => renderer.predicate(&condition.predicate, Row::Candidate, bound),
-        true => Ok(format!("NOT ({})", renderer.predicate(&condition.predicate, Row::Candidate, bound.turned())?)),
+        true => Ok(format!(
+            "NOT ({})",
+            renderer.predicate(&condition.predicate, Row::Candidate, bound.turned())?
+        )),
     }
 }
 
@@ -152,7 +210,10 @@ fn people(renderer: &mut Renderer<'_>) -> Result<String> {
 /// Each candidate's index event: all columns of its row, and `at`, `day`, `last`.
 fn index_events(index: &IndexEvent, renderer: &mut Renderer<'_>, bound: Bound) -> Result<String> {
     let view = renderer.view(&index.view)?;
-    let date = view.date.as_ref().ok_or_else(|| StoreError::UnknownName(format!("a date of {}", index.view)))?;
+    let date = view
+        .date
+        .as_ref()
+        .ok_or_else(|| StoreError::UnknownName(format!("a date of {}", index.view)))?;
     let (filter, spread) = match &index.filter {
         None => ("1".to_owned(), false),
         Some(filter) => renderer.event_filter(filter, &index.view, bound)?,

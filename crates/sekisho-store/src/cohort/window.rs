@@ -19,14 +19,19 @@ struct Reach {
 impl Renderer<'_> {
     pub fn window(&mut self, window: &Window, view: &View, bound: Bound) -> Result<String> {
         self.index()?;
-        let date = view.date.as_ref().ok_or_else(|| StoreError::UnknownName("a date of the events".into()))?;
+        let date = view
+            .date
+            .as_ref()
+            .ok_or_else(|| StoreError::UnknownName("a date of the events".into()))?;
         let event = (format!("e.c_{date}_day"), format!("e.c_{date}_last"));
         let reach = match (window.side, window.strictly) {
             (Side::After, strictly) => self.after(&event, window.span, strictly),
             (Side::Before, strictly) => self.before(&event, window.span, strictly),
             (Side::Around, true) => {
-                let (before, after) =
-                    (self.before(&event, window.span, true), self.after(&event, window.span, true));
+                let (before, after) = (
+                    self.before(&event, window.span, true),
+                    self.after(&event, window.span, true),
+                );
                 Reach {
                     every: format!("({} OR {})", before.every, after.every),
                     some: format!("({} OR {})", before.some, after.some),
@@ -39,24 +44,46 @@ impl Renderer<'_> {
     }
 
     /// From the index day (or its morrow) to a span later.
-    fn after(&mut self, (first, last): &(String, String), span: Option<Span>, strictly: bool) -> Reach {
+    fn after(
+        &mut self,
+        (first, last): &(String, String),
+        span: Option<Span>,
+        strictly: bool,
+    ) -> Reach {
         let gap = i32::from(strictly);
-        let (mut every, mut some) = (format!("{first} >= c.last + {gap}"), format!("{last} >= c.day + {gap}"));
+        let (mut every, mut some) = (
+            format!("{first} >= c.last + {gap}"),
+            format!("{last} >= c.day + {gap}"),
+        );
         if let Some((from, until)) = self.moved(span, 1) {
             every += &format!(" AND {last} <= {from}");
             some += &format!(" AND {first} <= {until}{}", never(span, strictly, first));
         }
-        Reach { every: format!("({every})"), some: format!("({some})") }
+        Reach {
+            every: format!("({every})"),
+            some: format!("({some})"),
+        }
     }
 
-    fn before(&mut self, (first, last): &(String, String), span: Option<Span>, strictly: bool) -> Reach {
+    fn before(
+        &mut self,
+        (first, last): &(String, String),
+        span: Option<Span>,
+        strictly: bool,
+    ) -> Reach {
         let gap = i32::from(strictly);
-        let (mut every, mut some) = (format!("{last} <= c.day - {gap}"), format!("{first} <= c.last - {gap}"));
+        let (mut every, mut some) = (
+            format!("{last} <= c.day - {gap}"),
+            format!("{first} <= c.last - {gap}"),
+        );
         if let Some((from, until)) = self.moved(span, -1) {
             every += &format!(" AND {first} >= {until}");
             some += &format!(" AND {last} >= {from}{}", never(span, strictly, first));
         }
-        Reach { every: format!("({every})"), some: format!("({some})") }
+        Reach {
+            every: format!("({every})"),
+            some: format!("({some})"),
+        }
     }
 
     fn around(&mut self, (first, last): &(String, String), span: Option<Span>) -> Reach {
@@ -66,7 +93,10 @@ impl Renderer<'_> {
                 some: format!("({last} >= {} AND {first} <= {})", back.0, forth.1),
             },
             // Without bound any day will do, but an event without a date has none.
-            _ => Reach { every: format!("{first} IS NOT NULL"), some: format!("{first} = {first}") },
+            _ => Reach {
+                every: format!("{first} IS NOT NULL"),
+                some: format!("{first} = {first}"),
+            },
         }
     }
 
@@ -81,23 +111,33 @@ impl Renderer<'_> {
             Span::Years(years) => sign * i64::from(years) * 12,
         };
         self.shifts.insert(months);
-        Some((format!("c.{}", shift_name("day", months)), format!("c.{}", shift_name("last", months))))
+        Some((
+            format!("c.{}", shift_name("day", months)),
+            format!("c.{}", shift_name("last", months)),
+        ))
     }
 
     /// The columns that candidates carry for the calendar spans of their windows.
     pub fn shift_columns(&self) -> String {
         let column = |end: &str, months: &i64| {
-            let moved = format!("unixepoch(i.{end} * 86400, 'unixepoch', '{months:+} months', 'floor') / 86400");
+            let moved = format!(
+                "unixepoch(i.{end} * 86400, 'unixepoch', '{months:+} months', 'floor') / 86400"
+            );
             format!(", {moved} AS {}", shift_name(end, *months))
         };
-        self.shifts.iter().flat_map(|months| [column("day", months), column("last", months)]).collect()
+        self.shifts
+            .iter()
+            .flat_map(|months| [column("day", months), column("last", months)])
+            .collect()
     }
 }
 
 /// `strictly within 0 days` holds for no date; for a missing one it stays unknown.
 fn never(span: Option<Span>, strictly: bool, date: &str) -> String {
     match span {
-        Some(Span::Days(0) | Span::Months(0) | Span::Years(0)) if strictly => format!(" AND {date} <> {date}"),
+        Some(Span::Days(0) | Span::Months(0) | Span::Years(0)) if strictly => {
+            format!(" AND {date} <> {date}")
+        }
         _ => String::new(),
     }
 }

@@ -37,20 +37,33 @@ pub(crate) struct Packer {
 
 impl Packer {
     pub async fn new(connection: &mut SqliteConnection) -> Result<Self> {
-        let last: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM block").fetch_one(connection).await?;
+        let last: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM block")
+            .fetch_one(connection)
+            .await?;
         let full = Bulk::new("INSERT INTO block (id, subject, length, bytes)", 4, "");
-        Ok(Self { next: last + 1, open: BTreeMap::new(), full })
+        Ok(Self {
+            next: last + 1,
+            open: BTreeMap::new(),
+            full,
+        })
     }
 
     pub fn add(&mut self, subject: Option<i64>, bytes: &[u8]) -> Result<Place> {
-        if self.open.get(&subject).is_some_and(|(_, block)| block.len() + bytes.len() > BLOCK_MAX) {
+        if self
+            .open
+            .get(&subject)
+            .is_some_and(|(_, block)| block.len() + bytes.len() > BLOCK_MAX)
+        {
             self.finish(subject)?;
         }
         let (block, raw) = self.open.entry(subject).or_insert_with(|| {
             self.next += 1;
             (self.next - 1, Vec::new())
         });
-        let place = Place { block: *block, start: raw.len() as i64 };
+        let place = Place {
+            block: *block,
+            start: raw.len() as i64,
+        };
         raw.extend_from_slice(bytes);
         Ok(place)
     }
@@ -58,7 +71,12 @@ impl Packer {
     fn finish(&mut self, subject: Option<i64>) -> Result<()> {
         if let Some((id, raw)) = self.open.remove(&subject) {
             let packed = zstd::bulk::compress(&raw, LEVEL_FIRST)?;
-            let row = [Value::Integer(id), Value::or_null(subject), Value::Integer(raw.len() as i64), Value::Blob(packed)];
+            let row = [
+                Value::Integer(id),
+                Value::or_null(subject),
+                Value::Integer(raw.len() as i64),
+                Value::Blob(packed),
+            ];
             self.full.push(row);
         }
         Ok(())
@@ -66,7 +84,9 @@ impl Packer {
 
     pub async fn write(mut self, connection: &mut SqliteConnection) -> Result<()> {
         let subjects: Vec<_> = self.open.keys().copied().collect();
-        subjects.into_iter().try_for_each(|subject| self.finish(subject))?;
+        subjects
+            .into_iter()
+            .try_for_each(|subject| self.finish(subject))?;
         self.full.write(connection).await?;
         Ok(())
     }
@@ -74,10 +94,17 @@ impl Packer {
 
 /// A block's bytes; `length` is what its row says.
 pub(crate) fn unpack(packed: &[u8], length: i64) -> Result<Vec<u8>> {
-    let length = usize::try_from(length).ok().filter(|length| *length <= BLOCK_MAX.max(RECORD_IN_BLOCK_MAX));
+    let length = usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= BLOCK_MAX.max(RECORD_IN_BLOCK_MAX));
     let length = length.ok_or(StoreError::Damaged("a block's length"))?;
-    let bytes = zstd::bulk::decompress(packed, length).map_err(|_| StoreError::Damaged("a block can't be unpacked"))?;
-    if bytes.len() == length { Ok(bytes) } else { Err(StoreError::Damaged("a block's length")) }
+    let bytes = zstd::bulk::decompress(packed, length)
+        .map_err(|_| StoreError::Damaged("a block can't be unpacked"))?;
+    if bytes.len() == length {
+        Ok(bytes)
+    } else {
+        Err(StoreError::Damaged("a block's length"))
+    }
 }
 
 fn blob_path(digest: &Digest) -> Path {
@@ -88,13 +115,16 @@ fn blob_path(digest: &Digest) -> Path {
 /// Named by its own digest, so that putting it twice changes nothing.
 pub(crate) async fn put_blob(blobs: &dyn ObjectStore, digest: &Digest, bytes: &[u8]) -> Result<()> {
     let packed = zstd::bulk::compress(bytes, LEVEL_FIRST)?;
-    blobs.put(&blob_path(digest), PutPayload::from(packed)).await?;
+    blobs
+        .put(&blob_path(digest), PutPayload::from(packed))
+        .await?;
     Ok(())
 }
 
 pub(crate) async fn get_blob(blobs: &dyn ObjectStore, digest: &Digest) -> Result<Vec<u8>> {
     let packed = blobs.get(&blob_path(digest)).await?.bytes().await?;
-    zstd::bulk::decompress(&packed, BLOB_MAX).map_err(|_| StoreError::Damaged("a blob can't be unpacked"))
+    zstd::bulk::decompress(&packed, BLOB_MAX)
+        .map_err(|_| StoreError::Damaged("a blob can't be unpacked"))
 }
 
 impl Store {
@@ -116,20 +146,27 @@ impl Store {
             tx.commit().await?;
         }
         let mut connection = self.bank.acquire().await?;
-        sqlx::query("PRAGMA incremental_vacuum").execute(&mut *connection).await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
-        sqlx::query("PRAGMA optimize").execute(&mut *connection).await?;
+        sqlx::query("PRAGMA incremental_vacuum")
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query("PRAGMA optimize")
+            .execute(&mut *connection)
+            .await?;
         Ok(gone)
     }
 }
 
 async fn merge_subject(connection: &mut SqliteConnection, subject: Option<i64>) -> Result<u64> {
-    let small: Vec<(i64, i64, Vec<u8>)> =
-        sqlx::query_as("SELECT id, length, bytes FROM block WHERE subject IS ? AND length < ? ORDER BY id")
-            .bind(subject)
-            .bind(BLOCK_MAX as i64 / 2)
-            .fetch_all(&mut *connection)
-            .await?;
+    let small: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, length, bytes FROM block WHERE subject IS ? AND length < ? ORDER BY id",
+    )
+    .bind(subject)
+    .bind(BLOCK_MAX as i64 / 2)
+    .fetch_all(&mut *connection)
+    .await?;
     let (mut gone, mut group, mut raw) = (0, Vec::new(), Vec::new());
     for (id, length, packed) in small {
         let bytes = unpack(&packed, length)?;
@@ -144,8 +181,15 @@ async fn merge_subject(connection: &mut SqliteConnection, subject: Option<i64>) 
 }
 
 /// The first block takes the bytes of all; the records of the others move behind.
-async fn merge_group(connection: &mut SqliteConnection, group: &[(i64, i64)], raw: &[u8]) -> Result<u64> {
-    let Some(((first, _), others)) = group.split_first().filter(|(_, others)| !others.is_empty()) else { return Ok(0) };
+async fn merge_group(
+    connection: &mut SqliteConnection,
+    group: &[(i64, i64)],
+    raw: &[u8],
+) -> Result<u64> {
+    let Some(((first, _), others)) = group.split_first().filter(|(_, others)| !others.is_empty())
+    else {
+        return Ok(0);
+    };
     sqlx::query("UPDATE block SET length = ?, bytes = ? WHERE id = ?")
         .bind(raw.len() as i64)
         .bind(zstd::bulk::compress(raw, LEVEL_MERGED)?)
@@ -159,7 +203,10 @@ async fn merge_group(connection: &mut SqliteConnection, group: &[(i64, i64)], ra
             .bind(id)
             .execute(&mut *connection)
             .await?;
-        sqlx::query("DELETE FROM block WHERE id = ?").bind(id).execute(&mut *connection).await?;
+        sqlx::query("DELETE FROM block WHERE id = ?")
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(others.len() as u64)
 }

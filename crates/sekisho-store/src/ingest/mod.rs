@@ -98,7 +98,11 @@ pub struct BatchReceipt {
 impl Store {
     /// Takes a batch in; the same batch again changes nothing.
     pub async fn ingest_batch(&self, batch: IngestBatch) -> Result<BatchReceipt> {
-        for record in batch.records.iter().filter(|r| r.bytes.len() > blocks::RECORD_IN_BLOCK_MAX) {
+        for record in batch
+            .records
+            .iter()
+            .filter(|r| r.bytes.len() > blocks::RECORD_IN_BLOCK_MAX)
+        {
             blocks::put_blob(&*self.blobs, &Digest::of(&record.bytes), &record.bytes).await?;
         }
         let aliases = self.patients_by_alias(&batch.records).await?;
@@ -108,14 +112,24 @@ impl Store {
 
     /// How far a file with this digest was read, if ever.
     pub async fn position_of(&self, file: &Digest) -> Result<Option<Position>> {
-        let found: Option<(String, i64, i64, bool, String)> =
-            sqlx::query_as("SELECT name, offset, line, complete, seen FROM ingest_file WHERE digest = ?")
-                .bind(&file.0[..])
-                .fetch_optional(&self.bank)
-                .await?;
-        let Some((name, offset, line, complete, seen)) = found else { return Ok(None) };
+        let found: Option<(String, i64, i64, bool, String)> = sqlx::query_as(
+            "SELECT name, offset, line, complete, seen FROM ingest_file WHERE digest = ?",
+        )
+        .bind(&file.0[..])
+        .fetch_optional(&self.bank)
+        .await?;
+        let Some((name, offset, line, complete, seen)) = found else {
+            return Ok(None);
+        };
         let seen = serde_json::from_str(&seen).map_err(|_| StoreError::Damaged("ingest_file"))?;
-        Ok(Some(Position { file: *file, name, offset: offset as u64, line: line as u64, complete, seen }))
+        Ok(Some(Position {
+            file: *file,
+            name,
+            offset: offset as u64,
+            line: line as u64,
+            complete,
+            seen,
+        }))
     }
 
     /// `urn:uuid:…` -> Patient id, from this batch and from earlier Bundles. One that ever meant two
@@ -134,7 +148,10 @@ impl Store {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for record in records.iter().filter(|r| r.kind == "Patient") {
             if let Some(urn) = &record.alias {
-                found.entry(urn.clone()).or_default().insert(record.source_id.clone());
+                found
+                    .entry(urn.clone())
+                    .or_default()
+                    .insert(record.source_id.clone());
             }
         }
         let known: Vec<(String, String)> = sqlx::query_as(
@@ -167,7 +184,12 @@ impl Store {
         };
         let named: Vec<Option<String>> = records.iter().map(patient).collect();
         let mut seen = BTreeSet::new();
-        let ids: Vec<&str> = named.iter().flatten().map(String::as_str).filter(|id| seen.insert(*id)).collect();
+        let ids: Vec<&str> = named
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .filter(|id| seen.insert(*id))
+            .collect();
         let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
         let subjects = vault::subjects_for(&mut tx, &ids).await?;
         let of = |id: &Option<String>| id.as_ref().and_then(|id| subjects.get(id).copied());
@@ -175,7 +197,9 @@ impl Store {
             .iter()
             .zip(&named)
             .filter_map(|(record, id)| Some((of(id)?, &record.identities)))
-            .flat_map(|(subject, identities)| identities.iter().map(move |identity| (subject, identity)));
+            .flat_map(|(subject, identities)| {
+                identities.iter().map(move |identity| (subject, identity))
+            });
         vault::add_identities(&mut tx, identities).await?;
         tx.commit().await?;
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {

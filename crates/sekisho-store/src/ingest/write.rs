@@ -23,7 +23,12 @@ pub(super) async fn write(
     batch: IngestBatch,
     subjects: &[Option<Option<Subject>>],
 ) -> Result<BatchReceipt> {
-    let IngestBatch { at, records, mut quarantine, position } = batch;
+    let IngestBatch {
+        at,
+        records,
+        mut quarantine,
+        position,
+    } = batch;
     let mut tx = store.bank.begin_with("BEGIN IMMEDIATE").await?;
     let views = events::views(&mut tx).await?;
     let mut taking = Taking::new(&mut tx, &records).await?;
@@ -38,14 +43,19 @@ pub(super) async fn write(
     }
     let snapshot = taking.snapshot(&mut tx, at).await?;
     taking.write_records(&mut tx, snapshot).await?;
-    taking.write_events(&mut tx, snapshot, &views, store).await?;
+    taking
+        .write_events(&mut tx, snapshot, &views, store)
+        .await?;
     taking.write_aliases(&mut tx).await?;
     quarantine::write(&mut tx, &quarantine).await?;
     if let Some(position) = position {
         mark(&mut tx, &position).await?;
     }
     tx.commit().await?;
-    Ok(BatchReceipt { snapshot: Snapshot(snapshot), by_kind: taking.outcomes })
+    Ok(BatchReceipt {
+        snapshot: Snapshot(snapshot),
+        by_kind: taking.outcomes,
+    })
 }
 
 fn unknown_person(record: &NewRecord, at: Instant) -> QuarantineRow {
@@ -101,7 +111,11 @@ impl<'r> Taking<'r> {
     async fn new(connection: &mut SqliteConnection, records: &'r [NewRecord]) -> Result<Self> {
         let mut known: BTreeMap<&str, BTreeMap<&str, Known>> = BTreeMap::new();
         for record in records {
-            known.entry(&record.kind).or_default().entry(&record.source_id).or_default();
+            known
+                .entry(&record.kind)
+                .or_default()
+                .entry(&record.source_id)
+                .or_default();
         }
         for (kind, known) in &mut known {
             let rows: Vec<KnownRow> = sqlx::query_as(
@@ -113,15 +127,25 @@ impl<'r> Taking<'r> {
             .fetch_all(&mut *connection)
             .await?;
             for (id, row, digest, superseded) in rows {
-                let entry = known.get_mut(id.as_str()).ok_or(StoreError::Damaged("a record's id"))?;
+                let entry = known
+                    .get_mut(id.as_str())
+                    .ok_or(StoreError::Damaged("a record's id"))?;
                 entry.versions.push(digest_of(digest)?);
                 if superseded.is_none() {
                     entry.current = Some(Current::Row(row));
                 }
             }
         }
-        let last: i64 = sqlx::query_scalar("SELECT coalesce(max(row), 0) FROM record").fetch_one(connection).await?;
-        Ok(Self { known, taken: Vec::new(), retired: Vec::new(), next_row: last + 1, outcomes: BTreeMap::new() })
+        let last: i64 = sqlx::query_scalar("SELECT coalesce(max(row), 0) FROM record")
+            .fetch_one(connection)
+            .await?;
+        Ok(Self {
+            known,
+            taken: Vec::new(),
+            retired: Vec::new(),
+            next_row: last + 1,
+            outcomes: BTreeMap::new(),
+        })
     }
 
     fn outcome(&mut self, record: &NewRecord) -> &mut Outcome {
@@ -130,7 +154,12 @@ impl<'r> Taking<'r> {
 
     fn take(&mut self, record: &'r NewRecord, subject: Option<i64>) {
         let digest = Digest::of(&record.bytes);
-        let known = self.known.entry(&record.kind).or_default().entry(&record.source_id).or_default();
+        let known = self
+            .known
+            .entry(&record.kind)
+            .or_default()
+            .entry(&record.source_id)
+            .or_default();
         if known.versions.contains(&digest) {
             self.outcome(record).same += 1;
             return;
@@ -143,7 +172,14 @@ impl<'r> Taking<'r> {
             Some(Current::Row(row)) => self.retired.push(row),
             Some(Current::Taken(index)) => self.taken[index].superseded = true,
         }
-        self.taken.push(Taken { record, row: self.next_row, version, digest, subject, superseded: false });
+        self.taken.push(Taken {
+            record,
+            row: self.next_row,
+            version,
+            digest,
+            subject,
+            superseded: false,
+        });
         self.next_row += 1;
         let outcome = self.outcome(record);
         if version == 1 {
@@ -217,12 +253,20 @@ impl<'r> Taking<'r> {
         store: &Store,
     ) -> Result<()> {
         let rows = || self.taken.iter().flat_map(|taken| &taken.record.events);
-        let systems = events::systems(connection, rows().flat_map(events::systems_of).collect()).await?;
+        let systems =
+            events::systems(connection, rows().flat_map(events::systems_of).collect()).await?;
         let mut tables: BTreeMap<&str, EventTable<'_>> = BTreeMap::new();
         for taken in &self.taken {
-            let Some(subject) = taken.subject else { continue };
+            let Some(subject) = taken.subject else {
+                continue;
+            };
             let superseded = taken.superseded.then_some(snapshot);
-            let of = EventOf { record: taken.row, subject, added: snapshot, superseded };
+            let of = EventOf {
+                record: taken.row,
+                subject,
+                added: snapshot,
+                superseded,
+            };
             for row in &taken.record.events {
                 let view = views.get(&row.view).ok_or(StoreError::OtherModel)?;
                 let table = tables
@@ -235,17 +279,26 @@ impl<'r> Taking<'r> {
             table.write(connection).await?;
         }
         for view in views.keys() {
-            self.retire(connection, &events::table(view), "record", snapshot).await?;
+            self.retire(connection, &events::table(view), "record", snapshot)
+                .await?;
         }
         Ok(())
     }
 
     /// Marks the rows of replaced versions in one table.
-    async fn retire(&self, connection: &mut SqliteConnection, table: &str, key: &str, snapshot: i64) -> Result<()> {
+    async fn retire(
+        &self,
+        connection: &mut SqliteConnection,
+        table: &str,
+        key: &str,
+        snapshot: i64,
+    ) -> Result<()> {
         if self.retired.is_empty() {
             return Ok(());
         }
-        let sql = format!("UPDATE {table} SET superseded = ? WHERE {key} IN (SELECT value FROM json_each(?))");
+        let sql = format!(
+            "UPDATE {table} SET superseded = ? WHERE {key} IN (SELECT value FROM json_each(?))"
+        );
         sqlx::query(AssertSqlSafe(sql))
             .bind(snapshot)
             .bind(json_numbers(self.retired.iter().copied()))
@@ -264,7 +317,11 @@ impl<'r> Taking<'r> {
             if let Some(urn) = &taken.record.alias {
                 let target = format!("{}/{}", taken.record.kind, taken.record.source_id);
                 let subject = taken.subject.unwrap_or(NOBODY);
-                bulk.push([Value::Integer(subject), Value::Text(urn.clone()), Value::Text(target)]);
+                bulk.push([
+                    Value::Integer(subject),
+                    Value::Text(urn.clone()),
+                    Value::Text(target),
+                ]);
             }
         }
         bulk.write(connection).await?;

@@ -22,7 +22,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Json<'_>, &'static str> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(0)?;
     reader.blank();
-    if reader.at == text.len() { Ok(value) } else { Err("something follows the value") }
+    if reader.at == text.len() {
+        Ok(value)
+    } else {
+        Err("something follows the value")
+    }
 }
 
 struct Reader<'a> {
@@ -96,7 +100,11 @@ impl<'a> Reader<'a> {
         if rest.as_bytes()[end] == b'"' {
             let plain = &rest[..end];
             self.at = open + end + 2;
-            return if plain.bytes().any(|b| b < 0x20) { Err("a control character stands in a string") } else { Ok(Cow::Borrowed(plain)) };
+            return if plain.bytes().any(|b| b < 0x20) {
+                Err("a control character stands in a string")
+            } else {
+                Ok(Cow::Borrowed(plain))
+            };
         }
         let mut escaped = false;
         let close = rest.bytes().position(|byte| {
@@ -106,16 +114,23 @@ impl<'a> Reader<'a> {
         });
         let close = open + 1 + close.ok_or("a string does not end")?;
         self.at = close + 1;
-        let decoded: String = serde_json::from_str(&self.text[open..=close]).map_err(|_| "a string has a wrong escape")?;
+        let decoded: String = serde_json::from_str(&self.text[open..=close])
+            .map_err(|_| "a string has a wrong escape")?;
         Ok(Cow::Owned(decoded))
     }
 
     fn number(&mut self) -> Result<Json<'a>, &'static str> {
         let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'))
+            .unwrap_or(rest.len());
         let digits = &rest[..end];
         self.at += end;
-        if is_number(digits) { Ok(Json::Number(digits)) } else { Err("a value is no JSON") }
+        if is_number(digits) {
+            Ok(Json::Number(digits))
+        } else {
+            Err("a value is no JSON")
+        }
     }
 
     fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, &'static str> {
@@ -146,8 +161,12 @@ impl<'a> Reader<'a> {
 
 fn is_number(digits: &str) -> bool {
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(m, e)| (m, Some(e)));
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
+    let (mantissa, exponent) = unsigned
+        .split_once(['e', 'E'])
+        .map_or((unsigned, None), |(m, e)| (m, Some(e)));
+    let (whole, fraction) = mantissa
+        .split_once('.')
+        .map_or((mantissa, None), |(w, f)| (w, Some(f)));
     let some = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     some(whole)
         && (whole == "0" || !whole.starts_with('0'))

@@ -14,7 +14,13 @@ const GOOD: &str = r##"{"resourceType":"Observation","id":"o-1","contained":[{"r
 fn defect(from: &str, to: &str, path: &str, kind: FaultKind) {
     let bad = GOOD.replacen(from, to, 1);
     assert_ne!(bad, GOOD, "the change must change something");
-    assert_eq!(check(bad.as_bytes(), r4()), [Fault { path: path.into(), kind }]);
+    assert_eq!(
+        check(bad.as_bytes(), r4()),
+        [Fault {
+            path: path.into(),
+            kind
+        }]
+    );
 }
 
 #[test]
@@ -61,47 +67,100 @@ defects! {
 
 #[test]
 fn values_and_siblings_stand_in_step() {
-    let name = |name: &str| check(format!(r#"{{"resourceType":"Patient","name":[{{{name}}}]}}"#).as_bytes(), r4());
+    let name = |name: &str| {
+        check(
+            format!(r#"{{"resourceType":"Patient","name":[{{{name}}}]}}"#).as_bytes(),
+            r4(),
+        )
+    };
     let ext = r#"{"extension":[{"url":"http://x","valueCode":"c"}]}"#;
-    assert_eq!(name(&format!(r#""given":["a",null],"_given":[null,{ext}]"#)), []);
-    assert_eq!(name(&format!(r#""given":["a",null,null],"_given":[null,{ext},null]"#)), []);
+    assert_eq!(
+        name(&format!(r#""given":["a",null],"_given":[null,{ext}]"#)),
+        []
+    );
+    assert_eq!(
+        name(&format!(
+            r#""given":["a",null,null],"_given":[null,{ext},null]"#
+        )),
+        []
+    );
     assert_eq!(name(&format!(r#""_given":[{ext}]"#)), []);
     assert_eq!(name(r#""given":["a",null]"#)[0].kind, FaultKind::Null);
-    assert_eq!(name(&format!(r#""given":["a"],"_given":[null,{ext}]"#))[0].kind, FaultKind::OutOfStep);
-    assert_eq!(name(r#""given":["a"],"_given":[{}]"#)[0].kind, FaultKind::Empty);
+    assert_eq!(
+        name(r#""given":[null],"_given":[null]"#)[0].kind,
+        FaultKind::Null
+    );
+    assert_eq!(name(r#""_given":[null]"#)[0].kind, FaultKind::Null);
+    assert_eq!(
+        name(&format!(r#""given":["a"],"_given":[null,{ext}]"#))[0].kind,
+        FaultKind::OutOfStep
+    );
+    assert_eq!(
+        name(r#""given":["a"],"_given":[{}]"#)[0].kind,
+        FaultKind::Empty
+    );
 }
 
 #[test]
 fn a_reason_stands_in_for_a_required_value() {
     let reason = r#"{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]}"#;
-    let json = format!(r#"{{"resourceType":"Observation","_status":{reason},"code":{reason},"subject":{reason}}}"#);
+    let json = format!(
+        r#"{{"resourceType":"Observation","_status":{reason},"code":{reason},"subject":{reason}}}"#
+    );
     assert_eq!(check(json.as_bytes(), r4()), []);
 }
 
 #[test]
 fn what_is_no_json_says_so() {
-    for bad in ["", "[]", "{", r#"{"resourceType":"Patient"} x"#, r#"{"resourceType":"Patient",}"#, "{\"resourceType\":\"Patient\",\"gender\":\"a\nb\"}"] {
-        assert!(matches!(check(bad.as_bytes(), r4())[0].kind, FaultKind::Json(_)), "{bad}");
+    for bad in [
+        "",
+        "[]",
+        "{",
+        r#"{"resourceType":"Patient"} x"#,
+        r#"{"resourceType":"Patient",}"#,
+        "{\"resourceType\":\"Patient\",\"gender\":\"a\nb\"}",
+    ] {
+        assert!(
+            matches!(check(bad.as_bytes(), r4())[0].kind, FaultKind::Json(_)),
+            "{bad}"
+        );
     }
-    assert!(matches!(check(&[0x7B, 0xFF, 0x7D], r4())[0].kind, FaultKind::Json(_)));
+    assert!(matches!(
+        check(&[0x7B, 0xFF, 0x7D], r4())[0].kind,
+        FaultKind::Json(_)
+    ));
     let deep = format!(r#"{{"resourceType":"Patient","x":{}"#, "[".repeat(100_000));
-    assert!(matches!(check(deep.as_bytes(), r4())[0].kind, FaultKind::Json(_)));
+    assert!(matches!(
+        check(deep.as_bytes(), r4())[0].kind,
+        FaultKind::Json(_)
+    ));
 }
 
 /// All 117,711 records of the 400 patients are valid before anything is done to them.
 #[test]
 fn every_record_of_the_400_is_valid() {
     let shared = std::env::var_os("SEKISHO_SHARED").map(PathBuf::from);
-    let folder = shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared")).join("data/fhir/synthea-bulk-400");
+    let folder = shared
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"))
+        .join("data/fhir/synthea-bulk-400");
     let Ok(files) = std::fs::read_dir(&folder) else {
-        assert!(std::env::var("SEKISHO_REQUIRE_SHARED").as_deref() != Ok("1"), "samples are required but absent");
+        assert!(
+            std::env::var("SEKISHO_REQUIRE_SHARED").as_deref() != Ok("1"),
+            "samples are required but absent"
+        );
         println!("samples are absent; skipped");
         return;
     };
-    let files: Vec<_> = files.map(|f| f.unwrap().path()).filter(|f| f.extension().is_some_and(|e| e == "gz")).collect();
+    let files: Vec<_> = files
+        .map(|f| f.unwrap().path())
+        .filter(|f| f.extension().is_some_and(|e| e == "gz"))
+        .collect();
     let count = |files: &[PathBuf]| -> usize { files.iter().map(|file| valid_lines(file)).sum() };
     let total: usize = std::thread::scope(|scope| {
-        let halves = [files.iter().step_by(2).cloned().collect::<Vec<_>>(), files.iter().skip(1).step_by(2).cloned().collect()];
+        let halves = [
+            files.iter().step_by(2).cloned().collect::<Vec<_>>(),
+            files.iter().skip(1).step_by(2).cloned().collect(),
+        ];
         let work = halves.map(|half| scope.spawn(move || count(&half)));
         work.into_iter().map(|half| half.join().unwrap()).sum()
     });
@@ -109,7 +168,10 @@ fn every_record_of_the_400_is_valid() {
 }
 
 fn valid_lines(file: &std::path::Path) -> usize {
-    let lines = BufReader::new(flate2::read::GzDecoder::new(std::fs::File::open(file).unwrap())).lines();
+    let lines = BufReader::new(flate2::read::GzDecoder::new(
+        std::fs::File::open(file).unwrap(),
+    ))
+    .lines();
     lines
         .map(|line| line.unwrap())
         .inspect(|line| assert_eq!(check(line.as_bytes(), r4()), [], "{}", file.display()))

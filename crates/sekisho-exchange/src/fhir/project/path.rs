@@ -48,8 +48,14 @@ enum Expr {
 
 impl Path {
     pub fn compile(text: &str) -> Result<Self, PathError> {
-        let fail = |what| PathError { path: text.to_owned(), what };
-        let mut parser = Parser { tokens: tokens(text).map_err(fail)?, at: 0 };
+        let fail = |what| PathError {
+            path: text.to_owned(),
+            what,
+        };
+        let mut parser = Parser {
+            tokens: tokens(text).map_err(fail)?,
+            at: 0,
+        };
         let expr = parser.or().map_err(fail)?;
         if parser.at < parser.tokens.len() {
             return Err(fail("something stands behind its end"));
@@ -92,10 +98,19 @@ fn eval<'t, 'a>(expr: &'t Expr, at: Item<'t, 'a>) -> Vec<Item<'t, 'a>> {
         Expr::Nothing => Vec::new(),
         Expr::Text(text) => vec![Item::Text(text)],
         Expr::Bool(value) => one(*value),
-        Expr::Member(of, name) => eval(of, at).into_iter().flat_map(|item| member(item, name)).collect(),
-        Expr::Choice(of, name) => eval(of, at).into_iter().flat_map(|item| key(item, name)).collect(),
+        Expr::Member(of, name) => eval(of, at)
+            .into_iter()
+            .flat_map(|item| member(item, name))
+            .collect(),
+        Expr::Choice(of, name) => eval(of, at)
+            .into_iter()
+            .flat_map(|item| key(item, name))
+            .collect(),
         Expr::Index(of, n) => eval(of, at).into_iter().skip(*n).take(1).collect(),
-        Expr::Where(of, test) => eval(of, at).into_iter().filter(|item| truth(&eval(test, *item))).collect(),
+        Expr::Where(of, test) => eval(of, at)
+            .into_iter()
+            .filter(|item| truth(&eval(test, *item)))
+            .collect(),
         Expr::Exists(of, wanted) => one(eval(of, at).is_empty() != *wanted),
         Expr::Not(of) => match &eval(of, at)[..] {
             [] => Vec::new(),
@@ -129,18 +144,23 @@ fn same(left: &Item<'_, '_>, right: &Item<'_, '_>) -> bool {
 
 /// A key of an object, its array opened.
 fn key<'t, 'a>(item: Item<'t, 'a>, name: &str) -> Vec<Item<'t, 'a>> {
-    let Item::Node(tree) = item else { return Vec::new() };
+    let Item::Node(tree) = item else {
+        return Vec::new();
+    };
     open(tree.get(name))
 }
 
 /// A member by its name in FHIR: the key, or the one choice key `nameType` that stands there.
 fn member<'t, 'a>(item: Item<'t, 'a>, name: &str) -> Vec<Item<'t, 'a>> {
-    let Item::Node(tree @ Tree::Object(members)) = item else { return Vec::new() };
+    let Item::Node(tree @ Tree::Object(members)) = item else {
+        return Vec::new();
+    };
     match tree.get(name) {
         Some(found) => open(Some(found)),
         None => {
             let choice = members.iter().find(|(key, _)| {
-                key.strip_prefix(name).is_some_and(|suffix| CHOICE_TYPES.binary_search(&suffix).is_ok())
+                key.strip_prefix(name)
+                    .is_some_and(|suffix| CHOICE_TYPES.binary_search(&suffix).is_ok())
             });
             open(choice.map(|(_, value)| value))
         }
@@ -150,18 +170,46 @@ fn member<'t, 'a>(item: Item<'t, 'a>, name: &str) -> Vec<Item<'t, 'a>> {
 fn open<'t, 'a>(found: Option<&'t Tree<'a>>) -> Vec<Item<'t, 'a>> {
     match found {
         None | Some(Tree::Null) => Vec::new(),
-        Some(Tree::Array(items)) => {
-            items.iter().filter(|item| !matches!(item, Tree::Null)).map(Item::Node).collect()
-        }
+        Some(Tree::Array(items)) => items
+            .iter()
+            .filter(|item| !matches!(item, Tree::Null))
+            .map(Item::Node)
+            .collect(),
         Some(tree) => vec![Item::Node(tree)],
     }
 }
 
 /// The types that `x[x]` elements of R4 resources take, as they stand in keys; sorted.
 const CHOICE_TYPES: [&str; 29] = [
-    "Address", "Age", "Annotation", "Attachment", "Boolean", "Canonical", "Code", "CodeableConcept", "Coding",
-    "Date", "DateTime", "Decimal", "Duration", "HumanName", "Identifier", "Instant", "Integer", "Money", "Period",
-    "PositiveInt", "Quantity", "Range", "Ratio", "Reference", "SampledData", "String", "Time", "Timing", "Uri",
+    "Address",
+    "Age",
+    "Annotation",
+    "Attachment",
+    "Boolean",
+    "Canonical",
+    "Code",
+    "CodeableConcept",
+    "Coding",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Duration",
+    "HumanName",
+    "Identifier",
+    "Instant",
+    "Integer",
+    "Money",
+    "Period",
+    "PositiveInt",
+    "Quantity",
+    "Range",
+    "Ratio",
+    "Reference",
+    "SampledData",
+    "String",
+    "Time",
+    "Timing",
+    "Uri",
 ];
 
 #[derive(Clone, Debug, PartialEq)]
@@ -191,7 +239,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, &'static str> {
             let (name, after) = rest.split_at(end);
             match name.parse() {
                 Ok(number) => out.push(Token::Number(number)),
-                Err(_) if name.is_empty() => return Err("it holds a character that has no meaning here"),
+                Err(_) if name.is_empty() => {
+                    return Err("it holds a character that has no meaning here");
+                }
                 Err(_) => out.push(Token::Name(name.to_owned())),
             }
             rest = after;
@@ -224,7 +274,11 @@ impl Parser {
     }
 
     fn need(&mut self, sign: &'static str) -> Result<(), &'static str> {
-        if self.sign(sign) { Ok(()) } else { Err("a bracket is missing") }
+        if self.sign(sign) {
+            Ok(())
+        } else {
+            Err("a bracket is missing")
+        }
     }
 
     fn next(&mut self) -> Option<Token> {
@@ -272,11 +326,15 @@ impl Parser {
         let mut expr = self.head()?;
         loop {
             if self.sign("[") {
-                let Some(Token::Number(n)) = self.next() else { return Err("an index is a number") };
+                let Some(Token::Number(n)) = self.next() else {
+                    return Err("an index is a number");
+                };
                 self.need("]")?;
                 expr = Expr::Index(Box::new(expr), n);
             } else if self.sign(".") {
-                let Some(Token::Name(name)) = self.next() else { return Err("a name is missing after the dot") };
+                let Some(Token::Name(name)) = self.next() else {
+                    return Err("a name is missing after the dot");
+                };
                 expr = self.step(expr, name)?;
             } else {
                 return Ok(expr);
@@ -293,7 +351,9 @@ impl Parser {
             }
             Token::Sign("{") => self.need("}").map(|()| Expr::Nothing),
             Token::Text(text) => Ok(Expr::Text(text)),
-            Token::Name(name) if name == "true" || name == "false" => Ok(Expr::Bool(name == "true")),
+            Token::Name(name) if name == "true" || name == "false" => {
+                Ok(Expr::Bool(name == "true"))
+            }
             Token::Name(name) => self.step(Expr::This, name),
             _ => Err("a name is missing"),
         }
@@ -319,8 +379,12 @@ impl Parser {
     }
 
     fn of_type(&mut self, of: Expr) -> Parsed {
-        let Some(Token::Name(name)) = self.next() else { return Err("ofType needs a type") };
-        let Expr::Member(of, member) = of else { return Err("ofType stands behind a choice element") };
+        let Some(Token::Name(name)) = self.next() else {
+            return Err("ofType needs a type");
+        };
+        let Expr::Member(of, member) = of else {
+            return Err("ofType stands behind a choice element");
+        };
         let suffix = name[..1].to_ascii_uppercase() + &name[1..];
         if CHOICE_TYPES.binary_search(&suffix.as_str()).is_err() {
             return Err("ofType names no type of a choice element");
@@ -359,8 +423,14 @@ mod tests {
         check("name[1].given", &["Z"]);
         check("name.given.first()", &["X"]);
         check("code.coding.where(system = 's2').code", &["b"]);
-        check("code.coding.where(system = 's2' or code = 'a').code", &["a", "b"]);
-        check("nothing.here | status | code.coding[0].code", &["final", "a"]);
+        check(
+            "code.coding.where(system = 's2' or code = 'a').code",
+            &["a", "b"],
+        );
+        check(
+            "nothing.here | status | code.coding[0].code",
+            &["final", "a"],
+        );
         check("{}", &[]);
     }
 
@@ -389,7 +459,17 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_an_error() {
-        for bad in ["", "a.", "a.resolve()", "a.where(", "a b", "a[x]", "a.ofType(Banana)", "a & b", "'open"] {
+        for bad in [
+            "",
+            "a.",
+            "a.resolve()",
+            "a.where(",
+            "a b",
+            "a[x]",
+            "a.ofType(Banana)",
+            "a & b",
+            "'open",
+        ] {
             assert!(Path::compile(bad).is_err(), "{bad}");
         }
     }

@@ -31,12 +31,19 @@ impl<'a> Tree<'a> {
         reader.blanks();
         let tree = reader.value(0)?;
         reader.blanks();
-        if reader.at == bytes.len() { Ok(tree) } else { Err(Reject::NotJson) }
+        if reader.at == bytes.len() {
+            Ok(tree)
+        } else {
+            Err(Reject::NotJson)
+        }
     }
 
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            Self::Object(members) => members
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -132,7 +139,11 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        if any_twice(&members) { Err(Reject::DuplicateKey) } else { Ok(Tree::Object(members)) }
+        if any_twice(&members) {
+            Err(Reject::DuplicateKey)
+        } else {
+            Ok(Tree::Object(members))
+        }
     }
 
     fn array(&mut self, depth: usize) -> Result<Tree<'a>, Reject> {
@@ -225,14 +236,22 @@ impl<'a> Reader<'a> {
         if !(0xdc00..0xe000).contains(&second) {
             return Err(Reject::NotJson);
         }
-        char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)).ok_or(Reject::NotJson)
+        char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
+            .ok_or(Reject::NotJson)
     }
 
     fn hex4(&mut self) -> Result<u32, Reject> {
-        let digits = self.text.as_bytes().get(self.at..self.at + 4).ok_or(Reject::NotJson)?;
+        let digits = self
+            .text
+            .as_bytes()
+            .get(self.at..self.at + 4)
+            .ok_or(Reject::NotJson)?;
         self.at += 4;
         digits.iter().try_fold(0, |value, digit| {
-            char::from(*digit).to_digit(16).map(|d| value * 16 + d).ok_or(Reject::NotJson)
+            char::from(*digit)
+                .to_digit(16)
+                .map(|d| value * 16 + d)
+                .ok_or(Reject::NotJson)
         })
     }
 
@@ -266,7 +285,11 @@ impl<'a> Reader<'a> {
         while self.peek().is_some_and(|b| b.is_ascii_digit()) {
             self.at += 1;
         }
-        if self.at > start { Ok(()) } else { Err(Reject::NotJson) }
+        if self.at > start {
+            Ok(())
+        } else {
+            Err(Reject::NotJson)
+        }
     }
 }
 
@@ -276,7 +299,10 @@ fn any_twice(members: &[(Cow<'_, str>, Tree<'_>)]) -> bool {
         let mut seen = BTreeSet::new();
         return members.iter().any(|(key, _)| !seen.insert(key.as_ref()));
     }
-    members.iter().enumerate().any(|(n, (key, _))| members[..n].iter().any(|(other, _)| other == key))
+    members
+        .iter()
+        .enumerate()
+        .any(|(n, (key, _))| members[..n].iter().any(|(other, _)| other == key))
 }
 
 #[cfg(test)]
@@ -290,7 +316,10 @@ mod tests {
     #[test]
     fn numbers_are_the_grammar_of_json_and_keep_their_digits() {
         for good in ["0", "-0", "1.10", "0.010", "1e-7", "12E+3", "-1.5e10"] {
-            assert!(matches!(Tree::parse(good.as_bytes()), Ok(Tree::Number(n)) if n == good), "{good}");
+            assert!(
+                matches!(Tree::parse(good.as_bytes()), Ok(Tree::Number(n)) if n == good),
+                "{good}"
+            );
         }
         for bad in ["01", "1.", ".5", "+1", "1e", "--1", "0x1", "NaN", "1 2", ""] {
             assert_eq!(rejected(bad), Reject::NotJson, "{bad}");
@@ -299,18 +328,34 @@ mod tests {
 
     #[test]
     fn one_key_stands_once_however_it_is_written_and_however_deep() {
-        for bad in [r#"{"a":1,"a":2}"#, r#"{"a":1,"\u0061":2}"#, r#"{"x":[{"y":{"é":1,"\u00e9":2}}]}"#] {
+        for bad in [
+            r#"{"a":1,"a":2}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            r#"{"x":[{"y":{"é":1,"\u00e9":2}}]}"#,
+        ] {
             assert_eq!(rejected(bad), Reject::DuplicateKey, "{bad}");
         }
         let many: Vec<String> = (0..40).map(|n| format!("\"k{n}\":0")).collect();
         assert!(Tree::parse(format!("{{{}}}", many.join(",")).as_bytes()).is_ok());
-        assert_eq!(rejected(&format!("{{{},\"k7\":1}}", many.join(","))), Reject::DuplicateKey);
+        assert_eq!(
+            rejected(&format!("{{{},\"k7\":1}}", many.join(","))),
+            Reject::DuplicateKey
+        );
     }
 
     #[test]
     fn strings_hold_no_control_characters_and_no_half_characters() {
-        assert!(matches!(Tree::parse(r#""\ud83d\ude00\n\/""#.as_bytes()), Ok(Tree::Text(t)) if t == "😀\n/"));
-        for bad in ["\"a\nb\"", r#""\ud83d""#, r#""\ude00""#, r#""\x""#, r#""\u12""#, "\"open"] {
+        assert!(
+            matches!(Tree::parse(r#""\ud83d\ude00\n\/""#.as_bytes()), Ok(Tree::Text(t)) if t == "😀\n/")
+        );
+        for bad in [
+            "\"a\nb\"",
+            r#""\ud83d""#,
+            r#""\ude00""#,
+            r#""\x""#,
+            r#""\u12""#,
+            "\"open",
+        ] {
             assert_eq!(rejected(bad), Reject::NotJson, "{bad:?}");
         }
         assert!(matches!(Tree::parse(b"\"\xff\""), Err(Reject::NotUtf8)));

@@ -31,7 +31,9 @@ pub fn bundle_type(bytes: &[u8]) -> Result<Option<String>, Reject> {
     let members = members(bytes, 0, 0)?.0;
     let text = |name: &str| -> Result<Option<String>, Reject> {
         match members.iter().find(|(key, _)| key == name) {
-            Some((_, range)) => Ok(Tree::parse(&bytes[range.clone()])?.text().map(str::to_owned)),
+            Some((_, range)) => Ok(Tree::parse(&bytes[range.clone()])?
+                .text()
+                .map(str::to_owned)),
             None => Ok(None),
         }
     };
@@ -46,7 +48,10 @@ pub fn name_of(resource: &[u8]) -> Option<(String, String)> {
     let members = members(resource, 0, 0).ok()?.0;
     let text = |name: &str| {
         let (_, range) = members.iter().find(|(key, _)| key == name)?;
-        Tree::parse(&resource[range.clone()]).ok()?.text().map(str::to_owned)
+        Tree::parse(&resource[range.clone()])
+            .ok()?
+            .text()
+            .map(str::to_owned)
     };
     Some((text("resourceType")?, text("id")?))
 }
@@ -78,20 +83,31 @@ impl<'a> Bundle<'a> {
 
     pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + '_ {
         self.entries.iter().map(|range| {
-            entry(self.bytes, range).unwrap_or_else(|reason| Entry { full_url: None, resource: Err(reason) })
+            entry(self.bytes, range).unwrap_or_else(|reason| Entry {
+                full_url: None,
+                resource: Err(reason),
+            })
         })
     }
 }
 
 fn entry<'a>(bytes: &'a [u8], range: &Range<usize>) -> Result<Entry<'a>, Reject> {
     let members = members(bytes, range.start, 2)?.0;
-    let slice = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, range)| &bytes[range.clone()]);
+    let slice = |name: &str| {
+        members
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, range)| &bytes[range.clone()])
+    };
     let full_url = match slice("fullUrl").map(Tree::parse).transpose()? {
         Some(Tree::Text(text)) => Some(text),
         _ => None,
     };
     let request = slice("request").map(Tree::parse).transpose()?;
-    let method = request.as_ref().and_then(|r| r.get("method")).and_then(Tree::text);
+    let method = request
+        .as_ref()
+        .and_then(|r| r.get("method"))
+        .and_then(Tree::text);
     let resource = match (method, slice("resource")) {
         (Some(method), _) if method != "POST" && method != "PUT" => Err(Reject::NotCreated),
         (_, None) => Err(Reject::NoResource),
@@ -107,7 +123,11 @@ type Members<'a> = Vec<(Cow<'a, str>, Range<usize>)>;
 fn members(bytes: &[u8], at: usize, depth: usize) -> Result<(Members<'_>, usize), Reject> {
     let mut at = blanks(bytes, at);
     if bytes.get(at) != Some(&b'{') {
-        return Err(if at < bytes.len() { Reject::NotAnObject } else { Reject::NotJson });
+        return Err(if at < bytes.len() {
+            Reject::NotAnObject
+        } else {
+            Reject::NotJson
+        });
     }
     let mut found: Members<'_> = Vec::new();
     at = blanks(bytes, at + 1);
@@ -116,7 +136,9 @@ fn members(bytes: &[u8], at: usize, depth: usize) -> Result<(Members<'_>, usize)
     }
     loop {
         let key_end = string_end(bytes, at)?;
-        let Tree::Text(key) = Tree::parse(&bytes[at..key_end])? else { return Err(Reject::NotJson) };
+        let Tree::Text(key) = Tree::parse(&bytes[at..key_end])? else {
+            return Err(Reject::NotJson);
+        };
         at = blanks(bytes, key_end);
         if bytes.get(at) != Some(&b':') {
             return Err(Reject::NotJson);
@@ -177,7 +199,9 @@ fn value_end(bytes: &[u8], mut at: usize, depth: usize) -> Result<usize, Reject>
                 }
                 at += 1;
             }
-            byte if open.is_empty() && (is_blank(*byte) || *byte == b',' || *byte == b':') => return Err(Reject::NotJson),
+            byte if open.is_empty() && (is_blank(*byte) || *byte == b',' || *byte == b':') => {
+                return Err(Reject::NotJson);
+            }
             _ if open.is_empty() => {
                 let rest = &bytes[at..];
                 let plain = |b: &u8| !matches!(b, b',' | b'}' | b']') && !is_blank(*b);
@@ -198,7 +222,8 @@ fn string_end(bytes: &[u8], at: usize) -> Result<usize, Reject> {
     }
     let mut at = at + 1;
     loop {
-        at += memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()).ok_or(Reject::NotJson)?;
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default())
+            .ok_or(Reject::NotJson)?;
         if bytes[at] == b'"' {
             return Ok(at + 1);
         }
@@ -207,7 +232,10 @@ fn string_end(bytes: &[u8], at: usize) -> Result<usize, Reject> {
 }
 
 fn blanks(bytes: &[u8], at: usize) -> usize {
-    at + bytes[at.min(bytes.len())..].iter().take_while(|b| is_blank(**b)).count()
+    at + bytes[at.min(bytes.len())..]
+        .iter()
+        .take_while(|b| is_blank(**b))
+        .count()
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -231,8 +259,14 @@ mod tests {
         let bundle = Bundle::open(BUNDLE.as_bytes()).unwrap();
         let entries: Vec<_> = bundle.entries().collect();
         assert_eq!(entries[0].full_url.as_deref(), Some("urn:uuid:1"));
-        assert_eq!(entries[0].resource, Ok(&br#"{"resourceType":"Patient","id":"p","x":"}]\"{"}"#[..]));
-        assert_eq!(entries[1].resource, Ok(&br#"{"resourceType":"Group","id":"g","n":1.10}"#[..]));
+        assert_eq!(
+            entries[0].resource,
+            Ok(&br#"{"resourceType":"Patient","id":"p","x":"}]\"{"}"#[..])
+        );
+        assert_eq!(
+            entries[1].resource,
+            Ok(&br#"{"resourceType":"Group","id":"g","n":1.10}"#[..])
+        );
         assert_eq!(entries[2].resource, Err(Reject::NotCreated));
         assert_eq!(entries[3].resource, Err(Reject::NoResource));
     }
@@ -240,19 +274,47 @@ mod tests {
     #[test]
     fn a_broken_or_foreign_bundle_is_refused_as_a_whole() {
         for (text, reason) in [
-            (r#"{"resourceType":"Bundle","type":"history","entry":[]}"#, Reject::BundleType),
-            (r#"{"resourceType":"Bundle","entry":[]}"#, Reject::BundleType),
+            (
+                r#"{"resourceType":"Bundle","type":"history","entry":[]}"#,
+                Reject::BundleType,
+            ),
+            (
+                r#"{"resourceType":"Bundle","entry":[]}"#,
+                Reject::BundleType,
+            ),
             (r#"{"resourceType":"Patient","id":"x"}"#, Reject::BundleType),
-            (r#"{"resourceType":"Bundle","type":"batch","entry":[{]}"#, Reject::NotJson),
-            (r#"{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}"#, Reject::DuplicateKey),
-            (r#"{"resourceType":"Bundle","type":"batch"} x"#, Reject::NotJson),
-            (r#"{"resourceType":"Bundle","type":"batch","entry":[{"resource":{}"#, Reject::NotJson),
+            (
+                r#"{"resourceType":"Bundle","type":"batch","entry":[{]}"#,
+                Reject::NotJson,
+            ),
+            (
+                r#"{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}"#,
+                Reject::DuplicateKey,
+            ),
+            (
+                r#"{"resourceType":"Bundle","type":"batch"} x"#,
+                Reject::NotJson,
+            ),
+            (
+                r#"{"resourceType":"Bundle","type":"batch","entry":[{"resource":{}"#,
+                Reject::NotJson,
+            ),
             ("[1]", Reject::NotAnObject),
             ("", Reject::NotJson),
         ] {
-            assert_eq!(Bundle::open(text.as_bytes()).map(|b| b.len()), Err(reason), "{text}");
+            assert_eq!(
+                Bundle::open(text.as_bytes()).map(|b| b.len()),
+                Err(reason),
+                "{text}"
+            );
         }
-        let deep = format!(r#"{{"resourceType":"Bundle","type":"batch","entry":[{}]}}"#, "[".repeat(1000));
-        assert_eq!(Bundle::open(deep.as_bytes()).map(|b| b.len()), Err(Reject::TooDeep));
+        let deep = format!(
+            r#"{{"resourceType":"Bundle","type":"batch","entry":[{}]}}"#,
+            "[".repeat(1000)
+        );
+        assert_eq!(
+            Bundle::open(deep.as_bytes()).map(|b| b.len()),
+            Err(Reject::TooDeep)
+        );
     }
 }

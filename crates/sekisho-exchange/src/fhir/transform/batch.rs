@@ -61,7 +61,10 @@ pub(super) struct Known {
 
 impl Default for Known {
     fn default() -> Self {
-        Self { rows: Rows::new(0, SiteKind::Value), linked: Vec::new() }
+        Self {
+            rows: Rows::new(0, SiteKind::Value),
+            linked: Vec::new(),
+        }
     }
 }
 
@@ -73,11 +76,17 @@ impl Known {
 
     #[inline]
     pub fn find(&self, subject: Subject, text: &[u8]) -> Option<Linked> {
-        self.rows.find(subject, text).map(|row| self.linked[row as usize])
+        self.rows
+            .find(subject, text)
+            .map(|row| self.linked[row as usize])
     }
 
     pub fn learn(&mut self, subject: Subject, text: &[u8], linked: Linked) {
-        if self.rows.place(subject, text, |_| true).is_some_and(|row| row as usize == self.linked.len()) {
+        if self
+            .rows
+            .place(subject, text, |_| true)
+            .is_some_and(|row| row as usize == self.linked.len())
+        {
             self.linked.push(linked);
         }
     }
@@ -110,7 +119,10 @@ pub(super) struct Columns(Vec<Rows>);
 
 impl Columns {
     pub fn at(&mut self, rule: Rule, kind: SiteKind) -> (u16, &mut Rows) {
-        let found = self.0.iter().position(|rows| rows.rule == rule && rows.kind == kind);
+        let found = self
+            .0
+            .iter()
+            .position(|rows| rows.rule == rule && rows.kind == kind);
         let at = found.unwrap_or_else(|| {
             self.0.push(Rows::new(rule, kind));
             self.0.len() - 1
@@ -118,14 +130,29 @@ impl Columns {
         (at as u16, &mut self.0[at])
     }
 
-    pub fn find(&self, rule: Rule, kind: SiteKind, subject: Subject, value: &[u8]) -> Option<(u16, u32)> {
-        let at = self.0.iter().position(|rows| rows.rule == rule && rows.kind == kind)?;
+    pub fn find(
+        &self,
+        rule: Rule,
+        kind: SiteKind,
+        subject: Subject,
+        value: &[u8],
+    ) -> Option<(u16, u32)> {
+        let at = self
+            .0
+            .iter()
+            .position(|rows| rows.rule == rule && rows.kind == kind)?;
         Some((at as u16, self.0[at].find(subject, value)?))
     }
 
     /// Runs every rule's stages over its whole column.
-    pub fn run(&mut self, book: &Rulebook, transforms: &mut dyn Transforms) -> Result<(), TransformError> {
-        self.0.iter_mut().try_for_each(|rows| rows.run(book, transforms))
+    pub fn run(
+        &mut self,
+        book: &Rulebook,
+        transforms: &mut dyn Transforms,
+    ) -> Result<(), TransformError> {
+        self.0
+            .iter_mut()
+            .try_for_each(|rows| rows.run(book, transforms))
     }
 
     pub fn lost_any(&self) -> bool {
@@ -189,7 +216,12 @@ impl Rows {
 
     /// The row of this value, new or not; `None` where `accepts` refuses a value not met before.
     #[inline]
-    pub fn place(&mut self, subject: Subject, value: &[u8], accepts: impl FnOnce(&[u8]) -> bool) -> Option<u32> {
+    pub fn place(
+        &mut self,
+        subject: Subject,
+        value: &[u8],
+        accepts: impl FnOnce(&[u8]) -> bool,
+    ) -> Option<u32> {
         let hash = hash(subject, value);
         match self.probe(hash, subject, value) {
             Ok(row) => Some(row),
@@ -219,7 +251,10 @@ impl Rows {
                 return Err(slot);
             }
             let at = row as usize;
-            if self.hashes[at] == hash && self.subjects[at] == subject && self.values.get(at).is_some_and(|known| same(known, value)) {
+            if self.hashes[at] == hash
+                && self.subjects[at] == subject
+                && self.values.get(at).is_some_and(|known| same(known, value))
+            {
                 return Ok(row);
             }
             slot = (slot + 1) & mask;
@@ -238,7 +273,11 @@ impl Rows {
         }
     }
 
-    fn run(&mut self, book: &Rulebook, transforms: &mut dyn Transforms) -> Result<(), TransformError> {
+    fn run(
+        &mut self,
+        book: &Rulebook,
+        transforms: &mut dyn Transforms,
+    ) -> Result<(), TransformError> {
         use sekisho_model::profile::Action;
         self.results.clear();
         if self.values.is_empty() {
@@ -248,9 +287,13 @@ impl Rows {
         let mut done = false;
         for (stage, _) in stages.filter(|(_, action)| **action != Action::Keep) {
             let input = if done { &self.results } else { &self.values };
-            let result = transforms.apply(self.rule, stage as u16, self.kind, &self.subjects, input)?;
+            let result =
+                transforms.apply(self.rule, stage as u16, self.kind, &self.subjects, input)?;
             if !is_column(&result, self.values.len()) {
-                return Err(TransformError::Module { rule: self.rule, reason: "it gave back another number of values".into() });
+                return Err(TransformError::Module {
+                    rule: self.rule,
+                    reason: "it gave back another number of values".into(),
+                });
             }
             self.results = result;
             done = true;
@@ -259,9 +302,16 @@ impl Rows {
             self.results = self.values.clone();
         }
         if std::str::from_utf8(&self.results.data).is_err() {
-            return Err(TransformError::Module { rule: self.rule, reason: "it gave back text that is not UTF-8".into() });
+            return Err(TransformError::Module {
+                rule: self.rule,
+                reason: "it gave back text that is not UTF-8".into(),
+            });
         }
-        self.plain = !self.results.data.iter().any(|b| *b < 0x20 || *b == b'"' || *b == b'\\');
+        self.plain = !self
+            .results
+            .data
+            .iter()
+            .any(|b| *b < 0x20 || *b == b'"' || *b == b'\\');
         // An empty string is no value in FHIR.
         for row in 0..self.results.len() {
             self.results.valid[row] &= self.results.offsets[row] < self.results.offsets[row + 1];
@@ -275,8 +325,16 @@ impl Rows {
 /// character bounds.
 fn is_column(column: &Column, rows: usize) -> bool {
     let ordered = column.offsets.windows(2).all(|pair| pair[0] <= pair[1]);
-    let ends = column.offsets.last().is_some_and(|end| *end as usize <= column.data.len());
-    let whole = column.offsets.iter().all(|at| column.data.get(*at as usize).is_none_or(|b| b & 0xC0 != 0x80));
+    let ends = column
+        .offsets
+        .last()
+        .is_some_and(|end| *end as usize <= column.data.len());
+    let whole = column.offsets.iter().all(|at| {
+        column
+            .data
+            .get(*at as usize)
+            .is_none_or(|b| b & 0xC0 != 0x80)
+    });
     column.len() == rows && column.offsets.len() == rows + 1 && ordered && ends && whole
 }
 

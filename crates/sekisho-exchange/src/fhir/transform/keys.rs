@@ -13,13 +13,21 @@ const EMPTY: u16 = u16::MAX;
 impl Keys {
     pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let names: Vec<Box<[u8]>> = names.map(|name| name.as_bytes().into()).collect();
-        let mut bits = (names.len().max(1) * 2).next_power_of_two().trailing_zeros().max(1);
+        let mut bits = (names.len().max(1) * 2)
+            .next_power_of_two()
+            .trailing_zeros()
+            .max(1);
         // Doubling the slots ends it: distinct keys have distinct fingerprints (see `fingerprint`).
         loop {
             for round in 1..64u64 {
                 let seed = round.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
                 if let Some(slots) = placed(&names, seed, 64 - bits) {
-                    return Self { seed, shift: 64 - bits, slots, names };
+                    return Self {
+                        seed,
+                        shift: 64 - bits,
+                        slots,
+                        names,
+                    };
                 }
             }
             bits += 1;
@@ -48,17 +56,25 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     }
     let (a_words, a_tail) = a.as_chunks::<8>();
     let (b_words, b_tail) = b.as_chunks::<8>();
-    a_words.iter().zip(b_words).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b)) && tail(a_tail) == tail(b_tail)
+    a_words
+        .iter()
+        .zip(b_words)
+        .all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
+        && tail(a_tail) == tail(b_tail)
 }
 
 /// Fewer than eight bytes as one word.
 #[inline(always)]
 pub(super) fn tail(bytes: &[u8]) -> u64 {
-    let quad = |at: usize| u64::from(u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]));
-    match bytes.len() {
-        0 => 0,
-        1..4 => u64::from(bytes[0]) | u64::from(bytes[bytes.len() / 2]) << 8 | u64::from(bytes[bytes.len() - 1]) << 16,
-        len => quad(0) | quad(len - 4) << 32,
+    match *bytes {
+        [] => 0,
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+        [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
+        [a, b, c, d, e] => u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]),
+        [a, b, c, d, e, f] => u64::from_le_bytes([a, b, c, d, e, f, 0, 0]),
+        [a, b, c, d, e, f, g, ..] => u64::from_le_bytes([a, b, c, d, e, f, g, 0]),
     }
 }
 
@@ -85,7 +101,8 @@ fn fingerprint(key: &[u8]) -> u64 {
     let mut print = key.len() as u64;
     let (words, rest) = key.as_chunks::<8>();
     for word in words {
-        print = (print.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95);
+        print =
+            (print.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95);
     }
     print = (print.rotate_left(5) ^ tail(rest)).wrapping_mul(0x517C_C1B7_2722_0A95);
     print ^ print >> 29
@@ -101,7 +118,13 @@ mod tests {
         for (_, shape) in r4().shapes() {
             let keys = Keys::new(shape.fields.iter().map(|f| f.key));
             for (n, field) in shape.fields.iter().enumerate() {
-                assert_eq!(keys.find(field.key.as_bytes()), Some(n), "{}.{}", shape.path, field.key);
+                assert_eq!(
+                    keys.find(field.key.as_bytes()),
+                    Some(n),
+                    "{}.{}",
+                    shape.path,
+                    field.key
+                );
             }
             for stranger in ["", "x", "identifierX", "resourcetype"] {
                 assert_eq!(keys.find(stranger.as_bytes()), None);

@@ -21,13 +21,15 @@ use std::io;
 use sekisho_model::catalog::Catalog;
 use sekisho_model::profile::{FhirRules, Unlisted};
 use sekisho_model::record::Record;
-use sekisho_model::transform::{Held, Links, RecordTransform, TransformCounts, TransformError, Transforms};
+use sekisho_model::transform::{
+    Held, Links, RecordTransform, TransformCounts, TransformError, Transforms,
+};
 
 use batch::{Batch, Columns, Entry, Op};
 use recall::Recall;
 use rulebook::Rulebook;
 use table::{StateId, Table, TooLarge};
-use walk::{About, Fault, Names, Walker};
+use walk::{About, Fault, Names, Onto, Walker};
 
 pub use rulebook::CompileError;
 
@@ -53,11 +55,23 @@ pub struct FhirTransform {
 
 impl FhirTransform {
     /// Refuses rules that could never be obeyed; see [`CompileError`].
-    pub fn compile(rules: &FhirRules, unlisted: Unlisted, catalog: &'static Catalog) -> Result<Self, CompileError> {
+    pub fn compile(
+        rules: &FhirRules,
+        unlisted: Unlisted,
+        catalog: &'static Catalog,
+    ) -> Result<Self, CompileError> {
         let mut table = Table::new(Rulebook::new(rules, catalog)?, unlisted, catalog);
         let (somebody, nobody) = (table.top(false), table.top(true));
         let (batch, recall) = (Batch::default(), Recall::default());
-        Ok(Self { table, somebody, nobody, batch, recall, line: Vec::new(), counts: TransformCounts::default() })
+        Ok(Self {
+            table,
+            somebody,
+            nobody,
+            batch,
+            recall,
+            line: Vec::new(),
+            counts: TransformCounts::default(),
+        })
     }
 
     fn state(&mut self, record: &Record, bytes: &[u8]) -> Result<StateId, Held> {
@@ -65,24 +79,59 @@ impl FhirTransform {
         if self.table.catalog().at(shape).path != record.head.kind {
             return Err(Held::Malformed(OTHER_KIND));
         }
-        let hang = if record.head.subject.is_some() { self.somebody } else { self.nobody };
-        let state = self.table.root(hang, shape).map_err(|TooLarge| Held::Malformed(LARGE))?;
-        if self.table.states[state as usize].is_listed { Ok(state) } else { Err(Held::Unlisted) }
+        let hang = if record.head.subject.is_some() {
+            self.somebody
+        } else {
+            self.nobody
+        };
+        let state = self
+            .table
+            .root(hang, shape)
+            .map_err(|TooLarge| Held::Malformed(LARGE))?;
+        if self.table.states[state as usize].is_listed {
+            Ok(state)
+        } else {
+            Err(Held::Unlisted)
+        }
     }
 
     /// Walks a record into the edit list; builds the tables of contained types as they are met,
     /// and drops references to contained resources that do not leave.
-    fn walk(&mut self, record: &Record, bytes: &[u8], name: (usize, usize), state: StateId, asked: &dyn Links) -> Result<TransformCounts, Held> {
+    fn walk(
+        &mut self,
+        record: &Record,
+        bytes: &[u8],
+        name: (usize, usize),
+        state: StateId,
+        asked: &dyn Links,
+    ) -> Result<TransformCounts, Held> {
         let (first_op, first_link) = (self.batch.ops.len(), self.batch.links.len());
         let mut vetoes = Vec::new();
         loop {
-            let Batch { ops, columns, links, known, names, .. } = &mut self.batch;
+            let Batch {
+                ops,
+                columns,
+                links,
+                known,
+                names,
+                ..
+            } = &mut self.batch;
             ops.truncate(first_op);
             links.truncate(first_link);
-            let about = About { subject: record.head.subject, is_patient: is_patient(record), name: &names[name.0..name.1] };
+            let about = About {
+                subject: record.head.subject,
+                is_patient: is_patient(record),
+                name: &names[name.0..name.1],
+            };
             self.recall.widen(self.table.states.len());
             let names = Names::Ask(asked, known);
-            let mut walker = Walker::new(bytes, &self.table, ops, columns, about, names, links, &vetoes, &mut self.recall);
+            let onto = Onto {
+                ops,
+                columns,
+                links,
+                recall: &mut self.recall,
+            };
+            let mut walker = Walker::new(bytes, &self.table, about, names, &vetoes, onto);
             match walker.record(state) {
                 Ok(gone) if gone.is_empty() => return Ok(walker.counts),
                 Ok(gone) => {
@@ -90,7 +139,9 @@ impl FhirTransform {
                     vetoes.sort_unstable();
                 }
                 Err(Fault::Root(hang, shape)) => {
-                    self.table.root(hang, shape).map_err(|TooLarge| Held::Malformed(LARGE))?;
+                    self.table
+                        .root(hang, shape)
+                        .map_err(|TooLarge| Held::Malformed(LARGE))?;
                 }
                 Err(Fault::Held(held)) => return Err(held),
             }
@@ -116,12 +167,16 @@ impl RecordTransform for FhirTransform {
             text
         };
         let state = self.state(record, bytes)?;
-        let Batch { ops, links, names, .. } = &mut self.batch;
+        let Batch {
+            ops, links, names, ..
+        } = &mut self.batch;
         let (first_op, first_link, first_name) = (ops.len(), links.len(), names.len());
         names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
         let name = (first_name, names.len());
         let walked = self.walk(record, bytes, name, state, links_of);
-        let Batch { ops, links, names, .. } = &mut self.batch;
+        let Batch {
+            ops, links, names, ..
+        } = &mut self.batch;
         let counts = walked.inspect_err(|_| {
             ops.truncate(first_op);
             links.truncate(first_link);
@@ -146,8 +201,18 @@ impl RecordTransform for FhirTransform {
         self.batch.truncate(records);
     }
 
-    fn flush(&mut self, transforms: &mut dyn Transforms, out: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>) -> Result<(), TransformError> {
-        let Self { table, batch, line, counts, .. } = self;
+    fn flush(
+        &mut self,
+        transforms: &mut dyn Transforms,
+        out: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>,
+    ) -> Result<(), TransformError> {
+        let Self {
+            table,
+            batch,
+            line,
+            counts,
+            ..
+        } = self;
         let result = splice(table, batch, transforms, line, counts, out);
         batch.clear();
         result
@@ -170,7 +235,15 @@ fn splice(
     counts: &mut TransformCounts,
     out: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>,
 ) -> Result<(), TransformError> {
-    let Batch { entries, bytes, ops, columns, names, links, .. } = batch;
+    let Batch {
+        entries,
+        bytes,
+        ops,
+        columns,
+        names,
+        links,
+        ..
+    } = batch;
     columns.run(&table.book, transforms)?;
     let lost_any = columns.lost_any();
     for (n, entry) in entries.iter().enumerate() {
@@ -178,7 +251,11 @@ fn splice(
         let ops = &ops[entry.ops.0..entry.ops.1];
         line.clear();
         if lost_any && ops.iter().any(|op| is_lost(op, columns)) {
-            let about = About { subject: entry.subject, is_patient: entry.is_patient, name: &names[entry.name.0..entry.name.1] };
+            let about = About {
+                subject: entry.subject,
+                is_patient: entry.is_patient,
+                name: &names[entry.name.0..entry.name.1],
+            };
             let links = &links[entry.links.0..entry.links.1];
             let (ops, walked) = walk_again(table, (entry.state, about), bytes, ops, links, columns);
             add(counts, &walked);
@@ -209,10 +286,18 @@ fn walk_again(
         vetoes.dedup();
         let (mut again, mut met) = (Vec::new(), Vec::new());
         let (names, mut recall) = (Names::Remembered(links), Recall::default());
-        let mut walker = Walker::new(bytes, table, &mut again, columns, about, names, &mut met, &vetoes, &mut recall);
+        let onto = Onto {
+            ops: &mut again,
+            columns,
+            links: &mut met,
+            recall: &mut recall,
+        };
+        let mut walker = Walker::new(bytes, table, about, names, &vetoes, onto);
         // The record was read before, so it can only lack what is vetoed; were it otherwise,
         // nothing of it may leave.
-        let Ok(gone) = walker.record(state) else { return (Vec::new(), TransformCounts::default()) };
+        let Ok(gone) = walker.record(state) else {
+            return (Vec::new(), TransformCounts::default());
+        };
         let counts = walker.counts;
         let more: Vec<u32> = gone.into_iter().chain(lost(&again, columns)).collect();
         if more.is_empty() {
@@ -224,7 +309,15 @@ fn walk_again(
 
 fn lost(ops: &[Op], columns: &Columns) -> Vec<u32> {
     let places = ops.iter().filter(|op| is_lost(op, columns));
-    places.filter_map(|op| if let Op::Site { at, .. } = op { Some(*at) } else { None }).collect()
+    places
+        .filter_map(|op| {
+            if let Op::Site { at, .. } = op {
+                Some(*at)
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 fn is_lost(op: &Op, columns: &Columns) -> bool {
@@ -237,7 +330,13 @@ fn write(table: &Table, bytes: &[u8], ops: &[Op], columns: &Columns, line: &mut 
             Op::Copy(from, to) => line.extend_from_slice(&bytes[from as usize..to as usize]),
             Op::Literal(at) => line.extend_from_slice(table.literals[at as usize].as_bytes()),
             Op::Kind(shape) => {
-                line.extend_from_slice(table.catalog().at(sekisho_model::catalog::ShapeId(shape)).path.as_bytes());
+                line.extend_from_slice(
+                    table
+                        .catalog()
+                        .at(sekisho_model::catalog::ShapeId(shape))
+                        .path
+                        .as_bytes(),
+                );
                 line.push(b'/');
             }
             Op::Site { column, row, .. } => match columns.result(column, row) {

@@ -75,11 +75,20 @@ impl Recall {
 
     /// How the object at `at` was cut before: its length, its pieces and what was counted.
     #[inline]
-    pub fn find(&mut self, state: StateId, bytes: &[u8], at: usize, depth: usize) -> Option<(usize, &[Op], Cut)> {
+    pub fn find(
+        &mut self,
+        state: StateId,
+        bytes: &[u8],
+        at: usize,
+        depth: usize,
+    ) -> Option<(usize, &[Op], Cut)> {
         let objects = self.0.get_mut(state as usize)?;
         objects.tries += 1;
         let rest = &bytes[at..];
-        let found = objects.known.iter().position(|object| object.is_at(rest) && depth <= object.depth)?;
+        let found = objects
+            .known
+            .iter()
+            .position(|object| object.is_at(rest) && depth <= object.depth)?;
         objects.hits += 1;
         // Half way to the front: what repeats most is found first.
         objects.known.swap(found, found / 2);
@@ -88,8 +97,18 @@ impl Recall {
     }
 
     /// Remembers a walk that depended on nothing but these bytes.
-    pub fn learn(&mut self, state: StateId, object: &[u8], at: usize, depth: usize, ops: &[Op], cut: Cut) {
-        let Some(objects) = self.0.get_mut(state as usize) else { return };
+    pub fn learn(
+        &mut self,
+        state: StateId,
+        object: &[u8],
+        at: usize,
+        depth: usize,
+        ops: &[Op],
+        cut: Cut,
+    ) {
+        let Some(objects) = self.0.get_mut(state as usize) else {
+            return;
+        };
         if objects.pause > 0 || !(LENGTH_MIN..=LENGTH_MAX).contains(&object.len()) {
             return;
         }
@@ -97,7 +116,11 @@ impl Recall {
             let pays = objects.hits * 3 >= objects.tries;
             (objects.tries, objects.hits, objects.pause) = (0, 0, if pays { 0 } else { PAUSE });
         }
-        let mut last = if objects.known.len() < OBJECTS_MAX { Object::default() } else { objects.known.pop().unwrap_or_default() };
+        let mut last = if objects.known.len() < OBJECTS_MAX {
+            Object::default()
+        } else {
+            objects.known.pop().unwrap_or_default()
+        };
         let moved = |place: u32| place - at as u32;
         last.bytes.clear();
         last.bytes.extend_from_slice(object);
@@ -134,7 +157,17 @@ mod tests {
     fn learned() -> Recall {
         let mut recall = Recall::default();
         recall.widen(2);
-        recall.learn(1, CODING, 100, 3, &[Op::Copy(100, 120), Op::Literal(4)], Cut { written: true, ..Cut::default() });
+        recall.learn(
+            1,
+            CODING,
+            100,
+            3,
+            &[Op::Copy(100, 120), Op::Literal(4)],
+            Cut {
+                written: true,
+                ..Cut::default()
+            },
+        );
         recall
     }
 
@@ -143,10 +176,16 @@ mod tests {
         let mut recall = learned();
         let text = [b"[", CODING, b"]"].concat();
         let (len, ops, cut) = recall.find(1, &text, 1, 3).unwrap();
-        assert_eq!((len, ops, cut.written), (CODING.len(), &[Op::Copy(0, 20), Op::Literal(4)][..], true));
+        assert_eq!(
+            (len, ops, cut.written),
+            (CODING.len(), &[Op::Copy(0, 20), Op::Literal(4)][..], true)
+        );
         assert!(recall.find(0, &text, 1, 3).is_none());
         assert!(recall.find(1, &text, 0, 3).is_none());
-        assert!(recall.find(1, &text, 1, 4).is_none(), "deeper than it was tried");
+        assert!(
+            recall.find(1, &text, 1, 4).is_none(),
+            "deeper than it was tried"
+        );
         assert!(recall.find(7, &text, 1, 3).is_none());
     }
 

@@ -61,13 +61,21 @@ impl Rulebook {
     pub fn new(rules: &FhirRules, catalog: &'static Catalog) -> Result<Self, CompileError> {
         let count: usize = rules.rules.iter().map(|rule| rule.selectors.len()).sum();
         if count > SELECTORS_MAX || rules.rules.len() > SELECTORS_MAX {
-            return Err(fault(None, "プロファイルの規則が多すぎます", "the profile has too many rules"));
+            return Err(fault(
+                None,
+                "プロファイルの規則が多すぎます",
+                "the profile has too many rules",
+            ));
         }
         let mut book = Self {
             paths: Vec::new(),
             types: BTreeMap::new(),
             extensions: BTreeMap::new(),
-            actions: rules.rules.iter().map(|rule| rule.actions.clone()).collect(),
+            actions: rules
+                .rules
+                .iter()
+                .map(|rule| rule.actions.clone())
+                .collect(),
             link: 0,
         };
         for (n, rule) in rules.rules.iter().enumerate() {
@@ -90,22 +98,31 @@ impl Rulebook {
 
     /// Whether every stage of the rule can work on a value of this type.
     pub fn fits(&self, rule: Rule, field: &Field) -> bool {
-        self.actions[usize::from(rule)].iter().all(|action| fits(action, field.type_name))
+        self.actions[usize::from(rule)]
+            .iter()
+            .all(|action| fits(action, field.type_name))
     }
 
     /// Whether a rule on a whole means this value inside it: dates for date actions, what names or
     /// joins for keyed ones. `first N` never spreads.
     pub fn reaches(&self, rule: Rule, field: &Field) -> bool {
         let reaches = |action: &Action| match action {
-            Action::Pseudonym | Action::Remap => matches!(field.identifiability, Identifiability::Direct | Identifiability::Code | Identifiability::Linking),
+            Action::Pseudonym | Action::Remap => matches!(
+                field.identifiability,
+                Identifiability::Direct | Identifiability::Code | Identifiability::Linking
+            ),
             Action::First(_) => false,
             Action::Keep | Action::Drop | Action::Shift | Action::Year | Action::Month => true,
         };
         self.fits(rule, field) && self.actions[usize::from(rule)].first().is_some_and(reaches)
     }
 
-
-    fn add(&mut self, rule: Rule, selector: &Selector, catalog: &'static Catalog) -> Result<(), CompileError> {
+    fn add(
+        &mut self,
+        rule: Rule,
+        selector: &Selector,
+        catalog: &'static Catalog,
+    ) -> Result<(), CompileError> {
         match selector {
             Selector::Type(name) => self.add_type(rule, name, catalog),
             Selector::Extension(url) => match self.extensions.insert(url.clone(), rule) {
@@ -116,11 +133,25 @@ impl Rulebook {
         }
     }
 
-    fn add_type(&mut self, rule: Rule, name: &str, catalog: &'static Catalog) -> Result<(), CompileError> {
-        let known = catalog.types().into_iter().chain(catalog.resources()).find(|known| *known == name);
+    fn add_type(
+        &mut self,
+        rule: Rule,
+        name: &str,
+        catalog: &'static Catalog,
+    ) -> Result<(), CompileError> {
+        let known = catalog
+            .types()
+            .into_iter()
+            .chain(catalog.resources())
+            .find(|known| *known == name);
         let whole = catalog.shape(name);
-        let Some(known) = known.filter(|_| !whole.is_some_and(|(_, shape)| shape.is_abstract)) else {
-            return Err(unknown(rule, name, sekisho_model::catalog::nearest(name, catalog.types().into_iter())));
+        let Some(known) = known.filter(|_| !whole.is_some_and(|(_, shape)| shape.is_abstract))
+        else {
+            return Err(unknown(
+                rule,
+                name,
+                sekisho_model::catalog::nearest(name, catalog.types().into_iter()),
+            ));
         };
         let bare = whole.is_none().then(|| bare_field(known));
         if bare.is_some_and(|field| self.deed(rule) == Deed::Change && !self.fits(rule, &field)) {
@@ -132,34 +163,66 @@ impl Rulebook {
         }
     }
 
-    fn add_path(&mut self, rule: Rule, path: &str, catalog: &'static Catalog) -> Result<(), CompileError> {
+    fn add_path(
+        &mut self,
+        rule: Rule,
+        path: &str,
+        catalog: &'static Catalog,
+    ) -> Result<(), CompileError> {
         let found = catalog.lookup(path).map_err(|error| match error {
-            LookupError::Root { nearest, .. } | LookupError::Element { nearest, .. } => unknown(rule, path, nearest),
-            LookupError::Type { .. } | LookupError::Below { .. } | LookupError::Malformed => unknown(rule, path, None),
+            LookupError::Root { nearest, .. } | LookupError::Element { nearest, .. } => {
+                unknown(rule, path, nearest)
+            }
+            LookupError::Type { .. } | LookupError::Below { .. } | LookupError::Malformed => {
+                unknown(rule, path, None)
+            }
         })?;
         if found.segments.steps.is_empty() {
             return self.add_type(rule, path, catalog);
         }
         let changes = self.deed(rule) == Deed::Change;
-        let values = found.fields.iter().filter(|field| catalog.primitive(field.type_name).is_some());
-        if changes && found.fields.len() == 1 && values.clone().any(|field| !self.fits(rule, field)) {
+        let values = found
+            .fields
+            .iter()
+            .filter(|field| catalog.primitive(field.type_name).is_some());
+        if changes && found.fields.len() == 1 && values.clone().any(|field| !self.fits(rule, field))
+        {
             return Err(unfit(rule, path));
         }
-        let (_, shape) = catalog.shape(&found.segments.root).ok_or_else(|| unknown(rule, path, None))?;
-        if self.paths.iter().any(|other| other.root == shape.path && other.steps == found.segments.steps) {
+        let (_, shape) = catalog
+            .shape(&found.segments.root)
+            .ok_or_else(|| unknown(rule, path, None))?;
+        if self
+            .paths
+            .iter()
+            .any(|other| other.root == shape.path && other.steps == found.segments.steps)
+        {
             return Err(tie(rule, path));
         }
-        self.paths.push(PathRule { root: shape.path, steps: found.segments.steps, rule });
+        self.paths.push(PathRule {
+            root: shape.path,
+            steps: found.segments.steps,
+            rule,
+        });
         Ok(())
     }
 
     /// Ids and references share one rule, or a record and what points to it would part.
     fn link_rule(&self) -> Result<Rule, CompileError> {
-        let keyed = |rule: &Rule| self.actions[usize::from(*rule)].first() == Some(&Action::Pseudonym);
-        let ids = self.paths.iter().filter(|p| p.steps.len() == 1 && p.steps[0].name == "id" || p.root == "Reference").map(|p| p.rule);
-        let named = ["id", "Reference"].iter().filter_map(|name| self.types.get(*name).copied()).chain(ids);
+        let keyed =
+            |rule: &Rule| self.actions[usize::from(*rule)].first() == Some(&Action::Pseudonym);
+        let ids = self
+            .paths
+            .iter()
+            .filter(|p| p.steps.len() == 1 && p.steps[0].name == "id" || p.root == "Reference")
+            .map(|p| p.rule);
+        let named = ["id", "Reference"]
+            .iter()
+            .filter_map(|name| self.types.get(*name).copied())
+            .chain(ids);
         let mut named = named.filter(keyed);
-        let any = (0..self.actions.len() as Rule).find(|rule| keyed(rule) && self.actions[usize::from(*rule)].len() == 1);
+        let any = (0..self.actions.len() as Rule)
+            .find(|rule| keyed(rule) && self.actions[usize::from(*rule)].len() == 1);
         let Some(link) = named.next().or(any) else {
             return Err(fault(
                 None,
@@ -167,7 +230,8 @@ impl Rulebook {
                 "no rule turns ids and references into pseudonyms: add `type id, type Reference: pseudonym`",
             ));
         };
-        match named.find(|rule| self.actions[usize::from(*rule)] != self.actions[usize::from(link)]) {
+        match named.find(|rule| self.actions[usize::from(*rule)] != self.actions[usize::from(link)])
+        {
             Some(other) => Err(fault(
                 Some(other),
                 "id と参照には同じ規則を使ってください。違うと、記録とそれを指す参照が食い違います",
@@ -180,7 +244,10 @@ impl Rulebook {
 
 /// The types a rule for `name` also speaks for: itself and what it specialises (`Age` is a
 /// `Quantity`); the common roots are no types of their own.
-pub(super) fn lineage(catalog: &'static Catalog, name: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn lineage(
+    catalog: &'static Catalog,
+    name: &'static str,
+) -> impl Iterator<Item = &'static str> {
     std::iter::successors(Some(name), |name| catalog.shape(name)?.1.base)
         .take_while(|name| !matches!(*name, "Element" | "BackboneElement"))
 }
@@ -191,7 +258,9 @@ fn fits(action: &Action, type_name: &str) -> bool {
         Action::Shift => matches!(type_name, "date" | "dateTime" | "instant"),
         // An `instant` can't be written as a year or a month.
         Action::Year | Action::Month => matches!(type_name, "date" | "dateTime"),
-        Action::Pseudonym | Action::Remap => matches!(type_name, "id" | "string" | "uri" | "oid" | "uuid" | "code"),
+        Action::Pseudonym | Action::Remap => {
+            matches!(type_name, "id" | "string" | "uri" | "oid" | "uuid" | "code")
+        }
         Action::First(_) => matches!(type_name, "string" | "code" | "id" | "markdown" | "uri"),
     }
 }
@@ -215,21 +284,39 @@ fn bare_field(type_name: &'static str) -> Field {
 }
 
 fn fault(rule: Option<Rule>, ja: &str, en: &str) -> CompileError {
-    CompileError { rule, message: Text::new(ja, en) }
+    CompileError {
+        rule,
+        message: Text::new(ja, en),
+    }
 }
 
 fn unknown(rule: Rule, name: &str, nearest: Option<&str>) -> CompileError {
     let (ja, en) = match nearest {
-        Some(near) => (format!("。`{near}` のことですか"), format!("; did you mean `{near}`?")),
+        Some(near) => (
+            format!("。`{near}` のことですか"),
+            format!("; did you mean `{near}`?"),
+        ),
         None => (String::new(), String::new()),
     };
-    fault(Some(rule), &format!("FHIR R4 に `{name}` はありません{ja}"), &format!("FHIR R4 has no `{name}`{en}"))
+    fault(
+        Some(rule),
+        &format!("FHIR R4 に `{name}` はありません{ja}"),
+        &format!("FHIR R4 has no `{name}`{en}"),
+    )
 }
 
 fn tie(rule: Rule, name: &str) -> CompileError {
-    fault(Some(rule), &format!("`{name}` を決める規則が二つあります"), &format!("two rules decide `{name}`"))
+    fault(
+        Some(rule),
+        &format!("`{name}` を決める規則が二つあります"),
+        &format!("two rules decide `{name}`"),
+    )
 }
 
 fn unfit(rule: Rule, name: &str) -> CompileError {
-    fault(Some(rule), &format!("この変換は `{name}` には使えません"), &format!("this action does not fit `{name}`"))
+    fault(
+        Some(rule),
+        &format!("この変換は `{name}` には使えません"),
+        &format!("this action does not fit `{name}`"),
+    )
 }

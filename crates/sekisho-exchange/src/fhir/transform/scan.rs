@@ -36,7 +36,9 @@ fn string_stops(word: u64) -> u64 {
 
 #[inline(always)]
 pub(super) fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..at + 8).map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]))
+    bytes
+        .get(at..at + 8)
+        .map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]))
 }
 
 /// From the opening quote to just past the closing one; true where an escape stands between.
@@ -141,7 +143,11 @@ pub(super) fn byte(bytes: &[u8], at: usize) -> Result<u8, Wrong> {
 
 #[inline(always)]
 pub(super) fn expect(bytes: &[u8], at: usize, wanted: u8, wrong: Wrong) -> Result<usize, Wrong> {
-    if byte(bytes, at)? == wanted { Ok(at + 1) } else { Err(wrong) }
+    if byte(bytes, at)? == wanted {
+        Ok(at + 1)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// Past any value, at `depth` levels below the record's own braces. Nothing of it leaves, so only
@@ -187,7 +193,11 @@ fn skip_nested(bytes: &[u8], mut at: usize, depth: usize) -> Result<usize, Wrong
 }
 
 pub(super) fn deeper(depth: usize) -> Result<usize, Wrong> {
-    if depth < DEPTH_MAX { Ok(depth + 1) } else { Err(DEPTH) }
+    if depth < DEPTH_MAX {
+        Ok(depth + 1)
+    } else {
+        Err(DEPTH)
+    }
 }
 
 /// The text of a string token, escapes resolved. `None` where a surrogate stands alone.
@@ -257,6 +267,9 @@ mod tests {
 
     #[test]
     fn compacting_leaves_strings_alone() {
-        assert_eq!(compact(b"{ \"a\" :\r\n [ 1 , \" b \\\" \" ] }").unwrap(), b"{\"a\":[1,\" b \\\" \"]}");
+        assert_eq!(
+            compact(b"{ \"a\" :\r\n [ 1 , \" b \\\" \" ] }").unwrap(),
+            b"{\"a\":[1,\" b \\\" \"]}"
+        );
     }
 }

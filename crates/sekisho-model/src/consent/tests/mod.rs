@@ -18,7 +18,10 @@ fn the_worked_cases_of_the_manual_hold() {
             let fast = super::covered(&grants, &ask.request());
             let slow = slow::covered(&case.papers, &case.events, &case.facts, &ask.request());
             if fast != ask.expect || slow != ask.expect {
-                wrong.push(format!("{}: line {}: fold says {fast}, slow definition {slow}", case.title, ask.line));
+                wrong.push(format!(
+                    "{}: line {}: fold says {fast}, slow definition {slow}",
+                    case.title, ask.line
+                ));
             }
         }
     }

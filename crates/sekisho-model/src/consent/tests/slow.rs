@@ -1,20 +1,39 @@
 //! A second definition of *covered*: decided straight from the events at one instant, without
 //! windows or rectangles. Slow and obvious; it shares nothing with the fold but the shapes.
 
-use super::model::consent::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, RecipientKind, Request, SubjectFacts};
+use super::model::consent::{
+    Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, RecipientKind, Request, SubjectFacts,
+};
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, PurposeName};
 use super::spec::{HOME, Papers, ZONE};
 
-pub fn covered(papers: &Papers, events: &[ConsentEvent], facts: &SubjectFacts, ask: &Request<'_>) -> bool {
+pub fn covered(
+    papers: &Papers,
+    events: &[ConsentEvent],
+    facts: &SubjectFacts,
+    ask: &Request<'_>,
+) -> bool {
     let events: Vec<&ConsentEvent> = events.iter().filter(|e| !void(e, events)).collect();
-    let died = events.iter().filter(|e| e.kind == EventKind::Died).map(|e| e.effective).chain(facts.death).min();
-    let life = Life { papers, events, birth: facts.birth, died };
+    let died = events
+        .iter()
+        .filter(|e| e.kind == EventKind::Died)
+        .map(|e| e.effective)
+        .chain(facts.death)
+        .min();
+    let life = Life {
+        papers,
+        events,
+        birth: facts.birth,
+        died,
+    };
     life.by_notice(ask) || life.by_form(ask)
 }
 
 fn void(event: &ConsentEvent, all: &[ConsentEvent]) -> bool {
-    all.iter().any(|c| matches!(c.kind, EventKind::Correction { voids } if voids == event.id()) && !void(c, all))
+    all.iter().any(|c| {
+        matches!(c.kind, EventKind::Correction { voids } if voids == event.id()) && !void(c, all)
+    })
 }
 
 struct Life<'a> {
@@ -33,9 +52,18 @@ impl Life<'_> {
                 matches!(&e.kind, EventKind::Notified { optout: name } if *name == optout.name)
                     && optout.notice.after(e.effective, ZONE) <= ask.at
             });
-            let no = self.events.iter().any(|e| e.effective <= ask.at && self.says_no(e, ask.purpose, ask.class));
-            let listed = optout.purposes.contains(ask.purpose) && optout.classes.contains(ask.class);
-            listed && notified && !no && basic(ask.act) && silent(&optout.recipients, ask.recipient) && at_home(&optout.countries, ask.country)
+            let no = self
+                .events
+                .iter()
+                .any(|e| e.effective <= ask.at && self.says_no(e, ask.purpose, ask.class));
+            let listed =
+                optout.purposes.contains(ask.purpose) && optout.classes.contains(ask.class);
+            listed
+                && notified
+                && !no
+                && basic(ask.act)
+                && silent(&optout.recipients, ask.recipient)
+                && at_home(&optout.countries, ask.country)
         })
     }
 
@@ -48,13 +76,17 @@ impl Life<'_> {
             listed
                 && how
                 && self.yeses(form, item).iter().any(|yes| {
-                    self.stands(form, item, yes, ask.purpose, ask.class, ask.at) && self.collected_fits(form, yes, ask)
+                    self.stands(form, item, yes, ask.purpose, ask.class, ask.at)
+                        && self.collected_fits(form, yes, ask)
                 })
         })
     }
 
     fn items(&self) -> impl Iterator<Item = (&Form, &Item)> {
-        self.papers.forms.iter().flat_map(|form| form.items.iter().map(move |item| (form, item)))
+        self.papers
+            .forms
+            .iter()
+            .flat_map(|form| form.items.iter().map(move |item| (form, item)))
     }
 
     /// Every one or two events that might together be a yes to this item.
@@ -66,58 +98,138 @@ impl Life<'_> {
         };
         let events: Vec<&ConsentEvent> = self.events.iter().filter(about).copied().collect();
         let mut yeses: Vec<Yes> = events.iter().map(|e| vec![*e]).collect();
-        yeses.extend(events.iter().flat_map(|a| events.iter().map(|b| vec![*a, *b])));
+        yeses.extend(
+            events
+                .iter()
+                .flat_map(|a| events.iter().map(|b| vec![*a, *b])),
+        );
         yeses
     }
 
     fn start(form: &Form, yes: &[&ConsentEvent]) -> Instant {
-        yes.iter().map(|e| e.effective).max().unwrap().max(ZONE.midnight(form.effective))
+        yes.iter()
+            .map(|e| e.effective)
+            .max()
+            .unwrap()
+            .max(ZONE.midnight(form.effective))
     }
 
     /// Does this yes stand at `t`, the items it requires included?
-    fn stands(&self, form: &Form, item: &Item, yes: &[&ConsentEvent], p: &PurposeName, c: &DataClass, t: Instant) -> bool {
-        self.stands_alone(form, yes, p, c, t) && self.requirement_held(form, item, Self::start(form, yes), t, form.items.len())
+    fn stands(
+        &self,
+        form: &Form,
+        item: &Item,
+        yes: &[&ConsentEvent],
+        p: &PurposeName,
+        c: &DataClass,
+        t: Instant,
+    ) -> bool {
+        self.stands_alone(form, yes, p, c, t)
+            && self.requirement_held(form, item, Self::start(form, yes), t, form.items.len())
     }
 
-    fn stands_alone(&self, form: &Form, yes: &[&ConsentEvent], p: &PurposeName, c: &DataClass, t: Instant) -> bool {
-        let answered = |no: &ConsentEvent| yes.iter().any(|e| e.effective > no.effective && may_answer(e, no, yes));
+    fn stands_alone(
+        &self,
+        form: &Form,
+        yes: &[&ConsentEvent],
+        p: &PurposeName,
+        c: &DataClass,
+        t: Instant,
+    ) -> bool {
+        let answered = |no: &ConsentEvent| {
+            yes.iter()
+                .any(|e| e.effective > no.effective && may_answer(e, no, yes))
+        };
         Self::start(form, yes) <= t
             && self.enough(form, yes, t)
-            && yes.iter().filter(|e| signed(e)).all(|e| form.expires.is_none_or(|q| t < q.after(e.effective, ZONE)))
+            && yes
+                .iter()
+                .filter(|e| signed(e))
+                .all(|e| form.expires.is_none_or(|q| t < q.after(e.effective, ZONE)))
             && !(form.after_death == AfterDeath::Stop && self.died.is_some_and(|d| d <= t))
             && !self.reconsent_missed(form, t)
             && self
                 .events
                 .iter()
                 .filter(|no| no.effective <= t && self.says_no(no, p, c))
-                .filter(|no| !(matches!(no.by, Actor::Bereaved(_)) && !matches!(no.kind, EventKind::Refused { .. }) && form.after_death == AfterDeath::Keep))
+                .filter(|no| {
+                    !(matches!(no.by, Actor::Bereaved(_))
+                        && !matches!(no.kind, EventKind::Refused { .. })
+                        && form.after_death == AfterDeath::Keep)
+                })
                 .all(|no| answered(no))
     }
 
     /// The required item has stood at every moment from `start` to `t`.
-    fn requirement_held(&self, form: &Form, item: &Item, start: Instant, t: Instant, depth: usize) -> bool {
-        let Some(name) = &item.requires else { return true };
-        let Some(needed) = form.items.iter().find(|i| i.name == *name).filter(|_| depth > 0) else { return false };
+    fn requirement_held(
+        &self,
+        form: &Form,
+        item: &Item,
+        start: Instant,
+        t: Instant,
+        depth: usize,
+    ) -> bool {
+        let Some(name) = &item.requires else {
+            return true;
+        };
+        let Some(needed) = form
+            .items
+            .iter()
+            .find(|i| i.name == *name)
+            .filter(|_| depth > 0)
+        else {
+            return false;
+        };
         let stood = |m: Instant| {
             self.yeses(form, needed).iter().any(|yes| {
-                needed.purposes.iter().any(|p| needed.classes.iter().any(|c| self.stands_alone(form, yes, p, c, m)))
-                    && self.requirement_held(form, needed, Self::start(form, yes), m, depth - 1)
+                needed.purposes.iter().any(|p| {
+                    needed
+                        .classes
+                        .iter()
+                        .any(|c| self.stands_alone(form, yes, p, c, m))
+                }) && self.requirement_held(form, needed, Self::start(form, yes), m, depth - 1)
             })
         };
-        self.moments().into_iter().chain([start, t]).filter(|m| start <= *m && *m <= t).all(stood)
+        self.moments()
+            .into_iter()
+            .chain([start, t])
+            .filter(|m| start <= *m && *m <= t)
+            .all(stood)
     }
 
     /// Every instant at which anything can change.
     fn moments(&self) -> Vec<Instant> {
-        let mut moments: Vec<Instant> = self.events.iter().map(|e| e.effective).chain(self.died).collect();
+        let mut moments: Vec<Instant> = self
+            .events
+            .iter()
+            .map(|e| e.effective)
+            .chain(self.died)
+            .collect();
         for form in &self.papers.forms {
             moments.push(ZONE.midnight(form.effective));
-            moments.extend(form.expires.iter().flat_map(|q| self.events.iter().map(|e| q.after(e.effective, ZONE))));
+            moments.extend(
+                form.expires
+                    .iter()
+                    .flat_map(|q| self.events.iter().map(|e| q.after(e.effective, ZONE))),
+            );
             moments.extend(deadline(form));
             for m in form.minor.iter() {
-                let ages = [Some(m.under_years), Some(m.own_consent_at_years), m.assent_from_years, m.joint_from_years];
-                moments.extend(ages.into_iter().flatten().filter_map(|years| self.turned(years)));
-                moments.extend(self.turned(m.own_consent_at_years).zip(m.hold).map(|(at, hold)| hold.after(at, ZONE)));
+                let ages = [
+                    Some(m.under_years),
+                    Some(m.own_consent_at_years),
+                    m.assent_from_years,
+                    m.joint_from_years,
+                ];
+                moments.extend(
+                    ages.into_iter()
+                        .flatten()
+                        .filter_map(|years| self.turned(years)),
+                );
+                moments.extend(
+                    self.turned(m.own_consent_at_years)
+                        .zip(m.hold)
+                        .map(|(at, hold)| hold.after(at, ZONE)),
+                );
             }
         }
         moments
@@ -132,22 +244,36 @@ impl Life<'_> {
     fn turned(&self, years: u32) -> Option<Instant> {
         let birth = self.birth?;
         let near = birth.0 + years as i32 * 365;
-        (near..near + 100).map(Day).find(|day| day.age(birth) >= years as i32).map(|day| ZONE.midnight(day))
+        (near..near + 100)
+            .map(Day)
+            .find(|day| day.age(birth) >= years as i32)
+            .map(|day| ZONE.midnight(day))
     }
 
     /// Are these the people whose yes is needed, at the age of `t`?
     fn enough(&self, form: &Form, yes: &[&ConsentEvent], t: Instant) -> bool {
         let one = yes.len() == 1;
-        if yes.iter().any(|e| matches!(e.by, Actor::Bereaved(_)) && signed(e)) {
-            return one && self.died.is_some_and(|d| ZONE.day_of(d) <= ZONE.day_of(yes[0].effective));
+        if yes
+            .iter()
+            .any(|e| matches!(e.by, Actor::Bereaved(_)) && signed(e))
+        {
+            return one
+                && self
+                    .died
+                    .is_some_and(|d| ZONE.day_of(d) <= ZONE.day_of(yes[0].effective));
         }
-        let Some(minor) = form.minor else { return one && signed(yes[0]) };
+        let Some(minor) = form.minor else {
+            return one && signed(yes[0]);
+        };
         let own_age = minor.own_consent_at_years as i32;
         let at_least = |t, years: i32| self.age(t).is_some_and(|age| age >= years);
         if one && signed(yes[0]) && by_person(yes[0]) {
             return at_least(yes[0].effective, own_age.min(minor.under_years as i32));
         }
-        if !yes.iter().any(|e| signed(e) && matches!(e.by, Actor::Proxy(_))) {
+        if !yes
+            .iter()
+            .any(|e| signed(e) && matches!(e.by, Actor::Proxy(_)))
+        {
             return false;
         }
         let child = yes.iter().find(|e| by_person(e));
@@ -156,31 +282,52 @@ impl Life<'_> {
         }
         // Nothing a proxy agreed to outlives the hold, unless death stopped the clock.
         if let Some(come_of_age) = self.turned(minor.own_consent_at_years) {
-            let end = minor.hold.map_or(come_of_age, |hold| hold.after(come_of_age, ZONE));
-            let clock_runs = self.died.is_none_or(|d| d >= come_of_age) && self.died.is_none_or(|d| d >= end);
+            let end = minor
+                .hold
+                .map_or(come_of_age, |hold| hold.after(come_of_age, ZONE));
+            let clock_runs =
+                self.died.is_none_or(|d| d >= come_of_age) && self.died.is_none_or(|d| d >= end);
             if clock_runs && t >= end {
                 return false;
             }
         }
-        let reached = |years: Option<u32>, t| years.is_some_and(|y| self.birth.is_none() || at_least(t, y as i32));
+        let reached = |years: Option<u32>, t| {
+            years.is_some_and(|y| self.birth.is_none() || at_least(t, y as i32))
+        };
         if reached(minor.joint_from_years, t) {
-            return child.is_some_and(|e| signed(e) && reached(minor.joint_from_years, e.effective));
+            return child
+                .is_some_and(|e| signed(e) && reached(minor.joint_from_years, e.effective));
         }
         !reached(minor.assent_from_years, t) || child.is_some()
     }
 
     fn reconsent_missed(&self, form: &Form, t: Instant) -> bool {
         self.papers.forms.iter().any(|newer| {
-            let Some(deadline) = deadline(newer) else { return false };
-            let signed_it = self.events.iter().any(|e| matches!(&e.kind, EventKind::Signed { form, .. } if *form == newer.name) && e.effective <= deadline);
-            deadline <= t && self.is_older(&form.name, newer, 9) && !signed_it && self.died.is_none_or(|d| d >= deadline)
+            let Some(deadline) = deadline(newer) else {
+                return false;
+            };
+            let signed_it = self.events.iter().any(|e| {
+                matches!(&e.kind, EventKind::Signed { form, .. } if *form == newer.name)
+                    && e.effective <= deadline
+            });
+            deadline <= t
+                && self.is_older(&form.name, newer, 9)
+                && !signed_it
+                && self.died.is_none_or(|d| d >= deadline)
         })
     }
 
     fn is_older(&self, name: &FormName, newer: &Form, depth: u32) -> bool {
-        let Some(previous) = &newer.replaces else { return false };
+        let Some(previous) = &newer.replaces else {
+            return false;
+        };
         previous.form == *name
-            || depth > 0 && self.papers.forms.iter().any(|f| f.name == previous.form && self.is_older(name, f, depth - 1))
+            || depth > 0
+                && self
+                    .papers
+                    .forms
+                    .iter()
+                    .any(|f| f.name == previous.form && self.is_older(name, f, depth - 1))
     }
 
     fn says_no(&self, e: &ConsentEvent, p: &PurposeName, c: &DataClass) -> bool {
@@ -191,33 +338,61 @@ impl Life<'_> {
             EventKind::Refused { form } => (form, vec![]),
             _ => return false,
         };
-        let has = |purposes: &[PurposeName], classes: &[DataClass]| purposes.contains(p) && classes.contains(c);
+        let has = |purposes: &[PurposeName], classes: &[DataClass]| {
+            purposes.contains(p) && classes.contains(c)
+        };
         if let Some(optout) = self.papers.optouts.iter().find(|o| o.name == *paper) {
             return has(&optout.purposes, &optout.classes);
         }
-        let Some(form) = self.papers.forms.iter().find(|f| f.name == *paper) else { return true };
-        let whole = items.is_empty() || items.iter().any(|n| !form.items.iter().any(|i| i.name == *n));
-        form.items.iter().any(|i| (whole || items.contains(&i.name)) && has(&i.purposes, &i.classes))
+        let Some(form) = self.papers.forms.iter().find(|f| f.name == *paper) else {
+            return true;
+        };
+        let whole = items.is_empty()
+            || items
+                .iter()
+                .any(|n| !form.items.iter().any(|i| i.name == *n));
+        form.items
+            .iter()
+            .any(|i| (whole || items.contains(&i.name)) && has(&i.purposes, &i.classes))
     }
 
     fn collected_fits(&self, form: &Form, yes: &[&ConsentEvent], ask: &Request) -> bool {
         let start = Self::start(form, yes);
-        let nos = self.events.iter().filter(|no| no.effective < start && self.says_no(no, ask.purpose, ask.class));
-        let nos = nos.filter(|no| !(matches!(no.by, Actor::Bereaved(_)) && !matches!(no.kind, EventKind::Refused { .. }) && form.after_death == AfterDeath::Keep));
-        let gaps: Vec<(Instant, Instant)> = nos.map(|no| (no.effective, self.next_yes(no.effective, ask))).collect();
+        let nos = self
+            .events
+            .iter()
+            .filter(|no| no.effective < start && self.says_no(no, ask.purpose, ask.class));
+        let nos = nos.filter(|no| {
+            !(matches!(no.by, Actor::Bereaved(_))
+                && !matches!(no.kind, EventKind::Refused { .. })
+                && form.after_death == AfterDeath::Keep)
+        });
+        let gaps: Vec<(Instant, Instant)> = nos
+            .map(|no| (no.effective, self.next_yes(no.effective, ask)))
+            .collect();
         let gaps = if form.includes_gap { Vec::new() } else { gaps };
         let fits = |from: Instant, until: Instant| {
-            form.collected_since.is_none_or(|day| ZONE.midnight(day) <= from)
-                && form.collected_until.is_none_or(|day| until <= ZONE.midnight(Day(day.0 + 1)))
+            form.collected_since
+                .is_none_or(|day| ZONE.midnight(day) <= from)
+                && form
+                    .collected_until
+                    .is_none_or(|day| until <= ZONE.midnight(Day(day.0 + 1)))
                 && gaps.iter().all(|(no, yes)| until <= *no || *yes <= from)
         };
         match ask.collected {
             Collected::Between(from, until) => fits(from, until),
-            Collected::Undated => form.collected_since.is_none() && form.collected_until.is_none() && gaps.is_empty(),
+            Collected::Undated => {
+                form.collected_since.is_none() && form.collected_until.is_none() && gaps.is_empty()
+            }
             // Nothing else of this person could be covered where no moment is left at all.
             Collected::Timeless => {
-                let first = form.collected_since.map_or(Instant::MIN, |day| ZONE.midnight(day));
-                gaps.iter().map(|(_, yes)| *yes).chain([first]).any(|at| fits(at, Instant(at.0 + 1)))
+                let first = form
+                    .collected_since
+                    .map_or(Instant::MIN, |day| ZONE.midnight(day));
+                gaps.iter()
+                    .map(|(_, yes)| *yes)
+                    .chain([first])
+                    .any(|at| fits(at, Instant(at.0 + 1)))
             }
         }
     }
@@ -225,7 +400,10 @@ impl Life<'_> {
     /// The first instant after a no at which some yes to the same purpose and class begins to stand.
     fn next_yes(&self, no: Instant, ask: &Request) -> Instant {
         let mut starts = Vec::new();
-        for (form, item) in self.items().filter(|(_, i)| i.purposes.contains(ask.purpose) && i.classes.contains(ask.class)) {
+        for (form, item) in self
+            .items()
+            .filter(|(_, i)| i.purposes.contains(ask.purpose) && i.classes.contains(ask.class))
+        {
             for yes in self.yeses(form, item) {
                 let start = Self::start(form, &yes);
                 if start > no && self.stands(form, item, &yes, ask.purpose, ask.class, start) {
@@ -238,7 +416,13 @@ impl Life<'_> {
 }
 
 fn deadline(newer: &Form) -> Option<Instant> {
-    Some(newer.replaces.as_ref()?.within?.after(ZONE.midnight(newer.effective), ZONE))
+    Some(
+        newer
+            .replaces
+            .as_ref()?
+            .within?
+            .after(ZONE.midnight(newer.effective), ZONE),
+    )
 }
 
 fn may_answer(yes: &ConsentEvent, no: &ConsentEvent, all: &[&ConsentEvent]) -> bool {
@@ -246,7 +430,13 @@ fn may_answer(yes: &ConsentEvent, no: &ConsentEvent, all: &[&ConsentEvent]) -> b
     match &no.by {
         Actor::Self_ => by_person(yes),
         _ if child_spoke => by_person(yes),
-        Actor::Proxy(_) if all.iter().any(|e| signed(e) && matches!(e.by, Actor::Proxy(_))) => !by_person(yes),
+        Actor::Proxy(_)
+            if all
+                .iter()
+                .any(|e| signed(e) && matches!(e.by, Actor::Proxy(_))) =>
+        {
+            !by_person(yes)
+        }
         Actor::Proxy(_) => by_person(yes),
         Actor::Bereaved(_) => true,
     }

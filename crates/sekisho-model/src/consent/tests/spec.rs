@@ -4,13 +4,15 @@
 //! `use sekisho_model as model;`), so that every engine answers the same questions.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Item, Minor, Optout, RecipientKind, Reconsent,
-    Request, SubjectFacts, fold,
+    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Item, Minor, Optout,
+    RecipientKind, Reconsent, Request, SubjectFacts, fold,
 };
 use super::model::identity::Subject;
 use super::model::record::Collected;
 use super::model::time::parse_moment;
-use super::model::{DataClass, Day, FormName, Instant, Interval, ItemName, Origin, PurposeName, Text, Zone};
+use super::model::{
+    DataClass, Day, FormName, Instant, Interval, ItemName, Origin, PurposeName, Text, Zone,
+};
 
 pub const HOME: &str = "JP";
 pub const ZONE: Zone = Zone::TOKYO;
@@ -60,27 +62,48 @@ impl Ask {
 
 impl Case {
     pub fn fold(&self) -> Vec<Grant> {
-        fold(SUBJECT, &self.events, &self.facts, &self.papers.forms, &self.papers.optouts, HOME, ZONE)
+        fold(
+            SUBJECT,
+            &self.events,
+            &self.facts,
+            &self.papers.forms,
+            &self.papers.optouts,
+            HOME,
+            ZONE,
+        )
     }
 }
 
 /// Every case of the page. A `papers` block stands for all cases below it until the next one.
 pub fn cases() -> Vec<Case> {
     let page = include_str!("../../../../../dsl/spec/consent.md");
-    let (mut cases, mut papers, mut title, mut block) = (Vec::new(), Papers::default(), String::new(), None);
+    let (mut cases, mut papers, mut title, mut block) =
+        (Vec::new(), Papers::default(), String::new(), None);
     for (index, line) in page.lines().enumerate() {
         match (line.trim_end(), &mut block) {
             ("```papers", None) => block = Some((true, Case::default())),
-            ("```consent", None) => block = Some((false, Case { papers: papers.clone(), title: title.clone(), ..Case::default() })),
+            ("```consent", None) => {
+                block = Some((
+                    false,
+                    Case {
+                        papers: papers.clone(),
+                        title: title.clone(),
+                        ..Case::default()
+                    },
+                ))
+            }
             ("```", Some(_)) => match block.take() {
                 Some((true, case)) => papers = case.papers,
                 Some((false, case)) => cases.push(case),
                 None => {}
             },
             (text, Some((_, case))) if !text.trim().is_empty() => {
-                read_line(case, text.trim(), index + 1).unwrap_or_else(|| panic!("line {} can't be read: {text}", index + 1));
+                read_line(case, text.trim(), index + 1)
+                    .unwrap_or_else(|| panic!("line {} can't be read: {text}", index + 1));
             }
-            (text, None) if text.starts_with('#') => title = text.trim_start_matches('#').trim().to_owned(),
+            (text, None) if text.starts_with('#') => {
+                title = text.trim_start_matches('#').trim().to_owned()
+            }
             _ => {}
         }
     }
@@ -93,7 +116,12 @@ fn read_line(case: &mut Case, line: &str, number: usize) -> Option<()> {
         "form" => case.papers.forms.push(form(rest)?),
         "item" => {
             let (name, item) = item(rest)?;
-            case.papers.forms.iter_mut().find(|f| f.name == name)?.items.push(item);
+            case.papers
+                .forms
+                .iter_mut()
+                .find(|f| f.name == name)?
+                .items
+                .push(item);
         }
         "optout" => case.papers.optouts.push(optout(rest)?),
         "born" => case.facts.birth = Some(Day::parse(rest)?),
@@ -107,14 +135,35 @@ fn read_line(case: &mut Case, line: &str, number: usize) -> Option<()> {
 
 /// The words that follow a keyword, up to the next one of `keys`.
 fn after<'a>(text: &'a str, key: &str, keys: &[&str]) -> Option<&'a str> {
-    let words: Vec<(usize, &str)> = text.split(' ').scan(0, |at, w| { let here = *at; *at += w.len() + 1; Some((here, w)) }).collect();
+    let words: Vec<(usize, &str)> = text
+        .split(' ')
+        .scan(0, |at, w| {
+            let here = *at;
+            *at += w.len() + 1;
+            Some((here, w))
+        })
+        .collect();
     let start = words.iter().position(|(_, w)| *w == key)?;
     let from = words[start].0 + key.len() + 1;
-    let to = words[start + 1..].iter().find(|(_, w)| keys.contains(w)).map_or(text.len(), |(at, _)| at - 1);
-    text.get(from.min(text.len())..to.max(from.min(text.len()))).map(str::trim)
+    let to = words[start + 1..]
+        .iter()
+        .find(|(_, w)| keys.contains(w))
+        .map_or(text.len(), |(at, _)| at - 1);
+    text.get(from.min(text.len())..to.max(from.min(text.len())))
+        .map(str::trim)
 }
 
-const FORM_KEYS: [&str; 9] = ["effective", "replaces", "within", "since", "until", "expires", "death", "gap", "minor"];
+const FORM_KEYS: [&str; 9] = [
+    "effective",
+    "replaces",
+    "within",
+    "since",
+    "until",
+    "expires",
+    "death",
+    "gap",
+    "minor",
+];
 
 fn form(text: &str) -> Option<Form> {
     let get = |key| after(text, key, &FORM_KEYS);
@@ -125,7 +174,10 @@ fn form(text: &str) -> Option<Form> {
         effective: Day::parse(get("effective")?)?,
         until: None,
         document: None,
-        replaces: get("replaces").map(|form| Reconsent { form: form.into(), within: get("within").and_then(length) }),
+        replaces: get("replaces").map(|form| Reconsent {
+            form: form.into(),
+            within: get("within").and_then(length),
+        }),
         items: Vec::new(),
         collected_since: get("since").and_then(Day::parse),
         collected_until: get("until").and_then(Day::parse),
@@ -166,9 +218,15 @@ fn item(text: &str) -> Option<(FormName, Item)> {
         says: Text::default(),
         purposes: list(get("grants")?).map(PurposeName::from).collect(),
         classes: list(get("on")?).map(DataClass::from).collect(),
-        acts: get("acts").map(|acts| list(acts).map(str::to_owned).collect()).unwrap_or_default(),
-        recipients: get("to").map(|kinds| list(kinds).filter_map(kind).collect()).unwrap_or_default(),
-        countries: get("in").map(|names| list(names).map(str::to_owned).collect()).unwrap_or_default(),
+        acts: get("acts")
+            .map(|acts| list(acts).map(str::to_owned).collect())
+            .unwrap_or_default(),
+        recipients: get("to")
+            .map(|kinds| list(kinds).filter_map(kind).collect())
+            .unwrap_or_default(),
+        countries: get("in")
+            .map(|names| list(names).map(str::to_owned).collect())
+            .unwrap_or_default(),
         requires: get("requires").map(ItemName::from),
         origin: Origin::built_in(),
     };
@@ -196,20 +254,39 @@ fn event(case: &mut Case, text: &str) -> Option<()> {
     let keys = ["by", "recorded", "as"];
     let get = |key| after(text, key, &keys);
     let mut words = text.split(' ').take_while(|word| !keys.contains(word));
-    let (effective, kind, paper) = (moment(words.next()?)?, words.next()?, words.next().unwrap_or(""));
+    let (effective, kind, paper) = (
+        moment(words.next()?)?,
+        words.next()?,
+        words.next().unwrap_or(""),
+    );
     let items: Vec<ItemName> = words.map(ItemName::from).collect();
     let kind = match kind {
-        "signed" => EventKind::Signed { form: paper.into(), items },
-        "declined" => EventKind::Declined { form: paper.into(), items },
-        "withdrawn" => EventKind::Withdrawn { form: paper.into(), item: items.into_iter().next() },
-        "notified" => EventKind::Notified { optout: paper.into() },
-        "objected" => EventKind::Objected { optout: paper.into() },
+        "signed" => EventKind::Signed {
+            form: paper.into(),
+            items,
+        },
+        "declined" => EventKind::Declined {
+            form: paper.into(),
+            items,
+        },
+        "withdrawn" => EventKind::Withdrawn {
+            form: paper.into(),
+            item: items.into_iter().next(),
+        },
+        "notified" => EventKind::Notified {
+            optout: paper.into(),
+        },
+        "objected" => EventKind::Objected {
+            optout: paper.into(),
+        },
         "assented" => EventKind::Assented { form: paper.into() },
         "refused" => EventKind::Refused { form: paper.into() },
         "died" => EventKind::Died,
         "corrected" => {
             let index = case.named.iter().find(|(name, _)| name == paper)?.1;
-            EventKind::Correction { voids: case.events[index].id() }
+            EventKind::Correction {
+                voids: case.events[index].id(),
+            }
         }
         _ => return None,
     };
@@ -223,7 +300,13 @@ fn event(case: &mut Case, text: &str) -> Option<()> {
     if let Some(name) = get("as") {
         case.named.push((name.to_owned(), case.events.len()));
     }
-    case.events.push(ConsentEvent { subject: SUBJECT, kind, by, effective, recorded });
+    case.events.push(ConsentEvent {
+        subject: SUBJECT,
+        kind,
+        by,
+        effective,
+        recorded,
+    });
     Some(())
 }
 
@@ -256,7 +339,9 @@ fn ask(text: &str, line: usize) -> Option<Ask> {
 }
 
 fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|name| !name.is_empty())
+    text.split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
 }
 
 fn moment(text: &str) -> Option<Instant> {

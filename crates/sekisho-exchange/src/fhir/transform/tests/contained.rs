@@ -21,7 +21,9 @@ fn one_of_which_nothing_leaves_goes_and_what_points_to_it_says_so() {
     check(
         RESEARCH,
         r##"{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/me"},"recorder":{"reference":"#doc"},"contained":[{"resourceType":"Practitioner","id":"doc","name":[{"family":"山田"}],"gender":"male"}]}"##,
-        &format!(r#"{{"resourceType":"Condition","id":"r(Condition/c)","subject":{{"reference":"Patient/p7"}},"recorder":{MASK}}}"#),
+        &format!(
+            r#"{{"resourceType":"Condition","id":"r(Condition/c)","subject":{{"reference":"Patient/p7"}},"recorder":{MASK}}}"#
+        ),
     );
 }
 
@@ -38,9 +40,17 @@ fn a_dangling_local_reference_is_absent_and_the_record_itself_is_not() {
 
 #[test]
 fn an_unknown_or_untyped_resource_inside_is_malformed() {
-    for inner in [r#"{"id":"x"}"#, r#"{"resourceType":"Spaceship"}"#, r#"{"resourceType":5}"#, r#"{"resourceType":"DomainResource"}"#] {
+    for inner in [
+        r#"{"id":"x"}"#,
+        r#"{"resourceType":"Spaceship"}"#,
+        r#"{"resourceType":5}"#,
+        r#"{"resourceType":"DomainResource"}"#,
+    ] {
         let json = format!(r#"{{"resourceType":"Condition","contained":[{inner}]}}"#);
-        assert!(matches!(leaves(RESEARCH, &json), Err(Held::Malformed(_))), "{inner}");
+        assert!(
+            matches!(leaves(RESEARCH, &json), Err(Held::Malformed(_))),
+            "{inner}"
+        );
     }
 }
 

@@ -29,15 +29,35 @@ fn a_printed_record_becomes_one_line() {
 
 #[test]
 fn a_display_leaves_only_beside_system_and_code() {
-    let record = |coding: &str| format!(r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{coding}]}}}}"#);
+    let record = |coding: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{coding}]}}}}"#
+        )
+    };
     let whole = r#"{"system":"http://loinc.org","code":"8302-2","display":"Body Height"}"#;
     check(RESEARCH, &record(whole), &record(whole));
     let early = r#"{"display":"Body Height","code":"8302-2","system":"http://loinc.org"}"#;
     check(RESEARCH, &record(early), &record(early));
-    check(RESEARCH, &record(r#"{"code":"8302-2","display":"山田太郎"}"#), &record(r#"{"code":"8302-2"}"#));
-    check(RESEARCH, &record(r#"{"display":"山田太郎","system":"s"}"#), &record(r#"{"system":"s"}"#));
-    check(RESEARCH, &record(r#"{"system":"s","code":"","display":"山田太郎"}"#), &record(r#"{"system":"s","code":""}"#));
-    check(RESEARCH, &record(r#"{"system":"s","version":"山田の版","code":"c"}"#), &record(r#"{"system":"s","code":"c"}"#));
+    check(
+        RESEARCH,
+        &record(r#"{"code":"8302-2","display":"山田太郎"}"#),
+        &record(r#"{"code":"8302-2"}"#),
+    );
+    check(
+        RESEARCH,
+        &record(r#"{"display":"山田太郎","system":"s"}"#),
+        &record(r#"{"system":"s"}"#),
+    );
+    check(
+        RESEARCH,
+        &record(r#"{"system":"s","code":"","display":"山田太郎"}"#),
+        &record(r#"{"system":"s","code":""}"#),
+    );
+    check(
+        RESEARCH,
+        &record(r#"{"system":"s","version":"山田の版","code":"c"}"#),
+        &record(r#"{"system":"s","code":"c"}"#),
+    );
     // Even where an author keeps displays by name.
     check(
         "type id: pseudonym\ntype code: keep\nCoding.display, Observation.code.coding.display: keep",
@@ -48,12 +68,24 @@ fn a_display_leaves_only_beside_system_and_code() {
 
 #[test]
 fn a_unit_leaves_as_its_code_or_as_a_known_symbol() {
-    let record = |quantity: &str| format!(r#"{{"resourceType":"Observation","status":"final","valueQuantity":{quantity}}}"#);
-    let whole = |quantity: &str| format!(r#"{{"resourceType":"Observation","status":"final","valueQuantity":{quantity}}}"#);
-    for same in [r#"{"value":1,"unit":"xyz","code":"xyz"}"#, r#"{"unit":"mm[Hg]","value":1}"#, r#"{"value":1,"unit":"\u03bcg/dL"}"#] {
+    let record = |quantity: &str| {
+        format!(r#"{{"resourceType":"Observation","status":"final","valueQuantity":{quantity}}}"#)
+    };
+    let whole = |quantity: &str| {
+        format!(r#"{{"resourceType":"Observation","status":"final","valueQuantity":{quantity}}}"#)
+    };
+    for same in [
+        r#"{"value":1,"unit":"xyz","code":"xyz"}"#,
+        r#"{"unit":"mm[Hg]","value":1}"#,
+        r#"{"value":1,"unit":"\u03bcg/dL"}"#,
+    ] {
         check(RESEARCH, &record(same), &whole(same));
     }
-    check(RESEARCH, &record(r#"{"value":1,"unit":"山田さんの歩数","code":"{steps}"}"#), &whole(r#"{"value":1,"code":"{steps}"}"#));
+    check(
+        RESEARCH,
+        &record(r#"{"value":1,"unit":"山田さんの歩数","code":"{steps}"}"#),
+        &whole(r#"{"value":1,"code":"{steps}"}"#),
+    );
 }
 
 #[test]

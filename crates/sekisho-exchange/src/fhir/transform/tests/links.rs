@@ -4,7 +4,11 @@ use super::*;
 
 #[test]
 fn ids_and_references_get_keyed_names() {
-    check(RESEARCH, r#"{"resourceType":"Patient","id":"me","gender":"male"}"#, r#"{"resourceType":"Patient","id":"p7","gender":"male"}"#);
+    check(
+        RESEARCH,
+        r#"{"resourceType":"Patient","id":"me","gender":"male"}"#,
+        r#"{"resourceType":"Patient","id":"p7","gender":"male"}"#,
+    );
     check(
         RESEARCH,
         r#"{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/me","display":"山田太郎","type":"Patient"},"encounter":{"reference":"Encounter/e1"}}"#,
@@ -28,11 +32,22 @@ fn a_urn_or_a_version_resolves_to_type_and_name() {
 
 #[test]
 fn what_is_not_delivered_or_names_somebody_becomes_a_reason() {
-    for target in ["Practitioner/x", "http://hospital/fhir/Patient/me", "Patient?identifier=123", "urn:uuid:unknown", "", "Patient/you"] {
+    for target in [
+        "Practitioner/x",
+        "http://hospital/fhir/Patient/me",
+        "Patient?identifier=123",
+        "urn:uuid:unknown",
+        "",
+        "Patient/you",
+    ] {
         check(
             RESEARCH,
-            &format!(r#"{{"resourceType":"Condition","subject":{{"reference":"{target}","display":"x"}},"recordedDate":"2020-01-01"}}"#),
-            &format!(r#"{{"resourceType":"Condition","subject":{MASK},"recordedDate":"2020-01-11"}}"#),
+            &format!(
+                r#"{{"resourceType":"Condition","subject":{{"reference":"{target}","display":"x"}},"recordedDate":"2020-01-01"}}"#
+            ),
+            &format!(
+                r#"{{"resourceType":"Condition","subject":{MASK},"recordedDate":"2020-01-11"}}"#
+            ),
         );
     }
 }

@@ -16,7 +16,9 @@ use sekisho_model::identity::Subject;
 use sekisho_model::profile::{Action, FhirRules, FieldRule, Selector, Unlisted};
 use sekisho_model::record::{Collected, Record, RecordHead};
 use sekisho_model::time::Day;
-use sekisho_model::transform::{Column, Held, Links, RecordTransform, SiteKind, Target, TransformError, Transforms};
+use sekisho_model::transform::{
+    Column, Held, Links, RecordTransform, SiteKind, Target, TransformError, Transforms,
+};
 use sekisho_model::{DataClass, Digest, Origin};
 
 use super::FhirTransform;
@@ -31,7 +33,14 @@ pub(super) fn rules(text: &str) -> FhirRules {
             origin: Origin::built_in(),
         }
     };
-    FhirRules { rules: text.lines().map(str::trim).filter(|line| !line.is_empty()).map(rule).collect() }
+    FhirRules {
+        rules: text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(rule)
+            .collect(),
+    }
 }
 
 fn selector(word: &str) -> Selector {
@@ -51,7 +60,11 @@ fn action(word: &str) -> Action {
         "shift" => Action::Shift,
         "year" => Action::Year,
         "month" => Action::Month,
-        _ => Action::First(word.strip_prefix("first ").and_then(|n| n.parse().ok()).expect("an action")),
+        _ => Action::First(
+            word.strip_prefix("first ")
+                .and_then(|n| n.parse().ok())
+                .expect("an action"),
+        ),
     }
 }
 
@@ -75,11 +88,20 @@ pub(super) struct Plain<'a> {
 }
 
 impl Transforms for Plain<'_> {
-    fn apply(&mut self, rule: u16, stage: u16, kind: SiteKind, subjects: &[Subject], values: &Column) -> Result<Column, TransformError> {
+    fn apply(
+        &mut self,
+        rule: u16,
+        stage: u16,
+        kind: SiteKind,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Column, TransformError> {
         let action = &self.rules.rules[usize::from(rule)].actions[usize::from(stage)];
         let mut out = Column::new();
         for (row, subject) in subjects.iter().enumerate() {
-            let value = values.get(row).filter(|value| !self.refuse.contains(*value));
+            let value = values
+                .get(row)
+                .filter(|value| !self.refuse.contains(*value));
             let value = value.map(|value| std::str::from_utf8(value).unwrap());
             let result = value.and_then(|value| one(action, kind, *subject, value));
             out.push(result.as_deref().map(str::as_bytes));
@@ -97,7 +119,11 @@ fn one(action: &Action, kind: SiteKind, subject: Subject, value: &str) -> Option
         Action::Remap => Some(format!("m({value})")),
         Action::Shift if value.len() == 4 => Some(value.into()),
         Action::Shift if value.len() == 7 => Some(value.into()),
-        Action::Shift => Some(format!("{}{}", Day(Day::parse(&value[..10])?.0 + 10), &value[10..])),
+        Action::Shift => Some(format!(
+            "{}{}",
+            Day(Day::parse(&value[..10])?.0 + 10),
+            &value[10..]
+        )),
         Action::Year => Some(value.chars().take(4).collect()),
         Action::Month => Some(value.chars().take(7).collect()),
         Action::First(n) => Some(value.chars().take(*n as usize).collect()),
@@ -111,9 +137,15 @@ impl Links for Known {
     fn resolve(&self, reference: &str) -> Target {
         match reference.split_once('/') {
             Some(("Patient", "me")) => Target::Subject,
-            Some((kind @ ("Encounter" | "Organization" | "Condition"), id)) => Target::Record { kind: kind.into(), id: id.into() },
+            Some((kind @ ("Encounter" | "Organization" | "Condition"), id)) => Target::Record {
+                kind: kind.into(),
+                id: id.into(),
+            },
             _ if reference == "urn:uuid:me" => Target::Subject,
-            _ if reference == "urn:uuid:visit" => Target::Record { kind: "Encounter".into(), id: "e1".into() },
+            _ if reference == "urn:uuid:visit" => Target::Record {
+                kind: "Encounter".into(),
+                id: "e1".into(),
+            },
             _ => Target::Absent,
         }
     }
@@ -121,11 +153,19 @@ impl Links for Known {
 
 pub(super) fn record(json: &str, subject: Option<i64>) -> Record {
     let word = |key: &str| {
-        let from = json.rfind(&format!("\"{key}\"")).map(|at| &json[at + key.len() + 2..]);
-        from.and_then(|rest| rest.split('"').nth(1)).unwrap_or_default().to_owned()
+        let from = json
+            .rfind(&format!("\"{key}\""))
+            .map(|at| &json[at + key.len() + 2..]);
+        from.and_then(|rest| rest.split('"').nth(1))
+            .unwrap_or_default()
+            .to_owned()
     };
     let top: Option<serde_json::Value> = serde_json::from_str(json).ok();
-    let of = |key: &str| top.as_ref().and_then(|top| top[key].as_str().map(str::to_owned)).unwrap_or_else(|| word(key));
+    let of = |key: &str| {
+        top.as_ref()
+            .and_then(|top| top[key].as_str().map(str::to_owned))
+            .unwrap_or_else(|| word(key))
+    };
     let (kind, source_id) = (of("resourceType"), of("id"));
     let head = RecordHead {
         row: 1,
@@ -136,7 +176,10 @@ pub(super) fn record(json: &str, subject: Option<i64>) -> Record {
         collected: Collected::Timeless,
         digest: Digest::of(json.as_bytes()),
     };
-    Record { head, bytes: json.as_bytes().to_vec() }
+    Record {
+        head,
+        bytes: json.as_bytes().to_vec(),
+    }
 }
 
 /// What leaves of one record of person 7 under these rules.
@@ -144,20 +187,40 @@ pub(super) fn leaves(profile: &str, json: &str) -> Result<String, Held> {
     deliver(profile, json, Some(7), &[])
 }
 
-pub(super) fn deliver(profile: &str, json: &str, subject: Option<i64>, refuse: &[&str]) -> Result<String, Held> {
+pub(super) fn deliver(
+    profile: &str,
+    json: &str,
+    subject: Option<i64>,
+    refuse: &[&str],
+) -> Result<String, Held> {
     let rules = rules(profile);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).expect("the profile compiles");
+    let mut transform =
+        FhirTransform::compile(&rules, Unlisted::Drop, r4()).expect("the profile compiles");
     transform.push(&record(json, subject), &Known)?;
-    let refuse = refuse.iter().map(|value| value.as_bytes().to_vec()).collect();
+    let refuse = refuse
+        .iter()
+        .map(|value| value.as_bytes().to_vec())
+        .collect();
     let mut lines = Vec::new();
     let mut out = |_: usize, bytes: &[u8]| {
         lines.push(String::from_utf8(bytes.to_vec()).expect("UTF-8 leaves"));
         Ok(())
     };
-    transform.flush(&mut Plain { rules: &rules, refuse }, &mut out).expect("the transform runs");
+    transform
+        .flush(
+            &mut Plain {
+                rules: &rules,
+                refuse,
+            },
+            &mut out,
+        )
+        .expect("the transform runs");
     let line = lines.pop().expect("one record leaves");
     let parsed: Result<serde_json::Value, _> = serde_json::from_str(&line);
-    assert!(parsed.is_ok() && !line.contains('\n'), "not one line of JSON: {line}");
+    assert!(
+        parsed.is_ok() && !line.contains('\n'),
+        "not one line of JSON: {line}"
+    );
     Ok(line)
 }
 

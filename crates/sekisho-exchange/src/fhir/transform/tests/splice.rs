@@ -6,9 +6,21 @@ use super::*;
 fn a_dropped_member_takes_its_comma_wherever_it_stands() {
     let name = r#""name":[{"family":"山田"}]"#;
     let out = r#"{"resourceType":"Patient","gender":"male","active":true}"#;
-    check(RESEARCH, &format!(r#"{{{name},"resourceType":"Patient","gender":"male","active":true}}"#), out);
-    check(RESEARCH, &format!(r#"{{"resourceType":"Patient",{name},"gender":"male","active":true}}"#), out);
-    check(RESEARCH, &format!(r#"{{"resourceType":"Patient","gender":"male","active":true,{name}}}"#), out);
+    check(
+        RESEARCH,
+        &format!(r#"{{{name},"resourceType":"Patient","gender":"male","active":true}}"#),
+        out,
+    );
+    check(
+        RESEARCH,
+        &format!(r#"{{"resourceType":"Patient",{name},"gender":"male","active":true}}"#),
+        out,
+    );
+    check(
+        RESEARCH,
+        &format!(r#"{{"resourceType":"Patient","gender":"male","active":true,{name}}}"#),
+        out,
+    );
 }
 
 #[test]
@@ -27,10 +39,18 @@ fn an_emptied_parent_goes_and_so_does_its_parent() {
 
 #[test]
 fn dropped_items_of_an_array_take_their_commas() {
-    let record = |items: &str| format!(r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{items}]}}}}"#);
+    let record = |items: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{items}]}}}}"#
+        )
+    };
     let good = r#"{"system":"s","code":"c"}"#;
     let bad = r#"{"display":"x"}"#;
-    for items in [format!("{bad},{good},{bad}"), format!("{good},{bad}"), format!("{bad},{good}")] {
+    for items in [
+        format!("{bad},{good},{bad}"),
+        format!("{good},{bad}"),
+        format!("{bad},{good}"),
+    ] {
         check(RESEARCH, &record(&items), &record(good));
     }
 }
@@ -49,7 +69,9 @@ fn a_required_element_without_its_content_says_why() {
     check(
         "type id, type Reference: pseudonym\ntype dateTime: shift\ntype boolean: keep",
         r#"{"resourceType":"Observation","id":"o","status":"final","code":{"text":"血圧"},"effectiveDateTime":"2020-01-01"}"#,
-        &format!(r#"{{"resourceType":"Observation","id":"r(Observation/o)","effectiveDateTime":"2020-01-11","_status":{MASK},"code":{MASK}}}"#),
+        &format!(
+            r#"{{"resourceType":"Observation","id":"r(Observation/o)","effectiveDateTime":"2020-01-11","_status":{MASK},"code":{MASK}}}"#
+        ),
     );
 }
 
@@ -58,12 +80,16 @@ fn a_required_array_says_why_in_one_item() {
     check(
         RESEARCH,
         r#"{"resourceType":"Claim","id":"c","use":"claim","insurance":[{"sequence":1,"focal":true,"coverage":{"display":"国保"}}],"related":[{"relationship":{"text":"x"}}]}"#,
-        &format!(r#"{{"resourceType":"Claim","id":"r(Claim/c)","use":"claim","insurance":[{{"sequence":1,"focal":true,"coverage":{MASK}}}]}}"#),
+        &format!(
+            r#"{{"resourceType":"Claim","id":"r(Claim/c)","use":"claim","insurance":[{{"sequence":1,"focal":true,"coverage":{MASK}}}]}}"#
+        ),
     );
     check(
         "type id, type Reference: pseudonym\nClaim.use: keep",
         r#"{"resourceType":"Claim","id":"c","use":"claim","insurance":[{"coverage":{"display":"国保"}}]}"#,
-        &format!(r#"{{"resourceType":"Claim","id":"r(Claim/c)","use":"claim","insurance":[{MASK}]}}"#),
+        &format!(
+            r#"{{"resourceType":"Claim","id":"r(Claim/c)","use":"claim","insurance":[{MASK}]}}"#
+        ),
     );
 }
 
@@ -72,7 +98,9 @@ fn a_required_choice_says_so_under_the_key_it_had() {
     check(
         RESEARCH,
         r#"{"resourceType":"MedicationRequest","status":"active","intent":"order","medicationReference":{"display":"薬"},"subject":{"reference":"Patient/me"}}"#,
-        &format!(r#"{{"resourceType":"MedicationRequest","status":"active","intent":"order","subject":{{"reference":"Patient/p7"}},"medicationReference":{MASK}}}"#),
+        &format!(
+            r#"{{"resourceType":"MedicationRequest","status":"active","intent":"order","subject":{{"reference":"Patient/p7"}},"medicationReference":{MASK}}}"#
+        ),
     );
 }
 
@@ -88,14 +116,17 @@ fn an_element_that_cannot_say_why_takes_its_parent_along() {
 
 #[test]
 fn values_and_their_siblings_keep_step() {
-    let profile = "type id: pseudonym\nHumanName.given, HumanName.use: keep\nextension http://x/kana: keep";
+    let profile =
+        "type id: pseudonym\nHumanName.given, HumanName.use: keep\nextension http://x/kana: keep";
     let record = |name: &str| format!(r#"{{"resourceType":"Patient","name":[{name}]}}"#);
     let kana = r#"{"extension":[{"url":"http://x/kana","valueCode":"k"}]}"#;
     let other = r#"{"extension":[{"url":"http://x/other","valueCode":"k"}]}"#;
     // The sibling of the second value is dropped: null on its place.
     check(
         profile,
-        &record(&format!(r#"{{"given":["a","b"],"_given":[{kana},{other}]}}"#)),
+        &record(&format!(
+            r#"{{"given":["a","b"],"_given":[{kana},{other}]}}"#
+        )),
         &record(&format!(r#"{{"given":["a","b"],"_given":[{kana},null]}}"#)),
     );
     // A value of the wrong kind is dropped in both.
@@ -111,14 +142,28 @@ fn values_and_their_siblings_keep_step() {
         &record(&format!(r#"{{"_given":[null,{kana}],"given":["a",null]}}"#)),
     );
     // No sibling remains: no nulls are needed.
-    check(profile, &record(&format!(r#"{{"given":["a",null],"_given":[null,{other}]}}"#)), &record(r#"{"given":["a"]}"#));
+    check(
+        profile,
+        &record(&format!(
+            r#"{{"given":["a",null],"_given":[null,{other}]}}"#
+        )),
+        &record(r#"{"given":["a"]}"#),
+    );
     // Nothing remains on the value's side.
     check(
         profile,
-        &record(&format!(r#"{{"use":"official","given":[null,null],"_given":[{kana},{other}]}}"#)),
+        &record(&format!(
+            r#"{{"use":"official","given":[null,null],"_given":[{kana},{other}]}}"#
+        )),
         &record(&format!(r#"{{"use":"official","_given":[{kana},null]}}"#)),
     );
-    check(profile, &record(&format!(r#"{{"use":"official","given":[5,6],"_given":[{kana},{kana}]}}"#)), &record(r#"{"use":"official"}"#));
+    check(
+        profile,
+        &record(&format!(
+            r#"{{"use":"official","given":[5,6],"_given":[{kana},{kana}]}}"#
+        )),
+        &record(r#"{"use":"official"}"#),
+    );
 }
 
 #[test]
@@ -135,15 +180,28 @@ fn a_single_value_has_its_sibling_only_by_url() {
 fn a_value_that_comes_back_absent_is_dropped_with_all_that_follows() {
     let json = r#"{"resourceType":"Encounter","id":"e","status":"finished","class":{"system":"s","code":"AMB"},"period":{"start":"2020-01-01","end":"2020-01-02"},"location":[{"period":{"start":"2020-01-01"}}]}"#;
     let out = deliver(RESEARCH, json, Some(7), &["2020-01-01"]).unwrap();
-    assert_eq!(out, r#"{"resourceType":"Encounter","id":"r(Encounter/e)","status":"finished","class":{"system":"s","code":"AMB"},"period":{"end":"2020-01-12"}}"#);
+    assert_eq!(
+        out,
+        r#"{"resourceType":"Encounter","id":"r(Encounter/e)","status":"finished","class":{"system":"s","code":"AMB"},"period":{"end":"2020-01-12"}}"#
+    );
     // A required one says so: Claim.created.
     let json = r#"{"resourceType":"Claim","id":"c","status":"active","created":"2020-01-01"}"#;
     let out = deliver(RESEARCH, json, Some(7), &["2020-01-01"]).unwrap();
-    assert_eq!(out, format!(r#"{{"resourceType":"Claim","id":"r(Claim/c)","status":"active","_created":{MASK}}}"#));
+    assert_eq!(
+        out,
+        format!(
+            r#"{{"resourceType":"Claim","id":"r(Claim/c)","status":"active","_created":{MASK}}}"#
+        )
+    );
     // A reference whose name fails becomes a reason.
     let json = r#"{"resourceType":"Claim","id":"c","status":"active","patient":{"reference":"Patient/me"},"provider":{"reference":"Organization/o"}}"#;
     let out = deliver(RESEARCH, json, Some(7), &["Organization/o"]).unwrap();
-    assert_eq!(out, format!(r#"{{"resourceType":"Claim","id":"r(Claim/c)","status":"active","patient":{{"reference":"Patient/p7"}},"provider":{MASK}}}"#));
+    assert_eq!(
+        out,
+        format!(
+            r#"{{"resourceType":"Claim","id":"r(Claim/c)","status":"active","patient":{{"reference":"Patient/p7"}},"provider":{MASK}}}"#
+        )
+    );
 }
 
 #[test]
@@ -161,8 +219,23 @@ fn counts_say_what_happened() {
     let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
     let json = r#"{"resourceType":"Claim","id":"c","created":"2020-01-01","insurer":{"reference":"Patient/other"},"insurance":[{"sequence":1,"coverage":{"display":"x"}}],"secret":1}"#;
     transform.push(&record(json, Some(7)), &Known).unwrap();
-    transform.flush(&mut Plain { rules: &rules, refuse: BTreeSet::new() }, &mut |_, _| Ok(())).unwrap();
+    transform
+        .flush(
+            &mut Plain {
+                rules: &rules,
+                refuse: BTreeSet::new(),
+            },
+            &mut |_, _| Ok(()),
+        )
+        .unwrap();
     let counts = transform.counts();
-    assert_eq!((counts.values_changed, counts.references_absent, counts.required_absent), (2, 1, 1));
+    assert_eq!(
+        (
+            counts.values_changed,
+            counts.references_absent,
+            counts.required_absent
+        ),
+        (2, 1, 1)
+    );
     assert!(counts.elements_dropped >= 2);
 }

@@ -1,0 +1,90 @@
+//! A state: for every key of one place, what becomes of its value.
+
+use std::cell::Cell;
+
+use sekisho_model::catalog::Json;
+
+use super::super::keys::Keys;
+use super::super::rulebook::Rule;
+use super::StateId;
+
+/// What becomes of one key's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Plan {
+    Drop,
+    /// No rule decides it, and the profile says `unlisted stop`.
+    Stop,
+    /// `implicitRules`: the record can't be read without it.
+    Hold,
+    Keep(Json),
+    /// `resourceType`: kept, but says nothing.
+    Kind,
+    /// An extension's `url`: kept, but says nothing alone.
+    Url,
+    /// A code system's own words: kept where system and code stand beside them.
+    Display,
+    /// A unit: kept where it repeats the code or is a known symbol.
+    Unit,
+    Date(Rule),
+    Text(Rule),
+    /// A keyed name made from the value.
+    Name(Rule),
+    /// The resource's own id.
+    Id,
+    Walk(StateId),
+    /// Extensions by URL, under the given context.
+    Extensions(u16),
+    Resource(u16),
+}
+
+/// How a required element that lost its content says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Absence {
+    /// It need not stand there.
+    Free,
+    /// Index of a member to write: `,"_status":{"extension":[…]}`.
+    Member(u32),
+    /// It has no way to say so: its parent goes.
+    Parent,
+}
+
+#[derive(Debug)]
+pub(in super::super) struct FieldPlan {
+    pub key: &'static str,
+    pub plan: Plan,
+    /// The JSON value is an array.
+    pub is_many: bool,
+    /// A primitive: may have a sibling `_key`.
+    pub is_value: bool,
+    pub absence: Absence,
+    /// A modifier extension: an item that does not leave holds the record.
+    pub is_modifier_extension: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Kind {
+    Plain,
+    Resource,
+    Coding,
+    Quantity,
+    Reference,
+    Extension,
+}
+
+#[derive(Debug)]
+pub(in super::super) struct State {
+    pub kind: Kind,
+    pub path: &'static str,
+    pub fields: Vec<FieldPlan>,
+    pub keys: Keys,
+    /// The key that followed each key last time (`fields.len()` = none yet); index 0 = the first key.
+    pub next: Vec<Cell<u16>>,
+    /// Something can leave from here besides ids and urls.
+    pub is_live: bool,
+    /// The same, extensions apart: they may stand anywhere.
+    pub is_listed: bool,
+    /// What may stand beside a value here (`_x`); `None` where no extension URL is listed.
+    pub below_values: Option<StateId>,
+    /// The keys that open a guarded string: (system, code).
+    pub beside: (usize, usize),
+}

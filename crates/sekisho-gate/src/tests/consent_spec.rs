@@ -1,0 +1,298 @@
+//! The worked cases of `dsl/spec/consent.md`, asked of Cedar and of a running bank: both must say
+//! what the manual says.
+
+use sekisho_model as model;
+
+#[path = "../../../sekisho-model/src/consent/tests/spec.rs"]
+mod spec;
+
+use std::collections::BTreeSet;
+
+use sekisho_lower::lower_policy;
+use sekisho_model::consent::ConsentEvent;
+use sekisho_model::event::{Cell, EventRow};
+use sekisho_model::oncology::DataModel;
+use sekisho_model::policy::{AccessRule, Act, Delivery, Policy, Purpose, Recipient, Study, When};
+use sekisho_model::profile::{Profile, Release};
+use sekisho_model::record::Collected;
+use sekisho_model::time::Precision;
+use sekisho_model::{DataClass, Instant, Interval, Text, Zone};
+use sekisho_store::{About, IngestBatch, NewRecord, Settings, Store};
+
+use self::spec::{Ask as Asked, Case, HOME, SUBJECT, cases};
+use super::{person, seal};
+use crate::trial::Question;
+use crate::{Ask, Decision, Gate, Papers, story};
+
+/// Acts that a gate decides; `recontact` and `return_result` have no command yet.
+fn act(asked: &Asked) -> Option<Act> {
+    Act::parse(&asked.act)
+}
+
+#[test]
+fn cedar_answers_every_worked_case_as_the_manual_does() {
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for case in cases() {
+        let gate = gate(&case);
+        let grants = case.fold();
+        for ask in &case.asks {
+            let Some(act) = act(ask) else { continue };
+            let question = Question {
+                person: &person("佐藤", "analysts", ""),
+                study: &"研究".into(),
+                purpose: Some(&ask.purpose),
+                act,
+                class: &ask.class,
+                profile: None,
+                collected: ask.collected,
+                grants: &grants,
+                recipient: Some((ask.recipient, ask.country.clone())),
+                network: None,
+                justified: false,
+                approvals: &BTreeSet::new(),
+                now: ask.at,
+            };
+            asked += 1;
+            if gate.answer(&question).expect("an answer").allowed() != ask.expect {
+                wrong.push(format!(
+                    "{}: line {} should be {}",
+                    case.title, ask.line, ask.expect
+                ));
+            }
+        }
+    }
+    assert!(asked >= 60, "only {asked} questions were asked");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_running_bank_decides_every_worked_case_as_the_manual_does() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let gate = gate(&case);
+        for (n, ask) in case.asks.iter().enumerate() {
+            if act(ask) != Some(Act::Extract) {
+                continue;
+            }
+            let bank = bank_of(&case, ask).await;
+            let mut papers = Papers::new(
+                "佐藤",
+                Ask::Extract {
+                    delivery: format!("提供{n}").into(),
+                },
+                ask.at,
+            );
+            papers.purpose = Some(ask.purpose.clone());
+            papers.dry_run = true;
+            let allowed = match gate.decide(&bank.0, &papers).await.expect("a decision") {
+                Decision::Preview(preview) => preview.counts().values().sum::<u64>() > 0,
+                Decision::Refusal(_) => false,
+                Decision::Permit(_) | Decision::Counted(_) => panic!("a dry run gives a preview"),
+            };
+            if allowed != ask.expect {
+                wrong.push(format!(
+                    "{}: line {} should be {}",
+                    case.title, ask.line, ask.expect
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn model() -> DataModel {
+    let mut model = story::model();
+    for class in ["radiology", "claims"] {
+        model.classes.insert(class.into(), Text::default());
+    }
+    model
+}
+
+fn gate(case: &Case) -> Gate {
+    let bundle = lower_policy(
+        "同意の例",
+        &policy(case),
+        story::sources(),
+        Zone::TOKYO,
+        &model(),
+    );
+    Gate::open(seal(bundle), &model(), Zone::TOKYO, HOME).expect("the cases open")
+}
+
+/// One study for every purpose, one rule for every class: only consent decides.
+fn policy(case: &Case) -> Policy {
+    let story = story::policy();
+    let classes: Vec<DataClass> = model().classes.into_keys().collect();
+    let granted = case
+        .papers
+        .forms
+        .iter()
+        .flat_map(|f| &f.items)
+        .flat_map(|i| &i.purposes);
+    let noticed = case.papers.optouts.iter().flat_map(|o| &o.purposes);
+    let names: BTreeSet<_> = granted
+        .chain(noticed)
+        .chain(case.asks.iter().map(|a| &a.purpose))
+        .cloned()
+        .collect();
+    let purpose = |name: &sekisho_model::PurposeName| Purpose {
+        name: name.clone(),
+        under: None,
+        ..story.purposes[0].clone()
+    };
+    let mut study = Study {
+        name: "研究".into(),
+        purposes: names.iter().cloned().collect(),
+        classes: classes.clone(),
+        ..story.studies[0].clone()
+    };
+    study.approvals[0].from = story::day("1990-01-01");
+    study.approvals[0].until = story::day("2100-01-01");
+    study.roles.truncate(1);
+    study.roles[0].name = "解析者".into();
+    study.roles[0].group = "analysts".into();
+    (study.roles[0].org, study.roles[0].training) = (None, None);
+    let profile = Profile {
+        name: "形".into(),
+        satisfies: vec!["jp_anonymized".into()],
+        release: Release::default(),
+        ..story.profiles[0].clone()
+    };
+    let rule = AccessRule {
+        name: "研究#1".into(),
+        study: study.name.clone(),
+        allow: true,
+        acts: vec![Act::Count, Act::Read, Act::Extract],
+        roles: vec!["解析者".into()],
+        classes,
+        profile: Some(profile.name.clone()),
+        condition: When::Always,
+        requires: Vec::new(),
+        ..story.access[0].clone()
+    };
+    let mut everyone = story.cohorts[0].clone();
+    (everyone.name, everyone.index, everyone.expect) = ("全員".into(), None, None);
+    everyone.conditions.clear();
+    study.cohorts = vec![everyone.name.clone()];
+    let delivery = |(n, ask): (usize, &Asked)| Delivery {
+        name: format!("提供{n}").into(),
+        study: study.name.clone(),
+        cohort: everyone.name.clone(),
+        classes: vec![ask.class.clone()],
+        recipient: Recipient {
+            org: "受け手".into(),
+            kind: ask.recipient,
+            country: ask.country.clone(),
+        },
+        profile: profile.name.clone(),
+        limit_patients: None,
+        requires: Vec::new(),
+        ..story.deliveries[0].clone()
+    };
+    Policy {
+        purposes: names.iter().map(purpose).collect(),
+        forms: case.papers.forms.clone(),
+        optouts: case.papers.optouts.clone(),
+        guards: Vec::new(),
+        deliveries: case.asks.iter().enumerate().map(delivery).collect(),
+        cohorts: vec![everyone],
+        studies: vec![study],
+        access: vec![rule],
+        profiles: vec![profile],
+        ..story
+    }
+}
+
+/// A bank with the case's person and one record of the kind that is asked about.
+async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let settings = Settings {
+        zone: Zone::TOKYO,
+        country: HOME.into(),
+        approvals: 0,
+        test_clock: false,
+        trusted_keys: Vec::new(),
+        blobs: None,
+    };
+    let store = Store::create(&dir.path().join("bank"), &settings)
+        .await
+        .expect("a bank");
+    store.install_model(&model()).await.expect("event tables");
+    store
+        .put_people(&[person("佐藤", "analysts", "")])
+        .await
+        .expect("people");
+    let day = |d| Interval {
+        from: Zone::TOKYO.midnight(d),
+        until: Instant(Zone::TOKYO.midnight(d).0 + 86_400_000),
+        precision: Precision::Day,
+    };
+    let birth = case
+        .facts
+        .birth
+        .map_or(Cell::Missing, |d| Cell::Date(day(d)));
+    let instant = |t: Instant| Interval {
+        from: t,
+        until: Instant(t.0 + 1),
+        precision: Precision::Instant,
+    };
+    let death = case
+        .facts
+        .death
+        .map_or(Cell::Missing, |t| Cell::Date(instant(t)));
+    let seen = EventRow {
+        view: "patient".into(),
+        cells: vec![birth, death],
+    };
+    let records = vec![
+        record(
+            "Patient",
+            "p",
+            "administrative".into(),
+            Collected::Timeless,
+            vec![seen],
+        ),
+        record(
+            "Condition",
+            "r",
+            ask.class.clone(),
+            ask.collected,
+            Vec::new(),
+        ),
+    ];
+    let batch = IngestBatch {
+        at: Instant(0),
+        records,
+        quarantine: Vec::new(),
+        position: None,
+    };
+    store.ingest_batch(batch).await.expect("ingested");
+    let subject = store.find_people("Patient/p").await.expect("looked up")[0];
+    assert_eq!(subject, SUBJECT, "the cases speak of the first person");
+    let events: Vec<ConsentEvent> = case.events.clone();
+    store.add_consent_events(&events).await.expect("events");
+    (store, dir)
+}
+
+fn record(
+    kind: &str,
+    id: &str,
+    class: DataClass,
+    collected: Collected,
+    events: Vec<EventRow>,
+) -> NewRecord {
+    NewRecord {
+        kind: kind.into(),
+        source_id: id.into(),
+        about: About::Patient("p".into()),
+        class,
+        collected,
+        bytes: format!("{{\"resourceType\":\"{kind}\",\"id\":\"{id}\"}}").into_bytes(),
+        events,
+        identities: Vec::new(),
+        alias: None,
+        file: "case.ndjson".into(),
+        line: 1,
+    }
+}
