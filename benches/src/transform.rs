@@ -30,7 +30,10 @@ fn main() {
     }
     let start = Instant::now();
     let shapes = r4().shapes().count();
-    println!("catalog: {shapes} shapes read in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "catalog: {shapes} shapes read in {:.1} ms",
+        start.elapsed().as_secs_f64() * 1e3
+    );
     let rounds = std::env::var("ROUNDS")
         .ok()
         .and_then(|n| n.parse().ok())

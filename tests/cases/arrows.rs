@@ -131,7 +131,7 @@ fn a_capability_is_named_where_it_belongs() {
 }
 
 #[test]
-fn pure_crates_reach_no_clock_database_or_network_library() {
+fn pure_crates_reach_no_runtime_database_or_network() {
     let house = House::read();
     for name in PURE {
         let reached = house.reaches(name);

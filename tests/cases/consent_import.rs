@@ -109,19 +109,6 @@ fn an_empty_item_of_a_withdrawal_is_all_of_the_form() {
 }
 
 #[test]
-fn who_signs_before_the_form_exists_has_signed_nothing() {
-    let bank = Bank::small();
-    let early = Event {
-        date: "2019-12-31",
-        ..Event::signed("pt-hanako-0001")
-    };
-    let ran = bank.import_consents(&[early]);
-    assert!(ran.code <= 1, "{}", ran.said());
-    let (ran, _) = bank.extract("sinusitis_broad", "sato");
-    ran.refused();
-}
-
-#[test]
 fn a_decline_is_not_silence() {
     let bank = Bank::small_consented();
     let declined = Event {

@@ -135,7 +135,7 @@ fn a_bad_line_is_set_aside_with_its_place_and_reason_and_harms_no_other() {
             assert!(
                 row.at(lang)
                     .and_then(Json::text)
-                    .is_some_and(|r| r.len() > 5),
+                    .is_some_and(|r| !r.is_empty()),
                 "bad line {n}: {}",
                 row.write()
             );

@@ -80,7 +80,10 @@ impl Elements {
         } else {
             format!("canary-{kind}-{nth}").to_lowercase()
         };
-        members.retain(|(key, _)| key != "id" && key != "implicitRules" && key != "contained");
+        // Rules the reader must know keep a whole record in; here each record must get as far as it can.
+        members.retain(|(key, _)| {
+            !["id", "implicitRules", "_implicitRules", "contained"].contains(&key.as_str())
+        });
         members.insert(0, ("resourceType".to_owned(), Json::from(kind)));
         members.insert(1, ("id".to_owned(), Json::Text(id)));
         Json::Object(members)

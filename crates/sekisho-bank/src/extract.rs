@@ -11,7 +11,7 @@ use sekisho_lang::native::Native;
 use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Delivery};
-use sekisho_model::profile::Profile;
+use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::record::Snapshot;
 use sekisho_model::transform::Held;
 use sekisho_model::{Instant, Text, catalog};
@@ -135,6 +135,23 @@ impl Bank {
         let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
             .await
             .map_err(gate_error)?;
+        if profile.unlisted == Unlisted::Stop
+            && extracted
+                .held
+                .keys()
+                .any(|(_, held)| *held == Held::Unlisted)
+        {
+            return Err(BankError::bundle(
+                format!(
+                    "プロファイル {} の挙げない要素があり、unlisted stop なので止めました。何も出していません",
+                    profile.name
+                ),
+                format!(
+                    "a record holds an element that profile {} does not list, and it says 'unlisted stop'; nothing left",
+                    profile.name
+                ),
+            ));
+        }
         let files = staging.finish_data()?;
         if files.is_empty() {
             return Err(BankError::bundle(

@@ -89,7 +89,6 @@ mod tests {
             assert!(
                 view.columns
                     .iter()
-                    .chain([])
                     .all(|c| !c.label.ja.is_empty() && !c.label.en.is_empty()),
                 "{name}"
             );

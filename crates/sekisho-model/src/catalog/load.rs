@@ -13,7 +13,15 @@ const PRIMITIVES: &[u8] = include_bytes!("../../../../dsl/fhir-r4/primitives.tsv
 const IDENTIFIABILITY: &[u8] = include_bytes!("../../../../dsl/fhir-r4/identifiability.tsv");
 const UNITS: &[u8] = include_bytes!("../../../../dsl/fhir-r4/units.txt");
 
-type Classes = BTreeMap<&'static str, (Identifiability, Option<&'static str>)>;
+type Class = (Identifiability, Option<&'static str>);
+
+/// The lines of `identifiability.tsv`.
+#[derive(Default)]
+struct Classes {
+    types: BTreeMap<&'static str, Class>,
+    /// By the path of the shape, then by element.
+    elements: BTreeMap<&'static str, BTreeMap<&'static str, Class>>,
+}
 
 pub(super) fn embedded() -> Catalog {
     let primitives = primitives();
@@ -133,22 +141,17 @@ fn field(
 
 /// The element's own line, else that of the element inherited from `Element` or `Resource`, else
 /// that of its primitive type.
-fn class_of(
-    field: &Field,
-    shape: &Shape,
-    classes: &Classes,
-) -> (Identifiability, Option<&'static str>) {
-    let of = |selector: &str| classes.get(selector).copied();
-    let path = |of: &str, name: &str| format!("{of}.{name}");
+fn class_of(field: &Field, shape: &Shape, classes: &Classes) -> Class {
+    let of = |path: &str, name: &str| classes.elements.get(path)?.get(name).copied();
     let root = if shape.kind == ShapeKind::Resource {
         "Resource"
     } else {
         "Element"
     };
-    of(&path(shape.path, field.key))
-        .or_else(|| of(&path(shape.path, field.name)))
-        .or_else(|| of(&path(root, field.key)).filter(|_| matches!(field.key, "id" | "language")))
-        .or_else(|| of(field.type_name))
+    of(shape.path, field.key)
+        .or_else(|| of(shape.path, field.name))
+        .or_else(|| of(root, field.key).filter(|_| matches!(field.key, "id" | "language")))
+        .or_else(|| classes.types.get(field.type_name).copied())
         .unwrap_or((Identifiability::Open, None))
 }
 
@@ -174,22 +177,28 @@ fn primitives() -> BTreeMap<&'static str, PrimitiveType> {
 }
 
 fn classes() -> Classes {
-    let line = |line: &'static str| {
+    let mut classes = Classes::default();
+    for line in lines(IDENTIFIABILITY) {
         let mut words = words(line);
         let selector = words.next().unwrap_or_default();
         let word = words.next().unwrap_or_default();
         let class = Identifiability::ALL
             .into_iter()
             .find(|class| class.word() == word);
-        (
-            selector,
-            (
-                class.unwrap_or_else(|| panic!("identifiability.tsv: {selector} {word}")),
-                words.next(),
-            ),
-        )
-    };
-    lines(IDENTIFIABILITY).map(line).collect()
+        let class = class.unwrap_or_else(|| panic!("identifiability.tsv: {selector} {word}"));
+        let class = (class, words.next());
+        match selector.rsplit_once('.') {
+            Some((path, name)) => {
+                _ = classes
+                    .elements
+                    .entry(path)
+                    .or_default()
+                    .insert(name, class)
+            }
+            None => _ = classes.types.insert(selector, class),
+        }
+    }
+    classes
 }
 
 fn lines(file: &'static [u8]) -> impl Iterator<Item = &'static str> {
@@ -215,13 +224,22 @@ mod tests {
 
     #[test]
     fn every_identifiability_line_names_an_element_that_exists() {
-        for selector in classes().keys() {
-            let known = r4().primitive(selector).is_some()
-                || selector.starts_with("Element.")
-                || r4()
-                    .lookup(selector)
-                    .is_ok_and(|found| found.field.is_some());
-            assert!(known, "identifiability.tsv names {selector}");
+        let classes = classes();
+        for name in classes.types.keys() {
+            assert!(
+                r4().primitive(name).is_some(),
+                "identifiability.tsv names {name}"
+            );
+        }
+        for (path, names) in &classes.elements {
+            for name in names.keys() {
+                let selector = format!("{path}.{name}");
+                let known = *path == "Element"
+                    || r4()
+                        .lookup(&selector)
+                        .is_ok_and(|found| found.field.is_some());
+                assert!(known, "identifiability.tsv names {selector}");
+            }
         }
     }
 
@@ -229,7 +247,7 @@ mod tests {
     fn every_primitive_has_a_class_and_every_value_set_its_codes() {
         for primitive in primitives().keys() {
             assert!(
-                classes().contains_key(primitive),
+                classes().types.contains_key(primitive),
                 "{primitive} has no class"
             );
         }

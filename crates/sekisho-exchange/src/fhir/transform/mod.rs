@@ -8,7 +8,6 @@
 
 mod batch;
 mod keys;
-mod recall;
 mod rulebook;
 mod scan;
 mod table;
@@ -26,7 +25,6 @@ use sekisho_model::transform::{
 };
 
 use batch::{Batch, Columns, Entry, Op};
-use recall::Recall;
 use rulebook::Rulebook;
 use table::{StateId, Table, TooLarge};
 use walk::{About, Fault, Names, Onto, Walker};
@@ -48,13 +46,13 @@ pub struct FhirTransform {
     somebody: u16,
     nobody: u16,
     batch: Batch,
-    recall: Recall,
     line: Vec<u8>,
     counts: TransformCounts,
 }
 
 impl FhirTransform {
-    /// Refuses rules that could never be obeyed; see [`CompileError`].
+    /// Refuses rules that could never be obeyed; see [`CompileError`]. Under `unlisted stop` a
+    /// record that holds something no rule decides is `Held::Unlisted`, and the caller must stop.
     pub fn compile(
         rules: &FhirRules,
         unlisted: Unlisted,
@@ -62,13 +60,11 @@ impl FhirTransform {
     ) -> Result<Self, CompileError> {
         let mut table = Table::new(Rulebook::new(rules, catalog)?, unlisted, catalog);
         let (somebody, nobody) = (table.top(false), table.top(true));
-        let (batch, recall) = (Batch::default(), Recall::default());
         Ok(Self {
             table,
             somebody,
             nobody,
-            batch,
-            recall,
+            batch: Batch::default(),
             line: Vec::new(),
             counts: TransformCounts::default(),
         })
@@ -123,13 +119,11 @@ impl FhirTransform {
                 is_patient: is_patient(record),
                 name: &names[name.0..name.1],
             };
-            self.recall.widen(self.table.states.len());
             let names = Names::Ask(asked, known);
             let onto = Onto {
                 ops,
                 columns,
                 links,
-                recall: &mut self.recall,
             };
             let mut walker = Walker::new(bytes, &self.table, about, names, &vetoes, onto);
             match walker.record(state) {
@@ -285,12 +279,11 @@ fn walk_again(
         vetoes.sort_unstable();
         vetoes.dedup();
         let (mut again, mut met) = (Vec::new(), Vec::new());
-        let (names, mut recall) = (Names::Remembered(links), Recall::default());
+        let names = Names::Remembered(links);
         let onto = Onto {
             ops: &mut again,
             columns,
             links: &mut met,
-            recall: &mut recall,
         };
         let mut walker = Walker::new(bytes, table, about, names, &vetoes, onto);
         // The record was read before, so it can only lack what is vetoed; were it otherwise,

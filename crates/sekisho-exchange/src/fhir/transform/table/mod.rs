@@ -11,7 +11,7 @@ mod state;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use sekisho_model::catalog::{Catalog, Field, Inside, Json, Shape, ShapeId, ShapeKind};
+use sekisho_model::catalog::{Catalog, Field, Inside, Shape, ShapeId, ShapeKind};
 use sekisho_model::profile::Unlisted;
 
 use super::keys::Keys;
@@ -104,7 +104,6 @@ pub(super) const NULL_AT: u32 = 1;
 pub(super) const COMMA_AT: u32 = 2;
 pub(super) const OPEN_AT: u32 = 3;
 pub(super) const CLOSE_AT: u32 = 4;
-pub(super) const NOTHING_AT: u32 = 5;
 const NULL: &str = "null";
 const COMMA: &str = ",";
 const OPEN: &str = "[";
@@ -123,9 +122,7 @@ impl Table {
             .filter_map(|name| catalog.shape(name).map(|(id, _)| id))
             .collect();
         let kinds = Keys::new(kind_shapes.iter().map(|id| catalog.at(*id).path));
-        let literals = [MASKED, NULL, COMMA, OPEN, CLOSE, ""]
-            .map(Box::from)
-            .to_vec();
+        let literals = [MASKED, NULL, COMMA, OPEN, CLOSE].map(Box::from).to_vec();
         Self {
             catalog,
             patient: catalog.shape("Patient").map_or(ShapeId(0), |(id, _)| id),

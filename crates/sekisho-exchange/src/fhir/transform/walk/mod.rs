@@ -14,7 +14,6 @@ use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
 use super::batch::{Columns, Known, Linked, Op};
-use super::recall::Recall;
 use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
 
@@ -55,7 +54,6 @@ pub(super) struct Onto<'a> {
     pub columns: &'a mut Columns,
     /// What each reference turned out to be.
     pub links: &'a mut Vec<(u32, Linked)>,
-    pub recall: &'a mut Recall,
 }
 
 pub(super) struct Walker<'a> {
@@ -70,9 +68,6 @@ pub(super) struct Walker<'a> {
     /// What each reference turned out to be.
     pub links: &'a mut Vec<(u32, Linked)>,
     pub counts: TransformCounts,
-    recall: &'a mut Recall,
-    /// Grows with everything that depends on more than the bytes at hand.
-    dependent: u32,
     locals: Locals<'a>,
     contained: u32,
 }
@@ -105,7 +100,6 @@ impl<'a> Walker<'a> {
             ops,
             columns,
             links,
-            recall,
         } = onto;
         let (counts, locals) = (TransformCounts::default(), Locals::default());
         Self {
@@ -118,8 +112,6 @@ impl<'a> Walker<'a> {
             vetoes,
             links,
             counts,
-            recall,
-            dependent: 0,
             locals,
             contained: 0,
         }

@@ -22,7 +22,6 @@ impl<'a> Walker<'a> {
         kind: SiteKind,
         accepts: impl FnOnce(&str) -> bool,
     ) -> Result<(usize, bool), Fault> {
-        self.dependent += 1;
         let (end, escaped) = scan::string(self.bytes, at)?;
         let decoded;
         let value = if escaped {
@@ -46,7 +45,6 @@ impl<'a> Walker<'a> {
 
     /// The resource's own id. A contained one is a name inside this record only.
     pub(super) fn id(&mut self, from: usize, at: usize) -> Result<(usize, bool), Fault> {
-        self.dependent += 1;
         let (end, escaped) = scan::string(self.bytes, at)?;
         if self.is_vetoed(at) || escaped || end - at == 2 {
             return Ok((end, false));
@@ -84,7 +82,6 @@ impl<'a> Walker<'a> {
 
     /// `Reference.reference`: the keyed name of its target, or nothing.
     pub(super) fn reference(&mut self, from: usize, at: usize) -> Result<(usize, bool), Fault> {
-        self.dependent += 1;
         let (end, escaped) = scan::string(self.bytes, at)?;
         if self.is_vetoed(at) {
             return Ok((end, false));

@@ -48,7 +48,7 @@ impl<'a> Walker<'a> {
             Plan::Walk(to) if first == b'{' => {
                 let mark = self.mark();
                 self.copy(from, at);
-                let (end, written) = self.familiar(at, to, depth)?;
+                let (end, written) = self.object(at, to, depth)?;
                 if !written {
                     self.back(mark);
                 }
@@ -306,7 +306,6 @@ impl<'a> Walker<'a> {
         hang: u16,
         depth: usize,
     ) -> Result<(usize, bool), Fault> {
-        self.dependent += 1;
         let shape = kind_of(self.bytes, open, self.table)?;
         let state = self
             .table
