@@ -75,15 +75,7 @@ const PURE: [&str; 5] = [
     "sekisho-lower",
     "sekisho-exchange",
 ];
-const WORLD: [&str; 7] = [
-    "tokio",
-    "sqlx",
-    "axum",
-    "wasmtime",
-    "hyper",
-    "reqwest",
-    "getrandom",
-];
+const WORLD: [&str; 6] = ["tokio", "sqlx", "axum", "wasmtime", "hyper", "reqwest"];
 
 #[test]
 fn every_crate_is_in_the_table_and_uses_only_what_it_may() {

@@ -157,6 +157,11 @@ fn built() -> PathBuf {
     let test = std::env::current_exe().expect("a running test has a path");
     let profile = test.ancestors().nth(2).expect("PROFILE above deps");
     let target = profile.parent().expect("TARGET above PROFILE");
+    // `cargo test` has built it already; building it alone would resolve other features and with
+    // them most dependencies a second time.
+    if is_current(&profile.join("sekisho")) {
+        return profile.join("sekisho");
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.current_dir(crate::samples::workspace());
@@ -179,4 +184,33 @@ fn built() -> PathBuf {
         "cargo could not build the sekisho binary"
     );
     profile.join("sekisho")
+}
+
+/// Whether the binary is younger than everything it is made from.
+fn is_current(binary: &Path) -> bool {
+    let Ok(built) = binary.metadata().and_then(|m| m.modified()) else {
+        return false;
+    };
+    let root = crate::samples::workspace();
+    let mut folders = ["crates", "dsl", "examples"]
+        .map(|name| root.join(name))
+        .to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)
+            .expect("a folder of the workspace")
+            .flatten()
+        {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if entry
+                .metadata()
+                .and_then(|m| m.modified())
+                .is_ok_and(|changed| changed > built)
+            {
+                return false;
+            }
+        }
+    }
+    true
 }

@@ -149,7 +149,7 @@ impl Store {
             return Ok(facts);
         }
         let rows: Vec<(i64, Option<i64>, Option<i64>)> = sqlx::query_as(
-            "SELECT subject, c_birth_date_day, c_death_from FROM event_patient
+            "SELECT subject, c_birth_date_last, c_death_from FROM event_patient
              WHERE subject IN (SELECT value FROM json_each(?2)) AND coding = 0
                AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY record DESC",
         )
@@ -159,11 +159,10 @@ impl Store {
         .await?;
         for (subject, birth, death) in rows {
             let known = facts.entry(Subject(subject)).or_default();
-            known.birth = birth
-                .and_then(|day| i32::try_from(day).ok())
-                .map(Day)
-                .or(known.birth);
-            known.death = death.map(Instant).or(known.death);
+            // The newest record speaks; an older one only where that is silent.
+            let birth = birth.and_then(|day| i32::try_from(day).ok()).map(Day);
+            known.birth = known.birth.or(birth);
+            known.death = known.death.or(death.map(Instant));
         }
         Ok(facts)
     }

@@ -101,16 +101,16 @@ fn visit(person: &Person, number: u32, day: Day, diagnosed: Day, dice: &mut Dice
     if number == 3 && ["IA2", "IA3", "IB", "IIA", "IIB"].contains(&person.stage) {
         out("Procedure", records::lobectomy(person, &visit));
     }
-    if day > diagnosed && number % 2 == 0 {
+    if day > diagnosed && number.is_multiple_of(2) {
         out("MedicationRequest", records::prescription(person, &visit));
     }
-    if number > 3 && number % 6 == 0 {
+    if number > 3 && number.is_multiple_of(6) {
         out(
             "ImagingStudy",
             records::imaging_study(person, number, day, dice.between(60, 300)),
         );
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         out(
             "Claim",
             records::claim(person, &visit, dice.between(1_200, 98_000)),
