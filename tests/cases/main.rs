@@ -1,5 +1,6 @@
 //! Stories told from outside, one concern a file.
 
+mod agreement;
 mod arrows;
 mod cli;
 mod consent_import;

@@ -49,7 +49,9 @@ fn without_consent_nothing_is_allowed_to_anybody() {
 #[test]
 fn explain_says_what_the_matrix_says() {
     let bank = Bank::small();
-    for row in matrix("examples/synthea") {
+    let asked = ["clinical", "genome", "unclassified"];
+    let rows = matrix("examples/synthea").into_iter();
+    for row in rows.filter(|r| asked.contains(&r.class.as_str())) {
         let (user, study) = (row.user.as_str(), row.study.as_str());
         let ask = [
             "--as",
