@@ -120,20 +120,23 @@ fn member_of(access: &AccessRule) -> String {
 }
 
 /// The organisation and the training of the roles, each only where one of them asks for it. The
-/// later clause implies the earlier: they are apart so that the first one missing can be named.
+/// later clause implies the earlier: they are apart so that the first one missing can be named. A
+/// rule of one role has its own clause for membership, so that a person of that organisation who
+/// lacks the role is told about the role alone.
 fn role_conditions(study: &Study, access: &AccessRule) -> Vec<Clause> {
     let roles: Vec<&Role> = study
         .roles
         .iter()
         .filter(|r| access.roles.contains(&r.name))
         .collect();
+    let only = roles.len() == 1;
     let mut clauses = Vec::new();
     if roles.iter().any(|r| r.org.is_some()) {
         clauses.push(Clause::when(
             "org",
             any(&roles
                 .iter()
-                .map(|r| role_text(study, r, false))
+                .map(|r| role_text(study, r, only, false))
                 .collect::<Vec<_>>()),
         ));
     }
@@ -142,15 +145,18 @@ fn role_conditions(study: &Study, access: &AccessRule) -> Vec<Clause> {
             "training",
             any(&roles
                 .iter()
-                .map(|r| role_text(study, r, true))
+                .map(|r| role_text(study, r, only, true))
                 .collect::<Vec<_>>()),
         ));
     }
     clauses
 }
 
-fn role_text(study: &Study, role: &Role, with_training: bool) -> String {
-    let mut parts = vec![in_role(study.name.as_str(), role.name.as_str())];
+fn role_text(study: &Study, role: &Role, only: bool, with_training: bool) -> String {
+    let mut parts = Vec::new();
+    if !only {
+        parts.push(in_role(study.name.as_str(), role.name.as_str()));
+    }
     parts.extend(
         role.org
             .as_ref()

@@ -100,7 +100,7 @@ fn a_partner_rule_reads_as_it_was_written() {
 @clause7("request requirement 1")
 permit(principal, action in [Action::"extract"], resource is Clinical)
 when { principal in Role::"肺がん予後2026/共同研究者" }
-when { (principal in Role::"肺がん予後2026/共同研究者" && principal.org == "東京大学") }
+when { principal.org == "東京大学" }
 when { context.study == Study::"肺がん予後2026" }
 when { (1770649200000 <= context.now && context.now < 1869663600000) }
 when { context.purpose in [Purpose::"予後予測研究"] }
