@@ -11,6 +11,7 @@ pub mod native;
 mod package;
 mod problem;
 mod program;
+mod shipped;
 
 use std::path::Path;
 

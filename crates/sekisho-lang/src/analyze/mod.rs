@@ -29,6 +29,7 @@ use names::{Names, Scope};
 use crate::package::Package;
 use crate::problem::{names as name_problems, package as package_problems};
 use crate::program::{Analysis, Program, TestDecl};
+use crate::shipped::{self, References};
 
 /// Checks a whole package. With an error there is no program; every problem of every file is given.
 pub fn analyze(
@@ -37,8 +38,11 @@ pub fn analyze(
     model: &DataModel,
     catalog: &Catalog,
 ) -> Analysis {
-    let mut analyzer = Analyzer::new(package, parses, model, catalog);
-    analyzer.run(parses);
+    let all: Vec<&Parse> = shipped::beside(parses).into_iter().chain(parses).collect();
+    let mut analyzer = Analyzer::new(package, &all, model, catalog);
+    analyzer.run(&all);
+    let reached = analyzer.references.reached();
+    shipped::leave_out_unreached(&mut analyzer.policy, &reached);
     let mut problems = analyzer.problems;
     problems.extend(
         parses
@@ -54,8 +58,17 @@ pub fn analyze(
         zone: package.zone,
         country: package.country.clone(),
         policy: analyzer.policy,
-        tests: analyzer.tests,
-        sources: package.sources.clone(),
+        tests: analyzer
+            .tests
+            .into_iter()
+            .filter(|test| !shipped::is_shipped(&test.origin))
+            .collect(),
+        sources: package
+            .sources
+            .iter()
+            .cloned()
+            .chain(shipped::sources(&reached))
+            .collect(),
     };
     let failed = problems.iter().any(|p| p.severity == Severity::Error);
     Analysis {
@@ -70,6 +83,7 @@ struct Analyzer<'a> {
     model: &'a DataModel,
     catalog: &'a Catalog,
     names: Names,
+    references: References,
     /// The file at hand: which packages its names may come from.
     here: Scope,
     classes: BTreeMap<String, Vec<DataClass>>,
@@ -82,7 +96,7 @@ struct Analyzer<'a> {
 impl<'a> Analyzer<'a> {
     fn new(
         package: &'a Package,
-        parses: &[Parse],
+        parses: &[&Parse],
         model: &'a DataModel,
         catalog: &'a Catalog,
     ) -> Self {
@@ -92,6 +106,7 @@ impl<'a> Analyzer<'a> {
             model,
             catalog,
             names,
+            references: References::default(),
             here: Scope::default(),
             classes: BTreeMap::new(),
             codelists: BTreeMap::new(),
@@ -102,7 +117,7 @@ impl<'a> Analyzer<'a> {
     }
 
     /// Later kinds use what earlier ones declared, wherever it stands in the text.
-    fn run(&mut self, parses: &[Parse]) {
+    fn run(&mut self, parses: &[&Parse]) {
         self.headers(parses);
         self.declare_classes(parses);
         self.each(parses, |a, item| {
@@ -142,7 +157,7 @@ impl<'a> Analyzer<'a> {
         });
     }
 
-    fn each(&mut self, parses: &[Parse], mut visit: impl FnMut(&mut Self, &Item)) {
+    fn each(&mut self, parses: &[&Parse], mut visit: impl FnMut(&mut Self, &Item)) {
         for parse in parses {
             self.here = Scope::of(&parse.file);
             parse.file.items.iter().for_each(|item| visit(self, item));
@@ -150,10 +165,12 @@ impl<'a> Analyzer<'a> {
     }
 
     /// `use` lines, the model, and what belongs to a later version.
-    fn headers(&mut self, parses: &[Parse]) {
+    fn headers(&mut self, parses: &[&Parse]) {
         let model = format!("{} {}", self.model.name, self.model.version);
         if self.package.model != model
-            && let Some(parse) = parses.first()
+            && let Some(parse) = parses
+                .iter()
+                .find(|parse| !shipped::is_shipped_file(&parse.source.path))
         {
             let start = Origin {
                 file: parse.source.path.clone(),

@@ -8,6 +8,7 @@ use sekisho_syntax::{Parse, nearest};
 
 use super::Analyzer;
 use crate::problem::names as problems;
+use crate::shipped;
 
 /// What a name can be the name of. Two kinds may share a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +75,7 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn collect(parses: &[Parse]) -> (Self, Vec<Problem>) {
+    pub fn collect(parses: &[&Parse]) -> (Self, Vec<Problem>) {
         let mut names = Self {
             declared: BTreeMap::new(),
             packages: BTreeSet::new(),
@@ -110,7 +111,12 @@ impl Names {
     fn declare(&mut self, kind: Kind, name: &Name, package: &str) -> Option<Problem> {
         let key = (kind, name.text.clone());
         if let Some(first) = self.declared.get(&key) {
-            return Some(problems::twice(
+            let says = if shipped::is_shipped(&first.origin) {
+                problems::shipped_name
+            } else {
+                problems::twice
+            };
+            return Some(says(
                 name.origin.clone(),
                 kind,
                 &name.text,
@@ -180,6 +186,10 @@ impl Analyzer<'_> {
     /// The name, if something of that kind has it and this file can see it.
     pub fn resolve(&mut self, kind: Kind, name: &Name) -> Option<String> {
         match self.names.declared.get(&(kind, name.text.clone())) {
+            Some(declared) if shipped::is_shipped(&declared.origin) => {
+                self.references.note(&name.origin, &declared.origin);
+                Some(name.text.clone())
+            }
             Some(declared) if self.here.packages.contains(&declared.package) => {
                 Some(name.text.clone())
             }

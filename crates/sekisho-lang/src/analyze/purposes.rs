@@ -98,7 +98,7 @@ impl Analyzer<'_> {
             .any(|p| p.name == *name && p.commercial)
     }
 
-    pub fn declare_classes(&mut self, parses: &[Parse]) {
+    pub fn declare_classes(&mut self, parses: &[&Parse]) {
         let mut open: Vec<ast::Class> = Vec::new();
         self.each(parses, |a, item| match item {
             Item::Class(class) if a.names.is_first(Kind::Class, &class.name) => {
@@ -190,7 +190,7 @@ impl Analyzer<'_> {
         self.model.classes.keys().cloned().collect()
     }
 
-    pub fn declare_codelists(&mut self, parses: &[Parse]) {
+    pub fn declare_codelists(&mut self, parses: &[&Parse]) {
         let mut open: Vec<(super::Scope, ast::Codelist)> = Vec::new();
         self.each(parses, |a, item| match item {
             Item::Codelist(list) if a.names.is_first(Kind::Codelist, &list.name) => {
