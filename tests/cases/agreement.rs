@@ -196,8 +196,7 @@ impl Rows {
         let record = self.records.len() as i64 + 1;
         for event in &events {
             let columns = oncology().views[&event.view]
-                .columns
-                .iter()
+                .projected()
                 .zip(&event.cells);
             let columns = columns
                 .filter_map(|(c, cell)| Some((c.name.clone(), value(cell)?)))

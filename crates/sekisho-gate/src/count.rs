@@ -200,7 +200,7 @@ impl Needs {
             .views()
             .iter()
             .filter_map(|v| model.views.get(v))
-            .map(|v| v.resource.as_str())
+            .flat_map(|v| v.from.iter().map(|from| from.resource.as_str()))
             .collect();
         let types = resources
             .into_iter()

@@ -67,7 +67,16 @@ mod tests {
     fn every_view_reads_a_known_type_and_dates_itself_by_a_date_column() {
         let model = oncology();
         for (name, view) in &model.views {
-            assert!(model.records.contains_key(&view.resource), "{name}");
+            for from in &view.from {
+                assert!(
+                    model.records.contains_key(&from.resource),
+                    "{name}: {}",
+                    from.resource
+                );
+                for column in from.columns.keys() {
+                    assert!(view.column(column.as_str()).is_some(), "{name}.{column}");
+                }
+            }
             let names: BTreeSet<_> = view.columns.iter().map(|c| &c.name).collect();
             assert_eq!(
                 names.len(),
@@ -76,8 +85,7 @@ mod tests {
             );
             if let Some(date) = &view.date {
                 let column = view
-                    .columns
-                    .iter()
+                    .projected()
                     .find(|c| c.name == *date)
                     .expect("the date column");
                 assert_eq!(

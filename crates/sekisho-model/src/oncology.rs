@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Identifiability;
 use crate::{ColumnName, DataClass, Digest, Text, ViewName};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,34 +51,86 @@ pub struct ClassRule {
     pub class: DataClass,
 }
 
-/// An event table projected from one resource type (or several).
+/// An event table projected from records of one resource type or several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct View {
     pub label: Text,
-    /// FHIR resource type.
-    pub resource: String,
-    /// Rows only for resources where this FHIRPath is true (non-empty and not false).
-    #[serde(default, rename = "where")]
-    pub filter: Option<String>,
+    /// The resource types its events come from.
+    pub from: Vec<Source>,
     /// The column that is the event's date; `None` for the patient view.
     #[serde(default)]
     pub date: Option<ColumnName>,
     pub columns: Vec<Column>,
 }
 
+/// Records that give events of a view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// FHIR resource type.
+    pub resource: String,
+    /// Events only of resources where this FHIRPath is true (non-empty and not false).
+    #[serde(default, rename = "where")]
+    pub filter: Option<String>,
+    /// Paths of this source in place of the columns' own.
+    #[serde(default)]
+    pub columns: BTreeMap<ColumnName, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Column {
     pub name: ColumnName,
     #[serde(rename = "type")]
     pub kind: ColumnType,
-    /// FHIRPath; for `code` it selects Codings.
+    /// FHIRPath; for `code` it selects Codings. Sources may have their own.
     pub path: String,
     #[serde(default)]
     pub nullable: bool,
     #[serde(default)]
     pub unit: Option<String>,
+    /// How far its values point at a person.
+    pub identifiability: Identifiability,
+    /// What the datum means wherever it stands: `birth_date`, `facility`.
+    #[serde(default)]
+    pub concept: Option<String>,
+    #[serde(default, rename = "source")]
+    pub lies: Lies,
     #[serde(default)]
     pub label: Text,
+}
+
+/// Where a column's values lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lies {
+    /// In the event table, projected at ingest: cohorts ask for it.
+    #[default]
+    Table,
+    /// Apart from the event tables, because it names the person: profiles and tests speak of it,
+    /// cohorts can't.
+    Vault,
+    /// Nowhere: whole calendar years from the date at `path` to the day asked about, or to death.
+    Age,
+}
+
+impl View {
+    /// The columns of its event table, one to one with an event's cells.
+    pub fn projected(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.lies == Lies::Table)
+    }
+
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name.as_str() == name)
+    }
+}
+
+impl Source {
+    /// Where this source's records hold a column's value.
+    pub fn path<'a>(&'a self, column: &'a Column) -> &'a str {
+        self.columns.get(&column.name).unwrap_or(&column.path)
+    }
 }
 
 /// A `code` column gives one row per coding of the record (system and code side by side); a

@@ -77,8 +77,7 @@ pub(crate) fn table(view: &ViewName) -> String {
 
 /// The column whose codings have rows of their own.
 pub(crate) fn spread_column(view: &View) -> Option<&ColumnName> {
-    view.columns
-        .iter()
+    view.projected()
         .find(|column| column.kind == ColumnType::Code)
         .map(|column| &column.name)
 }
@@ -105,8 +104,7 @@ fn sql_columns(name: &ColumnName, kind: ColumnType, spread: bool) -> Vec<(String
 
 fn columns_of(view: &View) -> Vec<(String, &'static str)> {
     let spread = spread_column(view);
-    view.columns
-        .iter()
+    view.projected()
         .flat_map(|c| sql_columns(&c.name, c.kind, Some(&c.name) == spread))
         .collect()
 }
@@ -123,7 +121,7 @@ fn is_word(name: &str) -> bool {
 fn ddl(name: &ViewName, view: &View) -> Result<String> {
     if let Some(bad) = [name.as_str()]
         .into_iter()
-        .chain(view.columns.iter().map(|c| c.name.as_str()))
+        .chain(view.projected().map(|c| c.name.as_str()))
         .find(|n| !is_word(n))
     {
         return Err(StoreError::UnknownName(bad.to_owned()));
@@ -206,13 +204,12 @@ impl<'v> EventTable<'v> {
         row: &EventRow,
         systems: &BTreeMap<String, i64>,
     ) -> Result<()> {
-        if row.cells.len() != self.view.columns.len() {
+        if row.cells.len() != self.view.projected().count() {
             return Err(StoreError::OtherModel);
         }
         let spread = self
             .view
-            .columns
-            .iter()
+            .projected()
             .position(|column| column.kind == ColumnType::Code);
         let none = Vec::new();
         let codings = match spread.map(|at| &row.cells[at]) {
@@ -225,7 +222,7 @@ impl<'v> EventTable<'v> {
                 .into_iter()
                 .chain([Value::or_null(of.superseded)])
                 .collect();
-            for (at, (column, cell)) in self.view.columns.iter().zip(&row.cells).enumerate() {
+            for (at, (column, cell)) in self.view.projected().zip(&row.cells).enumerate() {
                 if Some(at) == spread {
                     values.extend(coding_values(codings.get(n), systems));
                 } else {

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
-use sekisho_model::oncology::{Column, ColumnType, DataModel, RecordType, View};
+use sekisho_model::catalog::Identifiability;
+use sekisho_model::oncology::{
+    Column, ColumnType, DataModel, Lies, RecordType, Source, View,
+};
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{Digest, Instant, Interval, Text, Zone};
 use sekisho_store::{
@@ -37,12 +40,18 @@ fn model() -> DataModel {
         path: String::new(),
         nullable: true,
         unit: None,
+        identifiability: Identifiability::Open,
+        concept: None,
+        lies: Lies::Table,
         label: Text::default(),
     };
     let view = |resource: &str, date: Option<&str>, columns| View {
         label: Text::default(),
-        resource: resource.into(),
-        filter: None,
+        from: vec![Source {
+            resource: resource.into(),
+            filter: None,
+            columns: BTreeMap::new(),
+        }],
         date: date.map(Into::into),
         columns,
     };

@@ -105,7 +105,7 @@ fn compare(
     stop: bool,
 ) -> Predicate {
     let v = &oncology().views[view];
-    let c = r.pick(&v.columns).clone();
+    let c = r.pick(&v.projected().cloned().collect::<Vec<_>>()).clone();
     use CompareOp::*;
     let (op, right) = match c.kind {
         ColumnType::Code => match r.n(4) {
@@ -315,8 +315,7 @@ pub fn pred(r: &mut R, index: Option<&str>, n: &mut u32, depth: usize, stop: boo
 }
 pub fn cells(r: &mut R, view: &str) -> Vec<Cell> {
     oncology().views[view]
-        .columns
-        .iter()
+        .projected()
         .map(|c| {
             if r.n(5) == 0 && (c.nullable || c.kind != ColumnType::Code) {
                 return Cell::Missing;

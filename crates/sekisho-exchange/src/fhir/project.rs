@@ -10,7 +10,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use sekisho_model::event::{Cell, Coding, EventRow};
-use sekisho_model::oncology::{ColumnType, DataModel, RecordType, View};
+use sekisho_model::oncology::{ColumnType, DataModel, RecordType, Source, View};
 use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, Interval, ViewName, Zone};
 
@@ -77,12 +77,13 @@ impl Projector {
     pub fn new(model: &DataModel, zone: Zone) -> Result<Self, PathError> {
         let mut kinds = BTreeMap::new();
         for (name, record) in &model.records {
-            let views = model
+            let sources = model
                 .views
                 .iter()
-                .filter(|(_, view)| view.resource == *name);
-            let views = views
-                .map(|(name, view)| CompiledView::new(name, view))
+                .flat_map(|(view_name, view)| view.from.iter().map(move |from| (view_name, view, from)))
+                .filter(|(_, _, from)| from.resource == *name);
+            let views = sources
+                .map(|(name, view, from)| CompiledView::new(name, view, from))
                 .collect::<Result<_, _>>()?;
             kinds.insert(name.clone(), Kind::new(record, views)?);
         }
@@ -259,14 +260,13 @@ fn span(item: &Item<'_, '_>, zone: Zone) -> Option<(Instant, Instant)> {
 }
 
 impl CompiledView {
-    fn new(name: &ViewName, view: &View) -> Result<Self, PathError> {
+    fn new(name: &ViewName, view: &View, from: &Source) -> Result<Self, PathError> {
         Ok(Self {
             name: name.clone(),
-            filter: view.filter.as_deref().map(Path::compile).transpose()?,
+            filter: from.filter.as_deref().map(Path::compile).transpose()?,
             columns: view
-                .columns
-                .iter()
-                .map(|column| Ok((Path::compile(&column.path)?, column.kind)))
+                .projected()
+                .map(|column| Ok((Path::compile(from.path(column))?, column.kind)))
                 .collect::<Result<_, _>>()?,
         })
     }

@@ -1,7 +1,7 @@
 //! Comparisons against the model's columns: types, units, and unknown values decided.
 
 use sekisho_model::cohort::{CompareOp, Comparison, Literal, Term};
-use sekisho_model::oncology::{Column, ColumnType, DataModel, View};
+use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, View};
 use sekisho_model::{Origin, Text};
 use sekisho_syntax::ast::{Compare, Name, Operand, Value};
 use sekisho_syntax::nearest;
@@ -115,8 +115,8 @@ impl<'a> Analyzer<'a> {
             .strip_prefix(view_name)
             .and_then(|rest| rest.strip_prefix('.'))
             .unwrap_or(&name.text);
-        let Some(column) = view.columns.iter().find(|c| c.name.as_str() == bare) else {
-            let near = nearest(bare, view.columns.iter().map(|c| c.name.as_str()));
+        let Some(column) = view.column(bare) else {
+            let near = nearest(bare, view.projected().map(|c| c.name.as_str()));
             self.say(problems::unknown_column(
                 name.origin.clone(),
                 view_name,
@@ -125,6 +125,17 @@ impl<'a> Analyzer<'a> {
             ));
             return None;
         };
+        match column.lies {
+            Lies::Table => {}
+            Lies::Vault => {
+                self.say(problems::vault_column(name.origin.clone(), view_name, bare));
+                return None;
+            }
+            Lies::Age => {
+                self.say(problems::window_needs_index(name.origin.clone()));
+                return None;
+            }
+        }
         let label = Text::new(
             format!("{}の{}", view.label.ja, column.label.ja),
             format!("{} of {view_name}", column.name),

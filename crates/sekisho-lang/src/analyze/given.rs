@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind, SubjectFacts};
 use sekisho_model::identity::Subject;
-use sekisho_model::oncology::{Column, ColumnType, View};
+use sekisho_model::oncology::{Column, ColumnType, Lies, View};
 use sekisho_model::{ColumnName, FormName, Instant, Interval, ItemName, ViewName};
 use sekisho_syntax::ast::{self, By, Fact, Moment, PaperKind, Papers, Value};
 use sekisho_syntax::nearest;
@@ -103,9 +103,7 @@ impl Analyzer<'_> {
         let mut columns = BTreeMap::new();
         for fact in facts {
             let Some(column) = view
-                .columns
-                .iter()
-                .find(|c| c.name.as_str() == fact.name.text)
+                .column(&fact.name.text)
             else {
                 let near = nearest(
                     &fact.name.text,
@@ -119,6 +117,10 @@ impl Analyzer<'_> {
                 ));
                 continue;
             };
+            if column.lies == Lies::Age {
+                self.say(problems::age_is_worked_out(fact.origin.clone()));
+                continue;
+            }
             if let Some(value) = &fact.value {
                 columns.extend(
                     self.cell(column, fact, value)

@@ -211,3 +211,18 @@ pub fn recipient_abroad(at: Origin, country: &str) -> Problem {
         "Write the two capital letters of ISO 3166-1, such as JP or US.",
     ))
 }
+
+pub fn age_is_worked_out(at: Origin) -> Problem {
+    Problem::error(
+        691,
+        at,
+        Text::new(
+            "年齢は記録されず、その日に生年月日から数えられます。",
+            "An age is not recorded; it is counted on the day from the birth date.",
+        ),
+    )
+    .help(Text::new(
+        "birth_date 1960-05-01 のように生年月日を書いてください。",
+        "Write the birth date instead: birth_date 1960-05-01",
+    ))
+}

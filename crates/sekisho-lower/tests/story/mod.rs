@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use sekisho_model::cohort::{Cohort, End, IndexEvent};
 use sekisho_model::consent::{AfterDeath, Duration, Form, Item, RecipientKind};
 use sekisho_model::identity::Scope;
-use sekisho_model::oncology::{Column, ColumnType, DataModel, RecordType, View};
+use sekisho_model::catalog::Identifiability;
+use sekisho_model::oncology::{
+    Column, ColumnType, DataModel, Lies, RecordType, Source, View,
+};
 use sekisho_model::policy::*;
 use sekisho_model::profile::{Profile, Release, SmallCells, Unlisted};
 use sekisho_model::{DataClass, Day, Digest, Origin, PurposeName, SourceText, Text};
@@ -70,6 +73,9 @@ pub fn model() -> DataModel {
         path: name.into(),
         nullable,
         unit: None,
+        identifiability: Identifiability::Open,
+        concept: None,
+        lies: Lies::Table,
         label: Text::default(),
     };
     let record = |subject: &str, collected: &[&str], class: &str| RecordType {
@@ -81,8 +87,11 @@ pub fn model() -> DataModel {
     };
     let view = |resource: &str, date: Option<&str>, columns: Vec<Column>| View {
         label: Text::default(),
-        resource: resource.into(),
-        filter: None,
+        from: vec![Source {
+            resource: resource.into(),
+            filter: None,
+            columns: BTreeMap::new(),
+        }],
         date: date.map(Into::into),
         columns,
     };

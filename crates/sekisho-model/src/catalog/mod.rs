@@ -11,6 +11,8 @@ mod path;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 pub use path::{Found, Leaf, LookupError, Segment, Segments, nearest};
 
 /// The catalog that ships with Sekisho.
@@ -101,7 +103,8 @@ pub struct PrimitiveType {
 }
 
 /// How far an element points at a person; the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Identifiability {
     /// Names the person: name, address line, phone, numbers of documents, photo, URL.
     Direct,
@@ -113,6 +116,10 @@ pub enum Identifiability {
     Free,
     /// Pictures: text may be burned in.
     Pixel,
+    /// A volume or picture from which a face can be made out.
+    Face,
+    /// A value so rare that it may point at one person.
+    Singular,
     /// Narrows down who it is together with others: dates, sex, area, facility.
     Quasi,
     /// 要配慮個人情報.
@@ -123,12 +130,14 @@ pub enum Identifiability {
 }
 
 impl Identifiability {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Direct,
         Self::Code,
         Self::Linking,
         Self::Free,
         Self::Pixel,
+        Self::Face,
+        Self::Singular,
         Self::Quasi,
         Self::Sensitive,
         Self::Technical,
@@ -142,6 +151,8 @@ impl Identifiability {
             Self::Linking => "linking",
             Self::Free => "free",
             Self::Pixel => "pixel",
+            Self::Face => "face",
+            Self::Singular => "singular",
             Self::Quasi => "quasi",
             Self::Sensitive => "sensitive",
             Self::Technical => "technical",

@@ -30,8 +30,7 @@ impl Renderer<'_> {
         };
         let found = self.view(&view)?;
         let Column { name, kind, .. } = found
-            .columns
-            .iter()
+            .projected()
             .find(|c| c.name == *column)
             .ok_or_else(|| StoreError::UnknownName(format!("{view}.{column}")))?;
         match kind {

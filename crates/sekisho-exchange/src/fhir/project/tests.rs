@@ -20,13 +20,13 @@ fn model() -> DataModel {
                 {"path": "code.coding.code", "codes": ["69548-6"], "class": "genome"},
                 {"path": "category.coding.code", "codes": ["laboratory"], "class": "laboratory"}]},
         },
-        "views": {"lab": {"label": {"ja": "", "en": ""}, "resource": "Observation", "where": "code.coding.exists()", "date": "date", "columns": [
-            {"name": "code", "type": "code", "path": "code.coding"},
-            {"name": "date", "type": "date", "path": "effective | issued", "nullable": true},
-            {"name": "value", "type": "decimal", "path": "value.ofType(Quantity).value", "nullable": true},
-            {"name": "status", "type": "text", "path": "status"},
-            {"name": "final", "type": "boolean", "path": "status = 'final'"},
-            {"name": "parts", "type": "integer", "path": "numberOfParts", "nullable": true}]}},
+        "views": {"lab": {"label": {"ja": "", "en": ""}, "from": [{"resource": "Observation", "where": "code.coding.exists()"}], "date": "date", "columns": [
+            {"name": "code", "identifiability": "open", "type": "code", "path": "code.coding"},
+            {"name": "date", "identifiability": "open", "type": "date", "path": "effective | issued", "nullable": true},
+            {"name": "value", "identifiability": "open", "type": "decimal", "path": "value.ofType(Quantity).value", "nullable": true},
+            {"name": "status", "identifiability": "open", "type": "text", "path": "status"},
+            {"name": "final", "identifiability": "open", "type": "boolean", "path": "status = 'final'"},
+            {"name": "parts", "identifiability": "open", "type": "integer", "path": "numberOfParts", "nullable": true}]}},
     });
     serde_json::from_value(json).unwrap()
 }
