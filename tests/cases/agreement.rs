@@ -195,9 +195,7 @@ impl Rows {
     fn add(&mut self, person: i64, events: Vec<EventRow>, kind: &str) {
         let record = self.records.len() as i64 + 1;
         for event in &events {
-            let columns = oncology().views[&event.view]
-                .projected()
-                .zip(&event.cells);
+            let columns = oncology().views[&event.view].projected().zip(&event.cells);
             let columns = columns
                 .filter_map(|(c, cell)| Some((c.name.clone(), value(cell)?)))
                 .collect();

@@ -118,11 +118,15 @@ pub enum Lies {
 impl View {
     /// The columns of its event table, one to one with an event's cells.
     pub fn projected(&self) -> impl Iterator<Item = &Column> {
-        self.columns.iter().filter(|column| column.lies == Lies::Table)
+        self.columns
+            .iter()
+            .filter(|column| column.lies == Lies::Table)
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name.as_str() == name)
+        self.columns
+            .iter()
+            .find(|column| column.name.as_str() == name)
     }
 }
 

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use sekisho_model::catalog::Identifiability;
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
-use sekisho_model::catalog::Identifiability;
-use sekisho_model::oncology::{
-    Column, ColumnType, DataModel, Lies, RecordType, Source, View,
-};
+use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, Source, View};
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{Digest, Instant, Interval, Text, Zone};
 use sekisho_store::{

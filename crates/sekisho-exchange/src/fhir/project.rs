@@ -80,7 +80,9 @@ impl Projector {
             let sources = model
                 .views
                 .iter()
-                .flat_map(|(view_name, view)| view.from.iter().map(move |from| (view_name, view, from)))
+                .flat_map(|(view_name, view)| {
+                    view.from.iter().map(move |from| (view_name, view, from))
+                })
                 .filter(|(_, _, from)| from.resource == *name);
             let views = sources
                 .map(|(name, view, from)| CompiledView::new(name, view, from))

@@ -102,9 +102,7 @@ impl Analyzer<'_> {
     ) -> BTreeMap<ColumnName, CellValue> {
         let mut columns = BTreeMap::new();
         for fact in facts {
-            let Some(column) = view
-                .column(&fact.name.text)
-            else {
+            let Some(column) = view.column(&fact.name.text) else {
                 let near = nearest(
                     &fact.name.text,
                     view.columns.iter().map(|c| c.name.as_str()),

@@ -5,13 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::catalog::Identifiability;
 use sekisho_model::cohort::{Cohort, End, IndexEvent};
 use sekisho_model::consent::{AfterDeath, Duration, Form, Item, RecipientKind};
 use sekisho_model::identity::Scope;
-use sekisho_model::catalog::Identifiability;
-use sekisho_model::oncology::{
-    Column, ColumnType, DataModel, Lies, RecordType, Source, View,
-};
+use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, Source, View};
 use sekisho_model::policy::*;
 use sekisho_model::profile::{Profile, Release, SmallCells, Unlisted};
 use sekisho_model::{DataClass, Day, Digest, Origin, PurposeName, SourceText, Text};
