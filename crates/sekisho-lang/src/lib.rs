@@ -9,7 +9,7 @@ pub mod data_model;
 pub mod eval;
 pub mod native;
 mod package;
-mod problem;
+pub mod problem;
 mod program;
 mod shipped;
 

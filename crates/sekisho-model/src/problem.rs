@@ -1,4 +1,9 @@
-//! A problem: what is so, where, and the next act, in Japanese and English.
+//! A problem: what is so, where, and the next act, in Japanese and English. Every problem is made
+//! by its [`Page`], which holds its code.
+
+mod page;
+
+pub use page::{Example, Page, Wording, wording};
 
 use crate::{Origin, Text};
 
@@ -26,25 +31,6 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn error(code: u16, origin: Origin, message: Text) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            origin,
-            message,
-            help: Text::default(),
-            fix: None,
-            related: None,
-        }
-    }
-
-    pub fn warning(code: u16, origin: Origin, message: Text) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, origin, message)
-        }
-    }
-
     #[must_use]
     pub fn help(self, help: Text) -> Self {
         Self { help, ..self }
@@ -58,8 +44,26 @@ impl Problem {
         }
     }
 
+    /// Another place to look at, with what stands there.
+    #[must_use]
+    pub fn related(self, origin: Origin, what: Text) -> Self {
+        Self {
+            related: Some((origin, what)),
+            ..self
+        }
+    }
+
+    /// The near name as the fix, where there is one.
+    #[must_use]
+    pub fn fix_if(self, fix: Option<impl Into<String>>) -> Self {
+        Self {
+            fix: fix.map(Into::into).or(self.fix),
+            ..self
+        }
+    }
+
     /// `SK0101`
     pub fn code_text(&self) -> String {
-        format!("SK{:04}", self.code)
+        page::code_text(self.code)
     }
 }

@@ -15,7 +15,7 @@ mod tree;
 mod words;
 
 pub use context::{Context, keywords};
-pub use problem::SyntaxProblem;
+pub use problem::{PAGES as PROBLEM_PAGES, SyntaxProblem};
 pub use words::nearest;
 
 use sekisho_model::{Problem, SourceText};

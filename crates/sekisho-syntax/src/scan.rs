@@ -6,7 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::lines::Lines;
-use crate::problem::SyntaxProblem;
+use crate::problem::{self, SyntaxProblem};
 use sekisho_model::Problem;
 
 pub struct Scanned {
@@ -66,40 +66,22 @@ impl Scan<'_> {
             '#' => self.comment(),
             '"' => self.string("\"", '"'),
             '「' => {
-                self.say(
-                    1,
-                    SyntaxProblem::FullWidth {
-                        found: '「',
-                        meant: '"',
-                    },
-                );
+                self.say(1, problem::full_width('「', '"'));
                 self.string("  \"", '」');
             }
             '\u{feff}' | '\u{3000}' | '\u{a0}' => self.replace(c.len_utf8(), " "),
             '=' if self.text[self.at..].starts_with("==") => {
-                self.say(2, SyntaxProblem::DoubleEquals);
+                self.say(2, problem::double_equals());
                 self.replace(2, "=");
             }
             '」' => self.full_width(c, '"'),
             _ => match FULL_WIDTH.iter().find(|(found, _)| *found == c) {
                 Some((_, '"')) => {
-                    self.say(
-                        1,
-                        SyntaxProblem::FullWidth {
-                            found: c,
-                            meant: '"',
-                        },
-                    );
+                    self.say(1, problem::full_width(c, '"'));
                     self.string("  \"", if c == '“' { '”' } else { c });
                 }
                 Some((_, '#')) => {
-                    self.say(
-                        1,
-                        SyntaxProblem::FullWidth {
-                            found: c,
-                            meant: '#',
-                        },
-                    );
+                    self.say(1, problem::full_width(c, '#'));
                     self.comment();
                 }
                 Some((_, meant)) => self.full_width(c, *meant),
@@ -110,7 +92,7 @@ impl Scan<'_> {
     }
 
     fn full_width(&mut self, found: char, meant: char) {
-        self.say(1, SyntaxProblem::FullWidth { found, meant });
+        self.say(1, problem::full_width(found, meant));
         self.replace(found.len_utf8(), meant.encode_utf8(&mut [0; 4]));
     }
 
@@ -123,20 +105,14 @@ impl Scan<'_> {
             match self.peek() {
                 None | Some('\n') => {
                     let end = self.at;
-                    self.say_at(start, end, SyntaxProblem::UnclosedString);
+                    self.say_at(start, end, problem::unclosed_string());
                     // The last character becomes the closing mark, so that the line still has a shape.
                     self.close_early(start + opening.len());
                     return;
                 }
                 Some(c) if c == closing || c == '"' => {
                     if c != '"' {
-                        self.say(
-                            1,
-                            SyntaxProblem::FullWidth {
-                                found: c,
-                                meant: '"',
-                            },
-                        );
+                        self.say(1, problem::full_width(c, '"'));
                     }
                     self.out.push('"');
                     self.out.extend(std::iter::repeat_n(' ', c.len_utf8() - 1));
@@ -187,10 +163,7 @@ impl Scan<'_> {
             self.say_at(
                 self.at,
                 self.at + length,
-                SyntaxProblem::NotFolded {
-                    word: word.into(),
-                    folded: folded.clone(),
-                },
+                problem::not_folded(word, &folded),
             );
         }
         let fits = folded.len() <= length

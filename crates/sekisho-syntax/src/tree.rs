@@ -11,7 +11,7 @@ use sekisho_model::Problem;
 use crate::NESTING_MAX;
 use crate::context::{Context, find_line};
 use crate::lines::Lines;
-use crate::problem::SyntaxProblem;
+use crate::problem::{self, SyntaxProblem};
 
 /// A line, and the block it opens.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Cutter<'_> {
             match self.bytes[self.at] {
                 b'}' if depth > 0 => return found,
                 b'}' => {
-                    self.say(self.at, self.at + 1, SyntaxProblem::StrayBrace);
+                    self.say(self.at, self.at + 1, problem::stray_brace());
                     self.at += 1;
                 }
                 _ => found.push(self.line(depth)),
@@ -94,7 +94,7 @@ impl Cutter<'_> {
         let open = self.at;
         self.at += 1;
         if depth + 1 > NESTING_MAX {
-            self.say(open, open + 1, SyntaxProblem::TooDeep);
+            self.say(open, open + 1, problem::too_deep());
             self.skip_block();
             return Vec::new();
         }
@@ -110,11 +110,11 @@ impl Cutter<'_> {
             self.say(
                 open,
                 open + 1,
-                SyntaxProblem::UnclosedBlock {
-                    keyword,
-                    before_line: self.lines.line_of(self.limit),
-                    at_end: self.limit == self.bytes.len(),
-                },
+                problem::unclosed_block(
+                    &keyword,
+                    self.lines.line_of(self.limit),
+                    self.limit == self.bytes.len(),
+                ),
             );
         }
         let body = self.lines(depth + 1);

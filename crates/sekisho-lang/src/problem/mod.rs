@@ -1,7 +1,21 @@
-//! Problems of meaning: one function each, Japanese and English side by side, codes for life.
+//! Problems of meaning. **One file per problem**, which holds its page (what it means, why it matters,
+//! an example, what to write instead) beside the sentences of its constructor; codes are for life.
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
 //! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet. 01xx is syntax.
+//!
+//! To add a problem:
+//! 1. Write `FAMILY/my_problem.rs`: `pub static PAGE: Page = Page { code, title, meaning, why, example,
+//!    instead }` and `pub fn my_problem(at: Origin, …) -> Problem`, which begins with
+//!    `PAGE.error(at, Text::new(ja, en))` (or `warning`) and goes on with `.help(…)`, `.fix(…)`,
+//!    `.related(…)`. The code stands in the page alone. `package/not_available.rs` is a model.
+//! 2. Write its name on a line of its own in `FAMILY/mod.rs`, in the order of codes. Call it as
+//!    `problem::FAMILY::my_problem(…)`. A new family is a folder here, a `pub mod` and a line in `FAMILIES`.
+//! 3. `example` and `instead` are declarations put into a small standing package (`standing.seki`),
+//!    each in the place of the one of its kind and name; `Example::Files` brings whole files instead. A test
+//!    asserts that `example` raises the code, and that `instead` doesn't and has no error at all.
+//!    What can't be shown so says why (`Example::NotShown`) and has a test of its own.
+//! 4. `UPDATE_GOLDEN=1` on the tests writes `docs/problems.md` anew: read what a person will see.
 
 pub mod access;
 pub mod cohort;
@@ -13,6 +27,30 @@ pub mod profile;
 pub mod types;
 
 use sekisho_model::Text;
+use sekisho_model::problem::Page;
+
+/// The pages of every family, in the order of codes.
+pub static FAMILIES: &[&[&Page]] = &[
+    sekisho_syntax::PROBLEM_PAGES,
+    names::PAGES,
+    types::PAGES,
+    consent::PAGES,
+    access::PAGES,
+    cohort::PAGES,
+    profile::PAGES,
+    deliver::PAGES,
+    package::PAGES,
+];
+
+/// Codes that were used once and never come back.
+pub static RETIRED: &[u16] = &[];
+
+/// Every page, in the order of codes.
+pub fn pages() -> Vec<&'static Page> {
+    let mut pages: Vec<&Page> = FAMILIES.iter().copied().flatten().copied().collect();
+    pages.sort_by_key(|page| page.code);
+    pages
+}
 
 /// The help "did you mean", or another help.
 pub fn near_or(near: Option<&str>, other: Text) -> Text {
@@ -27,27 +65,15 @@ pub fn near_or(near: Option<&str>, other: Text) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
-    fn no_code_is_used_twice() {
-        let files = [
-            include_str!("access.rs"),
-            include_str!("cohort.rs"),
-            include_str!("consent.rs"),
-            include_str!("deliver.rs"),
-            include_str!("names.rs"),
-            include_str!("package.rs"),
-            include_str!("profile.rs"),
-            include_str!("types.rs"),
-        ];
-        let mut codes: Vec<&str> = files
-            .iter()
-            .flat_map(|file| file.split("Problem::").skip(1))
-            .filter_map(|rest| rest.split_once('('))
-            .filter_map(|(_, rest)| rest.trim_start().get(..3))
-            .collect();
-        let count = codes.len();
-        codes.sort_unstable();
-        codes.dedup();
-        assert!(count > 40 && codes.len() == count, "{codes:?}");
+    fn a_code_is_used_once_and_for_life() {
+        let codes: Vec<u16> = pages().iter().map(|page| page.code).collect();
+        assert!(
+            codes.len() > 100 && codes.windows(2).all(|two| two[0] < two[1]),
+            "{codes:?}"
+        );
+        assert!(codes.iter().all(|code| !RETIRED.contains(code)));
     }
 }

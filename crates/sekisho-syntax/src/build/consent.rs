@@ -9,7 +9,7 @@ use crate::ast::{
 };
 use crate::context::Context;
 use crate::grammar::Rule;
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
@@ -289,7 +289,7 @@ impl<'t> Reader<'t> {
             .to_owned();
         self.say(
             self.origin(line),
-            SyntaxProblem::NothingToContinue { keyword, example },
+            problem::nothing_to_continue(&keyword, example),
         );
     }
 }

@@ -17,7 +17,7 @@ use crate::ast::{File, Item, Later, ModelUse, Name};
 use crate::context::{Context, LATER};
 use crate::grammar::Rule;
 use crate::lines::Lines;
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::{Stretch, cut, first_word};
 use crate::{FILE_BYTES_MAX, PROBLEMS_MAX, scan};
 use reader::{Node, Reader};
@@ -25,10 +25,7 @@ use reader::{Node, Reader};
 pub fn file(source: &SourceText) -> (File, Vec<Problem>) {
     if source.text.len() > FILE_BYTES_MAX {
         let lines = Lines::new(source.path.clone(), "");
-        let problem = SyntaxProblem::FileTooLarge {
-            bytes: source.text.len(),
-        }
-        .at(lines.origin(0, 0));
+        let problem = problem::file_too_large(source.text.len()).at(lines.origin(0, 0));
         return (File::default(), vec![problem]);
     }
     let lines = Lines::new(source.path.clone(), &source.text);
@@ -49,10 +46,8 @@ fn in_order(mut problems: Vec<Problem>, lines: &Lines) -> Vec<Problem> {
         let more = problems.len() - PROBLEMS_MAX;
         problems.truncate(PROBLEMS_MAX);
         let last = problems[PROBLEMS_MAX - 1].origin.clone();
-        problems.push(
-            SyntaxProblem::TooMany { more }
-                .at(lines.origin(last.start as usize, last.end as usize)),
-        );
+        problems
+            .push(problem::too_many(more).at(lines.origin(last.start as usize, last.end as usize)));
     }
     problems
 }
@@ -143,9 +138,7 @@ impl<'t> Reader<'t> {
         if version.text != "1" {
             self.say(
                 version.origin.clone(),
-                SyntaxProblem::UnknownVersion {
-                    version: version.text.clone(),
-                },
+                problem::unknown_version(&version.text),
             );
         }
         version
@@ -172,7 +165,7 @@ impl<'t> Reader<'t> {
         ];
         if let Some((_, line)) = missing.into_iter().find(|(present, _)| !present) {
             let start = self.place(0..0);
-            self.say(start, SyntaxProblem::HeaderMissing { line });
+            self.say(start, problem::header_missing(line));
         }
     }
 }

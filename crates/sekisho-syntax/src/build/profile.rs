@@ -9,7 +9,7 @@ use super::reader::{Node, Reader};
 use crate::ast::{FhirBlock, FieldLine, Profile};
 use crate::context::Context;
 use crate::grammar::Rule;
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
@@ -94,10 +94,7 @@ impl<'t> Reader<'t> {
             _ => {
                 self.say(
                     self.origin(line),
-                    SyntaxProblem::WrongUnit {
-                        unit: "months, years".into(),
-                        wanted: "days",
-                    },
+                    problem::wrong_unit("months, years", "days"),
                 );
                 None
             }

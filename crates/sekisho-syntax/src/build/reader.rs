@@ -13,7 +13,7 @@ use crate::ast::{Later, Name};
 use crate::context::{Body, Context, Line, find_line, keywords, open_line};
 use crate::grammar::{Grammar, Rule};
 use crate::lines::Lines;
-use crate::problem::SyntaxProblem;
+use crate::problem::{self, SyntaxProblem};
 use crate::tree::{Stretch, first_word};
 use crate::words::nearest;
 
@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
         let head = self.head(stretch);
         if let Some(deep) = too_deep(head) {
             let at = stretch.head.start + deep;
-            self.say(self.place(at..at + 1), SyntaxProblem::TooDeep);
+            self.say(self.place(at..at + 1), problem::too_deep());
             return None;
         }
         match Grammar::parse(line.rule, head) {
@@ -177,15 +177,9 @@ impl<'t> Reader<'t> {
         };
         let place = self.place(stretch.head.clone());
         match (line.body, &stretch.body) {
-            (Body::None, Some(_)) => self.say(place, SyntaxProblem::BlockUnexpected { keyword }),
+            (Body::None, Some(_)) => self.say(place, problem::block_unexpected(&keyword)),
             (Body::Must(_), None) => {
-                self.say(
-                    place,
-                    SyntaxProblem::BlockMissing {
-                        keyword,
-                        example: line.example,
-                    },
-                );
+                self.say(place, problem::block_missing(&keyword, line.example));
                 return false;
             }
             _ => {}
@@ -271,12 +265,7 @@ impl<'t> Reader<'t> {
         let text = node.text();
         let day = Day::parse(text);
         if day.is_none() {
-            self.say(
-                self.origin(node),
-                SyntaxProblem::NoSuchDate {
-                    date: text.to_owned(),
-                },
-            );
+            self.say(self.origin(node), problem::no_such_date(text));
         }
         day
     }
@@ -291,9 +280,7 @@ impl<'t> Reader<'t> {
         if number.is_none() {
             self.say(
                 self.origin(node),
-                SyntaxProblem::NumberTooLarge {
-                    number: node.text().chars().take(30).collect(),
-                },
+                problem::number_too_large(&node.text().chars().take(30).collect::<String>()),
             );
         }
         number
@@ -316,10 +303,7 @@ impl<'t> Reader<'t> {
             other => {
                 self.say(
                     self.origin(&unit),
-                    SyntaxProblem::WrongUnit {
-                        unit: other.to_owned(),
-                        wanted: "days, weeks, months, years",
-                    },
+                    problem::wrong_unit(other, "days, weeks, months, years"),
                 );
                 None
             }
@@ -333,13 +317,7 @@ impl<'t> Reader<'t> {
                 let place = node
                     .child(Rule::qty)
                     .map_or_else(|| self.origin(node), |q| self.origin(&q));
-                self.say(
-                    place,
-                    SyntaxProblem::WrongUnit {
-                        unit: "days, months".into(),
-                        wanted: "years",
-                    },
-                );
+                self.say(place, problem::wrong_unit("days, months", "years"));
                 None
             }
         }
@@ -348,12 +326,7 @@ impl<'t> Reader<'t> {
     /// Keeps the first; a second is a problem.
     pub fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, what: &str, node: &Node<'t>) {
         if slot.is_some() {
-            return self.say(
-                self.origin(node),
-                SyntaxProblem::SaidTwice {
-                    what: what.to_owned(),
-                },
-            );
+            return self.say(self.origin(node), problem::said_twice(what));
         }
         *slot = value;
     }

@@ -6,7 +6,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::reader::Reader;
 use crate::context::{Context, Line, keywords};
 use crate::grammar::{Grammar, Rule};
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::Stretch;
 use crate::words::{Word, nearest, words_of};
 
@@ -45,12 +45,7 @@ impl Reader<'_> {
             && Grammar::parse(Rule::reserved, token)
                 .is_ok_and(|mut p| p.next().is_some_and(|p| p.as_str() == token))
         {
-            return self.say(
-                place,
-                SyntaxProblem::ReservedWord {
-                    word: token.to_owned(),
-                },
-            );
+            return self.say(place, problem::reserved_word(token));
         }
         let keys = words.iter().filter_map(|w| match w {
             Word::Key(key) => Some(key.as_str()),
@@ -67,7 +62,7 @@ impl Reader<'_> {
                 en: "something else",
             });
         }
-        let found = self
+        let found: String = self
             .lines
             .text(start, start + token.len())
             .chars()
@@ -80,12 +75,7 @@ impl Reader<'_> {
         };
         self.say(
             place,
-            SyntaxProblem::Expected {
-                words,
-                found,
-                near,
-                example,
-            },
+            problem::expected(&words, &found, near.as_deref(), example),
         );
     }
 
@@ -98,19 +88,15 @@ impl Reader<'_> {
         let head = self.head(stretch);
         let word = token(head);
         let place = self.place(stretch.head.start..stretch.head.start + word.len());
-        let word = self
+        let word: String = self
             .lines
             .text(place.start as usize, place.end as usize)
             .chars()
             .take(40)
             .collect();
         let problem = match context {
-            Context::File => SyntaxProblem::UnknownDeclaration { word, near },
-            _ => SyntaxProblem::UnknownLine {
-                word,
-                near,
-                allowed: keywords(context).collect(),
-            },
+            Context::File => problem::unknown_declaration(&word, near),
+            _ => problem::unknown_line(&word, near, &keywords(context).collect::<Vec<_>>()),
         };
         self.say(place, problem);
     }

@@ -10,7 +10,7 @@ use crate::ast::{
 };
 use crate::context::Context;
 use crate::grammar::Rule;
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
@@ -95,11 +95,11 @@ impl<'t> Reader<'t> {
             .to_owned();
         self.say(
             self.origin(line),
-            SyntaxProblem::UnknownLine {
-                word,
-                near: None,
-                allowed: vec!["birth_date", "diagnosis { … }", "consent F { … }"],
-            },
+            problem::unknown_line(
+                &word,
+                None,
+                &["birth_date", "diagnosis { … }", "consent F { … }"],
+            ),
         );
     }
 
@@ -183,12 +183,7 @@ impl<'t> Reader<'t> {
         }
         let instant = parse_moment(node.text(), Zone::UTC);
         if instant.is_none() {
-            self.say(
-                self.origin(&node),
-                SyntaxProblem::NoSuchDate {
-                    date: node.text().to_owned(),
-                },
-            );
+            self.say(self.origin(&node), problem::no_such_date(node.text()));
         }
         instant.map(Moment::Instant)
     }

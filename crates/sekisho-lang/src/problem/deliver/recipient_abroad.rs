@@ -1,0 +1,17 @@
+use sekisho_model::problem::Page;
+use sekisho_model::{Origin, Problem, Text};
+
+pub static PAGE: Page = Page::unwritten(814);
+
+pub fn recipient_abroad(at: Origin, country: &str) -> Problem {
+    PAGE.error(at,
+        Text::new(
+            format!("提供先の国「{country}」は国の記号ではありません。"),
+            format!("The recipient's country '{country}' is no country code."),
+        ),
+    )
+    .help(Text::new(
+        "ISO 3166-1 の大文字二字（JP, US など）で書いてください。",
+        "Write the two capital letters of ISO 3166-1, such as JP or US.",
+    ))
+}

@@ -1,0 +1,12 @@
+//! 02xx: names that are unknown, declared twice, or look alike.
+
+sekisho_model::problem_family! {
+    unknown
+    twice
+    not_in_view
+    unknown_package
+    other_model
+    look_alike
+    circle
+    shipped_name
+}

@@ -1,0 +1,20 @@
+//! 07xx: profiles, field rules and the standards they must satisfy.
+
+sekisho_model::problem_family! {
+    lacks
+    shift_without_bound
+    shift_bound
+    unknown_type
+    unknown_path
+    action_type
+    rule_twice
+    chain
+    unknown_standard
+    not_satisfied
+    raw_date
+    no_rules
+    fhir_version
+    extension_url
+    round_to_nothing
+    ids_unkeyed
+}
