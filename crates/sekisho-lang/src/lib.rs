@@ -12,6 +12,7 @@ mod package;
 pub mod problem;
 mod program;
 mod shipped;
+pub mod standing;
 
 use std::path::Path;
 
@@ -21,12 +22,16 @@ pub use program::{Analysis, Asking, Expectation, Program, TestDecl, TestPatient}
 
 /// Loads, parses and analyses a package folder against the shipped model and catalog.
 pub fn check(dir: &Path) -> Result<Analysis, PackageError> {
-    let package = Package::load(dir)?;
+    Ok(check_package(&Package::load(dir)?))
+}
+
+/// The same for a package at hand.
+pub fn check_package(package: &Package) -> Analysis {
     let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
-    Ok(analyze(
-        &package,
+    analyze(
+        package,
         &parses,
         data_model::oncology(),
         sekisho_model::catalog::r4(),
-    ))
+    )
 }

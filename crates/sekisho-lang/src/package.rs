@@ -98,6 +98,7 @@ impl PackageError {
     }
 }
 
+const MANIFEST: &str = "sekisho.yaml";
 const FILES_MAX: usize = 10_000;
 const FILE_BYTES_MAX: u64 = 64 << 20;
 const FOLDERS_DEEP_MAX: usize = 16;
@@ -130,14 +131,41 @@ fn policies() -> String {
 
 impl Package {
     pub fn load(dir: &Path) -> Result<Self, PackageError> {
-        let path = dir.join("sekisho.yaml");
+        let path = dir.join(MANIFEST);
+        let (mut package, policies) = Self::named(&text(&path)?, &path)?;
+        for path in files_below(dir)? {
+            let name = name_inside(dir, &path);
+            if is_taken(&name, &policies) {
+                package.put(name, bytes(&path)?, &path)?;
+            }
+        }
+        package.complete(dir.join(policies))
+    }
+
+    /// A package of files at hand: paths inside it, with `/`, and what they hold.
+    pub fn of<'f>(
+        files: impl IntoIterator<Item = (&'f str, &'f str)>,
+    ) -> Result<Self, PackageError> {
+        let files: BTreeMap<&str, &str> = files.into_iter().collect();
+        let manifest = files.get(MANIFEST).copied().unwrap_or_default();
+        let (mut package, policies) = Self::named(manifest, Path::new(MANIFEST))?;
+        for (name, held) in files {
+            if is_taken(name, &policies) {
+                package.put(name.to_owned(), held.as_bytes().to_vec(), Path::new(name))?;
+            }
+        }
+        package.complete(policies.into())
+    }
+
+    /// What the manifest says, and the folder of the policies.
+    fn named(manifest: &str, path: &Path) -> Result<(Self, String), PackageError> {
         let manifest: Manifest =
-            serde_yaml::from_str(&text(&path)?).map_err(|error| PackageError::Yaml {
-                path: path.clone(),
+            serde_yaml::from_str(manifest).map_err(|error| PackageError::Yaml {
+                path: path.to_owned(),
                 reason: error.to_string(),
             })?;
         let wrong = |what, value: &str| PackageError::Value {
-            path: path.clone(),
+            path: path.to_owned(),
             what,
             value: value.to_owned(),
         };
@@ -153,7 +181,7 @@ impl Package {
         if !inside || manifest.policies.is_empty() {
             return Err(wrong("policies", &manifest.policies));
         }
-        let mut package = Self {
+        let package = Self {
             name: manifest.name,
             version: manifest.version,
             model: manifest.model,
@@ -162,32 +190,41 @@ impl Package {
             sources: Vec::new(),
             files: BTreeMap::new(),
         };
-        package.take(dir, &dir.join(&manifest.policies))?;
-        Ok(package)
+        Ok((package, manifest.policies))
     }
 
-    /// Policy files below `policies`, documents and tables below `dir`.
-    fn take(&mut self, dir: &Path, policies: &Path) -> Result<(), PackageError> {
-        for path in files_below(dir)? {
-            let name = name_inside(dir, &path);
-            match path.extension().and_then(|e| e.to_str()) {
-                Some("seki") if path.starts_with(policies) => {
-                    self.sources.push(SourceText::new(&name, text(&path)?))
-                }
-                Some("md" | "txt" | "pdf" | "csv") => {
-                    let bytes = bytes(&path)?;
-                    self.files.insert(name, Digest::of(&bytes));
-                }
-                _ => {}
-            }
+    fn put(&mut self, name: String, held: Vec<u8>, path: &Path) -> Result<(), PackageError> {
+        if name.ends_with(".seki") {
+            let text = String::from_utf8(held).map_err(|_| PackageError::NotUtf8 {
+                path: path.to_owned(),
+            })?;
+            self.sources.push(SourceText::new(&name, text));
+        } else {
+            self.files.insert(name, Digest::of(&held));
         }
+        Ok(())
+    }
+
+    fn complete(mut self, policies: PathBuf) -> Result<Self, PackageError> {
         if self.sources.is_empty() {
-            return Err(PackageError::NoPolicies {
-                path: policies.to_owned(),
-            });
+            return Err(PackageError::NoPolicies { path: policies });
         }
         self.sources.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(())
+        Ok(self)
+    }
+}
+
+/// Policy files below `policies`; documents and tables anywhere.
+fn is_taken(name: &str, policies: &str) -> bool {
+    let path = Path::new(name);
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("seki") => path.starts_with(
+            Path::new(policies)
+                .strip_prefix(".")
+                .unwrap_or(Path::new(policies)),
+        ),
+        Some("md" | "txt" | "pdf" | "csv") => true,
+        _ => false,
     }
 }
 

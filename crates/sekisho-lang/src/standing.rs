@@ -1,0 +1,124 @@
+//! The small package on which the examples of the problem pages stand, and what checking an example says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::problem::Example;
+use sekisho_model::{Digest, SourceText};
+
+use crate::{Analysis, Package, PackageError, check_package};
+
+const POLICY: &str = "policies/standing.seki";
+/// Where the declarations of an example stand.
+pub const EXAMPLE: &str = "policies/example.seki";
+const HEAD: &str = "sekisho 1\npackage standing\nuse model oncology 2026.1\n\n";
+/// Stands in an example where the digest of the document named before it belongs.
+const DIGEST: &str = "sha256:…";
+
+static FILES: [(&str, &str); 3] = [
+    ("sekisho.yaml", include_str!("standing/sekisho.yaml")),
+    (POLICY, include_str!("standing/policies/standing.seki")),
+    (
+        "documents/form.md",
+        include_str!("standing/documents/form.md"),
+    ),
+];
+
+/// An example as it was checked.
+pub struct Checked {
+    pub analysis: Analysis,
+    pub sources: Vec<SourceText>,
+}
+
+/// Checks an example on the standing package; `None` for one that no text shows.
+pub fn check(example: Example) -> Option<Result<Checked, PackageError>> {
+    let files = files(example)?;
+    let package = Package::of(
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    );
+    Some(package.map(|package| Checked {
+        analysis: check_package(&package),
+        sources: package.sources,
+    }))
+}
+
+/// The files of the package in which an example stands.
+pub fn files(example: Example) -> Option<BTreeMap<String, String>> {
+    let mut files: BTreeMap<String, String> = FILES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    match example {
+        Example::Declarations(text) => {
+            let standing = without(&files[POLICY], &names(text));
+            files.insert(POLICY.to_owned(), standing);
+            files.insert(EXAMPLE.to_owned(), format!("{HEAD}{text}\n"));
+        }
+        Example::Files(own) => {
+            if own.iter().any(|(path, _)| path.ends_with(".seki")) {
+                files.remove(POLICY);
+            }
+            files.extend(own.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())));
+        }
+        Example::NotShown(_) => return None,
+    }
+    let digests = digests(&files);
+    let filled = files.into_iter().map(|(path, text)| {
+        let is_policy = path.ends_with(".seki");
+        let text = if is_policy {
+            with_digests(&text, &digests)
+        } else {
+            text
+        };
+        (path, text)
+    });
+    Some(filled.collect())
+}
+
+/// Keyword and name at the left margin: `consent broad`.
+fn name(line: &str) -> Option<String> {
+    let starts = line.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let mut words = line.split(|c: char| c.is_whitespace() || c == '{');
+    let (keyword, name) = (words.next()?, words.find(|word| !word.is_empty())?);
+    starts.then(|| format!("{keyword} {name}"))
+}
+
+fn names(text: &str) -> BTreeSet<String> {
+    text.lines().filter_map(name).collect()
+}
+
+/// A policy without the declarations of these names; its lines keep their numbers.
+fn without(policy: &str, names: &BTreeSet<String>) -> String {
+    let mut left_out = false;
+    let mut kept = String::new();
+    for line in policy.lines() {
+        if let Some(name) = name(line) {
+            left_out = names.contains(&name);
+        }
+        if !left_out {
+            kept.push_str(line);
+        }
+        kept.push('\n');
+    }
+    kept
+}
+
+fn digests(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let documents = files.iter().filter(|(path, _)| !path.ends_with(".seki"));
+    documents
+        .map(|(path, text)| (path.clone(), Digest::of(text.as_bytes()).to_string()))
+        .collect()
+}
+
+/// `document "documents/form.md" digest "sha256:…"` with the digest of that file.
+fn with_digests(text: &str, digests: &BTreeMap<String, String>) -> String {
+    let line = |line: &str| {
+        let path = line.split('"').find_map(|part| digests.get(part));
+        match path {
+            Some(digest) => format!("{}\n", line.replace(DIGEST, digest)),
+            None => format!("{line}\n"),
+        }
+    };
+    text.lines().map(line).collect()
+}

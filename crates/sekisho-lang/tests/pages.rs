@@ -1,0 +1,71 @@
+//! The pages of the problems: complete, and their examples true.
+
+use sekisho_lang::problem::pages;
+use sekisho_lang::standing;
+use sekisho_model::problem::{Example, Page};
+use sekisho_model::{Problem, Severity};
+
+/// Shown by a test of their own: the code, and where that test is.
+const SHOWN_ELSEWHERE: &[(u16, &str)] = &[];
+
+/// Problems older than pages.
+const STILL_TO_WRITE: std::ops::Range<u16> = 100..1300;
+
+fn problems(example: Example) -> Option<Vec<Problem>> {
+    let checked = standing::check(example)?.expect("the example is a package");
+    Some(checked.analysis.problems)
+}
+
+fn is_written(page: &Page) -> bool {
+    let said = [page.title, page.meaning, page.why];
+    said.iter().all(|w| !w.ja.is_empty() && !w.en.is_empty())
+}
+
+/// What is wrong with a page, in words.
+fn faults(page: &Page) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !is_written(page) {
+        return match STILL_TO_WRITE.contains(&page.code) {
+            true => faults,
+            false => vec!["is not written".into()],
+        };
+    }
+    match (problems(page.example), problems(page.instead)) {
+        (Some(raised), Some(left)) => {
+            if !raised.iter().any(|p| p.code == page.code) {
+                faults.push(format!("its example raises {:?}", short(&raised)));
+            }
+            let wrong = |p: &Problem| p.code == page.code || p.severity == Severity::Error;
+            if left.iter().any(wrong) {
+                faults.push(format!("its 'instead' raises {:?}", short(&left)));
+            }
+        }
+        (None, None) if SHOWN_ELSEWHERE.iter().any(|(code, _)| *code == page.code) => {}
+        _ => faults.push("has no example, and no test that stands for it".into()),
+    }
+    faults
+}
+
+fn short(problems: &[Problem]) -> Vec<String> {
+    let line = |p: &Problem| format!("{} {} {}", p.code_text(), p.origin, p.message.en);
+    problems.iter().map(line).collect()
+}
+
+#[test]
+fn the_standing_package_has_no_problem() {
+    let raised = problems(Example::Declarations("")).unwrap();
+    assert_eq!(short(&raised), [String::new(); 0]);
+}
+
+#[test]
+fn every_page_is_written_and_its_examples_are_true() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        wrong.extend(
+            faults(page)
+                .into_iter()
+                .map(|f| format!("{} {f}", page.code_text())),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
