@@ -305,7 +305,7 @@ fn manifest(
         "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
                   "ja": seal.ja, "en": seal.en },
         "dates": dates,
-        "duties": delivery.duties,
+        "duties": delivery.after.words(),
         "snapshot": snapshot,
         "permit": permit,
         "ledger_seq": permit,

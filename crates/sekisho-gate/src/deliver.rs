@@ -179,10 +179,7 @@ fn finding(
         .clone()
         .flat_map(|r| r.duties.iter().cloned())
         .collect();
-    duties.extend(delivery.requires.iter().filter_map(|r| match r {
-        Requirement::Duty(duty) => Some(duty.clone()),
-        Requirement::Approval { .. } | Requirement::Justification => None,
-    }));
+    duties.extend(delivery.requires.iter().filter_map(Requirement::duty));
     Finding {
         delivery: delivery.name.clone(),
         study: delivery.study.clone(),

@@ -59,9 +59,11 @@ impl Rulebook {
             book.add(policy)
                 .map_err(|why| format!("{}: {why}", policy.id))?;
         }
-        for study in &bundle.policy.studies {
-            let slices = book.slices_of(&study.name, bundle)?;
-            book.slices.insert(study.name.clone(), slices);
+        let studies = bundle.policy.studies.iter().map(|s| s.name.clone());
+        let emergencies = bundle.policy.emergencies.iter().map(|e| e.study());
+        for name in studies.chain(emergencies) {
+            let slices = book.slices_of(&name, bundle)?;
+            book.slices.insert(name, slices);
         }
         Ok(book)
     }

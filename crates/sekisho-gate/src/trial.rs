@@ -67,7 +67,7 @@ impl Answer {
 
 impl Gate {
     pub fn answer(&self, question: &Question<'_>) -> Result<Answer, GateError> {
-        let Some(study) = self.bundle().policy.study(question.study.as_str()) else {
+        let Some(study) = self.study(question.study.as_str()) else {
             return Ok(Answer::from(unknown(
                 "研究",
                 "study",

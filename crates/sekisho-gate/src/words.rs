@@ -4,9 +4,10 @@
 
 use sekisho_model::consent::Duration;
 use sekisho_model::policy::{
-    AccessRule, Attribute, Policy, Requirement, Role, Study, Test, TestOp, TestValue, When,
+    AccessRule, Attribute, Emergency, Policy, Requirement, Role, Study, Test, TestOp, TestValue,
+    When,
 };
-use sekisho_model::{Origin, Text, Zone};
+use sekisho_model::{Day, Origin, Text, Zone};
 
 use crate::rulebook::{Clause, Rule};
 
@@ -21,7 +22,14 @@ pub(crate) fn condition(
         .access
         .iter()
         .find(|a| a.name == rule.name && a.origin == rule.origin);
-    let said = access.and_then(|access| of_access(policy, zone, access, &clause.kind));
+    let said = access
+        .and_then(|access| of_access(policy, zone, access, &clause.kind))
+        .or_else(|| {
+            Some((
+                of_emergency(policy.emergency(rule.name.as_str())?, clause)?,
+                None,
+            ))
+        });
     let (text, origin) = said.unwrap_or_else(|| (of_other(&clause.kind), None));
     (text, origin.unwrap_or_else(|| rule.origin.clone()))
 }
@@ -53,6 +61,32 @@ fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Op
             open(study),
             study.approvals.first().map(|a| a.origin.clone()),
         )),
+        "permission" => study.permission.as_ref().map(|p| {
+            (
+                Text::new(
+                    format!("{}の許可（{}）の日 {} 以後であること", p.by, p.number, p.on),
+                    format!("{} permitted it ({}) from {} on", p.by, p.number, p.on),
+                ),
+                Some(p.origin.clone()),
+            )
+        }),
+        "site" => study.sites.get(number?).map(|site| {
+            let bound = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
+            let (from, until) = (bound(site.from), bound(site.until));
+            (
+                Text::new(
+                    format!(
+                        "{} の人なら、参加の期間内であること（{from}–{until}）",
+                        site.org
+                    ),
+                    format!(
+                        "for people of {}: while it is a site ({from}–{until})",
+                        site.org
+                    ),
+                ),
+                Some(site.origin.clone()),
+            )
+        }),
         "purpose" => Some((purpose(study), Some(study.origin.clone()))),
         "ends" => policy.purposes.get(number?).map(|p| {
             let day = p.ends.map(|d| d.to_string()).unwrap_or_default();
@@ -74,6 +108,21 @@ fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Op
         "condition" => Some(when(&access.condition, zone)),
         _ => None,
     }
+}
+
+fn of_emergency(emergency: &Emergency, clause: &Clause) -> Option<Text> {
+    Some(match clause.kind.as_str() {
+        "group" => Text::new(
+            format!("グループ \"{}\" に属すること", emergency.group),
+            format!("belongs to the group \"{}\"", emergency.group),
+        ),
+        "emergency" => Text::new(
+            format!("緊急閲覧「{}」として申し出ること", emergency.name),
+            format!("asked as the emergency {}", emergency.name),
+        ),
+        "reason" => Text::new("理由が書かれていること", "a reason is given"),
+        _ => return None,
+    })
 }
 
 fn of_other(kind: &str) -> Text {
@@ -153,17 +202,23 @@ fn length(duration: Duration) -> Text {
 }
 
 fn open(study: &Study) -> Text {
-    let ja = study
-        .approvals
-        .iter()
-        .map(|a| format!("{} {} から {} まで", a.number, a.from, a.until));
-    let en = study
-        .approvals
-        .iter()
-        .map(|a| format!("{} from {} until {}", a.number, a.from, a.until));
+    let approvals = study.approvals.iter().map(|a| (&a.number, a.from, a.until));
+    let extensions = study.amendments.iter();
+    let extensions = extensions.filter_map(|a| Some((&a.number, a.approved, a.until?)));
+    let windows: Vec<_> = approvals.chain(extensions).collect();
+    let said = |(number, from, until): &(&String, Day, Day), ja| match ja {
+        true => format!("{number} {from} から {until} まで"),
+        false => format!("{number} from {from} until {until}"),
+    };
     Text::new(
-        format!("研究が承認期間中であること（{}）", names(ja, "、")),
-        format!("the study is approved and open ({})", names(en, ", ")),
+        format!(
+            "研究が承認期間中であること（{}）",
+            names(windows.iter().map(|w| said(w, true)), "、")
+        ),
+        format!(
+            "the study is approved and open ({})",
+            names(windows.iter().map(|w| said(w, false)), ", ")
+        ),
     )
 }
 
@@ -186,6 +241,10 @@ pub(crate) fn requirement(required: &Requirement) -> Text {
         Requirement::Justification => {
             Text::new("理由が書かれていること", "a justification is given")
         }
+        Requirement::Profile(p) => {
+            Text::new(format!("形は {p} であること"), format!("it leaves as {p}"))
+        }
+        Requirement::Fee(name) => Text::new(format!("料金 {name}"), format!("fee {name}")),
         Requirement::Duty(duty) => Text::new(format!("義務 {duty}"), format!("duty {duty}")),
     }
 }

@@ -57,7 +57,11 @@ pub fn policies(ground: &Ground<'_>, access: &AccessRule) -> Vec<CedarPolicy> {
         acts: &access.acts,
         classes: &access.classes,
         because: &access.because,
-        duties: access.requires.iter().filter_map(duty).collect(),
+        duties: access
+            .requires
+            .iter()
+            .filter_map(Requirement::duty)
+            .collect(),
         origin: &access.origin,
         clauses,
     }
@@ -69,14 +73,10 @@ pub fn requirement(required: &Requirement) -> Option<String> {
     match required {
         Requirement::Approval { count, by } => Some(approved_by(*count, by)),
         Requirement::Justification => Some("context.justified".into()),
-        Requirement::Duty(_) => None,
-    }
-}
-
-fn duty(required: &Requirement) -> Option<&str> {
-    match required {
-        Requirement::Duty(name) => Some(name),
-        Requirement::Approval { .. } | Requirement::Justification => None,
+        Requirement::Profile(profile) => {
+            Some(format!("context.profile == {}", quoted(profile.as_str())))
+        }
+        Requirement::Fee(_) | Requirement::Duty(_) => None,
     }
 }
 
@@ -106,7 +106,7 @@ fn role_id(study: &str, role: &str) -> String {
     format!("{study}/{role}")
 }
 
-fn in_role(study: &str, role: &str) -> String {
+pub fn in_role(study: &str, role: &str) -> String {
     format!("principal in {}", entity("Role", &role_id(study, role)))
 }
 
@@ -177,11 +177,6 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
     let Some(study) = study else {
         return vec![Clause::when("open", "false".into())];
     };
-    let windows: Vec<String> = study
-        .approvals
-        .iter()
-        .map(|a| within(ground.zone, a.from, a.until))
-        .collect();
     let purposes: Vec<String> = study
         .purposes
         .iter()
@@ -192,9 +187,11 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
         false => format!("context.purpose in {}", set(&purposes)),
     };
     let mut clauses = vec![
-        Clause::when("open", any(&windows)),
+        Clause::when("open", any(&windows(ground.zone, study))),
         Clause::when("purpose", purpose),
     ];
+    clauses.extend(permission(ground.zone, study));
+    clauses.extend(sites(ground.zone, study));
     for (n, purpose) in ground.policy.purposes.iter().enumerate() {
         let Some(ends) = purpose.ends else { continue };
         if study
@@ -203,7 +200,7 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
             .any(|p| related(ground, p, &purpose.name))
         {
             let of = entity("Purpose", purpose.name.as_str());
-            let end = ground.zone.midnight(Day(ends.0.saturating_add(1))).0;
+            let end = morrow(ground.zone, ends);
             clauses.push(Clause::when(
                 format!("ends {n}"),
                 format!("(!(context.purpose in {of}) || context.now < {end})"),
@@ -213,12 +210,51 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
     clauses
 }
 
+/// When the board lets the study run: its approvals, and the amendments that set a new end.
+fn windows(zone: Zone, study: &Study) -> Vec<String> {
+    let approvals = study
+        .approvals
+        .iter()
+        .map(|a| within(zone, a.from, a.until));
+    let amendments = study.amendments.iter();
+    let extensions = amendments.filter_map(|a| Some(within(zone, a.approved, a.until?)));
+    approvals.chain(extensions).collect()
+}
+
+/// From 00:00 of the day on which the head of the institution let it begin.
+fn permission(zone: Zone, study: &Study) -> Option<Clause> {
+    let from = zone.midnight(study.permission.as_ref()?.on).0;
+    Some(Clause::when("permission", format!("{from} <= context.now")))
+}
+
+/// People of a site's organisation work in the study while it is a site.
+fn sites(zone: Zone, study: &Study) -> impl Iterator<Item = Clause> {
+    let bounded = study.sites.iter().enumerate();
+    bounded.filter_map(move |(n, site)| {
+        let from = site
+            .from
+            .map(|day| format!("{} <= context.now", zone.midnight(day).0));
+        let until = site
+            .until
+            .map(|day| format!("context.now < {}", morrow(zone, day)));
+        let window: Vec<String> = from.into_iter().chain(until).collect();
+        let text = format!(
+            "(principal.org != {} || {})",
+            quoted(&site.org),
+            all(&window)
+        );
+        (!window.is_empty()).then(|| Clause::when(format!("site {n}"), text))
+    })
+}
+
+/// 00:00 of the day after.
+pub fn morrow(zone: Zone, day: Day) -> i64 {
+    zone.midnight(Day(day.0.saturating_add(1))).0
+}
+
 /// From 00:00 of the first day to 00:00 of the last day's morrow.
 fn within(zone: Zone, from: Day, until: Day) -> String {
-    let (from, end) = (
-        zone.midnight(from).0,
-        zone.midnight(Day(until.0.saturating_add(1))).0,
-    );
+    let (from, end) = (zone.midnight(from).0, morrow(zone, until));
     format!("({from} <= context.now && context.now < {end})")
 }
 

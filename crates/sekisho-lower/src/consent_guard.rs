@@ -1,4 +1,5 @@
-//! The consent guard, first in every bundle for every class, whatever the program says.
+//! The consent guard, first in every bundle for every class, whatever the program says. Only a
+//! declared emergency, named in full, stands beside it.
 
 use sekisho_model::policy::Act;
 use sekisho_model::{CedarPolicy, Effect, Origin, RuleName, consent_guard};
@@ -13,7 +14,7 @@ pub fn policies(ground: &Ground<'_>) -> Vec<CedarPolicy> {
         study: None,
         class: class.clone(),
         acts: Act::ALL.to_vec(),
-        text: consent_guard::policy(class, kind),
+        text: consent_guard::policy(class, kind, &ground.policy.emergencies),
         collected_cuts: Vec::new(),
         reads: Vec::new(),
         origin: Origin::built_in(),

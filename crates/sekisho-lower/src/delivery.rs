@@ -5,11 +5,20 @@
 use sekisho_model::policy::{Act, Delivery, Requirement};
 use sekisho_model::{CedarPolicy, Effect, RuleName, Text};
 
-use crate::access::requirement;
+use crate::access::{morrow, requirement};
 use crate::quote::quoted;
 use crate::rule::{Clause, Ground, Reads, Rule};
 
 pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
+    let until = delivery.every.as_ref().map(|every| Demand {
+        name: format!("{}#until", delivery.name),
+        kind: "until".into(),
+        text: format!("context.now < {}", morrow(ground.zone, every.until)),
+        because: Text::new(
+            format!("{} までの引き渡しです", every.until),
+            format!("It may be delivered until {}", every.until),
+        ),
+    });
     let last = delivery.before.map(|day| Demand {
         name: format!("{}#before", delivery.name),
         kind: "before".into(),
@@ -32,6 +41,7 @@ pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
             })
         });
     last.into_iter()
+        .chain(until)
         .chain(required)
         .flat_map(|demand| demand.policies(ground, delivery))
         .collect()
@@ -86,6 +96,10 @@ fn reason(required: &Requirement) -> Text {
             "この引き渡しには理由書が要ります",
             "This delivery needs a written justification",
         ),
-        Requirement::Duty(_) => Text::default(),
+        Requirement::Profile(profile) => Text::new(
+            format!("この引き渡しの形は {profile} に限ります"),
+            format!("This delivery leaves only as {profile}"),
+        ),
+        Requirement::Fee(_) | Requirement::Duty(_) => Text::default(),
     }
 }

@@ -7,6 +7,7 @@
 mod access;
 mod consent_guard;
 mod delivery;
+mod emergency;
 mod guard;
 mod quote;
 mod rule;
@@ -51,6 +52,10 @@ pub fn lower_policy(
         .guards
         .iter()
         .for_each(|g| cedar.extend(guard::policies(&ground, g)));
+    policy
+        .emergencies
+        .iter()
+        .for_each(|e| cedar.extend(emergency::policies(&ground, e)));
     policy
         .deliveries
         .iter()

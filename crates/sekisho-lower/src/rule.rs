@@ -59,7 +59,7 @@ pub struct Rule<'a> {
     pub acts: &'a [Act],
     pub classes: &'a [DataClass],
     pub because: &'a Text,
-    pub duties: Vec<&'a str>,
+    pub duties: Vec<String>,
     pub origin: &'a Origin,
     pub clauses: Vec<Clause>,
 }

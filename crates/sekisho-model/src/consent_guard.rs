@@ -5,7 +5,12 @@
 //! the use: time of use, acts, recipient, country, regime, and the whole interval the record's date
 //! may mean. A timeless record skips only the collected test; an undated one needs a rectangle
 //! that is open on both sides.
+//!
+//! A declared emergency (生命の保護, 個人情報保護法 第27条第1項第2号) is the one thing beside
+//! consent: the guard then names that emergency's study, group, acts and the duty to give a
+//! reason, for its classes only. A bundle without an emergency holds the guard as ever.
 
+use crate::policy::Emergency;
 use crate::{DataClass, Text};
 
 /// What a refusal calls it.
@@ -22,15 +27,40 @@ pub fn because() -> Text {
 }
 
 /// The policy's whole text. No action is named, so that none escapes it.
-pub fn policy(class: &DataClass, resource_type: &str) -> String {
+pub fn policy(class: &DataClass, resource_type: &str, emergencies: &[Emergency]) -> String {
     let because = because();
+    let exempt: Vec<String> = emergencies
+        .iter()
+        .filter(|e| e.classes.contains(class))
+        .map(exemption)
+        .collect();
+    let (note, beside) = match exempt.is_empty() {
+        true => ("", String::new()),
+        false => (
+            "@clause1(\"request emergency\")\n",
+            format!("\nunless {{ {} }}", exempt.join("\n  || ")),
+        ),
+    };
     format!(
         "@rule(\"{RULE}\")\n@src(\"(built in)\")\n@because_ja(\"{}\")\n@because_en(\"{}\")\n\
-         @clause0(\"record consent\")\n\
-         forbid(principal, action, resource is {resource_type})\nunless {{ {} }};",
+         @clause0(\"record consent\")\n{note}\
+         forbid(principal, action, resource is {resource_type})\nunless {{ {} }}{beside};",
         because.ja,
         because.en,
         covered(class.as_str())
+    )
+}
+
+/// Exactly what the emergency's own permit asks.
+fn exemption(emergency: &Emergency) -> String {
+    let (study, acts) = (emergency.study(), &emergency.acts);
+    let acts: Vec<String> = acts.iter().map(|a| format!("\"{a}\"")).collect();
+    let quoted = |text: &str| format!("\"{}\"", text.escape_debug());
+    format!(
+        "(context.study == Study::{} && [{}].contains(context.act) && principal in Role::{} && context.justified)",
+        quoted(study.as_str()),
+        acts.join(", "),
+        quoted(&format!("{study}/{}", emergency.name)),
     )
 }
 

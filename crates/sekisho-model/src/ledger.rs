@@ -21,6 +21,8 @@ pub enum EntryKind {
     /// A permit whose delivery did not finish.
     Aborted,
     Explained,
+    /// Somebody opened records without consent to save a life; a review is owed.
+    EmergencyOpened,
 }
 
 /// An entry still to be numbered, dated and chained by the store.

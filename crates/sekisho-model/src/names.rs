@@ -46,6 +46,10 @@ names! {
     RoleName;
     ProfileName;
     DeliveryName;
+    /// A legal basis, e.g. `本人同意`.
+    BasisName;
+    EmergencyName;
+    ClaimName;
     /// A person who asks, as in the bank's people file.
     UserName;
     /// An event table of the data model, e.g. `diagnosis`.

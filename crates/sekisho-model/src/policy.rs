@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::cohort::Cohort;
-use crate::consent::{Form, Optout, RecipientKind};
+use crate::consent::{Duration, Form, Optout, RecipientKind};
 use crate::profile::Profile;
 use crate::{
-    ClassName, CohortName, DataClass, Day, DeliveryName, GuardName, Instant, Origin, ProfileName,
-    PurposeName, RoleName, RuleName, StudyName, Text,
+    BasisName, ClaimName, ClassName, CohortName, DataClass, Day, DeliveryName, EmergencyName,
+    GuardName, Instant, Origin, ProfileName, PurposeName, RoleName, RuleName, StudyName, Text,
 };
 
 /// The whole program, names resolved, classes expanded to the model's data classes.
@@ -26,6 +26,9 @@ pub struct Policy {
     pub access: Vec<AccessRule>,
     pub profiles: Vec<Profile>,
     pub deliveries: Vec<Delivery>,
+    pub emergencies: Vec<Emergency>,
+    pub claims: Vec<Claim>,
+    pub bases: Vec<Basis>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -172,8 +175,13 @@ pub enum Attribute {
 pub struct Study {
     pub name: StudyName,
     pub label: Text,
-    /// Ethics approvals: open while one of them runs.
+    /// Ethics approvals: open while one of them, or an amendment that extends it, runs.
     pub approvals: Vec<Approval>,
+    /// `None`: open from the approval on; the checker has warned of it.
+    pub permission: Option<Permission>,
+    pub amendments: Vec<Amendment>,
+    pub sites: Vec<Site>,
+    pub embargoes: Vec<Embargo>,
     pub purposes: Vec<PurposeName>,
     pub cohorts: Vec<CohortName>,
     pub classes: Vec<DataClass>,
@@ -192,6 +200,51 @@ pub struct Approval {
     pub origin: Origin,
 }
 
+/// `permission "N" by "HEAD" on D`: the head of the institution lets the study begin (人を対象とする
+/// 生命科学・医学系研究に関する倫理指針 第6). From 00:00 of that day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Permission {
+    pub number: String,
+    pub by: String,
+    pub on: Day,
+    pub origin: Origin,
+}
+
+/// `amendment "N" approved D [until D] says …`: with a day, the study is open from the one until
+/// the other as by an approval of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Amendment {
+    pub number: String,
+    pub approved: Day,
+    pub until: Option<Day>,
+    pub says: Text,
+    pub origin: Origin,
+}
+
+/// `site "ORG" [from D] [until D]`: people of that organisation work in the study on these days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    pub org: String,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub origin: Origin,
+}
+
+/// `embargo publication | results until D`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Embargo {
+    pub what: Embargoed,
+    pub until: Day,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Embargoed {
+    Publication,
+    Results,
+}
+
 /// `role R group "G" [from org "O"] [trained "T" within Q]`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Role {
@@ -206,7 +259,7 @@ pub struct Role {
 pub struct Training {
     pub name: String,
     /// How many months a training lasts.
-    pub within: crate::consent::Duration,
+    pub within: Duration,
 }
 
 /// One `allow`/`forbid` line of an `access` block.
@@ -233,8 +286,23 @@ pub enum Requirement {
     Approval { count: u32, by: Vec<String> },
     /// `require justification`
     Justification,
-    /// A duty after release the runtime knows: `log_each_row`, `log_summary`.
+    /// `require profile P`: it leaves in that form and no other.
+    Profile(ProfileName),
+    /// `require fee NAME`: the ledger's entry names what is charged for.
+    Fee(String),
+    /// A duty after release: `log_each_row`, `log_summary`, `watermark`.
     Duty(String),
+}
+
+impl Requirement {
+    /// What it lays down for after the release, in the ledger's words: `log_summary`, `fee 従量`.
+    pub fn duty(&self) -> Option<String> {
+        match self {
+            Self::Duty(name) => Some(name.clone()),
+            Self::Fee(name) => Some(format!("fee {name}")),
+            Self::Approval { .. } | Self::Justification | Self::Profile(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -245,18 +313,139 @@ pub struct Delivery {
     pub cohort: CohortName,
     pub classes: Vec<DataClass>,
     pub recipient: Recipient,
-    /// Legal basis as written, e.g. `本人同意`.
-    pub basis: Option<String>,
+    /// The legal basis, one of `Policy::bases`.
+    pub basis: Option<BasisName>,
     pub profile: ProfileName,
     /// `fhir R4`, `csv`, …
     pub formats: Vec<String>,
+    /// `once before D`: the day itself no more.
     pub before: Option<Day>,
-    /// `limit patients N`: more stop the delivery.
+    /// `every PERIOD until D`: the day itself still.
+    pub every: Option<Every>,
+    /// `limit patients N`: more stop the delivery; a limit never chooses whom to leave out.
     pub limit_patients: Option<u64>,
+    /// `limit rows N`: records that may leave.
+    pub limit_records: Option<u64>,
+    /// `limit bytes N MiB`: of all data files together.
+    pub limit_bytes: Option<u64>,
+    pub fee: Option<Fee>,
     pub requires: Vec<Requirement>,
-    /// Duties after delivery in words, carried into the manifest.
-    pub duties: BTreeMap<String, String>,
+    pub after: AfterDelivery,
     pub origin: Origin,
+}
+
+/// `every quarter until D`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Every {
+    pub period: Period,
+    pub until: Day,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+impl Period {
+    pub const ALL: [Self; 5] = [
+        Self::Day,
+        Self::Week,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.as_str() == text)
+    }
+}
+
+/// `fee 従量 120 yen per record`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fee {
+    pub name: String,
+    pub yen: u64,
+    pub per: FeePer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeePer {
+    Record,
+    Patient,
+    Delivery,
+}
+
+impl FeePer {
+    pub const ALL: [Self; 3] = [Self::Record, Self::Patient, Self::Delivery];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Patient => "patient",
+            Self::Delivery => "delivery",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|per| per.as_str() == text)
+    }
+}
+
+impl Fee {
+    /// What is owed, in yen.
+    pub fn due(&self, patients: u64, records: u64) -> u64 {
+        let count = match self.per {
+            FeePer::Record => records,
+            FeePer::Patient => patients,
+            FeePer::Delivery => 1,
+        };
+        self.yen.saturating_mul(count)
+    }
+}
+
+/// `after delivery { … }`: what the recipient owes once it stands at their place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AfterDelivery {
+    pub receipt_within: Option<Duration>,
+    pub destroy_by: Option<Day>,
+    pub publication_not_before: Option<Day>,
+    pub return_results_within: Option<Duration>,
+}
+
+impl AfterDelivery {
+    /// In words, for the manifest.
+    pub fn words(&self) -> BTreeMap<&'static str, String> {
+        let within = |d: Duration| format!("within {d}");
+        let said = [
+            ("receipt", self.receipt_within.map(within)),
+            ("destroy", self.destroy_by.map(|day| format!("by {day}"))),
+            (
+                "publication",
+                self.publication_not_before
+                    .map(|day| format!("not before {day}")),
+            ),
+            ("return results", self.return_results_within.map(within)),
+        ];
+        said.into_iter()
+            .filter_map(|(duty, words)| Some((duty, words?)))
+            .collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -265,6 +454,122 @@ pub struct Recipient {
     pub kind: RecipientKind,
     /// ISO 3166-1 alpha-2
     pub country: String,
+    /// Where it is put, as written: `s3:utokyo-lung`. Carried; the folder given to `extract` decides.
+    pub endpoint: Option<String>,
+}
+
+/// A legal basis: what it goes with. Data of the packages under `policies/`, each clause cited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    pub name: BasisName,
+    pub label: Text,
+    /// One of these regimes must be proved of the profile; empty = any form.
+    pub regimes: Vec<String>,
+    /// Empty = whoever.
+    pub recipients: Vec<RecipientKind>,
+    /// Whether a commercial purpose may rest on it.
+    pub commercial: bool,
+    pub countries: Countries,
+    pub cites: Vec<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Countries {
+    Any,
+    /// The bank's own country.
+    Home,
+    Of(Vec<String>),
+}
+
+/// `emergency N { … }`: reading without consent to save a life, named, timed and reviewed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Emergency {
+    pub name: EmergencyName,
+    pub label: Text,
+    pub acts: Vec<Act>,
+    pub group: String,
+    pub classes: Vec<DataClass>,
+    pub lasts: Lasts,
+    /// `identity shown`: names and numbers of the person are shown to the reader.
+    pub identity_shown: bool,
+    pub review: Review,
+    pub tell_patient_within: Duration,
+    /// Guards it passes, by name; every other guard holds for it too.
+    pub despite: Vec<GuardName>,
+    pub because: Text,
+    pub cites: Vec<String>,
+    pub origin: Origin,
+}
+
+impl Emergency {
+    /// What Cedar knows it as: a study of its own. No author's name can hold a parenthesis.
+    pub fn study(&self) -> StudyName {
+        StudyName::new(format!("(emergency) {}", self.name))
+    }
+
+    /// The same as a study, with one role: whoever is in the group.
+    pub fn as_study(&self) -> Study {
+        Study {
+            name: self.study(),
+            label: self.label.clone(),
+            approvals: Vec::new(),
+            permission: None,
+            amendments: Vec::new(),
+            sites: Vec::new(),
+            embargoes: Vec::new(),
+            purposes: Vec::new(),
+            cohorts: Vec::new(),
+            classes: self.classes.clone(),
+            roles: vec![Role {
+                name: RoleName::new(self.name.as_str()),
+                group: self.group.clone(),
+                org: None,
+                training: None,
+                origin: self.origin.clone(),
+            }],
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+/// `lasts 24 hours`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lasts {
+    pub minutes: u32,
+}
+
+/// `review by "BOARD" within Q`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    pub by: String,
+    pub within: Duration,
+}
+
+/// `claim N { never … }`: a property to be proved of the whole policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    pub name: ClaimName,
+    pub label: Text,
+    pub acts: Vec<Act>,
+    pub classes: Vec<DataClass>,
+    pub to: ClaimedOf,
+    /// `as regime anonymized`: said only of what leaves in that regime.
+    pub regime: Option<String>,
+    pub condition: When,
+    pub because: Text,
+    pub cites: Vec<String>,
+    pub origin: Origin,
+}
+
+/// Of whom a claim speaks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimedOf {
+    Anyone,
+    Role { role: RoleName, study: StudyName },
+    Recipient(RecipientKind),
 }
 
 impl Policy {
@@ -276,6 +581,12 @@ impl Policy {
     }
     pub fn cohort(&self, name: &str) -> Option<&Cohort> {
         self.cohorts.iter().find(|c| c.name.as_str() == name)
+    }
+    pub fn emergency(&self, name: &str) -> Option<&Emergency> {
+        self.emergencies.iter().find(|e| e.name.as_str() == name)
+    }
+    pub fn basis(&self, name: &str) -> Option<&Basis> {
+        self.bases.iter().find(|b| b.name.as_str() == name)
     }
     pub fn profile(&self, name: &str) -> Option<&Profile> {
         self.profiles.iter().find(|p| p.name.as_str() == name)

@@ -116,6 +116,7 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::Delivered => ("提供", "delivered"),
         EntryKind::Aborted => ("中止", "aborted"),
         EntryKind::Explained => ("説明", "explained"),
+        EntryKind::EmergencyOpened => ("緊急", "emergency"),
     };
     Text::new(ja, en)
 }

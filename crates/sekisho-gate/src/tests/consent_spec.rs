@@ -186,6 +186,7 @@ fn policy(case: &Case) -> Policy {
             org: "受け手".into(),
             kind: ask.recipient,
             country: ask.country.clone(),
+            endpoint: None,
         },
         profile: profile.name.clone(),
         limit_patients: None,

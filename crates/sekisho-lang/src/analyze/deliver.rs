@@ -1,9 +1,11 @@
 //! Deliveries: study, cohort, data, recipient, form and basis must fit one another.
 
 use sekisho_model::consent::RecipientKind;
-use sekisho_model::policy::{Act, Delivery, Recipient, Study};
-use sekisho_model::{CohortName, DeliveryName, ProfileName};
-use sekisho_syntax::ast::{self, Name};
+use sekisho_model::policy::{
+    Act, AfterDelivery, Delivery, Every, Fee, FeePer, Period, Recipient, Study,
+};
+use sekisho_model::{BasisName, CohortName, DeliveryName, ProfileName};
+use sekisho_syntax::ast::{self, Duty, Limited, Name};
 use sekisho_syntax::nearest;
 
 use super::consent::is_country;
@@ -58,7 +60,10 @@ impl Analyzer<'_> {
             .as_ref()
             .and_then(|to| self.recipient(deliver, to));
         let formats = self.formats(deliver, profile.as_deref());
-        let basis = deliver.basis.as_ref().and_then(|basis| self.basis(basis));
+        let basis = deliver
+            .basis
+            .as_ref()
+            .and_then(|basis| self.legal_basis(basis));
         let requires = self.requirements(&deliver.requires);
         let Some(study) = study else { return };
         if let (Some(name), Some(found)) = (&deliver.cohort, &cohort)
@@ -70,7 +75,7 @@ impl Analyzer<'_> {
                 study.name.as_str(),
             ));
         }
-        if let Some(before) = deliver.before
+        if let Some((before, _)) = deliver.before
             && study
                 .approvals
                 .iter()
@@ -92,10 +97,14 @@ impl Analyzer<'_> {
             basis,
             profile: ProfileName::from(profile),
             formats,
-            before: deliver.before,
-            limit_patients: deliver.limit_patients,
+            before: deliver.before.as_ref().map(|(day, _)| *day),
+            every: deliver.every.as_ref().and_then(every),
+            limit_patients: limit(deliver, Limited::Patients),
+            limit_records: limit(deliver, Limited::Rows),
+            limit_bytes: limit(deliver, Limited::Bytes),
+            fee: deliver.fee.as_ref().and_then(fee),
             requires,
-            duties: deliver.duties.clone(),
+            after: after(&deliver.after),
             origin: deliver.origin.clone(),
         };
         self.can_ever_run(deliver, &study, &found);
@@ -162,6 +171,7 @@ impl Analyzer<'_> {
             org: to.org.text.clone(),
             kind,
             country: country.text.clone(),
+            endpoint: to.endpoint.as_ref().map(|e| e.text.clone()),
         })
     }
 
@@ -194,9 +204,9 @@ impl Analyzer<'_> {
         formats
     }
 
-    fn basis(&mut self, basis: &Name) -> Option<String> {
+    fn legal_basis(&mut self, basis: &Name) -> Option<BasisName> {
         let problem = match BASES.contains(&basis.text.as_str()) {
-            true if basis.text == CONSENT_BASIS => return Some(basis.text.clone()),
+            true if basis.text == CONSENT_BASIS => return Some(BasisName::new(&basis.text)),
             true => package_problems::not_available(
                 basis.origin.clone(),
                 &format!("basis {}", basis.text),
@@ -279,4 +289,37 @@ impl Analyzer<'_> {
             ));
         }
     }
+}
+
+fn limit(deliver: &ast::Deliver, of: Limited) -> Option<u64> {
+    let limit = deliver.limits.iter().find(|limit| limit.of == of);
+    limit.map(|limit| limit.at_most)
+}
+
+fn every(every: &ast::Every) -> Option<Every> {
+    Some(Every {
+        period: Period::parse(&every.period.text)?,
+        until: every.until,
+    })
+}
+
+fn fee(fee: &ast::Fee) -> Option<Fee> {
+    Some(Fee {
+        name: fee.name.text.clone(),
+        yen: fee.yen,
+        per: FeePer::parse(&fee.per.text)?,
+    })
+}
+
+fn after(lines: &[ast::After]) -> AfterDelivery {
+    let mut after = AfterDelivery::default();
+    for line in lines {
+        match line.duty {
+            Duty::Receipt(within) => after.receipt_within = Some(within),
+            Duty::Destroy(day) => after.destroy_by = Some(day),
+            Duty::Publication(day) => after.publication_not_before = Some(day),
+            Duty::ReturnResults(within) => after.return_results_within = Some(within),
+        }
+    }
+    after
 }

@@ -146,6 +146,15 @@ impl<'a> Analyzer<'a> {
             }
         });
         self.each(parses, |a, item| {
+            let (word, at) = match item {
+                Item::Emergency(e) => ("emergency", &e.name.origin),
+                Item::Claim(c) => ("claim", &c.name.origin),
+                Item::Basis(b) => ("basis", &b.name.origin),
+                _ => return,
+            };
+            a.say(package_problems::not_available(at.clone(), word));
+        });
+        self.each(parses, |a, item| {
             if let Item::Deliver(deliver) = item {
                 a.deliver(deliver);
             }

@@ -24,6 +24,9 @@ pub enum Kind {
     Role,
     Profile,
     Delivery,
+    Emergency,
+    Claim,
+    Basis,
     View,
 }
 
@@ -40,6 +43,9 @@ impl Kind {
             Self::Role => ("役割", "role"),
             Self::Profile => ("プロファイル", "profile"),
             Self::Delivery => ("提供", "delivery"),
+            Self::Emergency => ("緊急閲覧", "emergency"),
+            Self::Claim => ("主張", "claim"),
+            Self::Basis => ("法的根拠", "legal basis"),
             Self::View => ("表", "table"),
         }
     }
@@ -241,6 +247,9 @@ fn name_of(item: &Item) -> Option<(Kind, &Name)> {
         Item::Study(s) => (Kind::Study, &s.name),
         Item::Profile(p) => (Kind::Profile, &p.name),
         Item::Deliver(d) => (Kind::Delivery, &d.name),
+        Item::Emergency(e) => (Kind::Emergency, &e.name),
+        Item::Claim(c) => (Kind::Claim, &c.name),
+        Item::Basis(b) => (Kind::Basis, &b.name),
         Item::Access(_) | Item::Test(_) | Item::Broken { .. } => return None,
     })
 }

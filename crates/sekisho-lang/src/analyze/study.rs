@@ -51,6 +51,10 @@ impl Analyzer<'_> {
             name: StudyName::new(&study.name.text),
             label: study.label.clone(),
             approvals: study.approvals.iter().map(approval_of).collect(),
+            permission: study.permission.clone(),
+            amendments: study.amendments.clone(),
+            sites: study.sites.clone(),
+            embargoes: study.embargoes.clone(),
             purposes: self.resolve_all(Kind::Purpose, &study.purposes),
             cohorts: self.resolve_all(Kind::Cohort, &study.cohorts),
             classes: self.class_list(&study.data),
@@ -77,7 +81,7 @@ impl Analyzer<'_> {
             }
             roles.push(Role {
                 name: RoleName::new(&role.name.text),
-                group: role.group.clone(),
+                group: role.group.clone().unwrap_or_default(),
                 org: role.org.clone(),
                 training: role
                     .trained

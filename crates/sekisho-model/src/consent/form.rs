@@ -26,6 +26,18 @@ impl Duration {
     }
 }
 
+impl std::fmt::Display for Duration {
+    /// As a policy writes it: `7 days`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (n, unit) = match self {
+            Self::Days(n) => (n, "day"),
+            Self::Months(n) => (n, "month"),
+            Self::Years(n) => (n, "year"),
+        };
+        write!(f, "{n} {unit}{}", if *n == 1 { "" } else { "s" })
+    }
+}
+
 /// Who receives. Silence in a form means every kind but `Company`, and only the bank's own country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,6 @@
 //! Deliveries as written.
 
-use std::collections::BTreeMap;
-
+use sekisho_model::consent::Duration;
 use sekisho_model::{Day, Origin, Text};
 
 use super::{Name, Require};
@@ -17,19 +16,69 @@ pub struct Deliver {
     pub basis: Option<Name>,
     pub profile: Option<Name>,
     pub formats: Vec<Name>,
-    pub before: Option<Day>,
-    pub limit_patients: Option<u64>,
+    pub before: Option<(Day, Origin)>,
+    pub every: Option<Every>,
+    pub limits: Vec<Limit>,
+    pub fee: Option<Fee>,
     pub requires: Vec<Require>,
-    /// Duties after delivery in words.
-    pub duties: BTreeMap<String, String>,
+    pub after: Vec<After>,
     pub origin: Origin,
 }
 
-/// `to org "東京大学" kind university country "JP"`
+/// `to org "東京大学" kind university country "JP" endpoint "s3:utokyo-lung"`
 #[derive(Clone, Debug)]
 pub struct To {
     pub org: Name,
     pub kind: Option<Name>,
     pub country: Option<Name>,
+    pub endpoint: Option<Name>,
     pub origin: Origin,
+}
+
+/// `every quarter until 2028-12-31`
+#[derive(Clone, Debug)]
+pub struct Every {
+    pub period: Name,
+    pub until: Day,
+    pub origin: Origin,
+}
+
+/// `limit patients 5000 stop`
+#[derive(Clone, Debug)]
+pub struct Limit {
+    pub of: Limited,
+    pub at_most: u64,
+    pub stop: bool,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limited {
+    Patients,
+    Rows,
+    Bytes,
+}
+
+/// `fee 従量 120 yen per record`
+#[derive(Clone, Debug)]
+pub struct Fee {
+    pub name: Name,
+    pub yen: u64,
+    pub per: Name,
+    pub origin: Origin,
+}
+
+/// A line of `after delivery { … }`.
+#[derive(Clone, Debug)]
+pub struct After {
+    pub duty: Duty,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    Receipt(Duration),
+    Destroy(Day),
+    Publication(Day),
+    ReturnResults(Duration),
 }

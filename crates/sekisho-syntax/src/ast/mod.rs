@@ -1,15 +1,19 @@
 //! The typed tree of a policy file. Names are still words; the language resolves them.
 
+mod basis;
 mod consent;
 mod deliver;
+mod emergency;
 mod expr;
 mod profile;
 mod request;
 mod study;
 mod test;
 
+pub use basis::*;
 pub use consent::*;
 pub use deliver::*;
+pub use emergency::*;
 pub use expr::*;
 pub use profile::*;
 pub use request::*;
@@ -62,6 +66,9 @@ pub enum Item {
     Access(Access),
     Profile(Profile),
     Deliver(Deliver),
+    Emergency(Emergency),
+    Claim(Claim),
+    Basis(Basis),
     Test(Test),
     /// A block whose first line can't be read; `name` is what it was probably called.
     Broken {

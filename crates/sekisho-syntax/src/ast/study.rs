@@ -47,6 +47,10 @@ pub struct Study {
     pub name: Name,
     pub label: Text,
     pub approvals: Vec<Approval>,
+    pub permission: Option<Permission>,
+    pub amendments: Vec<Amendment>,
+    pub sites: Vec<Site>,
+    pub embargoes: Vec<Embargo>,
     pub purposes: Vec<Name>,
     pub cohorts: Vec<Name>,
     pub data: Vec<Name>,
@@ -63,10 +67,12 @@ pub struct Approval {
     pub origin: Origin,
 }
 
+pub use sekisho_model::policy::{Amendment, Embargo, Permission, Site};
+
 #[derive(Clone, Debug)]
 pub struct Role {
     pub name: Name,
-    pub group: String,
+    pub group: Option<String>,
     pub org: Option<String>,
     pub trained: Option<(String, Duration)>,
     pub origin: Origin,

@@ -1,9 +1,10 @@
 //! Deliveries.
 
 use super::reader::{Node, Reader};
-use crate::ast::{Deliver, Name, To};
+use crate::ast::{After, Deliver, Duty, Every, Fee, Limit, Limited, Name, To};
 use crate::context::Context;
 use crate::grammar::Rule;
+use crate::problem::SyntaxProblem;
 use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
@@ -19,9 +20,11 @@ impl<'t> Reader<'t> {
             profile: None,
             formats: Vec::new(),
             before: None,
-            limit_patients: None,
+            every: None,
+            limits: Vec::new(),
+            fee: None,
             requires: Vec::new(),
-            duties: Default::default(),
+            after: Vec::new(),
             origin: self.origin(head),
         };
         for (line, inner) in self.lines(body, Context::Deliver) {
@@ -48,16 +51,18 @@ impl<'t> Reader<'t> {
             }
             Rule::l_format => deliver.formats.extend(self.formats(line)),
             Rule::l_once => {
-                let day = self.first_day(line);
+                let day = self.first_day(line).map(|day| (day, self.origin(line)));
                 self.once(&mut deliver.before, day, "once before", line);
             }
-            Rule::l_limit => match line.child(Rule::limit_patients) {
-                Some(patients) => {
-                    let limit = self.first_number(&patients, u64::MAX);
-                    self.once(&mut deliver.limit_patients, limit, "limit patients", line);
-                }
-                None => self.later("limit rows / bytes", line),
-            },
+            Rule::l_every => {
+                let every = self.every(line);
+                self.once(&mut deliver.every, every, "every", line);
+            }
+            Rule::l_limit => self.limit(deliver, line),
+            Rule::l_fee => {
+                let fee = self.fee(line);
+                self.once(&mut deliver.fee, fee, "fee", line);
+            }
             Rule::l_require => {
                 let require = line
                     .child(Rule::require)
@@ -65,16 +70,11 @@ impl<'t> Reader<'t> {
                 deliver.requires.extend(require);
             }
             Rule::l_after_delivery => self.after_delivery(deliver, inner),
-            Rule::l_every => self.later("every …", line),
-            Rule::l_fee => self.later("fee", line),
             _ => {}
         }
     }
 
     fn to(&mut self, line: &Node<'t>) -> Option<To> {
-        if let Some(endpoint) = line.child(Rule::endpoint) {
-            self.later("endpoint", &endpoint);
-        }
         Some(To {
             org: self.first_name(line, Rule::str)?,
             kind: line
@@ -83,6 +83,9 @@ impl<'t> Reader<'t> {
             country: line
                 .child(Rule::country)
                 .and_then(|country| self.first_name(&country, Rule::str)),
+            endpoint: line
+                .child(Rule::endpoint)
+                .and_then(|endpoint| self.first_name(&endpoint, Rule::str)),
             origin: self.origin(line),
         })
     }
@@ -98,23 +101,103 @@ impl<'t> Reader<'t> {
         formats.collect()
     }
 
-    fn after_delivery(&mut self, deliver: &mut Deliver, body: &[Stretch]) {
-        for (line, _) in self.lines(body, Context::After) {
-            let what = match line.rule() {
-                Rule::l_receipt => "receipt",
-                Rule::l_destroy => "destroy",
-                Rule::l_publication => "publication",
-                Rule::l_return => "return results",
-                _ => continue,
-            };
-            let _valid = self.first_day(&line);
-            let words: Vec<&str> = line.text().split_whitespace().collect();
-            let said = words
-                .join(" ")
-                .strip_prefix(what)
-                .map(|rest| rest.trim().to_owned())
-                .unwrap_or_default();
-            deliver.duties.insert(what.to_owned(), said);
+    fn every(&mut self, line: &Node<'t>) -> Option<Every> {
+        Some(Every {
+            period: self.first_name(line, Rule::name)?,
+            until: self.first_day(line)?,
+            origin: self.origin(line),
+        })
+    }
+
+    fn limit(&mut self, deliver: &mut Deliver, line: &Node<'t>) {
+        let (of, at_most) = match (
+            line.child(Rule::limit_patients),
+            line.child(Rule::limit_other),
+        ) {
+            (Some(patients), _) => (Limited::Patients, self.first_number(&patients, u64::MAX)),
+            (None, Some(rows)) if rows.has(Rule::k_rows) => (Limited::Rows, self.rows(&rows)),
+            (None, Some(bytes)) => (Limited::Bytes, self.bytes(&bytes)),
+            (None, None) => return,
+        };
+        let Some(at_most) = at_most else { return };
+        if deliver.limits.iter().any(|limit| limit.of == of) {
+            let what = "limit".to_owned();
+            return self.say(self.origin(line), SyntaxProblem::SaidTwice { what });
+        }
+        deliver.limits.push(Limit {
+            of,
+            at_most,
+            stop: line.has(Rule::k_stop),
+            origin: self.origin(line),
+        });
+    }
+
+    fn rows(&mut self, node: &Node<'t>) -> Option<u64> {
+        match node.child(Rule::qty) {
+            Some(qty) => self.counted(&qty, &[("million", 1_000_000)]),
+            None => self.first_number(node, u64::MAX),
         }
     }
+
+    fn bytes(&mut self, node: &Node<'t>) -> Option<u64> {
+        match node.child(Rule::qty) {
+            Some(qty) => self.counted(&qty, &[("MiB", 1 << 20), ("GiB", 1 << 30)]),
+            None => self.first_number(node, u64::MAX),
+        }
+    }
+
+    /// A whole number of some unit.
+    fn counted(&mut self, qty: &Node<'t>, units: &[(&'static str, u64)]) -> Option<u64> {
+        let (num, unit) = (qty.child(Rule::num)?, qty.child(Rule::unit)?);
+        let count = self.number(&num, 1 << 32)?;
+        let found = units.iter().find(|(word, _)| *word == unit.text());
+        if found.is_none() {
+            let wrong = SyntaxProblem::WrongUnit {
+                unit: unit.text().to_owned(),
+                wanted: units[0].0,
+            };
+            self.say(self.origin(&unit), wrong);
+        }
+        found.map(|(_, size)| count * size)
+    }
+
+    fn fee(&mut self, line: &Node<'t>) -> Option<Fee> {
+        let qty = line.child(Rule::qty)?;
+        Some(Fee {
+            name: self.first_name(line, Rule::path)?,
+            yen: self.counted(&qty, &[("yen", 1)])?,
+            per: self.first_name(line, Rule::name)?,
+            origin: self.origin(line),
+        })
+    }
+
+    fn after_delivery(&mut self, deliver: &mut Deliver, body: &[Stretch]) {
+        for (line, _) in self.lines(body, Context::After) {
+            let duty = match line.rule() {
+                Rule::l_receipt => self.duration(&line).map(Duty::Receipt),
+                Rule::l_destroy => self.first_day(&line).map(Duty::Destroy),
+                Rule::l_publication => self.first_day(&line).map(Duty::Publication),
+                Rule::l_return => self.duration(&line).map(Duty::ReturnResults),
+                _ => None,
+            };
+            let Some(duty) = duty else { continue };
+            let same = |a: &After| std::mem::discriminant(&a.duty) == std::mem::discriminant(&duty);
+            if deliver.after.iter().any(same) {
+                let what = first_words(line.text());
+                self.say(self.origin(&line), SyntaxProblem::SaidTwice { what });
+                continue;
+            }
+            deliver.after.push(After {
+                duty,
+                origin: self.origin(&line),
+            });
+        }
+    }
+}
+
+fn first_words(text: &str) -> String {
+    text.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -1,7 +1,9 @@
 //! Lines and blocks to the typed tree; every problem of every line on the way.
 
+mod basis;
 mod consent;
 mod deliver;
+mod emergency;
 mod expr;
 mod profile;
 mod purpose;
@@ -93,6 +95,9 @@ impl<'t> Reader<'t> {
             Rule::l_access => Item::Access(self.access(node, body)),
             Rule::l_profile => Item::Profile(self.profile(node, body)),
             Rule::l_deliver => Item::Deliver(self.deliver(node, body)),
+            Rule::l_emergency => Item::Emergency(self.emergency(node, body)),
+            Rule::l_claim => Item::Claim(self.claim(node, body)),
+            Rule::l_legal_basis => Item::Basis(self.basis(node, body)),
             Rule::l_test => Item::Test(self.test(node, body)),
             Rule::l_plugin => {
                 self.later("plugin", node);
@@ -103,7 +108,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// `emergency`, `claim`, `standard`: named as later, their lines unread.
+    /// `standard`: named as later, their lines unread.
     fn is_later(&mut self, stretch: &Stretch) -> bool {
         let word = first_word(self.head(stretch));
         let Some(feature) = LATER.iter().find(|later| **later == word) else {

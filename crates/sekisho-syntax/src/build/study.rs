@@ -1,6 +1,7 @@
 //! Cohorts and studies.
 
 use sekisho_model::cohort::End;
+use sekisho_model::policy::{Amendment, Embargo, Embargoed, Permission, Site};
 
 use super::reader::{Node, Reader};
 use crate::ast::{Approval, Cohort, Expect, Index, Role, Study, Where};
@@ -87,6 +88,10 @@ impl<'t> Reader<'t> {
             name: self.head_name(head),
             label: Default::default(),
             approvals: Vec::new(),
+            permission: None,
+            amendments: Vec::new(),
+            sites: Vec::new(),
+            embargoes: Vec::new(),
             purposes: Vec::new(),
             cohorts: Vec::new(),
             data: Vec::new(),
@@ -101,7 +106,13 @@ impl<'t> Reader<'t> {
                 Rule::l_study_cohort => study.cohorts.extend(self.names(&line, 0)),
                 Rule::l_data => study.data.extend(self.names(&line, 0)),
                 Rule::l_role => study.roles.extend(self.role(&line)),
-                Rule::l_embargo => self.later("embargo", &line),
+                Rule::l_permission => {
+                    let permission = self.permission(&line);
+                    self.once(&mut study.permission, permission, "permission", &line);
+                }
+                Rule::l_amendment => study.amendments.extend(self.amendment(&line)),
+                Rule::l_site => study.sites.extend(self.site(&line)),
+                Rule::l_embargo => study.embargoes.extend(self.embargo(&line)),
                 _ => {}
             }
         }
@@ -127,6 +138,54 @@ impl<'t> Reader<'t> {
         })
     }
 
+    fn permission(&mut self, line: &Node<'t>) -> Option<Permission> {
+        let mut texts = self.each(line, Rule::str).into_iter().map(|s| s.text);
+        Some(Permission {
+            number: texts.next()?,
+            by: texts.next()?,
+            on: self.first_day(line)?,
+            origin: self.origin(line),
+        })
+    }
+
+    fn amendment(&mut self, line: &Node<'t>) -> Option<Amendment> {
+        Some(Amendment {
+            number: self.first_name(line, Rule::str)?.text,
+            approved: self.first_day(line)?,
+            until: self.day_in(line, Rule::until_date),
+            says: line
+                .child(Rule::says)
+                .map(|says| self.wordings(&says))
+                .unwrap_or_default(),
+            origin: self.origin(line),
+        })
+    }
+
+    fn site(&mut self, line: &Node<'t>) -> Option<Site> {
+        Some(Site {
+            org: self.first_name(line, Rule::str)?.text,
+            from: self.day_in(line, Rule::from_date),
+            until: self.day_in(line, Rule::until_date),
+            origin: self.origin(line),
+        })
+    }
+
+    fn embargo(&mut self, line: &Node<'t>) -> Option<Embargo> {
+        Some(Embargo {
+            what: if line.has(Rule::k_publication) {
+                Embargoed::Publication
+            } else {
+                Embargoed::Results
+            },
+            until: self.first_day(line)?,
+            origin: self.origin(line),
+        })
+    }
+
+    fn day_in(&mut self, line: &Node<'t>, rule: Rule) -> Option<sekisho_model::Day> {
+        self.first_day(&line.child(rule)?)
+    }
+
     fn role(&mut self, line: &Node<'t>) -> Option<Role> {
         let trained = line.child(Rule::trained).and_then(|trained| {
             let name = self.first_name(&trained, Rule::str)?;
@@ -134,7 +193,10 @@ impl<'t> Reader<'t> {
         });
         Some(Role {
             name: self.first_name(line, Rule::name)?,
-            group: self.first_name(line, Rule::str)?.text,
+            group: line
+                .child(Rule::of_group)
+                .and_then(|group| self.first_name(&group, Rule::str))
+                .map(|group| group.text),
             org: line
                 .child(Rule::from_org)
                 .and_then(|org| self.first_name(&org, Rule::str))

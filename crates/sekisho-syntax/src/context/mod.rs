@@ -19,6 +19,9 @@ pub enum Context {
     Cohort,
     Study,
     Access,
+    Emergency,
+    Claim,
+    Basis,
     Profile,
     Release,
     Fields,
@@ -49,7 +52,7 @@ pub enum Body {
 }
 
 /// Declarations of a later version: named, so that they are refused by name and not as a slip.
-pub const LATER: [&str; 3] = ["emergency", "claim", "standard"];
+pub const LATER: [&str; 1] = ["standard"];
 
 /// Every line the block may hold, in the order a manual would show them.
 pub fn lines_of(context: Context) -> &'static [Line] {
@@ -66,6 +69,9 @@ pub fn lines_of(context: Context) -> &'static [Line] {
         Context::Cohort => &table::COHORT,
         Context::Study => &table::STUDY,
         Context::Access => &table::ACCESS,
+        Context::Emergency => &table::EMERGENCY,
+        Context::Claim => &table::CLAIM,
+        Context::Basis => &table::BASIS,
         Context::Profile => &table::PROFILE,
         Context::Release => &table::RELEASE,
         Context::Fields => &table::FIELDS,

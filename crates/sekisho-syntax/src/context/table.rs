@@ -30,7 +30,7 @@ const BECAUSE: Line = line(
 );
 const REQUIRE: Line = line("require", Rule::l_require, "require justification");
 
-pub(super) static FILE: [Line; 17] = [
+pub(super) static FILE: [Line; 20] = [
     line("sekisho", Rule::l_sekisho, "sekisho 1"),
     line("package", Rule::l_package, "package my.policies"),
     line("use", Rule::l_use, "use model oncology 2026.1"),
@@ -100,6 +100,24 @@ pub(super) static FILE: [Line; 17] = [
         Rule::l_deliver,
         Context::Deliver,
         "deliver first_delivery { … }",
+    ),
+    block(
+        "emergency",
+        Rule::l_emergency,
+        Context::Emergency,
+        "emergency saving_a_life { … }",
+    ),
+    block(
+        "claim",
+        Rule::l_claim,
+        Context::Claim,
+        "claim no_genome_to_companies { … }",
+    ),
+    block(
+        "basis",
+        Rule::l_legal_basis,
+        Context::Basis,
+        "basis 本人同意 { … }",
     ),
     block(
         "test",
@@ -269,12 +287,27 @@ pub(super) static COHORT: [Line; 8] = [
     BECAUSE,
     CITES,
 ];
-pub(super) static STUDY: [Line; 8] = [
+pub(super) static STUDY: [Line; 11] = [
     LABEL,
     line(
         "approval",
         Rule::l_approval,
         "approval \"2026-014\" by \"倫理審査委員会\" from 2026-02-10 until 2029-03-31",
+    ),
+    line(
+        "permission",
+        Rule::l_permission,
+        "permission \"2026-014\" by \"病院長\" on 2026-02-20",
+    ),
+    line(
+        "amendment",
+        Rule::l_amendment,
+        "amendment \"2026-014-A1\" approved 2027-05-20 until 2030-03-31 says ja \"…\" en \"…\"",
+    ),
+    line(
+        "site",
+        Rule::l_site,
+        "site \"東京大学医学部附属病院\" from 2026-04-01 until 2028-03-31",
     ),
     line(
         "purpose",
@@ -323,6 +356,60 @@ pub(super) static ACCESS: [Line; 7] = [
         Rule::l_rule_more,
         "because ja \"理由\" en \"the reason\"",
     ),
+];
+pub(super) static EMERGENCY: [Line; 10] = [
+    LABEL,
+    line(
+        "allow",
+        Rule::l_emergency_allow,
+        "allow read to group \"er-physician\" on clinical",
+    ),
+    line("require", Rule::l_reason, "require reason"),
+    line("lasts", Rule::l_lasts, "lasts 24 hours"),
+    line("identity", Rule::l_identity, "identity shown"),
+    line(
+        "review",
+        Rule::l_review,
+        "review by \"診療情報管理委員会\" within 7 days",
+    ),
+    line("tell", Rule::l_tell, "tell patient within 30 days"),
+    line("despite", Rule::l_despite, "despite training_lapsed"),
+    BECAUSE,
+    CITES,
+];
+pub(super) static CLAIM: [Line; 8] = [
+    LABEL,
+    line(
+        "never",
+        Rule::l_claim_never,
+        "never extract on genome to company",
+    ),
+    line("to", Rule::l_claim_more, "to company"),
+    line("as", Rule::l_claim_more, "as regime anonymized"),
+    line(
+        "when",
+        Rule::l_claim_more,
+        "when request.network is \"internet\"",
+    ),
+    line(
+        "unless",
+        Rule::l_claim_more,
+        "unless request.country is \"JP\"",
+    ),
+    line(
+        "because",
+        Rule::l_claim_more,
+        "because ja \"理由\" en \"the reason\"",
+    ),
+    CITES,
+];
+pub(super) static BASIS: [Line; 6] = [
+    LABEL,
+    line("regimes", Rule::l_regimes, "regimes anonymized"),
+    line("recipients", Rule::l_recipients, "recipients any"),
+    line("purposes", Rule::l_purposes, "purposes not commercial"),
+    line("countries", Rule::l_countries, "countries home"),
+    CITES,
 ];
 pub(super) static PROFILE: [Line; 15] = [
     LABEL,
@@ -402,7 +489,7 @@ pub(super) static DELIVER: [Line; 15] = [
     line("format", Rule::l_format, "format fhir R4"),
     line("every", Rule::l_every, "every quarter until 2028-12-31"),
     line("once", Rule::l_once, "once before 2027-03-31"),
-    line("limit", Rule::l_limit, "limit patients 5000"),
+    line("limit", Rule::l_limit, "limit patients 5000 stop"),
     line("fee", Rule::l_fee, "fee standard 120 yen per record"),
     REQUIRE,
     block(
