@@ -4,7 +4,7 @@ use super::reader::{Node, Reader};
 use crate::ast::{After, Deliver, Duty, Every, Fee, Limit, Limited, Name, To};
 use crate::context::Context;
 use crate::grammar::Rule;
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
@@ -121,8 +121,7 @@ impl<'t> Reader<'t> {
         };
         let Some(at_most) = at_most else { return };
         if deliver.limits.iter().any(|limit| limit.of == of) {
-            let what = "limit".to_owned();
-            return self.say(self.origin(line), SyntaxProblem::SaidTwice { what });
+            return self.say(self.origin(line), problem::said_twice("limit"));
         }
         deliver.limits.push(Limit {
             of,
@@ -152,10 +151,7 @@ impl<'t> Reader<'t> {
         let count = self.number(&num, 1 << 32)?;
         let found = units.iter().find(|(word, _)| *word == unit.text());
         if found.is_none() {
-            let wrong = SyntaxProblem::WrongUnit {
-                unit: unit.text().to_owned(),
-                wanted: units[0].0,
-            };
+            let wrong = problem::wrong_unit(unit.text(), units[0].0);
             self.say(self.origin(&unit), wrong);
         }
         found.map(|(_, size)| count * size)
@@ -184,7 +180,7 @@ impl<'t> Reader<'t> {
             let same = |a: &After| std::mem::discriminant(&a.duty) == std::mem::discriminant(&duty);
             if deliver.after.iter().any(same) {
                 let what = first_words(line.text());
-                self.say(self.origin(&line), SyntaxProblem::SaidTwice { what });
+                self.say(self.origin(&line), problem::said_twice(&what));
                 continue;
             }
             deliver.after.push(After {

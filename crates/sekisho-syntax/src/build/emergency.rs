@@ -7,7 +7,7 @@ use super::reader::{Node, Reader};
 use crate::ast::{Claim, ClaimedOf, Emergency, EmergencyAllow, Never};
 use crate::context::Context;
 use crate::grammar::Rule;
-use crate::problem::SyntaxProblem;
+use crate::problem;
 use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
@@ -91,10 +91,7 @@ impl<'t> Reader<'t> {
             "hour" | "hours" => count * 60,
             "day" | "days" => count * 24 * 60,
             other => {
-                let wrong = SyntaxProblem::WrongUnit {
-                    unit: other.to_owned(),
-                    wanted: "minutes, hours, days",
-                };
+                let wrong = problem::wrong_unit(other, "minutes, hours, days");
                 self.say(self.origin(&unit), wrong);
                 return None;
             }
