@@ -3,10 +3,16 @@
 use sekisho_lang::problem::pages;
 use sekisho_lang::standing;
 use sekisho_model::problem::{Example, Page};
-use sekisho_model::{Problem, Severity};
+use sekisho_model::{Problem, Severity, SourceText};
 
-/// Shown by a test of their own: the code, and where that test is.
-const SHOWN_ELSEWHERE: &[(u16, &str)] = &[];
+/// Texts too long for a page, by code.
+fn long_example(code: u16) -> Option<String> {
+    match code {
+        108 => Some("# 注\n".repeat(sekisho_syntax::FILE_BYTES_MAX / 4)),
+        121 => Some("}\n".repeat(sekisho_syntax::PROBLEMS_MAX + 1)),
+        _ => None,
+    }
+}
 
 /// Problems older than pages.
 const STILL_TO_WRITE: std::ops::Range<u16> = 100..1300;
@@ -40,10 +46,19 @@ fn faults(page: &Page) -> Vec<String> {
                 faults.push(format!("its 'instead' raises {:?}", short(&left)));
             }
         }
-        (None, None) if SHOWN_ELSEWHERE.iter().any(|(code, _)| *code == page.code) => {}
-        _ => faults.push("has no example, and no test that stands for it".into()),
+        (None, None) => faults.extend(without_its_code(page)),
+        _ => faults.push("shows only one of example and instead".into()),
     }
     faults
+}
+
+fn without_its_code(page: &Page) -> Option<String> {
+    let Some(text) = long_example(page.code) else {
+        return Some("has no example, and no test that stands for it".into());
+    };
+    let parse = sekisho_syntax::parse(&SourceText::new("long.seki", text));
+    let raised = parse.problems.iter().any(|p| p.code == page.code);
+    (!raised).then(|| "is not raised by its long example".into())
 }
 
 fn short(problems: &[Problem]) -> Vec<String> {

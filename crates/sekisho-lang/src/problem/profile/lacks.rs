@@ -1,7 +1,35 @@
-use sekisho_model::problem::Page;
+use sekisho_model::problem::{Example, Page, wording};
 use sekisho_model::{Origin, Problem, Text};
 
-pub static PAGE: Page = Page::unwritten(701);
+pub static PAGE: Page = Page {
+    code: 701,
+    title: wording("プロファイルに必要な行がない", "The profile lacks a line"),
+    meaning: wording("unlisted か key の行がありません。どちらにも既定値はありません。", "The profile has no unlisted line or no key line; neither has a default."),
+    why: wording("安全そうな既定値が、実は安全でなかった例は数多くあります。書いた人が決めたことだけが効きます。", "Defaults that look safe often are not. Only what an author decided is in force."),
+    example: Example::Declarations(r#"profile coded {
+  satisfies jp_pseudonymized
+  unlisted drop
+  dates shift per patient up to 180 days
+  fhir R4 {
+    type id, type Reference: pseudonym
+    type date, type dateTime, type instant: shift
+    type CodeableConcept, type Coding, type Quantity: keep
+    "Patient.gender": keep
+  }
+}"#),
+    instead: Example::Declarations(r#"profile coded {
+  satisfies jp_pseudonymized
+  unlisted drop
+  key scope study
+  dates shift per patient up to 180 days
+  fhir R4 {
+    type id, type Reference: pseudonym
+    type date, type dateTime, type instant: shift
+    type CodeableConcept, type Coding, type Quantity: keep
+    "Patient.gender": keep
+  }
+}"#),
+};
 
 pub fn lacks(at: Origin, profile: &str, line: &str) -> Problem {
     PAGE.error(at,
