@@ -172,6 +172,7 @@ fn research() -> FhirRules {
     let rule = |selectors: Vec<Selector>, action: Action| FieldRule {
         selectors,
         actions: vec![action],
+        when: None,
         origin: Origin::built_in(),
     };
     FhirRules {

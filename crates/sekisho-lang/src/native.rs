@@ -5,6 +5,7 @@
 
 mod date;
 mod identifier;
+mod number;
 #[cfg(test)]
 mod tests;
 
@@ -132,6 +133,28 @@ impl Transforms for Native<'_> {
                 each(subjects, values, |_, value, out| {
                     out.push(first(value, count))
                 })
+            }
+            Action::Blank => each(subjects, values, |_, _, out| out.push(Some(b""))),
+            Action::Replace(text) => each(subjects, values, |_, _, out| {
+                out.push(Some(text.as_bytes()))
+            }),
+            Action::Cap(cap) => each(subjects, values, |_, value, out| {
+                out.push(number::cap(value, &cap.bound))
+            }),
+            Action::Round(step) => each(subjects, values, |_, value, out| {
+                out.push(number::round(value, step).as_deref().map(str::as_bytes))
+            }),
+            Action::Band(bounds) => each(subjects, values, |_, value, out| {
+                out.push(number::band(value, bounds).as_deref().map(str::as_bytes))
+            }),
+            Action::Map(map) => each(subjects, values, |_, value, out| {
+                let code = std::str::from_utf8(value).ok();
+                out.push(code.and_then(|code| map.group(code)).map(str::as_bytes))
+            }),
+            Action::MaskBurnedIn { .. } => return Err(fail("pictures are not transformed here")),
+            Action::Call(call) => {
+                let name = format!("{}.{}", call.plugin, call.function);
+                return Err(fail(&format!("the plugin function {name} is not run yet")));
             }
         })
     }

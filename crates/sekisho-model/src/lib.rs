@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod names;
 pub mod oncology;
 pub mod origin;
+pub mod plugin;
 pub mod policy;
 pub mod problem;
 pub mod profile;

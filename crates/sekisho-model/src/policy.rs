@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
+use crate::plugin::Plugin;
 use crate::profile::Profile;
 use crate::{
     BasisName, ClaimName, ClassName, CohortName, DataClass, Day, DeliveryName, EmergencyName,
@@ -25,6 +26,7 @@ pub struct Policy {
     pub studies: Vec<Study>,
     pub access: Vec<AccessRule>,
     pub profiles: Vec<Profile>,
+    pub plugins: Vec<Plugin>,
     pub deliveries: Vec<Delivery>,
     pub emergencies: Vec<Emergency>,
     pub claims: Vec<Claim>,

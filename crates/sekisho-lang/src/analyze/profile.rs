@@ -2,7 +2,9 @@
 
 use sekisho_model::catalog::{Found, LookupError};
 use sekisho_model::identity::Scope;
-use sekisho_model::profile::{Action, FhirRules, FieldRule, Profile, Release, Selector, Unlisted};
+use sekisho_model::profile::{
+    Action, FhirRules, FieldRule, Profile, Release, Selector, Unlisted, ValueKind,
+};
 use sekisho_model::{Origin, ProfileName, Text};
 use sekisho_syntax::ast::{self, FieldLine};
 
@@ -49,6 +51,7 @@ impl Analyzer<'_> {
                 round_to: profile.round_to,
             },
             fhir,
+            blocks: Vec::new(),
             origin: profile.origin.clone(),
         };
         for standard in &profile.satisfies {
@@ -104,7 +107,7 @@ impl Analyzer<'_> {
                 .iter()
                 .find(|(action, _)| matches!(action, Action::Keep | Action::Drop))
         {
-            self.say(problems::chain(origin.clone(), word(action)));
+            self.say(problems::chain(origin.clone(), action.word()));
         }
         let mut selectors = Vec::new();
         for (selector, origin) in &line.selectors {
@@ -128,6 +131,7 @@ impl Analyzer<'_> {
         (!selectors.is_empty() && !actions.is_empty()).then(|| FieldRule {
             selectors,
             actions,
+            when: None,
             origin: line.origin.clone(),
         })
     }
@@ -142,6 +146,8 @@ impl Analyzer<'_> {
             }
             Selector::Type(name) => self.type_selector(name, line, at),
             Selector::Path(path) => self.path_selector(path, line, at),
+            // The syntax gives a `fhir` block no other selector.
+            _ => None,
         }
     }
 
@@ -183,44 +189,57 @@ impl Analyzer<'_> {
     }
 
     fn actions_fit(&mut self, line: &FieldLine, selector: &str, type_name: &str) {
-        for (action, origin) in &line.actions {
-            let takes = takes(action);
-            if !takes.is_empty() && !takes.contains(&type_name) {
-                self.say(problems::action_type(
-                    origin.clone(),
-                    word(action),
-                    selector,
-                    type_name,
-                    &takes.join(", "),
-                ));
-            }
-        }
+        let kind = ValueKind::of_fhir(type_name);
+        let actions: Vec<Action> = line
+            .actions
+            .iter()
+            .map(|(action, _)| action.clone())
+            .collect();
+        let at = match Action::chain(&actions, kind) {
+            Ok(result) if result == kind => return,
+            Ok(_) => actions
+                .iter()
+                .position(|a| a.result(kind) != Some(kind))
+                .unwrap_or(0),
+            Err(at) => at,
+        };
+        let (action, origin) = &line.actions[at];
+        self.say(problems::action_type(
+            origin.clone(),
+            action.word(),
+            selector,
+            type_name,
+            &takes(action).join(", "),
+        ));
     }
 }
 
-/// The primitive types an action works on; empty: every one.
-fn takes(action: &Action) -> &'static [&'static str] {
-    match action {
-        Action::Keep | Action::Drop => &[],
-        Action::Shift => &["date", "dateTime", "instant"],
-        // An `instant` can't be written as a year or a month.
-        Action::Year | Action::Month => &["date", "dateTime"],
-        Action::Pseudonym | Action::Remap => &["id", "string", "uri", "oid", "uuid", "code"],
-        Action::First(_) => &["string", "code", "id", "markdown", "uri"],
-    }
-}
+/// Types a person would name; the rarer ones follow their kind.
+const PRIMITIVES: [&str; 15] = [
+    "date",
+    "dateTime",
+    "instant",
+    "id",
+    "string",
+    "uri",
+    "oid",
+    "uuid",
+    "code",
+    "markdown",
+    "decimal",
+    "integer",
+    "positiveInt",
+    "unsignedInt",
+    "boolean",
+];
 
-pub fn word(action: &Action) -> &'static str {
-    match action {
-        Action::Keep => "keep",
-        Action::Drop => "drop",
-        Action::Pseudonym => "pseudonym",
-        Action::Remap => "remap",
-        Action::Shift => "shift",
-        Action::Year => "year",
-        Action::Month => "month",
-        Action::First(_) => "first",
-    }
+/// The primitive types an action works on alone.
+fn takes(action: &Action) -> Vec<&'static str> {
+    let one = std::slice::from_ref(action);
+    PRIMITIVES
+        .into_iter()
+        .filter(|name| Action::fit_fhir(one, name))
+        .collect()
 }
 
 /// `"Observation.value[x]"` and `"Observation.value"` are one.

@@ -187,10 +187,17 @@ impl Clause {
 
 fn remains(actions: &[Action]) -> Remains {
     let of = |action: &Action| match action {
-        Action::Drop | Action::Remap => Remains::Nothing,
+        Action::Drop | Action::Blank | Action::Replace(_) | Action::Remap => Remains::Nothing,
         Action::Pseudonym => Remains::Linking,
-        Action::Shift | Action::Year | Action::Month | Action::First(_) => Remains::Coarse,
-        Action::Keep => Remains::Itself,
+        Action::Shift
+        | Action::Year
+        | Action::Month
+        | Action::First(_)
+        | Action::Cap(_)
+        | Action::Round(_)
+        | Action::Band(_)
+        | Action::Map(_) => Remains::Coarse,
+        Action::Keep | Action::MaskBurnedIn { .. } | Action::Call(_) => Remains::Itself,
     };
     // Along a chain, the least that any step lets through.
     [Remains::Nothing, Remains::Linking, Remains::Coarse]
@@ -260,7 +267,7 @@ impl Decided {
                         }
                     }
                     Selector::Type(name) if drops => decided.dropped_types.push(name.clone()),
-                    Selector::Type(_) | Selector::Extension(_) => {}
+                    _ => {}
                 }
             }
         }
@@ -289,7 +296,6 @@ impl Decided {
                     Identifiability::Free,
                 )]
             }
-            Selector::Extension(_) => Vec::new(),
             Selector::Path(path) => {
                 let mut values = named_by_path(catalog, path);
                 values.extend(codes_inside(catalog, path, actions));
@@ -320,6 +326,8 @@ impl Decided {
                 fields.sort();
                 fields
             }
+            // Other extensions, and what is no FHIR.
+            _ => Vec::new(),
         }
     }
 

@@ -31,6 +31,7 @@ fn run_all(
     let rules = [FieldRule {
         selectors: vec![],
         actions: actions.to_vec(),
+        when: None,
         origin: Origin::built_in(),
     }];
     let mut native = Native::new(&rules, &Plain, Some(180));
@@ -108,6 +109,7 @@ fn without_a_bound_a_year_is_cut_as_it_stands_and_a_shift_stops_the_run() {
     let rules = [Action::Year, Action::Shift].map(|action| FieldRule {
         selectors: vec![],
         actions: vec![action],
+        when: None,
         origin: Origin::built_in(),
     });
     let mut native = Native::new(&rules, &Plain, None);
@@ -224,6 +226,7 @@ fn absent_rows_stay_absent_and_each_person_has_their_own_shift() {
     let rules = [FieldRule {
         selectors: vec![],
         actions: vec![Action::Shift],
+        when: None,
         origin: Origin::built_in(),
     }];
     let mut native = Native::new(&rules, &Plain, Some(180));

@@ -238,6 +238,7 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
             round_to,
         },
         fhir: None,
+        blocks: Vec::new(),
         origin: line(1),
     }
 }
@@ -391,6 +392,7 @@ pub fn policy() -> Policy {
         TestValue::Texts(vec!["JP".into()]),
     ));
     Policy {
+        plugins: Vec::new(),
         purposes: vec![
             purpose("医学研究", None, false),
             purpose("予後予測研究", Some("医学研究"), false),

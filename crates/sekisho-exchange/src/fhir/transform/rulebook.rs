@@ -98,20 +98,27 @@ impl Rulebook {
 
     /// Whether every stage of the rule can work on a value of this type.
     pub fn fits(&self, rule: Rule, field: &Field) -> bool {
-        self.actions[usize::from(rule)]
-            .iter()
-            .all(|action| fits(action, field.type_name))
+        Action::fit_fhir(&self.actions[usize::from(rule)], field.type_name)
     }
 
     /// Whether a rule on a whole means this value inside it: dates for date actions, what names or
-    /// joins for keyed ones. `first N` never spreads.
+    /// joins for keyed ones. What works on content (`first N`, `round N`, …) never spreads.
     pub fn reaches(&self, rule: Rule, field: &Field) -> bool {
         let reaches = |action: &Action| match action {
             Action::Pseudonym | Action::Remap => matches!(
                 field.identifiability,
                 Identifiability::Direct | Identifiability::Code | Identifiability::Linking
             ),
-            Action::First(_) => false,
+            // What changes a text or a number by its content means the element that the author named.
+            Action::First(_)
+            | Action::Blank
+            | Action::Cap(_)
+            | Action::Round(_)
+            | Action::Band(_)
+            | Action::Map(_)
+            | Action::Replace(_)
+            | Action::MaskBurnedIn { .. }
+            | Action::Call(_) => false,
             Action::Keep | Action::Drop | Action::Shift | Action::Year | Action::Month => true,
         };
         self.fits(rule, field) && self.actions[usize::from(rule)].first().is_some_and(reaches)
@@ -130,6 +137,12 @@ impl Rulebook {
                 None => Ok(()),
             },
             Selector::Path(path) => self.add_path(rule, path, catalog),
+            Selector::Column(_)
+            | Selector::Tag(_)
+            | Selector::Pixels
+            | Selector::Vcf(_)
+            | Selector::Claim { .. }
+            | Selector::Segment { .. } => Err(unknown(rule, &selector.to_string(), None)),
         }
     }
 
@@ -250,19 +263,6 @@ pub(super) fn lineage(
 ) -> impl Iterator<Item = &'static str> {
     std::iter::successors(Some(name), |name| catalog.shape(name)?.1.base)
         .take_while(|name| !matches!(*name, "Element" | "BackboneElement"))
-}
-
-fn fits(action: &Action, type_name: &str) -> bool {
-    match action {
-        Action::Keep | Action::Drop => true,
-        Action::Shift => matches!(type_name, "date" | "dateTime" | "instant"),
-        // An `instant` can't be written as a year or a month.
-        Action::Year | Action::Month => matches!(type_name, "date" | "dateTime"),
-        Action::Pseudonym | Action::Remap => {
-            matches!(type_name, "id" | "string" | "uri" | "oid" | "uuid" | "code")
-        }
-        Action::First(_) => matches!(type_name, "string" | "code" | "id" | "markdown" | "uri"),
-    }
 }
 
 /// An element of a primitive type, for asking whether an action fits it.

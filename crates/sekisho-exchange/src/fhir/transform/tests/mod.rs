@@ -30,6 +30,7 @@ pub(super) fn rules(text: &str) -> FhirRules {
         FieldRule {
             selectors: selectors.split(", ").map(selector).collect(),
             actions: actions.split(" then ").map(action).collect(),
+            when: None,
             origin: Origin::built_in(),
         }
     };
@@ -127,6 +128,11 @@ fn one(action: &Action, kind: SiteKind, subject: Subject, value: &str) -> Option
         Action::Year => Some(value.chars().take(4).collect()),
         Action::Month => Some(value.chars().take(7).collect()),
         Action::First(n) => Some(value.chars().take(*n as usize).collect()),
+        Action::Blank => Some(String::new()),
+        Action::Replace(text) => Some(text.clone()),
+        // A number that says it came through here.
+        Action::Round(step) => Some(step.clone()),
+        other => Some(format!("{}({value})", other.word())),
     }
 }
 

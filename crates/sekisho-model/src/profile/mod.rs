@@ -1,6 +1,18 @@
 //! How each field leaves: the rules of a profile as the bundle carries them.
 
+mod action;
+mod block;
+mod condition;
+mod kind;
+mod selector;
+
 use serde::{Deserialize, Serialize};
+
+pub use action::{Action, Argument, ArgumentValue, Call, Cap, CodeMap};
+pub use block::{Block, DicomTerms, Leftover, Modality, ReportTerms};
+pub use condition::{FieldComparison, FieldCondition, FieldTerm};
+pub use kind::ValueKind;
+pub use selector::{Selector, VcfField};
 
 use crate::identity::Scope;
 use crate::{Origin, ProfileName, Text};
@@ -17,6 +29,9 @@ pub struct Profile {
     pub unlisted: Unlisted,
     pub release: Release,
     pub fhir: Option<FhirRules>,
+    /// The blocks of the other modalities, in the order they were written.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
     pub origin: Origin,
 }
 
@@ -48,44 +63,14 @@ pub struct FhirRules {
     pub rules: Vec<FieldRule>,
 }
 
-/// `selector, selector: action then action`
+/// `selector, selector: action then action when CONDITION`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldRule {
     pub selectors: Vec<Selector>,
     /// One action or a `then` chain, in order.
     pub actions: Vec<Action>,
+    /// Governs the last action only.
+    #[serde(default)]
+    pub when: Option<FieldCondition>,
     pub origin: Origin,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Selector {
-    /// `type HumanName`: every element of that FHIR type.
-    Type(String),
-    /// `"Patient.address"`: a path from a resource or data type, without array indexes; a choice
-    /// may be written `value`, `value[x]`, `value.ofType(Quantity)` or `valueQuantity`.
-    Path(String),
-    /// `extension "URL"`: an extension by its URL, anywhere.
-    Extension(String),
-}
-
-/// A built-in transform of one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// Byte for byte as it came.
-    Keep,
-    Drop,
-    /// A keyed name: a person's ids derive from the vault's subject, others from `Type/id`.
-    Pseudonym,
-    /// A keyed identifier in the syntax of its kind (OID, UUID, UID).
-    Remap,
-    /// Moved by the patient's constant number of days; partial dates keep their precision.
-    Shift,
-    /// Cut to the year, after the shift.
-    Year,
-    /// Cut to the month, after the shift.
-    Month,
-    /// The first N characters.
-    First(u32),
 }
