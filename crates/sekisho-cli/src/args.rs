@@ -41,6 +41,14 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// 方針を一つの形に整える / lay policy files out in their one layout
+    Fmt {
+        /// ファイルかフォルダー、- は標準入力 / files or folders; - is standard input; default: the package here
+        paths: Vec<PathBuf>,
+        /// 書き換えず、違いを示す / change nothing, show what would differ
+        #[arg(long)]
+        check: bool,
+    },
     /// 方針を束にまとめる / compile a package to a bundle folder
     Build {
         #[arg(default_value = ".")]

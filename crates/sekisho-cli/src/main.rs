@@ -5,6 +5,7 @@
 mod args;
 mod clock;
 mod commands;
+mod diff;
 mod problems;
 mod show;
 

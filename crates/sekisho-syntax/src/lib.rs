@@ -7,6 +7,7 @@
 pub mod ast;
 mod build;
 mod context;
+mod format;
 mod grammar;
 mod lines;
 mod problem;
@@ -15,6 +16,7 @@ mod tree;
 mod words;
 
 pub use context::{Context, keywords};
+pub use format::format;
 pub use problem::{PAGES as PROBLEM_PAGES, SyntaxProblem};
 pub use words::nearest;
 

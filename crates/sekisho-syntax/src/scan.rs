@@ -3,6 +3,8 @@
 //! The result has the same length in bytes as the file, so that every later offset is an offset of
 //! the file. Comments become blanks; what stands in strings is left alone.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::lines::Lines;
@@ -11,6 +13,8 @@ use sekisho_model::Problem;
 
 pub struct Scanned {
     pub text: String,
+    /// Where the comments stand, from their `#` to the end of the line.
+    pub comments: Vec<Range<usize>>,
     pub problems: Vec<Problem>,
 }
 
@@ -41,6 +45,7 @@ pub fn scan(text: &str, lines: &Lines) -> Scanned {
         lines,
         at: 0,
         out: String::with_capacity(text.len()),
+        comments: Vec::new(),
         problems: Vec::new(),
     };
     while let Some(c) = scan.peek() {
@@ -48,6 +53,7 @@ pub fn scan(text: &str, lines: &Lines) -> Scanned {
     }
     Scanned {
         text: scan.out,
+        comments: scan.comments,
         problems: scan.problems,
     }
 }
@@ -57,6 +63,7 @@ struct Scan<'a> {
     lines: &'a Lines,
     at: usize,
     out: String,
+    comments: Vec<Range<usize>>,
     problems: Vec<Problem>,
 }
 
@@ -143,6 +150,7 @@ impl Scan<'_> {
         let length = self.text[self.at..]
             .find('\n')
             .unwrap_or(self.text.len() - self.at);
+        self.comments.push(self.at..self.at + length);
         self.replace(length, "");
     }
 

@@ -5,6 +5,7 @@ mod bank;
 mod consent;
 mod demo;
 mod extract;
+mod fmt;
 mod policy;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::show::{Done, Ended, Show};
 pub async fn run(command: Command, show: &Show) -> Done {
     match command {
         Command::Check { package, format } => policy::check(&package, format, show),
+        Command::Fmt { paths, check } => fmt::fmt(&paths, check, show),
         Command::Build { package, output } => policy::build(&package, &output, show),
         Command::Key(KeyCommand::New { file }) => policy::new_key(&file, show),
         Command::Seal { bundle, key } => policy::seal(&bundle, &key, show),

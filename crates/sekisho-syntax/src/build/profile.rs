@@ -10,7 +10,7 @@ use crate::ast::{FhirBlock, FieldLine, Profile};
 use crate::context::Context;
 use crate::grammar::Rule;
 use crate::problem;
-use crate::tree::Stretch;
+use crate::tree::{Stretch, first_word};
 
 impl<'t> Reader<'t> {
     pub fn profile(&mut self, head: &Node<'t>, body: &[Stretch]) -> Profile {
@@ -80,7 +80,7 @@ impl<'t> Reader<'t> {
             | Rule::l_text
             | Rule::l_ssmix2
             | Rule::l_claims => {
-                let format = line.text().split_whitespace().next().unwrap_or_default();
+                let format = first_word(line.text());
                 self.later(&format!("profile {format} {{ … }}"), line);
                 self.check_only(inner, Context::Fields);
             }
@@ -137,7 +137,7 @@ impl<'t> Reader<'t> {
                     block.rules.push(rule);
                 }
                 _ => {
-                    let feature = line.text().split_whitespace().next().unwrap_or_default();
+                    let feature = first_word(line.text());
                     self.later(&format!("fhir {feature}"), &line);
                 }
             }

@@ -44,6 +44,13 @@ pub struct Line {
     pub example: &'static str,
 }
 
+impl Line {
+    /// Whether it goes on with the line before it. The grammar names such rules `l_…_more`.
+    pub fn continues(&self) -> bool {
+        format!("{:?}", self.rule).ends_with("_more")
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
     None,

@@ -27,6 +27,7 @@ sekisho_model::problem_family! {
     unknown_version
     too_many
     wrong_unit
+    layout_changes_meaning
 }
 
 /// What is wrong with the text, still without its place.
