@@ -10,6 +10,7 @@ pub mod consent;
 pub mod consent_guard;
 pub mod digest;
 pub mod event;
+pub mod fields;
 pub mod identity;
 pub mod ledger;
 pub mod names;
