@@ -1,4 +1,5 @@
-//! Whatever stands in the file, parsing returns, and says everything it found in one run.
+//! Whatever stands in the file, parsing returns, and says everything it found in one run. Random
+//! edits, prefixes and missing bytes are tried in `sekisho-lang/tests/robust.rs`.
 
 use std::path::{Path, PathBuf};
 
@@ -155,75 +156,6 @@ fn hostile_files_end_soon() {
 }
 
 #[test]
-fn any_prefix_and_any_missing_byte_is_read_without_panic() {
-    for (path, text) in samples() {
-        // Cutting at every place is quadratic; long files are cut at every third.
-        let step = if text.len() > 3000 { 3 } else { 1 };
-        for end in (0..=text.len()).step_by(step) {
-            let prefix = String::from_utf8_lossy(&text.as_bytes()[..end]).into_owned();
-            parse(&SourceText::new(&path, prefix));
-        }
-        for at in (0..text.len()).step_by(step) {
-            let mut bytes = text.as_bytes().to_vec();
-            bytes.remove(at);
-            parse(&SourceText::new(
-                &path,
-                String::from_utf8_lossy(&bytes).into_owned(),
-            ));
-        }
-    }
-}
-
-#[test]
-fn random_edits_are_read_without_panic_and_places_lie_in_the_file() {
-    const PIECES: [&str; 16] = [
-        "{",
-        "}",
-        "\"",
-        "「",
-        "｛",
-        "(",
-        ")",
-        "\n",
-        "　",
-        "#",
-        " and ",
-        "unknown",
-        "2024-99-99",
-        ",",
-        "＝",
-        "ｶﾞ",
-    ];
-    let mut state = 0x9e37_79b9_7f4a_7c15u64;
-    let mut next = move |n: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % n as u64) as usize
-    };
-    for (path, text) in samples() {
-        for _ in 0..150 {
-            let mut characters: Vec<char> = text.chars().collect();
-            for _ in 0..=next(8) {
-                let at = next(characters.len());
-                match next(3) {
-                    0 => drop(characters.remove(at)),
-                    1 => characters
-                        .splice(at..at, PIECES[next(PIECES.len())].chars())
-                        .for_each(drop),
-                    _ => characters.swap(at, 0),
-                }
-            }
-            let source = SourceText::new(&path, characters.into_iter().collect());
-            for problem in parse(&source).problems {
-                let (start, end) = (problem.origin.start as usize, problem.origin.end as usize);
-                assert!(source.text.get(start..end).is_some(), "{problem:?}");
-            }
-        }
-    }
-}
-
-#[test]
 fn the_three_large_examples_are_read_without_a_problem() {
     let Some(shared) = shared() else { return };
     let folder = shared.join("design/examples");
@@ -241,26 +173,6 @@ fn the_three_large_examples_are_read_without_a_problem() {
                 .all(|item| !matches!(item, Item::Broken { .. }))
         );
     }
-}
-
-/// The files the edits are tried on: the shipped examples, and the large ones where they are.
-fn samples() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut files = files_under(&root.join("examples"));
-    files.extend(
-        shared()
-            .map(|s| files_under(&s.join("design/examples")))
-            .unwrap_or_default(),
-    );
-    files
-        .iter()
-        .map(|p| {
-            (
-                p.to_string_lossy().into_owned(),
-                std::fs::read_to_string(p).unwrap(),
-            )
-        })
-        .collect()
 }
 
 fn files_under(folder: &Path) -> Vec<PathBuf> {
