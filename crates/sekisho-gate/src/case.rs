@@ -33,10 +33,7 @@ pub(crate) struct Case<'a> {
 
 impl Case<'_> {
     pub fn context(&self) -> Result<Context, GateError> {
-        let regimes = self
-            .profile
-            .map(|p| regimes(&p.satisfies))
-            .unwrap_or_default();
+        let regimes = self.profile.map(Profile::regimes).unwrap_or_default();
         let pairs = [
             ("now", long(self.now.0)),
             ("study", link("Study", self.study.name.as_str())?),
@@ -53,7 +50,7 @@ impl Case<'_> {
             ("regimes", texts(regimes)),
             ("network", text(&self.network)),
             ("country", text(&self.country)),
-            ("recipient", text(recipient(self.recipient))),
+            ("recipient", text(self.recipient.as_str())),
             ("act", text(self.act.as_str())),
             ("justified", RestrictedExpression::new_bool(self.justified)),
             ("approvals", texts(&self.approvals)),
@@ -158,29 +155,6 @@ fn purposes(policy: &Policy, asked: &PurposeName) -> Result<Vec<Entity>, GateErr
         Ok(Entity::new_no_attrs(uid("Purpose", name)?, under?))
     };
     parents.into_iter().map(entity).collect()
-}
-
-/// What a profile's standards prove it to be; anonymized is more than pseudonymized.
-pub(crate) fn regimes(satisfies: &[String]) -> BTreeSet<&'static str> {
-    let is = |regime: &str| {
-        satisfies
-            .iter()
-            .any(|s| s == regime || s.ends_with(&format!("_{regime}")))
-    };
-    match (is("anonymized"), is("pseudonymized")) {
-        (true, _) => BTreeSet::from(["anonymized", "pseudonymized"]),
-        (false, true) => BTreeSet::from(["pseudonymized"]),
-        (false, false) => BTreeSet::new(),
-    }
-}
-
-pub(crate) fn recipient(kind: RecipientKind) -> &'static str {
-    match kind {
-        RecipientKind::Hospital => "hospital",
-        RecipientKind::University => "university",
-        RecipientKind::PublicBody => "public_body",
-        RecipientKind::Company => "company",
-    }
 }
 
 fn role_id(study: &Study, role: &Role) -> String {

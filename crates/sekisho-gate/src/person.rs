@@ -11,7 +11,7 @@ use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, PurposeName};
 
 use crate::GateError;
-use crate::case::{long, recipient, record, text, texts, uid};
+use crate::case::{long, record, text, texts, uid};
 
 /// A person's grants for the purpose at hand, by class.
 pub(crate) struct Grants<'a>(BTreeMap<&'a DataClass, Vec<&'a Grant>>);
@@ -82,7 +82,7 @@ fn span(grant: &Grant) -> Result<RestrictedExpression, GateError> {
         ("acts", texts(acts)),
         (
             "recipients",
-            texts(grant.recipients.iter().map(|r| recipient(*r))),
+            texts(grant.recipients.iter().map(|r| r.as_str())),
         ),
         ("countries", texts(&grant.countries)),
     ];

@@ -10,7 +10,6 @@ use sekisho_model::{DataClass, Origin, RuleName};
 use sekisho_store::{HeadTuple, Store};
 
 use crate::GateError;
-use crate::case::regimes;
 use crate::check;
 use crate::decide::Hearing;
 use crate::judge::{Answers, Judge, Ruling};
@@ -238,7 +237,7 @@ fn containing<'a>(
     let case = &judge.case;
     let regimes = case
         .profile
-        .map(|p| regimes(&p.satisfies))
+        .map(sekisho_model::profile::Profile::regimes)
         .unwrap_or_default();
     grants.iter().filter(move |grant| {
         let request = Request {

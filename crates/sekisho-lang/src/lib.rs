@@ -13,6 +13,7 @@ pub mod problem;
 mod program;
 mod shipped;
 pub mod standing;
+mod tables;
 
 use std::path::Path;
 

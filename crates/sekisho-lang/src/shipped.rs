@@ -21,10 +21,12 @@ macro_rules! files {
 }
 
 /// Every file of every shipped package.
-static FILES: [(&str, &str); 4] = files![
+static FILES: [(&str, &str); 6] = files![
     "disclosure/presets.seki",
     "hipaa/standards.seki",
+    "jp-appi/bases.seki",
     "jp-appi/standards.seki",
+    "jp-ngmia/bases.seki",
     "jp-ngmia/standards.seki",
 ];
 
@@ -102,6 +104,7 @@ pub fn leave_out_unreached(policy: &mut Policy, reached: &BTreeSet<Arc<str>>) {
     policy.guards.retain(|g| stays(&g.origin));
     policy.cohorts.retain(|c| stays(&c.origin));
     policy.profiles.retain(|p| stays(&p.origin));
+    policy.bases.retain(|b| stays(&b.origin));
 }
 
 #[cfg(test)]

@@ -176,7 +176,7 @@ fn a_name_of_another_package_is_seen_only_with_use() {
 fn a_name_whose_declaration_is_broken_is_not_reported_again() {
     assert_eq!(
         said(
-            "cohrot c {\n  from patient\n}\nstudy s {\n  approval \"1\" by \"x\" from 2020-01-01 until 2021-01-01\n  purpose p\n  cohort c\n  data clinical\n  role r group \"g\"\n}\npurpose p\n"
+            "cohrot c {\n  from patient\n}\nstudy s {\n  approval \"1\" by \"x\" from 2020-01-01 until 2021-01-01\n  permission \"1\" by \"x\" on 2020-01-01\n  purpose p\n  cohort c\n  data clinical\n  role r group \"g\"\n}\npurpose p\n"
         ),
         ["4 SK0109"]
     );

@@ -1,40 +1,14 @@
 //! Deliveries: study, cohort, data, recipient, form and basis must fit one another.
 
 use sekisho_model::consent::RecipientKind;
-use sekisho_model::policy::{
-    Act, AfterDelivery, Delivery, Every, Fee, FeePer, Period, Recipient, Study,
-};
-use sekisho_model::{BasisName, CohortName, DeliveryName, ProfileName};
-use sekisho_syntax::ast::{self, Duty, Limited, Name};
+use sekisho_model::policy::{Act, Delivery, Recipient, Study};
+use sekisho_model::{BasisName, CohortName, Day, DeliveryName, ProfileName};
+use sekisho_syntax::ast::{self, Limited, Name};
 use sekisho_syntax::nearest;
 
 use super::consent::is_country;
-use super::{Analyzer, Kind};
-use crate::problem::{access as access_problems, deliver as problems, package as package_problems};
-
-/// Legal bases by name. Only consent is acted upon yet; the others are refused by name.
-const BASES: [&str; 9] = [
-    CONSENT_BASIS,
-    "学術研究例外",
-    "公衆衛生例外",
-    "委託",
-    "共同利用",
-    "仮名加工情報_内部利用",
-    "匿名加工情報",
-    "次世代法_匿名",
-    "次世代法_仮名",
-];
-const CONSENT_BASIS: &str = "本人同意";
-/// Formats of DESIGN's table that no writer exists for yet.
-const LATER_FORMATS: [&str; 7] = [
-    "cdisc SDTM",
-    "dicom",
-    "ssmix2",
-    "vcf",
-    "csv",
-    "parquet",
-    "claims",
-];
+use super::{Analyzer, Kind, open, terms};
+use crate::problem::{access as access_problems, deliver as problems};
 
 impl Analyzer<'_> {
     pub fn deliver(&mut self, deliver: &ast::Deliver) {
@@ -42,6 +16,7 @@ impl Analyzer<'_> {
             return;
         }
         self.delivery_lines(deliver);
+        self.terms(deliver);
         let study = deliver
             .study
             .as_ref()
@@ -64,7 +39,7 @@ impl Analyzer<'_> {
             .basis
             .as_ref()
             .and_then(|basis| self.legal_basis(basis));
-        let requires = self.requirements(&deliver.requires);
+        let requires = self.requirements(&deliver.requires, study.as_ref());
         let Some(study) = study else { return };
         if let (Some(name), Some(found)) = (&deliver.cohort, &cohort)
             && !study.cohorts.iter().any(|c| c.as_str() == found)
@@ -75,13 +50,18 @@ impl Analyzer<'_> {
                 study.name.as_str(),
             ));
         }
-        if let Some((before, _)) = deliver.before
-            && study
-                .approvals
-                .iter()
-                .all(|approval| before > approval.until)
+        let before = deliver
+            .before
+            .as_ref()
+            .map(|(day, at)| (Day(day.0 - 1), at));
+        let every = deliver
+            .every
+            .as_ref()
+            .map(|every| (every.until, &every.origin));
+        if let Some((last, at)) = before.or(every)
+            && open::last_day(&study).is_some_and(|end| last > end)
         {
-            self.say(problems::after_the_approval(deliver.name.origin.clone()));
+            self.say(problems::after_the_approval(at.clone()));
         }
         let classes = self.classes_of_study(&study, &deliver.data);
         let (Some(cohort), Some(profile), Some(recipient)) = (cohort, profile, recipient) else {
@@ -98,16 +78,17 @@ impl Analyzer<'_> {
             profile: ProfileName::from(profile),
             formats,
             before: deliver.before.as_ref().map(|(day, _)| *day),
-            every: deliver.every.as_ref().and_then(every),
+            every: deliver.every.as_ref().and_then(terms::every),
             limit_patients: limit(deliver, Limited::Patients),
             limit_records: limit(deliver, Limited::Rows),
             limit_bytes: limit(deliver, Limited::Bytes),
-            fee: deliver.fee.as_ref().and_then(fee),
+            fee: deliver.fee.as_ref().and_then(terms::fee),
             requires,
-            after: after(&deliver.after),
+            after: terms::after(&deliver.after),
             origin: deliver.origin.clone(),
         };
         self.can_ever_run(deliver, &study, &found);
+        self.terms_fit(deliver, &study, &found);
         self.policy.deliveries.push(found);
     }
 
@@ -175,49 +156,14 @@ impl Analyzer<'_> {
         })
     }
 
-    fn formats(&mut self, deliver: &ast::Deliver, profile: Option<&str>) -> Vec<String> {
-        let mut formats = Vec::new();
-        for format in &deliver.formats {
-            if LATER_FORMATS.contains(&format.text.as_str()) {
-                self.say(package_problems::not_available(
-                    format.origin.clone(),
-                    &format!("format {}", format.text),
-                ));
-            } else if format.text != "fhir R4" {
-                self.say(problems::unknown_format(
-                    format.origin.clone(),
-                    &format.text,
-                ));
-            } else {
-                formats.push(format.text.clone());
-                let found = profile.and_then(|name| self.policy.profile(name));
-                if let Some(found) = found.filter(|p| p.fhir.is_none()) {
-                    let problem = problems::profile_lacks_format(
-                        format.origin.clone(),
-                        found.name.as_str(),
-                        "fhir R4",
-                    );
-                    self.say(problem);
-                }
-            }
-        }
-        formats
-    }
-
     fn legal_basis(&mut self, basis: &Name) -> Option<BasisName> {
-        let problem = match BASES.contains(&basis.text.as_str()) {
-            true if basis.text == CONSENT_BASIS => return Some(BasisName::new(&basis.text)),
-            true => package_problems::not_available(
-                basis.origin.clone(),
-                &format!("basis {}", basis.text),
-            ),
-            false => problems::unknown_basis(
-                basis.origin.clone(),
-                &basis.text,
-                nearest(&basis.text, BASES),
-            ),
-        };
-        self.say(problem);
+        let known: Vec<String> = self.names.of_kind(Kind::Basis).map(str::to_owned).collect();
+        if known.contains(&basis.text) {
+            return self.resolve(Kind::Basis, basis).map(BasisName::from);
+        }
+        let near = nearest(&basis.text, known.iter().map(String::as_str));
+        let at = basis.origin.clone();
+        self.say(problems::unknown_basis(at, &basis.text, near));
         None
     }
 
@@ -294,32 +240,4 @@ impl Analyzer<'_> {
 fn limit(deliver: &ast::Deliver, of: Limited) -> Option<u64> {
     let limit = deliver.limits.iter().find(|limit| limit.of == of);
     limit.map(|limit| limit.at_most)
-}
-
-fn every(every: &ast::Every) -> Option<Every> {
-    Some(Every {
-        period: Period::parse(&every.period.text)?,
-        until: every.until,
-    })
-}
-
-fn fee(fee: &ast::Fee) -> Option<Fee> {
-    Some(Fee {
-        name: fee.name.text.clone(),
-        yen: fee.yen,
-        per: FeePer::parse(&fee.per.text)?,
-    })
-}
-
-fn after(lines: &[ast::After]) -> AfterDelivery {
-    let mut after = AfterDelivery::default();
-    for line in lines {
-        match line.duty {
-            Duty::Receipt(within) => after.receipt_within = Some(within),
-            Duty::Destroy(day) => after.destroy_by = Some(day),
-            Duty::Publication(day) => after.publication_not_before = Some(day),
-            Duty::ReturnResults(within) => after.return_results_within = Some(within),
-        }
-    }
-    after
 }

@@ -1,17 +1,24 @@
 //! From parsed files to a program: names first, then each kind of declaration in its own file.
 
+mod basis;
+mod claim;
 mod cohort;
 mod compare;
 mod consent;
 mod deliver;
+mod emergency;
 mod expected;
 mod given;
 mod names;
+mod open;
+mod permits;
 mod profile;
 mod purposes;
 mod request;
 mod standard;
 mod study;
+mod terms;
+mod truth;
 
 use std::collections::BTreeMap;
 
@@ -145,20 +152,22 @@ impl<'a> Analyzer<'a> {
                 a.access(access);
             }
         });
-        self.each(parses, |a, item| {
-            let (word, at) = match item {
-                Item::Emergency(e) => ("emergency", &e.name.origin),
-                Item::Claim(c) => ("claim", &c.name.origin),
-                Item::Basis(b) => ("basis", &b.name.origin),
-                _ => return,
-            };
-            a.say(package_problems::not_available(at.clone(), word));
+        self.each(parses, |a, item| match item {
+            Item::Emergency(emergency) => a.emergency(emergency),
+            Item::Basis(basis) => a.basis(basis),
+            _ => {}
         });
         self.each(parses, |a, item| {
             if let Item::Deliver(deliver) = item {
                 a.deliver(deliver);
             }
         });
+        self.each(parses, |a, item| {
+            if let Item::Claim(claim) = item {
+                a.claim(claim);
+            }
+        });
+        self.permits();
         self.each(parses, |a, item| {
             if let Item::Test(test) = item {
                 a.test(test);

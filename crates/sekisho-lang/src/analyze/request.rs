@@ -1,13 +1,16 @@
 //! Guards, and the conditions and requirements they share with access rules and deliveries.
 
 use sekisho_model::cohort::CompareOp;
-use sekisho_model::policy::{Act, Attribute, Guard, Requirement, Test, TestOp, TestValue, When};
-use sekisho_model::{GuardName, Origin, Text};
+use sekisho_model::policy::{
+    Act, Attribute, Guard, Requirement, Study, Test, TestOp, TestValue, When,
+};
+use sekisho_model::{GuardName, Text};
 use sekisho_syntax::ast::{self, Condition, Expr, Name, Operand, Require, Value};
 use sekisho_syntax::nearest;
 
-use super::{Analyzer, Kind};
-use crate::problem::{access as problems, package as package_problems};
+use super::{Analyzer, Kind, truth};
+use crate::problem::access as problems;
+use crate::tables;
 
 /// What a condition may ask about, and of what kind the answer is.
 const ATTRIBUTES: [(&str, Attribute, Answer); 9] = [
@@ -86,6 +89,19 @@ impl Analyzer<'_> {
             cites: guard.cites.clone(),
             origin: forbid.origin.clone(),
         };
+        self.can_hold(false, forbid.condition.as_ref(), &found.condition);
+        let everything = || {
+            found.acts.len() == Act::ALL.len()
+                && self.all_classes().iter().all(|c| found.classes.contains(c))
+        };
+        let always = match &found.condition {
+            When::Always => forbid.condition.is_none(),
+            When::When(test) => truth::always(test),
+            When::Unless(test) => truth::never(test),
+        };
+        if always && everything() {
+            self.say(problems::forbids_everything(forbid.origin.clone(), name));
+        }
         self.policy.guards.push(found);
     }
 
@@ -224,40 +240,98 @@ impl Analyzer<'_> {
         }
     }
 
-    pub fn requirements(&mut self, requires: &[Require]) -> Vec<Requirement> {
+    /// A condition that nothing fulfils, or a `forbid` whose condition nobody runs into.
+    pub fn can_hold(&mut self, allow: bool, written: Option<&Condition>, condition: &When) {
+        let Some(Condition::When(expr) | Condition::Unless(expr)) = written else {
+            return;
+        };
+        let Some(at) = expr.origin().cloned() else {
+            return;
+        };
+        let never = match condition {
+            When::Always => false,
+            When::When(test) | When::Unless(test) => truth::never(test),
+        };
+        if !allow && truth::shut(condition) {
+            self.say(problems::forbids_nothing(at));
+        } else if never || (allow && truth::shut(condition)) {
+            self.say(problems::never_true(at));
+        }
+    }
+
+    pub fn requirements(
+        &mut self,
+        requires: &[Require],
+        study: Option<&Study>,
+    ) -> Vec<Requirement> {
         requires
             .iter()
-            .filter_map(|require| self.requirement(require))
+            .filter_map(|require| self.requirement(require, study))
             .collect()
     }
 
-    fn requirement(&mut self, require: &Require) -> Option<Requirement> {
-        let later =
-            |feature: &str, at: &Origin| package_problems::not_available(at.clone(), feature);
-        let problem = match &require.what {
-            ast::Requirement::Justification => return Some(Requirement::Justification),
-            ast::Requirement::LogEachRow => return Some(Requirement::Duty("log_each_row".into())),
-            ast::Requirement::LogSummary => return Some(Requirement::Duty("log_summary".into())),
-            ast::Requirement::Approval { count, by } => {
-                let needed = count.unwrap_or(by.len() as u32);
-                if needed as usize <= by.len() && needed > 0 {
-                    return Some(Requirement::Approval {
-                        count: needed,
-                        by: by.iter().map(|n| n.text.clone()).collect(),
-                    });
-                }
-                problems::too_many_approvals(require.origin.clone(), needed, by.len())
+    fn requirement(&mut self, require: &Require, study: Option<&Study>) -> Option<Requirement> {
+        match &require.what {
+            ast::Requirement::Justification => Some(Requirement::Justification),
+            ast::Requirement::LogEachRow => Some(Requirement::Duty("log_each_row".into())),
+            ast::Requirement::LogSummary => Some(Requirement::Duty("log_summary".into())),
+            ast::Requirement::Profile(profile) => self
+                .resolve(Kind::Profile, profile)
+                .map(|name| Requirement::Profile(name.into())),
+            ast::Requirement::Fee(name) => Some(Requirement::Fee(name.text.clone())),
+            ast::Requirement::Other(name) if LATER_DUTIES.contains(&name.text.as_str()) => {
+                Some(Requirement::Duty(name.text.clone()))
             }
-            ast::Requirement::Profile(_) => later("require profile", &require.origin),
-            ast::Requirement::Fee(_) => later("require fee", &require.origin),
             ast::Requirement::Other(name) => {
-                later(&format!("require {}", name.text), &require.origin)
+                let near = nearest(&name.text, REQUIREMENTS);
+                let at = name.origin.clone();
+                self.say(problems::unknown_requirement(at, &name.text, near));
+                None
             }
-        };
-        self.say(problem);
-        None
+            ast::Requirement::Approval { count, by } => {
+                self.approvers(by, study);
+                let needed = count.unwrap_or(by.len() as u32);
+                if needed as usize > by.len() || needed == 0 {
+                    let at = require.origin.clone();
+                    self.say(problems::too_many_approvals(at, needed, by.len()));
+                    return None;
+                }
+                Some(Requirement::Approval {
+                    count: needed,
+                    by: by.iter().map(|n| n.text.clone()).collect(),
+                })
+            }
+        }
+    }
+
+    /// Approvers are roles of the study or offices of the institution, each once.
+    fn approvers(&mut self, by: &[Name], study: Option<&Study>) {
+        let roles = study.into_iter().flat_map(|s| &s.roles);
+        let offices = tables::offices().map(str::to_owned);
+        let known: Vec<String> = roles.map(|r| r.name.to_string()).chain(offices).collect();
+        for (n, name) in by.iter().enumerate() {
+            let at = name.origin.clone();
+            if by[..n].iter().any(|other| other.text == name.text) {
+                self.say(problems::approver_twice(at, &name.text));
+            } else if study.is_some() && !known.contains(&name.text) {
+                let near = nearest(&name.text, known.iter().map(String::as_str));
+                self.say(problems::unknown_approver(at, &name.text, near));
+            }
+        }
     }
 }
+
+/// Duties after release that are known by name.
+const LATER_DUTIES: [&str; 1] = ["watermark"];
+/// What may follow `require`, for a slip of the hand.
+const REQUIREMENTS: [&str; 6] = [
+    "approval",
+    "justification",
+    "log",
+    "profile",
+    "fee",
+    "watermark",
+];
 
 fn operator(op: CompareOp) -> Option<TestOp> {
     Some(match op {

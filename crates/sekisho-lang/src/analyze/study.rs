@@ -5,7 +5,7 @@ use sekisho_model::{DataClass, ProfileName, RoleName, RuleName, StudyName, Text}
 use sekisho_syntax::ast::{self, Name};
 
 use super::{Analyzer, Kind};
-use crate::problem::{access as problems, consent as consent_problems, names as name_problems};
+use crate::problem::{access as problems, names as name_problems};
 
 impl Analyzer<'_> {
     pub fn study(&mut self, study: &ast::Study) {
@@ -40,13 +40,6 @@ impl Analyzer<'_> {
                 example,
             ));
         }
-        for approval in &study.approvals {
-            if approval.until < approval.from {
-                self.say(consent_problems::ends_before_it_begins(
-                    approval.origin.clone(),
-                ));
-            }
-        }
         let found = Study {
             name: StudyName::new(&study.name.text),
             label: study.label.clone(),
@@ -61,6 +54,7 @@ impl Analyzer<'_> {
             roles: self.roles(study),
             origin: study.origin.clone(),
         };
+        self.open(study, &found);
         self.policy.studies.push(found);
     }
 
@@ -78,6 +72,12 @@ impl Analyzer<'_> {
                     first.name.origin.clone(),
                 ));
                 continue;
+            }
+            if role.group.is_none() {
+                self.say(problems::role_without_group(
+                    role.name.origin.clone(),
+                    &role.name.text,
+                ));
             }
             roles.push(Role {
                 name: RoleName::new(&role.name.text),
@@ -135,6 +135,7 @@ impl Analyzer<'_> {
             self.say(problems::no_reason(rule.origin.clone(), &what));
         }
         let condition = self.condition(rule.condition.as_ref());
+        self.can_hold(rule.allow, rule.condition.as_ref(), &condition);
         AccessRule {
             name: RuleName::new(format!("{}#{n}", study.name)),
             study: study.name.clone(),
@@ -148,7 +149,7 @@ impl Analyzer<'_> {
             } else {
                 condition
             },
-            requires: self.requirements(&rule.requires),
+            requires: self.requirements(&rule.requires, Some(study)),
             because: rule.because.clone(),
             origin: rule.origin.clone(),
         }

@@ -2,7 +2,8 @@
 //! an example, what to write instead) beside the sentences of its constructor; codes are for life.
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
-//! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet. 01xx is syntax.
+//! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 14xx break-glass, claims, legal
+//! bases. 01xx is syntax.
 //!
 //! To add a problem:
 //! 1. Write `FAMILY/my_problem.rs`: `pub static PAGE: Page = Page { code, title, meaning, why, example,
@@ -18,9 +19,12 @@
 //! 4. `UPDATE_GOLDEN=1` on the tests writes `docs/problems.md` anew: read what a person will see.
 
 pub mod access;
+pub mod basis;
+pub mod claim;
 pub mod cohort;
 pub mod consent;
 pub mod deliver;
+pub mod emergency;
 pub mod names;
 pub mod package;
 pub mod profile;
@@ -40,6 +44,9 @@ pub static FAMILIES: &[&[&Page]] = &[
     profile::PAGES,
     deliver::PAGES,
     package::PAGES,
+    emergency::PAGES,
+    claim::PAGES,
+    basis::PAGES,
 ];
 
 /// Codes that were used once and never come back.

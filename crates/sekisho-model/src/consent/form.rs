@@ -48,6 +48,17 @@ pub enum RecipientKind {
     Company,
 }
 
+impl RecipientKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hospital => "hospital",
+            Self::University => "university",
+            Self::PublicBody => "public_body",
+            Self::Company => "company",
+        }
+    }
+}
+
 /// One version of a consent form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {

@@ -6,6 +6,8 @@ mod condition;
 mod kind;
 mod selector;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use action::{Action, Argument, ArgumentValue, Call, Cap, CodeMap};
@@ -33,6 +35,25 @@ pub struct Profile {
     #[serde(default)]
     pub blocks: Vec<Block>,
     pub origin: Origin,
+}
+
+/// The regimes that a legal basis, an opt-out or a claim may name.
+pub const REGIMES: [&str; 2] = ["anonymized", "pseudonymized"];
+
+impl Profile {
+    /// What its standards prove it to be; anonymized is more than pseudonymized.
+    pub fn regimes(&self) -> BTreeSet<&'static str> {
+        let is = |regime: &str| {
+            self.satisfies
+                .iter()
+                .any(|s| s == regime || s.ends_with(&format!("_{regime}")))
+        };
+        match (is("anonymized"), is("pseudonymized")) {
+            (true, _) => BTreeSet::from(["anonymized", "pseudonymized"]),
+            (false, true) => BTreeSet::from(["pseudonymized"]),
+            (false, false) => BTreeSet::new(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

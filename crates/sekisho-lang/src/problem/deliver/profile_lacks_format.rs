@@ -26,15 +26,16 @@ pub static PAGE: Page = Page {
 }"#),
 };
 
-pub fn profile_lacks_format(at: Origin, profile: &str, format: &str) -> Problem {
-    PAGE.error(at,
+pub fn profile_lacks_format(at: Origin, profile: &str, format: &str, block: &str) -> Problem {
+    PAGE.error(
+        at,
         Text::new(
             format!("プロファイル「{profile}」には {format} の規則がありません。"),
             format!("The profile '{profile}' has no rules for {format}."),
         ),
     )
     .help(Text::new(
-        "プロファイルに fhir R4 { … } を加えてください。",
-        "Add a block fhir R4 { … } to the profile.",
+        format!("プロファイルに {block} … {{ … }} を加えてください。"),
+        format!("Add a block {block} … {{ … }} to the profile."),
     ))
 }

@@ -1,6 +1,8 @@
 use sekisho_model::problem::{Example, Page, wording};
 use sekisho_model::{Origin, Problem, Text};
 
+use crate::problem::near_or;
+
 pub static PAGE: Page = Page {
     code: 803,
     title: wording("知らない形式", "An unknown format"),
@@ -26,12 +28,20 @@ pub static PAGE: Page = Page {
 }"#),
 };
 
-pub fn unknown_format(at: Origin, format: &str) -> Problem {
-    PAGE.error(at,
+pub fn unknown_format(at: Origin, format: &str, near: Option<&str>) -> Problem {
+    PAGE.error(
+        at,
         Text::new(
             format!("形式「{format}」は知られていません。"),
             format!("The format '{format}' is not known."),
         ),
     )
-    .help(Text::new("fhir R4 と書いてください。", "Write 'fhir R4'."))
+    .help(near_or(
+        near,
+        Text::new(
+            "書けるのは: fhir R4, csv, parquet, cdisc SDTM, dicom, vcf, ssmix2, claims",
+            "Formats are: fhir R4, csv, parquet, cdisc SDTM, dicom, vcf, ssmix2, claims",
+        ),
+    ))
+    .fix_if(near)
 }

@@ -1,0 +1,160 @@
+//! Legal bases: what each goes with is data of the shipped packages. Silence has no meaning here.
+
+use sekisho_model::BasisName;
+use sekisho_model::policy::{Basis, Countries, Delivery, Study};
+use sekisho_model::profile::REGIMES;
+use sekisho_model::{Origin, Text};
+use sekisho_syntax::ast::{self, BasisCountries, Name};
+use sekisho_syntax::nearest;
+
+use super::{Analyzer, Kind};
+use crate::problem::{basis as problems, deliver as deliver_problems};
+use crate::shipped;
+
+impl Analyzer<'_> {
+    pub fn basis(&mut self, basis: &ast::Basis) {
+        if !self.names.is_first(Kind::Basis, &basis.name) {
+            return;
+        }
+        self.basis_lines(basis);
+        if !shipped::is_shipped(&basis.origin) {
+            let at = basis.name.origin.clone();
+            self.say(problems::own_basis(at, &basis.name.text));
+        }
+        let regimes = basis.regimes.iter().flatten().flatten();
+        let regimes: Vec<String> = regimes.filter_map(|name| self.regime(name)).collect();
+        let recipients = basis.recipients.iter().flatten().flatten();
+        let recipients = recipients
+            .filter_map(|name| self.recipient_kind(name))
+            .collect();
+        let countries = match &basis.countries {
+            None | Some(BasisCountries::Home) => Countries::Home,
+            Some(BasisCountries::Any) => Countries::Any,
+            Some(BasisCountries::Of(names)) => {
+                Countries::Of(names.iter().map(|n| n.text.clone()).collect())
+            }
+        };
+        self.policy.bases.push(Basis {
+            name: BasisName::new(&basis.name.text),
+            label: basis.label.clone(),
+            regimes,
+            recipients,
+            commercial: basis.commercial.unwrap_or(false),
+            countries,
+            cites: basis.cites.clone(),
+            origin: basis.origin.clone(),
+        });
+    }
+
+    fn basis_lines(&mut self, basis: &ast::Basis) {
+        let lines = [
+            (basis.regimes.is_none(), "regimes", "regimes anonymized"),
+            (basis.recipients.is_none(), "recipients", "recipients any"),
+            (
+                basis.commercial.is_none(),
+                "purposes",
+                "purposes not commercial",
+            ),
+            (basis.countries.is_none(), "countries", "countries home"),
+            (
+                basis.cites.is_empty(),
+                "cites",
+                "cites \"個人情報保護法 第43条\"",
+            ),
+        ];
+        let missing: Vec<_> = lines.into_iter().filter(|(missing, ..)| *missing).collect();
+        if let Some((_, _, example)) = missing.first() {
+            let words: Vec<&str> = missing.iter().map(|(_, line, _)| *line).collect();
+            self.say(problems::basis_lacks(
+                basis.name.origin.clone(),
+                &basis.name.text,
+                &words.join(", "),
+                example,
+            ));
+        }
+    }
+
+    pub fn regime(&mut self, name: &Name) -> Option<String> {
+        if REGIMES.contains(&name.text.as_str()) {
+            return Some(name.text.clone());
+        }
+        let near = nearest(&name.text, REGIMES);
+        self.say(problems::unknown_regime(
+            name.origin.clone(),
+            &name.text,
+            near,
+        ));
+        None
+    }
+
+    /// The basis carries the form, the recipient, every purpose and the country of the delivery.
+    pub fn basis_fits(&mut self, at: &Name, study: &Study, delivery: &Delivery) {
+        let Some(basis) = self.policy.basis(&at.text).cloned() else {
+            return;
+        };
+        let wrong = [
+            self.regime_fits(&basis, delivery),
+            recipient_fits(&basis, delivery),
+            self.purpose_fits(&basis, study),
+            self.country_fits(&basis, delivery),
+        ];
+        for axis in wrong.into_iter().flatten() {
+            let there: Origin = basis.origin.clone();
+            let at = at.origin.clone();
+            let name = basis.name.as_str();
+            self.say(deliver_problems::basis_does_not_fit(at, name, &axis, there));
+        }
+    }
+
+    fn regime_fits(&self, basis: &Basis, delivery: &Delivery) -> Option<Text> {
+        let profile = self.policy.profile(delivery.profile.as_str())?;
+        let proved = profile.regimes();
+        let fits =
+            basis.regimes.is_empty() || basis.regimes.iter().any(|r| proved.contains(r.as_str()));
+        let wanted = basis.regimes.join(" / ");
+        (!fits).then(|| {
+            Text::new(
+                format!("{wanted} の形を求めますが、プロファイル「{}」はそれを満たすと示されていません。", profile.name),
+                format!("asks for {wanted} data, and the profile '{}' is not proved to be of that kind.", profile.name),
+            )
+        })
+    }
+
+    fn purpose_fits(&self, basis: &Basis, study: &Study) -> Option<Text> {
+        let mut purposes = study.purposes.iter();
+        let purpose = purposes.find(|p| !basis.commercial && self.is_commercial(p))?;
+        Some(Text::new(
+            format!("営利の目的「{purpose}」の根拠になりません。"),
+            format!("carries no commercial purpose such as '{purpose}'."),
+        ))
+    }
+
+    fn country_fits(&self, basis: &Basis, delivery: &Delivery) -> Option<Text> {
+        let country = &delivery.recipient.country;
+        let fits = match &basis.countries {
+            Countries::Any => true,
+            Countries::Home => *country == self.package.country,
+            Countries::Of(all) => all.contains(country),
+        };
+        (!fits).then(|| {
+            Text::new(
+                format!("国 {country} への提供の根拠になりません。"),
+                format!("does not reach the country {country}."),
+            )
+        })
+    }
+}
+
+fn recipient_fits(basis: &Basis, delivery: &Delivery) -> Option<Text> {
+    let kind = delivery.recipient.kind;
+    let fits = basis.recipients.is_empty() || basis.recipients.contains(&kind);
+    (!fits).then(|| {
+        Text::new(
+            format!("提供先の種類 {} を含みません。", kind.as_str()),
+            format!(
+                "does not include a recipient of the kind {}.",
+                kind.as_str()
+            ),
+        )
+    })
+}

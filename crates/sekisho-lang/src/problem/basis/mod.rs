@@ -1,0 +1,7 @@
+//! 144x: legal bases.
+
+sekisho_model::problem_family! {
+    basis_lacks
+    own_basis
+    unknown_regime
+}
