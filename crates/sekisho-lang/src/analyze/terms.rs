@@ -217,7 +217,11 @@ pub fn last_day(delivery: &Delivery) -> Option<Day> {
 }
 
 fn has_block(profile: &Profile, block: &str) -> bool {
-    block == "fhir R4" && profile.fhir.is_some()
+    let mut others = profile.blocks.iter();
+    match block {
+        "fhir R4" => profile.fhir.is_some(),
+        block => others.any(|other| other.modality.word() == block),
+    }
 }
 
 fn as_much(own: &Requirement, required: &Requirement) -> bool {
