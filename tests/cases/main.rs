@@ -11,3 +11,4 @@ mod main_path;
 mod matrix;
 mod seals;
 mod validity;
+mod views;

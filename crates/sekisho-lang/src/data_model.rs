@@ -9,12 +9,20 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use sekisho_model::oncology::DataModel;
-use sekisho_model::{DataClass, Digest, Text};
+use sekisho_model::oncology::{DataModel, View};
+use sekisho_model::{DataClass, Digest, Text, ViewName};
 
 const MODEL: &str = include_str!("../../../dsl/models/oncology/model.yaml");
 const RECORDS: &str = include_str!("../../../dsl/models/oncology/records.yaml");
-const VIEWS: &str = include_str!("../../../dsl/models/oncology/views.yaml");
+/// The views, a file for each part of medicine.
+const VIEWS: [(&str, &str); 6] = [
+    ("people", include_str!("../../../dsl/models/oncology/views/people.yaml")),
+    ("disease", include_str!("../../../dsl/models/oncology/views/disease.yaml")),
+    ("treatment", include_str!("../../../dsl/models/oncology/views/treatment.yaml")),
+    ("measurement", include_str!("../../../dsl/models/oncology/views/measurement.yaml")),
+    ("images", include_str!("../../../dsl/models/oncology/views/images.yaml")),
+    ("genome", include_str!("../../../dsl/models/oncology/views/genome.yaml")),
+];
 const SYSTEMS: &str = include_str!("../../../dsl/models/oncology/systems.yaml");
 
 /// The oncology model.
@@ -26,9 +34,9 @@ pub fn oncology() -> &'static DataModel {
             version: head.version,
             classes: head.classes,
             records: read("records.yaml", RECORDS),
-            views: read("views.yaml", VIEWS),
+            views: views(),
             systems: read("systems.yaml", SYSTEMS),
-            digest: Digest::of_parts([MODEL, RECORDS, VIEWS, SYSTEMS].map(str::as_bytes)),
+            digest: digest(),
         }
     });
     &ONCOLOGY
@@ -40,6 +48,28 @@ struct Head {
     name: String,
     version: String,
     classes: BTreeMap<DataClass, Text>,
+}
+
+fn views() -> BTreeMap<ViewName, View> {
+    let mut views = BTreeMap::new();
+    for (file, text) in VIEWS {
+        let file = format!("views/{file}.yaml");
+        for (name, view) in read::<BTreeMap<ViewName, View>>(&file, text) {
+            let twice = views.insert(name.clone(), view);
+            assert!(twice.is_none(), "dsl/models/oncology/{file}: {name} stands twice");
+        }
+    }
+    views
+}
+
+fn digest() -> Digest {
+    let views = VIEWS.iter().map(|(_, text)| *text);
+    let parts: Vec<&[u8]> = [MODEL, RECORDS, SYSTEMS]
+        .into_iter()
+        .chain(views)
+        .map(str::as_bytes)
+        .collect();
+    Digest::of_parts(parts)
 }
 
 fn read<T: DeserializeOwned>(file: &str, text: &str) -> T {

@@ -56,7 +56,7 @@ pub struct ClassRule {
 #[serde(deny_unknown_fields)]
 pub struct View {
     pub label: Text,
-    /// The resource types its events come from.
+    /// The records its events come from; a record gives events by every source that it meets.
     pub from: Vec<Source>,
     /// The column that is the event's date; `None` for the patient view.
     #[serde(default)]
@@ -73,6 +73,14 @@ pub struct Source {
     /// Events only of resources where this FHIRPath is true (non-empty and not false).
     #[serde(default, rename = "where")]
     pub filter: Option<String>,
+    /// Events only of records of these classes; empty: of any. A view that can hold genome alone
+    /// asks for nothing else when somebody counts over it.
+    #[serde(default)]
+    pub classes: Vec<DataClass>,
+    /// FHIRPath to the parts each of which is an event of its own (`series`), and from which the
+    /// columns' paths start; absent: the record is one event.
+    #[serde(default)]
+    pub each: Option<String>,
     /// Paths of this source in place of the columns' own.
     #[serde(default)]
     pub columns: BTreeMap<ColumnName, String>,
@@ -100,6 +108,9 @@ pub struct Column {
     #[serde(default)]
     pub label: Text,
 }
+
+/// More events than this are not read out of one record: it is an attack, not a study.
+pub const PARTS_MAX: usize = 4096;
 
 /// Where a column's values lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,8 +163,12 @@ pub enum ColumnType {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CodeSystem {
     pub names: Vec<String>,
+    /// Where the spellings are stated.
+    #[serde(default)]
+    pub source: String,
     /// True where a longer code lies below its prefix (ICD-10, ATC).
     #[serde(default)]
     pub prefix_hierarchy: bool,

@@ -10,7 +10,9 @@ pub enum StoreError {
     NotABank(String),
     #[error("{0} already holds a bank")]
     Exists(String),
-    #[error("the bank was laid out by another version of its data model or of sekisho")]
+    #[error(
+        "the bank was laid out by another version of its data model or of sekisho; make a new one with `sekisho bank init` and ingest the source files again, or use the version it was made with"
+    )]
     OtherModel,
     #[error("the store is damaged: {0}")]
     Damaged(&'static str),
@@ -33,7 +35,7 @@ impl StoreError {
                 format!("{dir} は銀行ではありません。`sekisho bank init {dir}` で作れます")
             }
             Self::Exists(dir) => format!("{dir} にはすでに銀行があります"),
-            Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています".into(),
+            Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています。`sekisho bank init` で新しい銀行を作って元のファイルを取り込み直すか、作ったときの版を使ってください".into(),
             Self::Damaged(_) => format!("保存領域が壊れています: {en}"),
             Self::UnknownName(name) => format!("コホートの {name} はデータモデルにありません"),
             Self::Blob(_) | Self::Sql(_) | Self::Io(_) => {

@@ -1,7 +1,7 @@
 //! The tables. STRICT everywhere, so that a wrong type is an error and not a string.
 
 /// The version of this layout; a bank of another version is not opened.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
 /// is visible in snapshot S when `added <= S` and it was not superseded at or before S.

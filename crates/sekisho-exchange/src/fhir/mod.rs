@@ -2,6 +2,7 @@
 //! and checking it.
 
 pub mod check;
+pub mod fhirpath;
 pub mod head;
 pub mod project;
 pub mod read;

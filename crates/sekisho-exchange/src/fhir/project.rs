@@ -1,7 +1,6 @@
 //! From a record to what the bank knows of it: whom it is about, when it was collected, its class,
 //! and its events in the views of the data model.
 
-pub mod path;
 pub mod tree;
 
 #[cfg(test)]
@@ -10,12 +9,12 @@ mod tests;
 use std::collections::BTreeMap;
 
 use sekisho_model::event::{Cell, Coding, EventRow};
-use sekisho_model::oncology::{ColumnType, DataModel, RecordType, Source, View};
+use sekisho_model::oncology::{ColumnType, DataModel, PARTS_MAX, RecordType, Source, View};
 use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, Interval, ViewName, Zone};
 
-use self::path::{Item, Path, PathError};
 use self::tree::Tree;
+use super::fhirpath::{At, Constant, Constants, Item, Path, PathError};
 use super::head::Reject;
 
 /// The class of everything the model does not know; no consent grants it.
@@ -67,14 +66,23 @@ enum Subject {
     Path { path: Path, optional: bool },
 }
 
+/// One source of a view, for the records of one type.
 struct CompiledView {
     name: ViewName,
+    /// Of these classes only; empty: of any.
+    classes: Vec<DataClass>,
     filter: Option<Path>,
+    each: Option<Path>,
     columns: Vec<(Path, ColumnType)>,
 }
 
 impl Projector {
+    /// In the paths of the model `%NAME` is every spelling of that code system: `system in %ATC`.
     pub fn new(model: &DataModel, zone: Zone) -> Result<Self, PathError> {
+        let systems = model.systems.iter();
+        let systems = systems
+            .map(|(name, system)| (name.clone(), Constant::Texts(system.names.clone())))
+            .collect();
         let mut kinds = BTreeMap::new();
         for (name, record) in &model.records {
             let sources = model
@@ -85,7 +93,7 @@ impl Projector {
                 })
                 .filter(|(_, _, from)| from.resource == *name);
             let views = sources
-                .map(|(name, view, from)| CompiledView::new(name, view, from))
+                .map(|(name, view, from)| CompiledView::new(name, view, from, &systems))
                 .collect::<Result<_, _>>()?;
             kinds.insert(name.clone(), Kind::new(record, views)?);
         }
@@ -114,15 +122,16 @@ impl Projector {
     /// Everything but the bytes. `kind` is the record's own resource type.
     pub fn project(&self, kind: &str, record: &Tree<'_>) -> Result<Projection, Reject> {
         let kind = self.kinds.get(kind).unwrap_or(&self.unknown);
+        let class = kind.class(record);
+        let mut events = Vec::new();
+        for view in &kind.views {
+            view.rows(record, &class, self.zone, &mut events);
+        }
         Ok(Projection {
             named: kind.named(record)?,
             collected: kind.collected(record, self.zone),
-            class: kind.class(record),
-            events: kind
-                .views
-                .iter()
-                .filter_map(|view| view.row(record, self.zone))
-                .collect(),
+            class,
+            events,
         })
     }
 }
@@ -187,7 +196,7 @@ impl Kind {
             Subject::Itself => return Ok(Named::Itself),
             Subject::Path { path, optional } => (path, *optional),
         };
-        let items = path.items(record);
+        let items = path.items(At::root(record));
         if items.is_empty() {
             return if optional {
                 Ok(Named::Nobody)
@@ -219,7 +228,7 @@ impl Kind {
         let first = self
             .collected
             .iter()
-            .find_map(|path| path.items(record).into_iter().next());
+            .find_map(|path| path.first(At::root(record)));
         match first.and_then(|item| span(&item, zone)) {
             Some((from, until)) => Collected::Between(from, until),
             None => Collected::Undated,
@@ -228,10 +237,12 @@ impl Kind {
 
     fn class(&self, record: &Tree<'_>) -> DataClass {
         let met = self.rules.iter().find(|(path, codes, _)| {
-            path.items(record)
-                .iter()
-                .filter_map(Item::text)
-                .any(|code| codes.iter().any(|listed| listed == code))
+            let mut met = false;
+            path.each(At::root(record), &mut |item| {
+                met = item.text().is_some_and(|code| codes.iter().any(|listed| listed == code));
+                !met
+            });
+            met
         });
         met.map_or(&self.class, |(_, _, class)| class).clone()
     }
@@ -262,85 +273,105 @@ fn span(item: &Item<'_, '_>, zone: Zone) -> Option<(Instant, Instant)> {
 }
 
 impl CompiledView {
-    fn new(name: &ViewName, view: &View, from: &Source) -> Result<Self, PathError> {
+    fn new(
+        name: &ViewName,
+        view: &View,
+        from: &Source,
+        systems: &Constants,
+    ) -> Result<Self, PathError> {
+        let compile = |path: &str| Path::with(path, systems);
         Ok(Self {
             name: name.clone(),
-            filter: from.filter.as_deref().map(Path::compile).transpose()?,
+            classes: from.classes.clone(),
+            filter: from.filter.as_deref().map(compile).transpose()?,
+            each: from.each.as_deref().map(compile).transpose()?,
             columns: view
                 .projected()
-                .map(|column| Ok((Path::compile(from.path(column))?, column.kind)))
+                .map(|column| Ok((compile(from.path(column))?, column.kind)))
                 .collect::<Result<_, _>>()?,
         })
     }
 
-    fn row(&self, record: &Tree<'_>, zone: Zone) -> Option<EventRow> {
-        if self
-            .filter
-            .as_ref()
-            .is_some_and(|filter| !filter.holds(record))
-        {
-            return None;
+    fn rows(&self, record: &Tree<'_>, class: &DataClass, zone: Zone, events: &mut Vec<EventRow>) {
+        let root = At::root(record);
+        let wanted = self.classes.is_empty() || self.classes.contains(class);
+        if !wanted || self.filter.as_ref().is_some_and(|filter| !filter.holds(root)) {
+            return;
         }
-        let cells = self
-            .columns
-            .iter()
-            .map(|(path, kind)| cell(&path.items(record), *kind, zone))
-            .collect();
-        Some(EventRow {
+        let Some(each) = &self.each else {
+            events.push(self.row(root, zone));
+            return;
+        };
+        let parts = each.items(root);
+        let parts = parts.iter().take(PARTS_MAX).enumerate();
+        events.extend(parts.filter_map(|(row, part)| match part {
+            Item::Node(element) => Some(self.row(At { element, row, ..root }, zone)),
+            _ => None,
+        }));
+    }
+
+    fn row(&self, at: At<'_, '_>, zone: Zone) -> EventRow {
+        let cells = self.columns.iter();
+        EventRow {
             view: self.name.clone(),
-            cells,
-        })
+            cells: cells.map(|(path, kind)| cell(path, at, *kind, zone)).collect(),
+        }
     }
 }
 
-fn cell(items: &[Item<'_, '_>], kind: ColumnType, zone: Zone) -> Cell {
-    let first = items.first();
-    let number = || match first {
-        Some(Item::Node(Tree::Number(digits))) if digits.len() <= DIGITS_MAX => Some(*digits),
-        _ => None,
+fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Cell {
+    if kind == ColumnType::Code {
+        return codes(path, at).map_or(Cell::Missing, Cell::Codes);
+    }
+    let Some(first) = path.first(at) else {
+        return Cell::Missing;
     };
     let found = match kind {
-        ColumnType::Code => codes(items),
+        ColumnType::Code => None,
         ColumnType::Text => first
-            .and_then(Item::text)
-            .map(|text| Cell::Text(text.to_owned())),
-        ColumnType::Decimal => number().map(|digits| Cell::Decimal(digits.to_owned())),
-        ColumnType::Integer => number()
+            .into_text()
+            .map(|text| Cell::Text(text.into_owned())),
+        ColumnType::Decimal => digits(&first).map(Cell::Decimal),
+        ColumnType::Integer => digits(&first)
             .and_then(|digits| digits.parse().ok())
             .map(Cell::Integer),
-        ColumnType::Boolean => match first {
-            Some(Item::Bool(value) | Item::Node(Tree::Bool(value))) => Some(Cell::Boolean(*value)),
-            _ => None,
-        },
+        ColumnType::Boolean => first.bool().map(Cell::Boolean),
         ColumnType::Date => first
-            .and_then(Item::text)
+            .text()
             .and_then(|text| Interval::parse(text, zone))
             .map(Cell::Date),
     };
     found.unwrap_or(Cell::Missing)
 }
 
+/// Digits as written; of a number worked out, as it is printed.
+fn digits(item: &Item<'_, '_>) -> Option<String> {
+    match item {
+        Item::Node(Tree::Number(digits)) => {
+            (digits.len() <= DIGITS_MAX).then(|| (*digits).to_owned())
+        }
+        Item::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 /// Codings as objects, or bare codes; in their order, each once.
-fn codes(items: &[Item<'_, '_>]) -> Option<Cell> {
+fn codes(path: &Path, at: At<'_, '_>) -> Option<Vec<Coding>> {
     let mut codings: Vec<Coding> = Vec::new();
-    for item in items.iter().take(CODINGS_MAX) {
-        let coding = match item {
-            Item::Node(tree @ Tree::Object(_)) => {
-                tree.get("code").and_then(Tree::text).map(|code| Coding {
-                    system: tree
-                        .get("system")
-                        .and_then(Tree::text)
-                        .unwrap_or_default()
-                        .to_owned(),
-                    code: code.to_owned(),
-                })
-            }
+    path.each(at, &mut |item| {
+        let text = |tree: &Tree<'_>, key: &str| tree.get(key).and_then(Tree::text).map(str::to_owned);
+        let coding = match &item {
+            Item::Node(tree @ Tree::Object(_)) => text(tree, "code").map(|code| Coding {
+                system: text(tree, "system").unwrap_or_default(),
+                code,
+            }),
             item => item.text().map(|code| Coding {
                 system: String::new(),
                 code: code.to_owned(),
             }),
         };
         codings.extend(coding.filter(|coding| !codings.contains(coding)));
-    }
-    (!codings.is_empty()).then_some(Cell::Codes(codings))
+        codings.len() < CODINGS_MAX
+    });
+    (!codings.is_empty()).then_some(codings)
 }

@@ -88,6 +88,8 @@ pub fn model() -> DataModel {
         from: vec![Source {
             resource: resource.into(),
             filter: None,
+            classes: Vec::new(),
+            each: None,
             columns: BTreeMap::new(),
         }],
         date: date.map(Into::into),

@@ -187,7 +187,7 @@ impl Renderer<'_> {
         )?;
         let table = table(view);
         let any = format!(
-            "EXISTS (SELECT 1 FROM {table} AS k WHERE k.record = {alias}.record AND {test})"
+            "EXISTS (SELECT 1 FROM {table} AS k WHERE k.record = {alias}.record AND k.part = {alias}.part AND {test})"
         );
         Ok(any_coding(comparison, &format!("{alias}.c_{name}"), &any))
     }

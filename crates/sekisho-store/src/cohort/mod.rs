@@ -8,7 +8,7 @@
 //!
 //! Decided here, for every engine: a clinical date is compared with a date of the text by local
 //! days; an event without a date is no index event; of several with the same first instant the
-//! lowest record counts, for `first` and for `last`; `every` of no events holds; a comparison that
+//! lowest record counts (of one record the first part), for `first` and for `last`; `every` of no events holds; a comparison that
 //! turns out unknown although nobody said what that means stops the run.
 
 mod compare;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::cohort::{
     CompareOp, Comparison, EventQuery, Literal, Predicate, Quantity, Term, Unknown,
 };
-use sekisho_model::oncology::{DataModel, View};
+use sekisho_model::oncology::{DataModel, PARTS_MAX, View};
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Origin, ViewName};
 
@@ -124,9 +124,10 @@ impl<'a> Renderer<'a> {
             Quantity::AtLeast(0) => "1".to_owned(),
             Quantity::AtLeast(least) => {
                 let least = self.parameters.bind(Value::Integer(least.into()));
+                let events = format!("count(DISTINCT e.record * {PARTS_MAX} + e.part)");
                 format!(
                     "({}) >= {least}",
-                    self.matching("count(DISTINCT e.record)", query, true, bound)?
+                    self.matching(&events, query, true, bound)?
                 )
             }
             Quantity::No => format!(

@@ -53,7 +53,7 @@ impl Query {
             let [few, many] =
                 [Bound::Lower, Bound::Upper].map(|bound| index_events(index, &mut renderer, bound));
             let (few, many) = (few?, many?);
-            let events = |of: &str| format!("SELECT subject, record FROM ({of})");
+            let events = |of: &str| format!("SELECT subject, record, part FROM ({of})");
             open = format!(
                 "SELECT subject FROM ({open}) UNION SELECT subject FROM ({} EXCEPT {}) UNION SELECT subject FROM ({} EXCEPT {})",
                 events(&few),
@@ -201,7 +201,7 @@ fn people(renderer: &mut Renderer<'_>) -> Result<String> {
     let table = table(&ViewName::from("patient"));
     let visible = renderer.visible("e");
     Ok(format!(
-        "SELECT * FROM {table} AS e WHERE e.coding = 0 AND {visible} AND NOT EXISTS (
+        "SELECT * FROM {table} AS e WHERE e.part = 0 AND e.coding = 0 AND {visible} AND NOT EXISTS (
              SELECT 1 FROM {table} AS f WHERE f.subject = e.subject AND f.record < e.record AND {})",
         renderer.visible("f")
     ))
@@ -225,7 +225,7 @@ fn index_events(index: &IndexEvent, renderer: &mut Renderer<'_>, bound: Bound) -
     };
     Ok(format!(
         "SELECT * FROM (SELECT e.*, e.c_{date}_from AS at, e.c_{date}_day AS day, e.c_{date}_last AS last,
-             row_number() OVER (PARTITION BY e.subject ORDER BY e.c_{date}_from {order}, e.record) AS place
+             row_number() OVER (PARTITION BY e.subject ORDER BY e.c_{date}_from {order}, e.record, e.part) AS place
          FROM {} AS e WHERE {}{coding} AND e.c_{date}_from IS NOT NULL AND {filter}) WHERE place = 1",
         table(&index.view),
         renderer.visible("e"),

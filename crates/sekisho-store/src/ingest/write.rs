@@ -261,8 +261,10 @@ impl<'r> Taking<'r> {
                 continue;
             };
             let superseded = taken.superseded.then_some(snapshot);
+            let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
             let of = EventOf {
                 record: taken.row,
+                part: 0,
                 subject,
                 added: snapshot,
                 superseded,
@@ -272,7 +274,9 @@ impl<'r> Taking<'r> {
                 let table = tables
                     .entry(row.view.as_str())
                     .or_insert_with(|| EventTable::new(&row.view, view, store.settings().zone));
-                table.push(of, row, &systems)?;
+                let next = parts.entry(row.view.as_str()).or_default();
+                let part = std::mem::replace(next, *next + 1);
+                table.push(EventOf { part, ..of }, row, &systems)?;
             }
         }
         for table in tables.into_values() {
