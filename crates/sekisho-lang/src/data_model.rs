@@ -16,12 +16,30 @@ const MODEL: &str = include_str!("../../../dsl/models/oncology/model.yaml");
 const RECORDS: &str = include_str!("../../../dsl/models/oncology/records.yaml");
 /// The views, a file for each part of medicine.
 const VIEWS: [(&str, &str); 6] = [
-    ("people", include_str!("../../../dsl/models/oncology/views/people.yaml")),
-    ("disease", include_str!("../../../dsl/models/oncology/views/disease.yaml")),
-    ("treatment", include_str!("../../../dsl/models/oncology/views/treatment.yaml")),
-    ("measurement", include_str!("../../../dsl/models/oncology/views/measurement.yaml")),
-    ("images", include_str!("../../../dsl/models/oncology/views/images.yaml")),
-    ("genome", include_str!("../../../dsl/models/oncology/views/genome.yaml")),
+    (
+        "people",
+        include_str!("../../../dsl/models/oncology/views/people.yaml"),
+    ),
+    (
+        "disease",
+        include_str!("../../../dsl/models/oncology/views/disease.yaml"),
+    ),
+    (
+        "treatment",
+        include_str!("../../../dsl/models/oncology/views/treatment.yaml"),
+    ),
+    (
+        "measurement",
+        include_str!("../../../dsl/models/oncology/views/measurement.yaml"),
+    ),
+    (
+        "images",
+        include_str!("../../../dsl/models/oncology/views/images.yaml"),
+    ),
+    (
+        "genome",
+        include_str!("../../../dsl/models/oncology/views/genome.yaml"),
+    ),
 ];
 const SYSTEMS: &str = include_str!("../../../dsl/models/oncology/systems.yaml");
 
@@ -56,7 +74,10 @@ fn views() -> BTreeMap<ViewName, View> {
         let file = format!("views/{file}.yaml");
         for (name, view) in read::<BTreeMap<ViewName, View>>(&file, text) {
             let twice = views.insert(name.clone(), view);
-            assert!(twice.is_none(), "dsl/models/oncology/{file}: {name} stands twice");
+            assert!(
+                twice.is_none(),
+                "dsl/models/oncology/{file}: {name} stands twice"
+            );
         }
     }
     views

@@ -239,7 +239,9 @@ impl Kind {
         let met = self.rules.iter().find(|(path, codes, _)| {
             let mut met = false;
             path.each(At::root(record), &mut |item| {
-                met = item.text().is_some_and(|code| codes.iter().any(|listed| listed == code));
+                met = item
+                    .text()
+                    .is_some_and(|code| codes.iter().any(|listed| listed == code));
                 !met
             });
             met
@@ -295,7 +297,12 @@ impl CompiledView {
     fn rows(&self, record: &Tree<'_>, class: &DataClass, zone: Zone, events: &mut Vec<EventRow>) {
         let root = At::root(record);
         let wanted = self.classes.is_empty() || self.classes.contains(class);
-        if !wanted || self.filter.as_ref().is_some_and(|filter| !filter.holds(root)) {
+        if !wanted
+            || self
+                .filter
+                .as_ref()
+                .is_some_and(|filter| !filter.holds(root))
+        {
             return;
         }
         let Some(each) = &self.each else {
@@ -305,7 +312,14 @@ impl CompiledView {
         let parts = each.items(root);
         let parts = parts.iter().take(PARTS_MAX).enumerate();
         events.extend(parts.filter_map(|(row, part)| match part {
-            Item::Node(element) => Some(self.row(At { element, row, ..root }, zone)),
+            Item::Node(element) => Some(self.row(
+                At {
+                    element,
+                    row,
+                    ..root
+                },
+                zone,
+            )),
             _ => None,
         }));
     }
@@ -314,7 +328,9 @@ impl CompiledView {
         let cells = self.columns.iter();
         EventRow {
             view: self.name.clone(),
-            cells: cells.map(|(path, kind)| cell(path, at, *kind, zone)).collect(),
+            cells: cells
+                .map(|(path, kind)| cell(path, at, *kind, zone))
+                .collect(),
         }
     }
 }
@@ -328,9 +344,7 @@ fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Cell {
     };
     let found = match kind {
         ColumnType::Code => None,
-        ColumnType::Text => first
-            .into_text()
-            .map(|text| Cell::Text(text.into_owned())),
+        ColumnType::Text => first.into_text().map(|text| Cell::Text(text.into_owned())),
         ColumnType::Decimal => digits(&first).map(Cell::Decimal),
         ColumnType::Integer => digits(&first)
             .and_then(|digits| digits.parse().ok())
@@ -359,7 +373,8 @@ fn digits(item: &Item<'_, '_>) -> Option<String> {
 fn codes(path: &Path, at: At<'_, '_>) -> Option<Vec<Coding>> {
     let mut codings: Vec<Coding> = Vec::new();
     path.each(at, &mut |item| {
-        let text = |tree: &Tree<'_>, key: &str| tree.get(key).and_then(Tree::text).map(str::to_owned);
+        let text =
+            |tree: &Tree<'_>, key: &str| tree.get(key).and_then(Tree::text).map(str::to_owned);
         let coding = match &item {
             Item::Node(tree @ Tree::Object(_)) => text(tree, "code").map(|code| Coding {
                 system: text(tree, "system").unwrap_or_default(),

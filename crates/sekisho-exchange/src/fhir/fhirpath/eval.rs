@@ -20,110 +20,109 @@ pub(super) fn walk<'t, 'a>(
     sink: Sink<'_, 't, 'a>,
 ) -> bool {
     let truth = |value: Option<bool>| value.map(Item::Bool);
-    let value = match expr {
-        Expr::This => Some(this.clone()),
-        Expr::Resource => Some(Item::Node(at.resource)),
-        Expr::Row => Some(Item::Number(Number::whole(at.row as i64))),
-        Expr::Nothing => None,
-        Expr::Text(text) => Some(Item::Text(Cow::Borrowed(text))),
-        Expr::Bool(value) => Some(Item::Bool(*value)),
-        Expr::Number(digits) => Number::parse(digits).map(Item::Number),
-        Expr::Member(of, name) => {
-            return walk(of, this, at, &mut |item| member(&item, name, sink));
-        }
-        Expr::Choice(of, key) => {
-            return walk(of, this, at, &mut |item| open(get(&item, key), sink));
-        }
-        Expr::OfResource(of, name) => {
-            return walk(of, this, at, &mut |item| {
-                let kind = get(&item, "resourceType").and_then(Tree::text);
-                kind != Some(name) || sink(item)
-            });
-        }
-        Expr::Extension(of, url) => {
-            return walk(of, this, at, &mut |item| {
-                open(get(&item, "extension"), &mut |extension| {
-                    get(&extension, "url").and_then(Tree::text) != Some(url) || sink(extension)
-                })
-            });
-        }
-        Expr::Where(of, test) => {
-            return walk(of, this, at, &mut |item| {
-                boolean(test, &item, at) != Some(true) || sink(item)
-            });
-        }
-        Expr::Union(left, right) => {
-            return walk(left, this, at, sink) && walk(right, this, at, sink);
-        }
-        Expr::Index(of, n) => nth(of, *n, this, at),
-        Expr::Last(of) => {
-            let mut last = None;
-            walk(of, this, at, &mut |item| {
-                last = Some(item);
-                true
-            });
-            last
-        }
-        Expr::Exists(of) => Some(Item::Bool(nth(of, 0, this, at).is_some())),
-        Expr::Empty(of) => Some(Item::Bool(nth(of, 0, this, at).is_none())),
-        Expr::All(of, test) => Some(Item::Bool(walk(of, this, at, &mut |item| {
-            boolean(test, &item, at) == Some(true)
-        }))),
-        Expr::Not(of) => truth(boolean(of, this, at).map(|value| !value)),
-        Expr::Count(of) => {
-            let mut count = 0;
-            walk(of, this, at, &mut |_| {
-                count += 1;
-                true
-            });
-            Some(Item::Number(Number::whole(count)))
-        }
-        Expr::Join(of, between) => join(of, between, this, at),
-        Expr::Strings(what, of, with) => truth(strings(*what, of, with, this, at)),
-        Expr::ResourceKey(of) => single(of, this, at).and_then(|item| resource_key(&item)),
-        Expr::ReferenceKey(of, kind) => {
-            return walk(of, this, at, &mut |item| {
-                reference_key(&item, kind.as_deref()).is_none_or(&mut *sink)
-            });
-        }
-        Expr::Boundary(of, end, precise) => {
-            single(of, this, at).and_then(|item| boundary::of(&item, *end, *precise))
-        }
-        Expr::Is(of, text) => is(of, text, this, at).map(Item::Bool),
-        Expr::OneOf(of, texts) => single(of, this, at).map(|item| {
-            Item::Bool(item.text().is_some_and(|text| {
-                texts
-                    .binary_search_by(|one| one.as_str().cmp(text))
-                    .is_ok()
-            }))
-        }),
-        Expr::In(of, all) => single(of, this, at).map(|item| {
-            Item::Bool(!walk(all, this, at, &mut |one| {
-                same(&item, &one) != Some(true)
-            }))
-        }),
-        Expr::Equal(left, right, wanted) => {
-            truth(equal(left, right, this, at).map(|equal| equal == *wanted))
-        }
-        Expr::Order(order, left, right) => truth(ordered(*order, left, right, this, at)),
-        Expr::Sum(sum, left, right) => summed(*sum, left, right, this, at),
-        Expr::And(left, right) => truth(match boolean(left, this, at) {
-            Some(false) => Some(false),
-            left => match (left, boolean(right, this, at)) {
-                (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            },
-        }),
-        Expr::Or(left, right) => truth(match boolean(left, this, at) {
-            Some(true) => Some(true),
-            left => match (left, boolean(right, this, at)) {
-                (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            },
-        }),
-    };
+    let value =
+        match expr {
+            Expr::This => Some(this.clone()),
+            Expr::Resource => Some(Item::Node(at.resource)),
+            Expr::Row => Some(Item::Number(Number::whole(at.row as i64))),
+            Expr::Nothing => None,
+            Expr::Text(text) => Some(Item::Text(Cow::Borrowed(text))),
+            Expr::Bool(value) => Some(Item::Bool(*value)),
+            Expr::Number(digits) => Number::parse(digits).map(Item::Number),
+            Expr::Member(of, name) => {
+                return walk(of, this, at, &mut |item| member(&item, name, sink));
+            }
+            Expr::Choice(of, key) => {
+                return walk(of, this, at, &mut |item| open(get(&item, key), sink));
+            }
+            Expr::OfResource(of, name) => {
+                return walk(of, this, at, &mut |item| {
+                    let kind = get(&item, "resourceType").and_then(Tree::text);
+                    kind != Some(name) || sink(item)
+                });
+            }
+            Expr::Extension(of, url) => {
+                return walk(of, this, at, &mut |item| {
+                    open(get(&item, "extension"), &mut |extension| {
+                        get(&extension, "url").and_then(Tree::text) != Some(url) || sink(extension)
+                    })
+                });
+            }
+            Expr::Where(of, test) => {
+                return walk(of, this, at, &mut |item| {
+                    boolean(test, &item, at) != Some(true) || sink(item)
+                });
+            }
+            Expr::Union(left, right) => {
+                return walk(left, this, at, sink) && walk(right, this, at, sink);
+            }
+            Expr::Index(of, n) => nth(of, *n, this, at),
+            Expr::Last(of) => {
+                let mut last = None;
+                walk(of, this, at, &mut |item| {
+                    last = Some(item);
+                    true
+                });
+                last
+            }
+            Expr::Exists(of) => Some(Item::Bool(nth(of, 0, this, at).is_some())),
+            Expr::Empty(of) => Some(Item::Bool(nth(of, 0, this, at).is_none())),
+            Expr::All(of, test) => Some(Item::Bool(walk(of, this, at, &mut |item| {
+                boolean(test, &item, at) == Some(true)
+            }))),
+            Expr::Not(of) => truth(boolean(of, this, at).map(|value| !value)),
+            Expr::Count(of) => {
+                let mut count = 0;
+                walk(of, this, at, &mut |_| {
+                    count += 1;
+                    true
+                });
+                Some(Item::Number(Number::whole(count)))
+            }
+            Expr::Join(of, between) => join(of, between, this, at),
+            Expr::Strings(what, of, with) => truth(strings(*what, of, with, this, at)),
+            Expr::ResourceKey(of) => single(of, this, at).and_then(|item| resource_key(&item)),
+            Expr::ReferenceKey(of, kind) => {
+                return walk(of, this, at, &mut |item| {
+                    reference_key(&item, kind.as_deref()).is_none_or(&mut *sink)
+                });
+            }
+            Expr::Boundary(of, end, precise) => {
+                single(of, this, at).and_then(|item| boundary::of(&item, *end, *precise))
+            }
+            Expr::Is(of, text) => is(of, text, this, at).map(Item::Bool),
+            Expr::OneOf(of, texts) => single(of, this, at).map(|item| {
+                Item::Bool(item.text().is_some_and(|text| {
+                    texts.binary_search_by(|one| one.as_str().cmp(text)).is_ok()
+                }))
+            }),
+            Expr::In(of, all) => single(of, this, at).map(|item| {
+                Item::Bool(!walk(all, this, at, &mut |one| {
+                    same(&item, &one) != Some(true)
+                }))
+            }),
+            Expr::Equal(left, right, wanted) => {
+                truth(equal(left, right, this, at).map(|equal| equal == *wanted))
+            }
+            Expr::Order(order, left, right) => truth(ordered(*order, left, right, this, at)),
+            Expr::Sum(sum, left, right) => summed(*sum, left, right, this, at),
+            Expr::And(left, right) => truth(match boolean(left, this, at) {
+                Some(false) => Some(false),
+                left => match (left, boolean(right, this, at)) {
+                    (_, Some(false)) => Some(false),
+                    (Some(true), Some(true)) => Some(true),
+                    _ => None,
+                },
+            }),
+            Expr::Or(left, right) => truth(match boolean(left, this, at) {
+                Some(true) => Some(true),
+                left => match (left, boolean(right, this, at)) {
+                    (_, Some(true)) => Some(true),
+                    (Some(false), Some(false)) => Some(false),
+                    _ => None,
+                },
+            }),
+        };
     value.is_none_or(sink)
 }
 

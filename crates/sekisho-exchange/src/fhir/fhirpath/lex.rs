@@ -14,7 +14,8 @@ pub(super) enum Token {
 
 /// Longer ones first.
 const SIGNS: [&str; 19] = [
-    "!=", "<=", ">=", "=", "<", ">", "|", ".", "(", ")", "[", "]", "{", "}", ",", "+", "-", "*", "/",
+    "!=", "<=", ">=", "=", "<", ">", "|", ".", "(", ")", "[", "]", "{", "}", ",", "+", "-", "*",
+    "/",
 ];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, &'static str> {

@@ -60,8 +60,7 @@ impl Number {
 
     /// `None` where the numbers are too far apart to be held side by side.
     pub fn compare(self, other: Self) -> Option<Ordering> {
-        self.aligned(other)
-            .map(|(left, right, _)| left.cmp(&right))
+        self.aligned(other).map(|(left, right, _)| left.cmp(&right))
     }
 
     pub fn plus(self, other: Self) -> Option<Self> {
