@@ -7,18 +7,28 @@ use super::{SyntaxProblem, near_help, example_help};
 pub static PAGE: Page = Page {
     code: 111,
     title: wording("行の書き方が違う", "The line is not written right"),
-    meaning: wording("行の初めは合っていますが、途中で続きの言葉が違っています。指した所に何が来るかを説明しています。", "The line begins well, but goes on with something that can't stand there. The message says what can."),
-    why: wording("一語の違いで期間や対象が変わります。読み取れた所まで採用することはしません。", "One word decides a period or a group of people. Sekisho never keeps just the part it could read."),
-    example: Example::Declarations(r#"cohort lung_patients {
+    meaning: wording(
+        "行の初めは合っていますが、途中で続きの言葉が違っています。指した所に何が来るかを説明しています。",
+        "The line begins well, but goes on with something that can't stand there. The message says what can.",
+    ),
+    why: wording(
+        "一語の違いで期間や対象が変わります。読み取れた所まで採用することはしません。",
+        "One word decides a period or a group of people. Sekisho never keeps just the part it could read.",
+    ),
+    example: Example::Declarations(
+        r#"cohort lung_patients {
   from patient
   index first diagnosis where code in lung_cancer as onset
   where birth_date betwen 1950-01-01 and 1980-12-31 unknown exclude
-}"#),
-    instead: Example::Declarations(r#"cohort lung_patients {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"cohort lung_patients {
   from patient
   index first diagnosis where code in lung_cancer as onset
   where birth_date between 1950-01-01 and 1980-12-31 unknown exclude
-}"#),
+}"#,
+    ),
 };
 
 pub fn expected(words: &[Word], found: &str, near: Option<&str>, example: &str) -> SyntaxProblem {

@@ -6,8 +6,14 @@ use super::SyntaxProblem;
 pub static PAGE: Page = Page {
     code: 119,
     title: wording("ファイルの見出しがない", "The head of the file is missing"),
-    meaning: wording("方針のファイルは三行の見出しで始まります: 言語の版、パッケージの名前、データモデル。", "A policy file begins with three lines: the version of the language, the name of its package, the data model."),
-    why: wording("版とモデルが決まらなければ、同じ文が別の意味になり得ます。十年後に読み返すときの手がかりでもあります。", "Without version and model the same text could come to mean something else. They are also what a reader will need ten years from now."),
+    meaning: wording(
+        "方針のファイルは三行の見出しで始まります: 言語の版、パッケージの名前、データモデル。",
+        "A policy file begins with three lines: the version of the language, the name of its package, the data model.",
+    ),
+    why: wording(
+        "版とモデルが決まらなければ、同じ文が別の意味になり得ます。十年後に読み返すときの手がかりでもあります。",
+        "Without version and model the same text could come to mean something else. They are also what a reader will need ten years from now.",
+    ),
     example: Example::Files(&[("policies/example.seki", r#"sekisho 1
 use model oncology 2026.1
 

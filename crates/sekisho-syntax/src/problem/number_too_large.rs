@@ -6,9 +6,16 @@ use super::SyntaxProblem;
 pub static PAGE: Page = Page {
     code: 117,
     title: wording("数が大きすぎる", "The number is too large"),
-    meaning: wording("この場所で扱える大きさを超える数です。桁の打ち間違いのことが多いです。", "The number is beyond what this place can hold. Usually a digit too many was typed."),
-    why: wording("大きすぎる上限は、上限がないのと同じです。", "A limit that is too high is no limit."),
-    example: Example::Declarations(r#"deliver first_delivery {
+    meaning: wording(
+        "この場所で扱える大きさを超える数です。桁の打ち間違いのことが多いです。",
+        "The number is beyond what this place can hold. Usually a digit too many was typed.",
+    ),
+    why: wording(
+        "大きすぎる上限は、上限がないのと同じです。",
+        "A limit that is too high is no limit.",
+    ),
+    example: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -17,8 +24,10 @@ pub static PAGE: Page = Page {
   as coded
   format fhir R4
   limit patients 99999999999999999999
-}"#),
-    instead: Example::Declarations(r#"deliver first_delivery {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -27,7 +36,8 @@ pub static PAGE: Page = Page {
   as coded
   format fhir R4
   limit patients 500
-}"#),
+}"#,
+    ),
 };
 
 pub fn number_too_large(number: &str) -> SyntaxProblem {

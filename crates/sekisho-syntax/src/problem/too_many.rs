@@ -6,10 +6,22 @@ use super::SyntaxProblem;
 pub static PAGE: Page = Page {
     code: 121,
     title: wording("問題が多すぎる", "Too many problems"),
-    meaning: wording("一つのファイルの問題が 500 件を超えたので、残りは数だけを示しています。", "One file has more than 500 problems; the rest are counted, not listed."),
-    why: wording("ほとんどの場合、方針ではないファイルを読んでいるか、最初の一か所の誤りが後ろに響いています。", "Nearly always the file is no policy, or one mistake near its top is echoed by what follows."),
-    example: Example::NotShown(wording("例に載せるには長すぎます（500 件を超える問題）。", "Too long to print: it takes more than 500 problems.")),
-    instead: Example::NotShown(wording("上にある問題から直し、もう一度確かめてください。", "Mend the first ones, then check again.")),
+    meaning: wording(
+        "一つのファイルの問題が 500 件を超えたので、残りは数だけを示しています。",
+        "One file has more than 500 problems; the rest are counted, not listed.",
+    ),
+    why: wording(
+        "ほとんどの場合、方針ではないファイルを読んでいるか、最初の一か所の誤りが後ろに響いています。",
+        "Nearly always the file is no policy, or one mistake near its top is echoed by what follows.",
+    ),
+    example: Example::NotShown(wording(
+        "例に載せるには長すぎます（500 件を超える問題）。",
+        "Too long to print: it takes more than 500 problems.",
+    )),
+    instead: Example::NotShown(wording(
+        "上にある問題から直し、もう一度確かめてください。",
+        "Mend the first ones, then check again.",
+    )),
 };
 
 pub fn too_many(more: usize) -> SyntaxProblem {

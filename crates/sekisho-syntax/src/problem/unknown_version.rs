@@ -6,8 +6,14 @@ use super::SyntaxProblem;
 pub static PAGE: Page = Page {
     code: 120,
     title: wording("知らない言語の版", "An unknown version of the language"),
-    meaning: wording("sekisho の後の数字が、この道具の読める版ではありません。", "The number after sekisho is not a version this tool reads."),
-    why: wording("新しい版の文を古い読み方で読むと、同じ行が違う許可になり得ます。", "Text of a newer version read in the old way could permit something else."),
+    meaning: wording(
+        "sekisho の後の数字が、この道具の読める版ではありません。",
+        "The number after sekisho is not a version this tool reads.",
+    ),
+    why: wording(
+        "新しい版の文を古い読み方で読むと、同じ行が違う許可になり得ます。",
+        "Text of a newer version read in the old way could permit something else.",
+    ),
     example: Example::Files(&[("policies/example.seki", r#"sekisho 9
 package example
 use model oncology 2026.1

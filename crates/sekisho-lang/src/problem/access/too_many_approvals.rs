@@ -4,16 +4,26 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 508,
     title: wording("承認者より多い承認", "More approvals than there are roles"),
-    meaning: wording("「N 者の承認」の N が、挙げられた役割の数より大きくなっています。", "\"approval by N of …\" asks for more approvals than roles are listed."),
-    why: wording("決して満たせない条件では、誰も何もできません。", "A condition that can't be met lets nobody do anything."),
-    example: Example::Declarations(r#"access outcomes {
+    meaning: wording(
+        "「N 者の承認」の N が、挙げられた役割の数より大きくなっています。",
+        "\"approval by N of …\" asks for more approvals than roles are listed.",
+    ),
+    why: wording(
+        "決して満たせない条件では、誰も何もできません。",
+        "A condition that can't be met lets nobody do anything.",
+    ),
+    example: Example::Declarations(
+        r#"access outcomes {
   allow extract to analyst on administrative, clinical, laboratory as coded
     require approval by 3 of [data_steward, ethics_board]
-}"#),
-    instead: Example::Declarations(r#"access outcomes {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"access outcomes {
   allow extract to analyst on administrative, clinical, laboratory as coded
     require approval by 2 of [data_steward, ethics_board]
-}"#),
+}"#,
+    ),
 };
 
 pub fn too_many_approvals(at: Origin, count: u32, among: usize) -> Problem {

@@ -6,16 +6,26 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 506,
     title: wording("条件で使えないもの", "A condition can't ask about this"),
-    meaning: wording("when や unless で調べられるのは、申請（request）、人（principal）、記録（record）の決まった属性だけです。", "when and unless can ask about certain attributes of the request, the principal and the record only."),
-    why: wording("条件は Cedar に訳され、誤りがないことが証明されます。知らない属性では証明できません。", "Conditions become Cedar and are proved free of errors. That can't be done with an attribute nobody knows."),
-    example: Example::Declarations(r#"access outcomes {
+    meaning: wording(
+        "when や unless で調べられるのは、申請（request）、人（principal）、記録（record）の決まった属性だけです。",
+        "when and unless can ask about certain attributes of the request, the principal and the record only.",
+    ),
+    why: wording(
+        "条件は Cedar に訳され、誤りがないことが証明されます。知らない属性では証明できません。",
+        "Conditions become Cedar and are proved free of errors. That can't be done with an attribute nobody knows.",
+    ),
+    example: Example::Declarations(
+        r#"access outcomes {
   allow extract to analyst on administrative, clinical, laboratory as coded
     when request.netwrk is "analysis-room"
-}"#),
-    instead: Example::Declarations(r#"access outcomes {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"access outcomes {
   allow extract to analyst on administrative, clinical, laboratory as coded
     when request.network is "analysis-room"
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_attribute(at: Origin, path: &str, near: Option<&str>) -> Problem {

@@ -4,15 +4,25 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 607,
     title: wording("空のコード表", "An empty codelist"),
-    meaning: wording("コード表に体系（system）か、含めるコード（include）がありません。", "The codelist lacks its system, or has no code to include."),
-    why: wording("空のコード表を使う条件は、誰にも当てはまりません。", "A condition on an empty list fits nobody."),
-    example: Example::Declarations(r#"codelist creatinine {
+    meaning: wording(
+        "コード表に体系（system）か、含めるコード（include）がありません。",
+        "The codelist lacks its system, or has no code to include.",
+    ),
+    why: wording(
+        "空のコード表を使う条件は、誰にも当てはまりません。",
+        "A condition on an empty list fits nobody.",
+    ),
+    example: Example::Declarations(
+        r#"codelist creatinine {
   system "LOINC"
-}"#),
-    instead: Example::Declarations(r#"codelist creatinine {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"codelist creatinine {
   system "LOINC"
   include "2160-0"
-}"#),
+}"#,
+    ),
 };
 
 pub fn empty_codelist(at: Origin, name: &str) -> Problem {

@@ -6,16 +6,26 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 601,
     title: wording("その列はない", "No such column"),
-    meaning: wording("データモデルの表に、その名前の列がありません。", "The table of the data model has no column of this name."),
-    why: wording("存在しない列の条件は、誰も選ばないか全員を選びます。", "A condition on a column that isn't there selects nobody, or everybody."),
-    example: Example::Declarations(r#"cohort lung_patients {
+    meaning: wording(
+        "データモデルの表に、その名前の列がありません。",
+        "The table of the data model has no column of this name.",
+    ),
+    why: wording(
+        "存在しない列の条件は、誰も選ばないか全員を選びます。",
+        "A condition on a column that isn't there selects nobody, or everybody.",
+    ),
+    example: Example::Declarations(
+        r#"cohort lung_patients {
   from patient
   index first diagnosis where cod in lung_cancer as onset
-}"#),
-    instead: Example::Declarations(r#"cohort lung_patients {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"cohort lung_patients {
   from patient
   index first diagnosis where code in lung_cancer as onset
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_column(at: Origin, view: &str, column: &str, near: Option<&str>) -> Problem {

@@ -6,16 +6,26 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 605,
     title: wording("知らないコード体系", "An unknown code system"),
-    meaning: wording("system に書かれた名前が、データモデルの知っているコード体系ではありません。", "The name after system is no code system the data model knows."),
-    why: wording("体系の名が違うと、コードは一件も一致しません。「該当者なし」に見えます。", "With the wrong system no code matches, and it looks as if no such patient existed."),
-    example: Example::Declarations(r#"codelist creatinine {
+    meaning: wording(
+        "system に書かれた名前が、データモデルの知っているコード体系ではありません。",
+        "The name after system is no code system the data model knows.",
+    ),
+    why: wording(
+        "体系の名が違うと、コードは一件も一致しません。「該当者なし」に見えます。",
+        "With the wrong system no code matches, and it looks as if no such patient existed.",
+    ),
+    example: Example::Declarations(
+        r#"codelist creatinine {
   system "LOINK"
   include "2160-0"
-}"#),
-    instead: Example::Declarations(r#"codelist creatinine {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"codelist creatinine {
   system "LOINC"
   include "2160-0"
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_system(at: Origin, system: &str, near: Option<&str>) -> Problem {

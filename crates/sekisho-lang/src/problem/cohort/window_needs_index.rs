@@ -4,18 +4,28 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 611,
     title: wording("起点がないと決まらない", "It needs an index event"),
-    meaning: wording("年齢や期間は、いつの時点かが決まって初めて決まります。at 起点 がありません。", "An age, or a period, is settled only once a day is. There is no at INDEX."),
-    why: wording("「50 歳以上」は、診断時か今日かで別の患者になります。", "\"Fifty and over\" means other patients at diagnosis than today."),
-    example: Example::Declarations(r#"cohort lung_patients {
+    meaning: wording(
+        "年齢や期間は、いつの時点かが決まって初めて決まります。at 起点 がありません。",
+        "An age, or a period, is settled only once a day is. There is no at INDEX.",
+    ),
+    why: wording(
+        "「50 歳以上」は、診断時か今日かで別の患者になります。",
+        "\"Fifty and over\" means other patients at diagnosis than today.",
+    ),
+    example: Example::Declarations(
+        r#"cohort lung_patients {
   from patient
   index first diagnosis where code in lung_cancer as onset
   where age >= 20 years unknown exclude
-}"#),
-    instead: Example::Declarations(r#"cohort lung_patients {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"cohort lung_patients {
   from patient
   index first diagnosis where code in lung_cancer as onset
   where age at onset >= 20 years unknown exclude
-}"#),
+}"#,
+    ),
 };
 
 pub fn window_needs_index(at: Origin) -> Problem {

@@ -3,10 +3,20 @@ use sekisho_model::{Origin, Problem, Text};
 
 pub static PAGE: Page = Page {
     code: 409,
-    title: wording("商用の目的なのに企業へ渡せない", "A commercial purpose that reaches no company"),
-    meaning: wording("項目は商用の目的を認めていますが、to company がないので、企業へは何も渡りません。", "The item grants a commercial purpose, but without to company nothing reaches a company."),
-    why: wording("何も書かないことは「国内、企業以外」を意味します。用紙が企業に触れているなら、書き漏らしです。", "Silence means: at home, and no company. If the paper speaks of companies, a word is missing."),
-    example: Example::Declarations(r#"purpose drug_development under research { commercial }
+    title: wording(
+        "商用の目的なのに企業へ渡せない",
+        "A commercial purpose that reaches no company",
+    ),
+    meaning: wording(
+        "項目は商用の目的を認めていますが、to company がないので、企業へは何も渡りません。",
+        "The item grants a commercial purpose, but without to company nothing reaches a company.",
+    ),
+    why: wording(
+        "何も書かないことは「国内、企業以外」を意味します。用紙が企業に触れているなら、書き漏らしです。",
+        "Silence means: at home, and no company. If the paper speaks of companies, a word is missing.",
+    ),
+    example: Example::Declarations(
+        r#"purpose drug_development under research { commercial }
 
 consent broad {
   form "IC-01" effective from 2020-01-01
@@ -21,8 +31,10 @@ consent broad {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"purpose drug_development under research { commercial }
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"purpose drug_development under research { commercial }
 
 consent broad {
   form "IC-01" effective from 2020-01-01
@@ -37,7 +49,8 @@ consent broad {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn company_purpose(at: Origin, item: &str, purpose: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 418,
     title: wording("国の記号ではない", "No country code"),
-    meaning: wording("国は ISO 3166-1 の大文字二字（JP, US, DE …）で書きます。", "A country is written in two capital letters of ISO 3166-1 (JP, US, DE …)."),
-    why: wording("外国への提供には、その国を挙げた同意が要ります（個人情報保護法 28 条）。国名の書き方が揺れると照合できません。", "A transfer abroad needs consent that names the country (Act on the Protection of Personal Information, art. 28). Spelt in many ways, countries can't be matched."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "国は ISO 3166-1 の大文字二字（JP, US, DE …）で書きます。",
+        "A country is written in two capital letters of ISO 3166-1 (JP, US, DE …).",
+    ),
+    why: wording(
+        "外国への提供には、その国を挙げた同意が要ります（個人情報保護法 28 条）。国名の書き方が揺れると照合できません。",
+        "A transfer abroad needs consent that names the country (Act on the Protection of Personal Information, art. 28). Spelt in many ways, countries can't be matched.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory in countries "Japan"
@@ -19,8 +26,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory in countries "JP", "US"
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn country(at: Origin, found: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 410,
     title: wording("既定は変えられない", "The default can't be changed"),
-    meaning: wording("default allow とありますが、同意の既定は常に拒否です。", "It says default allow; the default of consent is always refuse."),
-    why: wording("同意は、患者が印を付けた項目だけから生まれます。書かれていないことへの同意はありません。", "Consent comes only from the items a patient marked. There is no consent to what isn't written."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "default allow とありますが、同意の既定は常に拒否です。",
+        "It says default allow; the default of consent is always refuse.",
+    ),
+    why: wording(
+        "同意は、患者が印を付けた項目だけから生まれます。書かれていないことへの同意はありません。",
+        "Consent comes only from the items a patient marked. There is no consent to what isn't written.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -20,8 +27,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -35,7 +44,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn default_allow(at: Origin) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 411,
     title: wording("文書の内容が変わっている", "The document is another one"),
-    meaning: wording("文書のダイジェストが、方針に書かれたものと違います。文書が一字でも変われば違う値になります。", "The digest of the document is not the one written. One changed letter is enough."),
-    why: wording("承認された用紙と患者が署名した用紙が同じであることを、この値が示します。合わせる前に、どちらが正しいか確かめてください。", "It shows that the approved paper and the signed one are the same. Before you make them agree, find out which of the two is right."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "文書のダイジェストが、方針に書かれたものと違います。文書が一字でも変われば違う値になります。",
+        "The digest of the document is not the one written. One changed letter is enough.",
+    ),
+    why: wording(
+        "承認された用紙と患者が署名した用紙が同じであることを、この値が示します。合わせる前に、どちらが正しいか確かめてください。",
+        "It shows that the approved paper and the signed one are the same. Before you make them agree, find out which of the two is right.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:0000000000000000000000000000000000000000000000000000000000000000"
   item "1" grants research on administrative, clinical, laboratory
@@ -19,8 +26,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn document_changed(at: Origin, path: &str, digest: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 412,
     title: wording("文書がない", "The document is missing"),
-    meaning: wording("同意書が示す文書が、このパッケージの中にありません。", "The document the form names is not in this package."),
-    why: wording("用紙を見られない審査は審査になりません。文書は方針と一緒に置き、一緒に封をします。", "A board must see the paper. Documents lie beside the policy and are sealed with it."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "同意書が示す文書が、このパッケージの中にありません。",
+        "The document the form names is not in this package.",
+    ),
+    why: wording(
+        "用紙を見られない審査は審査になりません。文書は方針と一緒に置き、一緒に封をします。",
+        "A board must see the paper. Documents lie beside the policy and are sealed with it.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form_v2.md" digest "sha256:0000000000000000000000000000000000000000000000000000000000000000"
   item "1" grants research on administrative, clinical, laboratory
@@ -19,8 +26,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn document_missing(at: Origin, path: &str) -> Problem {

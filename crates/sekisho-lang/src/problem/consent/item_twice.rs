@@ -5,8 +5,12 @@ pub static PAGE: Page = Page {
     code: 415,
     title: wording("項目が二度書かれている", "An item twice"),
     meaning: wording("同じ番号の項目が二つあります。", "Two items have the same number."),
-    why: wording("紙の上の一つの印が、二つの異なる許しになってしまいます。", "One mark on paper would stand for two permissions."),
-    example: Example::Declarations(r#"consent broad {
+    why: wording(
+        "紙の上の一つの印が、二つの異なる許しになってしまいます。",
+        "One mark on paper would stand for two permissions.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -21,8 +25,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -37,7 +43,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn item_twice(at: Origin, item: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 416,
     title: wording("未成年の年齢の順が合わない", "Ages of minors out of order"),
-    meaning: wording("賛意、代諾と本人、本人の同意の年齢が、小さい順になっていないか、本人の同意の年齢がありません。", "The ages of assent, of proxy and own consent, and of own consent do not rise, or the age of own consent is missing."),
-    why: wording("何歳の子に誰が答えるのかが決まらなければ、その子のデータは使えません。", "If it is not settled who answers for a child of which age, that child's data can't be used."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "賛意、代諾と本人、本人の同意の年齢が、小さい順になっていないか、本人の同意の年齢がありません。",
+        "The ages of assent, of proxy and own consent, and of own consent do not rise, or the age of own consent is missing.",
+    ),
+    why: wording(
+        "何歳の子に誰が答えるのかが決まらなければ、その子のデータは使えません。",
+        "If it is not settled who answers for a child of which age, that child's data can't be used.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -22,8 +29,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -40,7 +49,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn minor_ages(at: Origin) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 421,
     title: wording("誰も許せないデータの種類", "A class nobody can grant"),
-    meaning: wording("どの種類にも分類できなかった記録（unclassified）を、項目が許そうとしています。", "An item grants unclassified records: those the data model could not place."),
-    why: wording("中身が何か分からないものに、患者は同意できません。", "Nobody can agree to the use of something whose nature is unknown."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "どの種類にも分類できなかった記録（unclassified）を、項目が許そうとしています。",
+        "An item grants unclassified records: those the data model could not place.",
+    ),
+    why: wording(
+        "中身が何か分からないものに、患者は同意できません。",
+        "Nobody can agree to the use of something whose nature is unknown.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on clinical, unclassified
@@ -19,8 +26,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on clinical
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn never_granted(at: Origin, class: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 408,
     title: wording("どのデータに及ぶかが書かれていない", "Silent about which data"),
-    meaning: wording("目的は書かれていますが、どの種類のデータを使ってよいかがありません。", "The purposes are there, but not the kinds of data they may use."),
-    why: wording("診療の記録への同意が、ゲノムへの同意になることは決してありません。", "Consent to the use of a record is never consent to the use of a genome."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "目的は書かれていますが、どの種類のデータを使ってよいかがありません。",
+        "The purposes are there, but not the kinds of data they may use.",
+    ),
+    why: wording(
+        "診療の記録への同意が、ゲノムへの同意になることは決してありません。",
+        "Consent to the use of a record is never consent to the use of a genome.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research
@@ -19,8 +26,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn no_classes(at: Origin, item: &str) -> Problem {

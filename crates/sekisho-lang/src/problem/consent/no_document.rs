@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 413,
     title: wording("文書が示されていない", "No document is named"),
-    meaning: wording("同意書に document の行がありません。", "The form has no document line."),
-    why: wording("方針だけでは、患者が何を読んだのか分かりません。", "The policy alone doesn't tell what the patient read."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "同意書に document の行がありません。",
+        "The form has no document line.",
+    ),
+    why: wording(
+        "方針だけでは、患者が何を読んだのか分かりません。",
+        "The policy alone doesn't tell what the patient read.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   item "1" grants research on administrative, clinical, laboratory
     says ja "診療で得られた情報を、医学研究に使うことに同意します。" en "I agree to the use of my records for medical research."
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -32,7 +41,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn no_document(at: Origin, name: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 406,
     title: wording("同意書に項目がない", "A form without items"),
-    meaning: wording("何に同意する用紙なのか、項目が一つもありません。", "The form has no item: there is nothing one could agree to."),
-    why: wording("項目のない同意書は、誰にも何も許しません。", "A form without items permits nothing to anybody."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "何に同意する用紙なのか、項目が一つもありません。",
+        "The form has no item: there is nothing one could agree to.",
+    ),
+    why: wording(
+        "項目のない同意書は、誰にも何も許しません。",
+        "A form without items permits nothing to anybody.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   covers data collected whenever
@@ -17,8 +24,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -31,7 +40,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn no_items(at: Origin, name: &str) -> Problem {

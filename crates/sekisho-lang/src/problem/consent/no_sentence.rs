@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 407,
     title: wording("患者が読んだ文がない", "The sentence the patient read is missing"),
-    meaning: wording("項目に says がありません。用紙に印刷された文をそのまま書きます。", "The item has no says: the sentence printed on the paper, word for word."),
-    why: wording("審査で比べるのも、患者の画面に出すのも、この文です。言い換えではなく本人が読んだ文でなければなりません。", "This is what a board compares and what the patient sees on a screen. It must be what the person read, not a paraphrase."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "項目に says がありません。用紙に印刷された文をそのまま書きます。",
+        "The item has no says: the sentence printed on the paper, word for word.",
+    ),
+    why: wording(
+        "審査で比べるのも、患者の画面に出すのも、この文です。言い換えではなく本人が読んだ文でなければなりません。",
+        "This is what a board compares and what the patient sees on a screen. It must be what the person read, not a paraphrase.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -32,7 +41,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn no_sentence(at: Origin, item: &str) -> Problem {

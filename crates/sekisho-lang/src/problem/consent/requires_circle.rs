@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 422,
     title: wording("項目が互いを条件にしている", "Items that require each other"),
-    meaning: wording("requires item をたどると、元の項目に戻ります。", "Following requires item leads back to where it began."),
-    why: wording("どちらの項目も、もう一方が先に必要になり、決して有効になりません。", "Each would need the other first, so neither would ever hold."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "requires item をたどると、元の項目に戻ります。",
+        "Following requires item leads back to where it began.",
+    ),
+    why: wording(
+        "どちらの項目も、もう一方が先に必要になり、決して有効になりません。",
+        "Each would need the other first, so neither would ever hold.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory requires item "2"
@@ -21,8 +28,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -37,7 +46,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn requires_circle(at: Origin, item: &str) -> Problem {

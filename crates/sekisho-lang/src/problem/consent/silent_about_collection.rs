@@ -3,10 +3,20 @@ use sekisho_model::{Origin, Problem, Text};
 
 pub static PAGE: Page = Page {
     code: 405,
-    title: wording("いつ集めたデータに及ぶかが書かれていない", "Silent about when data were collected"),
-    meaning: wording("署名の前や後に集めたデータに、この同意が及ぶかどうかが書かれていません。", "It is not said whether the consent reaches data collected before or after it was signed."),
-    why: wording("過去の診療記録まで含むかどうかは、患者が最も気にする点の一つです。", "Whether past records are included is among the things patients care about most."),
-    example: Example::Declarations(r#"consent broad {
+    title: wording(
+        "いつ集めたデータに及ぶかが書かれていない",
+        "Silent about when data were collected",
+    ),
+    meaning: wording(
+        "署名の前や後に集めたデータに、この同意が及ぶかどうかが書かれていません。",
+        "It is not said whether the consent reaches data collected before or after it was signed.",
+    ),
+    why: wording(
+        "過去の診療記録まで含むかどうかは、患者が最も気にする点の一つです。",
+        "Whether past records are included is among the things patients care about most.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -18,8 +28,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -32,7 +44,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn silent_about_collection(at: Origin, name: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 402,
     title: wording("死亡後の扱いが書かれていない", "Silent about death"),
-    meaning: wording("本人が亡くなった後に同意がどうなるか、この同意書は述べていません。", "The form doesn't say what becomes of the consent when the person dies."),
-    why: wording("用紙に書かれていることを、方針が補うことはできません。遺族への説明もここから始まります。", "A policy can't fill in what the paper left open. What the family is told starts here."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "本人が亡くなった後に同意がどうなるか、この同意書は述べていません。",
+        "The form doesn't say what becomes of the consent when the person dies.",
+    ),
+    why: wording(
+        "用紙に書かれていることを、方針が補うことはできません。遺族への説明もここから始まります。",
+        "A policy can't fill in what the paper left open. What the family is told starts here.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -32,7 +41,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn silent_about_death(at: Origin, name: &str) -> Problem {

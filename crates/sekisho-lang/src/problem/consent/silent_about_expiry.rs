@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 404,
     title: wording("いつまで有効かが書かれていない", "Silent about how long it holds"),
-    meaning: wording("同意の期限（または、期限がないこと）が書かれていません。", "Neither an end of the consent is written, nor that it has none."),
-    why: wording("「永久に」は、そう書いた用紙だけが言えることです。既定の期限はありません。", "\"For ever\" is something only a paper that says so can mean. There is no default."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "同意の期限（または、期限がないこと）が書かれていません。",
+        "Neither an end of the consent is written, nor that it has none.",
+    ),
+    why: wording(
+        "「永久に」は、そう書いた用紙だけが言えることです。既定の期限はありません。",
+        "\"For ever\" is something only a paper that says so can mean. There is no default.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -32,7 +41,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn silent_about_expiry(at: Origin, name: &str) -> Problem {

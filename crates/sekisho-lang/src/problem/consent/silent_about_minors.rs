@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 403,
     title: wording("未成年の扱いが書かれていない", "Silent about minors"),
-    meaning: wording("子どもについて、誰が同意し、何歳で本人に聞き直すかが書かれていません。", "It is not said who consents for a child, and at what age the child is asked."),
-    why: wording("小児がんのデータは、本人が大人になった後も残ります。聞き直す年齢のない同意は続けられません。", "Data on childhood cancer outlive childhood. A consent without an age at which the person is asked can't go on."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "子どもについて、誰が同意し、何歳で本人に聞き直すかが書かれていません。",
+        "It is not said who consents for a child, and at what age the child is asked.",
+    ),
+    why: wording(
+        "小児がんのデータは、本人が大人になった後も残ります。聞き直す年齢のない同意は続けられません。",
+        "Data on childhood cancer outlive childhood. A consent without an age at which the person is asked can't go on.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -32,7 +41,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn silent_about_minors(at: Origin, name: &str) -> Problem {

@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 414,
     title: wording("その項目はこの同意書にない", "The form has no such item"),
-    meaning: wording("requires や withdraw が指す項目の番号が、この同意書にありません。", "An item that requires or withdraw names is not among the items of this form."),
-    why: wording("番号を取り違えると、別の項目の撤回として扱われかねません。", "With the wrong number, another item could be taken as withdrawn."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "requires や withdraw が指す項目の番号が、この同意書にありません。",
+        "An item that requires or withdraw names is not among the items of this form.",
+    ),
+    why: wording(
+        "番号を取り違えると、別の項目の撤回として扱われかねません。",
+        "With the wrong number, another item could be taken as withdrawn.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory requires item "9"
@@ -21,8 +28,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory
@@ -35,7 +44,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_item(at: Origin, form: &str, item: &str, near: Option<&str>) -> Problem {

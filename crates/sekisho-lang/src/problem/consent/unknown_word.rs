@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 417,
     title: wording("知らない語", "An unknown word"),
-    meaning: wording("提供先の種類や行為など、決まった語の中から選ぶ所に、知らない語があります。", "Where a word is chosen from a fixed list (kinds of recipient, acts …), an unknown one stands."),
-    why: wording("知らない語は何も許しません。綴りを直せば、書いた人の意図どおりになります。", "An unknown word permits nothing. Spelt right, it says what its author meant."),
-    example: Example::Declarations(r#"consent broad {
+    meaning: wording(
+        "提供先の種類や行為など、決まった語の中から選ぶ所に、知らない語があります。",
+        "Where a word is chosen from a fixed list (kinds of recipient, acts …), an unknown one stands.",
+    ),
+    why: wording(
+        "知らない語は何も許しません。綴りを直せば、書いた人の意図どおりになります。",
+        "An unknown word permits nothing. Spelt right, it says what its author meant.",
+    ),
+    example: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory to universty
@@ -21,8 +28,10 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
-    instead: Example::Declarations(r#"consent broad {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"consent broad {
   form "IC-01" effective from 2020-01-01
   document "documents/form.md" digest "sha256:…"
   item "1" grants research on administrative, clinical, laboratory to university
@@ -35,7 +44,8 @@ pub static PAGE: Page = Page {
     new use stops at once
     results keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_word(

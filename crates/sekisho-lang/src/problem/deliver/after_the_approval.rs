@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 806,
     title: wording("承認の終わりより後の期限", "Later than the approval"),
-    meaning: wording("提供の期限が、倫理審査の承認の終わりより後です。", "The delivery may run after the approval of the study has ended."),
-    why: wording("承認の切れた研究に、データは一件も渡せません。", "Nothing is delivered to a study whose approval has ended."),
-    example: Example::Declarations(r#"deliver first_delivery {
+    meaning: wording(
+        "提供の期限が、倫理審査の承認の終わりより後です。",
+        "The delivery may run after the approval of the study has ended.",
+    ),
+    why: wording(
+        "承認の切れた研究に、データは一件も渡せません。",
+        "Nothing is delivered to a study whose approval has ended.",
+    ),
+    example: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -15,8 +22,10 @@ pub static PAGE: Page = Page {
   as coded
   format fhir R4
   once before 2031-03-31
-}"#),
-    instead: Example::Declarations(r#"deliver first_delivery {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -25,7 +34,8 @@ pub static PAGE: Page = Page {
   as coded
   format fhir R4
   once before 2029-03-31
-}"#),
+}"#,
+    ),
 };
 
 pub fn after_the_approval(at: Origin) -> Problem {

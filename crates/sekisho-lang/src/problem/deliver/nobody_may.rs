@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 805,
     title: wording("取り出せる人がいない", "Nobody may run it"),
-    meaning: wording("この形でのデータの取り出しを許された役割が、研究にありません。", "No role of the study is allowed to extract these data in this form."),
-    why: wording("提供だけを書いても許可にはなりません。許可は access にだけあります。", "A delivery is no permission. Permissions stand in access alone."),
-    example: Example::Declarations(r#"access outcomes {
+    meaning: wording(
+        "この形でのデータの取り出しを許された役割が、研究にありません。",
+        "No role of the study is allowed to extract these data in this form.",
+    ),
+    why: wording(
+        "提供だけを書いても許可にはなりません。許可は access にだけあります。",
+        "A delivery is no permission. Permissions stand in access alone.",
+    ),
+    example: Example::Declarations(
+        r#"access outcomes {
   allow count to analyst on administrative, clinical, laboratory as counts
 }
 deliver first_delivery {
@@ -17,8 +24,10 @@ deliver first_delivery {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
-    instead: Example::Declarations(r#"access outcomes {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"access outcomes {
   allow count to analyst on administrative, clinical, laboratory as counts
   allow extract to analyst on administrative, clinical, laboratory as coded
 }
@@ -30,7 +39,8 @@ deliver first_delivery {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
+}"#,
+    ),
 };
 
 pub fn nobody_may(at: Origin, delivery: &str, profile: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 807,
     title: wording("どの同意書も認めていない", "No form grants it"),
-    meaning: wording("この目的・データ・提供先の組を認める同意書の項目がありません。", "No item of any form grants this purpose, these data and this recipient together."),
-    why: wording("同意の柵が一件ずつ止めるので、何も出ません。申請の前に気づくための知らせです。", "The consent guard would stop every record. It is better to learn that before applying."),
-    example: Example::Declarations(r#"deliver first_delivery {
+    meaning: wording(
+        "この目的・データ・提供先の組を認める同意書の項目がありません。",
+        "No item of any form grants this purpose, these data and this recipient together.",
+    ),
+    why: wording(
+        "同意の柵が一件ずつ止めるので、何も出ません。申請の前に気づくための知らせです。",
+        "The consent guard would stop every record. It is better to learn that before applying.",
+    ),
+    example: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -14,8 +21,10 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
-    instead: Example::Declarations(r#"deliver first_delivery {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -23,7 +32,8 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
+}"#,
+    ),
 };
 
 pub fn nothing_covers(at: Origin, delivery: &str) -> Problem {

@@ -3,10 +3,20 @@ use sekisho_model::{Origin, Problem, Text};
 
 pub static PAGE: Page = Page {
     code: 814,
-    title: wording("提供先の国が国の記号ではない", "The recipient's country is no country code"),
-    meaning: wording("提供先の国は ISO 3166-1 の大文字二字で書きます。", "The recipient's country is written in two capital letters of ISO 3166-1."),
-    why: wording("国内か国外かで、必要な同意が変わります。", "At home and abroad need different consent."),
-    example: Example::Declarations(r#"deliver first_delivery {
+    title: wording(
+        "提供先の国が国の記号ではない",
+        "The recipient's country is no country code",
+    ),
+    meaning: wording(
+        "提供先の国は ISO 3166-1 の大文字二字で書きます。",
+        "The recipient's country is written in two capital letters of ISO 3166-1.",
+    ),
+    why: wording(
+        "国内か国外かで、必要な同意が変わります。",
+        "At home and abroad need different consent.",
+    ),
+    example: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -14,8 +24,10 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
-    instead: Example::Declarations(r#"deliver first_delivery {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -23,7 +35,8 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
+}"#,
+    ),
 };
 
 pub fn recipient_abroad(at: Origin, country: &str) -> Problem {

@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 808,
     title: wording("知らない法的根拠", "An unknown legal basis"),
-    meaning: wording("basis に書かれた根拠は、知られているもののどれでもありません。", "What is written after basis is none of the known legal bases."),
-    why: wording("根拠によって、求められる加工・提供先・手続きが違います。", "Each basis demands its own processing, recipients and procedure."),
-    example: Example::Declarations(r#"deliver first_delivery {
+    meaning: wording(
+        "basis に書かれた根拠は、知られているもののどれでもありません。",
+        "What is written after basis is none of the known legal bases.",
+    ),
+    why: wording(
+        "根拠によって、求められる加工・提供先・手続きが違います。",
+        "Each basis demands its own processing, recipients and procedure.",
+    ),
+    example: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -16,8 +23,10 @@ pub static PAGE: Page = Page {
   basis 本人同以
   as coded
   format fhir R4
-}"#),
-    instead: Example::Declarations(r#"deliver first_delivery {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -25,7 +34,8 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_basis(at: Origin, basis: &str, near: Option<&str>) -> Problem {

@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 803,
     title: wording("知らない形式", "An unknown format"),
-    meaning: wording("format に書かれた形式を、Sekisho は知りません。", "Sekisho doesn't know the format that is written."),
-    why: wording("知らない形式では、どの規則で守ればよいか決まりません。", "For an unknown format it is not settled which rules protect it."),
-    example: Example::Declarations(r#"deliver first_delivery {
+    meaning: wording(
+        "format に書かれた形式を、Sekisho は知りません。",
+        "Sekisho doesn't know the format that is written.",
+    ),
+    why: wording(
+        "知らない形式では、どの規則で守ればよいか決まりません。",
+        "For an unknown format it is not settled which rules protect it.",
+    ),
+    example: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -16,8 +23,10 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fax
-}"#),
-    instead: Example::Declarations(r#"deliver first_delivery {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"deliver first_delivery {
   study outcomes
   cohort lung_patients
   data administrative, clinical, laboratory
@@ -25,7 +34,8 @@ pub static PAGE: Page = Page {
   basis 本人同意
   as coded
   format fhir R4
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_format(at: Origin, format: &str, near: Option<&str>) -> Problem {

@@ -4,9 +4,18 @@ use crate::analyze::Kind;
 
 pub static PAGE: Page = Page {
     code: 203,
-    title: wording("別のパッケージの名前を use なしで使っている", "A name of another package without use"),
-    meaning: wording("名前は別のパッケージに宣言されていますが、このファイルの先頭に use がありません。", "The name is declared in another package, but this file does not say use."),
-    why: wording("審査する人は、ファイルの先頭を見るだけで、何に頼っている方針かが分からなければなりません。", "A reviewer must see from the head of a file which other policies it leans on."),
+    title: wording(
+        "別のパッケージの名前を use なしで使っている",
+        "A name of another package without use",
+    ),
+    meaning: wording(
+        "名前は別のパッケージに宣言されていますが、このファイルの先頭に use がありません。",
+        "The name is declared in another package, but this file does not say use.",
+    ),
+    why: wording(
+        "審査する人は、ファイルの先頭を見るだけで、何に頼っている方針かが分からなければなりません。",
+        "A reviewer must see from the head of a file which other policies it leans on.",
+    ),
     example: Example::Files(&[("policies/a.seki", r#"sekisho 1
 package purposes
 use model oncology 2026.1

@@ -4,8 +4,14 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 205,
     title: wording("データモデルが違う", "Another data model"),
-    meaning: wording("ファイルの use model が、このパッケージの確かめられるデータモデルと違います。", "The use model of this file is not the data model this package is checked against."),
-    why: wording("列の意味も、何が個人を表すかも、モデルの版ごとに決まっています。混ぜると確かめたことになりません。", "What a column means, and what identifies a person, is settled per version of a model. Mixed, nothing is checked."),
+    meaning: wording(
+        "ファイルの use model が、このパッケージの確かめられるデータモデルと違います。",
+        "The use model of this file is not the data model this package is checked against.",
+    ),
+    why: wording(
+        "列の意味も、何が個人を表すかも、モデルの版ごとに決まっています。混ぜると確かめたことになりません。",
+        "What a column means, and what identifies a person, is settled per version of a model. Mixed, nothing is checked.",
+    ),
     example: Example::Files(&[("policies/example.seki", r#"sekisho 1
 package example
 use model oncology 2020.1

@@ -5,12 +5,22 @@ use crate::analyze::Kind;
 pub static PAGE: Page = Page {
     code: 202,
     title: wording("同じ名前が二度宣言されている", "Declared twice"),
-    meaning: wording("同じ種類の宣言が、同じ名前で二つあります。", "Two declarations of one kind have the same name."),
-    why: wording("どちらが生きているのかを順番で決めると、ファイルを並べ替えただけで意味が変わります。", "If the order decided which one counts, moving a file would change the policy."),
-    example: Example::Declarations(r#"purpose registry under research
-purpose registry"#),
-    instead: Example::Declarations(r#"purpose registry under research
-purpose registry_abroad"#),
+    meaning: wording(
+        "同じ種類の宣言が、同じ名前で二つあります。",
+        "Two declarations of one kind have the same name.",
+    ),
+    why: wording(
+        "どちらが生きているのかを順番で決めると、ファイルを並べ替えただけで意味が変わります。",
+        "If the order decided which one counts, moving a file would change the policy.",
+    ),
+    example: Example::Declarations(
+        r#"purpose registry under research
+purpose registry"#,
+    ),
+    instead: Example::Declarations(
+        r#"purpose registry under research
+purpose registry_abroad"#,
+    ),
 };
 
 pub fn twice(at: Origin, kind: Kind, name: &str, first: Origin) -> Problem {

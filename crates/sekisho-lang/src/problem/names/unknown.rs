@@ -7,22 +7,32 @@ use crate::analyze::Kind;
 pub static PAGE: Page = Page {
     code: 201,
     title: wording("その名前は宣言されていない", "No such name"),
-    meaning: wording("ここで使われている名前が、どのファイルにも宣言されていません。似た名前があれば示します。", "A name is used here that no file declares. If one like it exists, it is shown."),
-    why: wording("綴りの違う目的やプロファイルは、存在しないのと同じです。許可は「似た名前」には決して及びません。", "A misspelt purpose or profile is one that does not exist. A permission never reaches something merely similar."),
-    example: Example::Declarations(r#"study outcomes {
+    meaning: wording(
+        "ここで使われている名前が、どのファイルにも宣言されていません。似た名前があれば示します。",
+        "A name is used here that no file declares. If one like it exists, it is shown.",
+    ),
+    why: wording(
+        "綴りの違う目的やプロファイルは、存在しないのと同じです。許可は「似た名前」には決して及びません。",
+        "A misspelt purpose or profile is one that does not exist. A permission never reaches something merely similar.",
+    ),
+    example: Example::Declarations(
+        r#"study outcomes {
   approval "2026-014" by "倫理審査委員会" from 2026-02-10 until 2029-03-31
   purpose outcomes_reserch
   cohort lung_patients
   data administrative, clinical, laboratory
   role analyst group "outcomes-team"
-}"#),
-    instead: Example::Declarations(r#"study outcomes {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"study outcomes {
   approval "2026-014" by "倫理審査委員会" from 2026-02-10 until 2029-03-31
   purpose outcomes_research
   cohort lung_patients
   data administrative, clinical, laboratory
   role analyst group "outcomes-team"
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown(at: Origin, kind: Kind, name: &str, near: Option<&str>) -> Problem {

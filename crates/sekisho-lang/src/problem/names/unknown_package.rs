@@ -6,8 +6,14 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 204,
     title: wording("そのパッケージがない", "No such package"),
-    meaning: wording("use で呼んだパッケージを宣言するファイルが、このフォルダーにありません。", "No file of this folder declares the package that use names."),
-    why: wording("頼みにしている同意書や目的が手元にないまま、確かめたことにはできません。", "What a policy leans on must be there when it is checked."),
+    meaning: wording(
+        "use で呼んだパッケージを宣言するファイルが、このフォルダーにありません。",
+        "No file of this folder declares the package that use names.",
+    ),
+    why: wording(
+        "頼みにしている同意書や目的が手元にないまま、確かめたことにはできません。",
+        "What a policy leans on must be there when it is checked.",
+    ),
     example: Example::Files(&[("policies/b.seki", r#"sekisho 1
 package studies
 use model oncology 2026.1

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 708,
     title: wording("つなげない処理", "Actions that can't be chained"),
-    meaning: wording("keep や drop を then でつないでいます。どちらも単独で書きます。", "keep or drop is joined by then. Each stands alone."),
-    why: wording("「残してから年にする」は、どちらを望むのか分かりません。", "\"Keep, then year\" doesn't say which of the two is wanted."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "keep や drop を then でつないでいます。どちらも単独で書きます。",
+        "keep or drop is joined by then. Each stands alone.",
+    ),
+    why: wording(
+        "「残してから年にする」は、どちらを望むのか分かりません。",
+        "\"Keep, then year\" doesn't say which of the two is wanted.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.birthDate": keep then year
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -31,7 +40,8 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.birthDate": year
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn chain(at: Origin, action: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 714,
     title: wording("拡張の URL ではない", "No extension URL"),
-    meaning: wording("extension の後は、http:// か urn: で始まる URL をそのまま書きます。", "After extension comes the whole URL, beginning with http:// or urn:."),
-    why: wording("拡張は病院ごとに違い、氏名が入っていることもあります。短い名前では、どの拡張か決まりません。", "Extensions differ by hospital and may hold a name. A short name doesn't say which one is meant."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "extension の後は、http:// か urn: で始まる URL をそのまま書きます。",
+        "After extension comes the whole URL, beginning with http:// or urn:.",
+    ),
+    why: wording(
+        "拡張は病院ごとに違い、氏名が入っていることもあります。短い名前では、どの拡張か決まりません。",
+        "Extensions differ by hospital and may hold a name. A short name doesn't say which one is meant.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     extension "race": drop
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -31,7 +40,8 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     extension "http://example.org/fhir/race": drop
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn extension_url(at: Origin, url: &str) -> Problem {

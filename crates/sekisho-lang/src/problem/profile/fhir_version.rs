@@ -5,8 +5,12 @@ pub static PAGE: Page = Page {
     code: 713,
     title: wording("扱えない FHIR の版", "A version of FHIR that is not handled"),
     meaning: wording("扱えるのは R4 です。", "Only R4 is handled."),
-    why: wording("版が違えば要素の名前も型も違います。R4 の規則では守れません。", "Another version has other elements and types; rules for R4 don't protect it."),
-    example: Example::Declarations(r#"profile coded {
+    why: wording(
+        "版が違えば要素の名前も型も違います。R4 の規則では守れません。",
+        "Another version has other elements and types; rules for R4 don't protect it.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -17,8 +21,10 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -29,7 +35,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn fhir_version(at: Origin, found: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 716,
     title: wording("id と参照が仮名にならない", "Ids and references stay as they are"),
-    meaning: wording("id と参照を仮名に変える規則がありません。", "No rule turns ids and references into pseudonyms."),
-    why: wording("病院の id が残れば、受け取った側で元の患者に戻れます。消してしまえば、同じ患者の記録がつながりません。", "With the hospital's ids left in, a recipient can go back to the patient; with them dropped, the records of one patient fall apart."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "id と参照を仮名に変える規則がありません。",
+        "No rule turns ids and references into pseudonyms.",
+    ),
+    why: wording(
+        "病院の id が残れば、受け取った側で元の患者に戻れます。消してしまえば、同じ患者の記録がつながりません。",
+        "With the hospital's ids left in, a recipient can go back to the patient; with them dropped, the records of one patient fall apart.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -16,8 +23,10 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -28,7 +37,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn ids_unkeyed(at: Origin, profile: &str) -> Problem {

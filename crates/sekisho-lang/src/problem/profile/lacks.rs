@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 701,
     title: wording("プロファイルに必要な行がない", "The profile lacks a line"),
-    meaning: wording("unlisted か key の行がありません。どちらにも既定値はありません。", "The profile has no unlisted line or no key line; neither has a default."),
-    why: wording("安全そうな既定値が、実は安全でなかった例は数多くあります。書いた人が決めたことだけが効きます。", "Defaults that look safe often are not. Only what an author decided is in force."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "unlisted か key の行がありません。どちらにも既定値はありません。",
+        "The profile has no unlisted line or no key line; neither has a default.",
+    ),
+    why: wording(
+        "安全そうな既定値が、実は安全でなかった例は数多くあります。書いた人が決めたことだけが効きます。",
+        "Defaults that look safe often are not. Only what an author decided is in force.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   dates shift per patient up to 180 days
@@ -16,8 +23,10 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -28,7 +37,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn lacks(at: Origin, profile: &str, line: &str) -> Problem {

@@ -4,17 +4,26 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 712,
     title: wording("規則がない", "No rule"),
-    meaning: wording("fhir のブロックに規則が一つもありません。", "The fhir block has no rule."),
-    why: wording("挙げられていないものは出ません。このままでは空の提供になります。", "What isn't listed doesn't leave: the delivery would be empty."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "fhir のブロックに規則が一つもありません。",
+        "The fhir block has no rule.",
+    ),
+    why: wording(
+        "挙げられていないものは出ません。このままでは空の提供になります。",
+        "What isn't listed doesn't leave: the delivery would be empty.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
   fhir R4 {
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -25,7 +34,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn no_rules(at: Origin, profile: &str) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 710,
     title: wording("基準が許さないものが残る", "More remains than the standard allows"),
-    meaning: wording("プロファイルは基準を満たすと述べていますが、この項目には基準の許さないものが残ります。条文を示しています。", "The profile claims a standard, but this field keeps what the clause named in the message does not allow."),
-    why: wording("氏名や自由記載が残れば、法の上では仮名加工でも匿名加工でもありません。届け出と異なる提供になります。", "With a name or a free text left in, the data are in law neither pseudonymized nor anonymized, and the delivery is not the one that was approved."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "プロファイルは基準を満たすと述べていますが、この項目には基準の許さないものが残ります。条文を示しています。",
+        "The profile claims a standard, but this field keeps what the clause named in the message does not allow.",
+    ),
+    why: wording(
+        "氏名や自由記載が残れば、法の上では仮名加工でも匿名加工でもありません。届け出と異なる提供になります。",
+        "With a name or a free text left in, the data are in law neither pseudonymized nor anonymized, and the delivery is not the one that was approved.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.name.family": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -31,7 +40,8 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.name": drop
   }
-}"#),
+}"#,
+    ),
 };
 
 /// A field whose remains the standard does not allow.

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 711,
     title: wording("ずらさない日付が混じっている", "A true date among shifted ones"),
-    meaning: wording("ほかの日付はずらすのに、この項目だけ本当の日付が残ります。", "Other dates shift, but this field keeps its true date."),
-    why: wording("一つの本当の日付があれば、差を取るだけでずれの日数が分かり、その患者の日付がすべて元に戻ります。", "One true date is enough: the difference gives the shift, and with it every date of that patient."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "ほかの日付はずらすのに、この項目だけ本当の日付が残ります。",
+        "Other dates shift, but this field keeps its true date.",
+    ),
+    why: wording(
+        "一つの本当の日付があれば、差を取るだけでずれの日数が分かり、その患者の日付がすべて元に戻ります。",
+        "One true date is enough: the difference gives the shift, and with it every date of that patient.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Condition.recordedDate": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -31,7 +40,8 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Condition.recordedDate": shift
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn raw_date(at: Origin, field: &str) -> Problem {

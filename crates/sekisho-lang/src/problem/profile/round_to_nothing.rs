@@ -4,22 +4,32 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 715,
     title: wording("働かない下限や丸め", "A bound or step that does nothing"),
-    meaning: wording("小さな数の下限や丸めの幅が 2 より小さく、何も隠しません。", "A bound for small cells, or a step for rounding, below 2 hides nothing."),
-    why: wording("「1 人」という集計は、その人を指します。", "A count of one points at that one person."),
-    example: Example::Declarations(r#"profile counts {
+    meaning: wording(
+        "小さな数の下限や丸めの幅が 2 より小さく、何も隠しません。",
+        "A bound for small cells, or a step for rounding, below 2 hides nothing.",
+    ),
+    why: wording(
+        "「1 人」という集計は、その人を指します。",
+        "A count of one points at that one person.",
+    ),
+    example: Example::Declarations(
+        r#"profile counts {
   unlisted drop
   key scope delivery
   release {
     small cells below 1 suppress
   }
-}"#),
-    instead: Example::Declarations(r#"profile counts {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile counts {
   unlisted drop
   key scope delivery
   release {
     small cells below 10 suppress
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn round_to_nothing(at: Origin) -> Problem {

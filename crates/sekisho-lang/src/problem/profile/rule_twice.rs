@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 707,
     title: wording("同じ所に規則が二つある", "Two rules for one place"),
-    meaning: wording("同じ要素か型に、二つの規則があります。", "One element or type has two rules."),
-    why: wording("順番で勝つ規則はありません。長いパスが短いパスに勝ち、パスが型に勝つ、それだけです。", "No rule wins by its order. A longer path beats a shorter, a path beats a type, and that is all."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "同じ要素か型に、二つの規則があります。",
+        "One element or type has two rules.",
+    ),
+    why: wording(
+        "順番で勝つ規則はありません。長いパスが短いパスに勝ち、パスが型に勝つ、それだけです。",
+        "No rule wins by its order. A longer path beats a shorter, a path beats a type, and that is all.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -18,8 +25,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.gender": drop
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -30,7 +39,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn rule_twice(at: Origin, selector: &str, first: Origin) -> Problem {

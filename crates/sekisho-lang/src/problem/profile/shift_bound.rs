@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 703,
     title: wording("ずらす幅が範囲外", "The shift is out of range"),
-    meaning: wording("日付をずらす幅は 1 日から 3650 日までです。", "Dates shift by 1 to 3650 days."),
-    why: wording("0 日ではずれず、十年を超えると季節も時代も分からなくなります。", "Zero days is no shift; beyond ten years neither season nor era remains."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "日付をずらす幅は 1 日から 3650 日までです。",
+        "Dates shift by 1 to 3650 days.",
+    ),
+    why: wording(
+        "0 日ではずれず、十年を超えると季節も時代も分からなくなります。",
+        "Zero days is no shift; beyond ten years neither season nor era remains.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -17,8 +24,10 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -29,7 +38,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn shift_bound(at: Origin) -> Problem {

@@ -4,9 +4,16 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 702,
     title: wording("ずらす幅が書かれていない", "How far dates shift is not said"),
-    meaning: wording("shift を使っていますが、何日までずらすか（dates shift per patient up to …）がありません。", "shift is used, but dates shift per patient up to … is missing."),
-    why: wording("患者ごとに一定の日数をずらすから、経過の間隔が保たれます。幅が決まらなければずらせません。", "Each patient's dates move by one constant, which keeps intervals true. Without a bound nothing can move."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "shift を使っていますが、何日までずらすか（dates shift per patient up to …）がありません。",
+        "shift is used, but dates shift per patient up to … is missing.",
+    ),
+    why: wording(
+        "患者ごとに一定の日数をずらすから、経過の間隔が保たれます。幅が決まらなければずらせません。",
+        "Each patient's dates move by one constant, which keeps intervals true. Without a bound nothing can move.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -16,8 +23,10 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -28,7 +37,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn shift_without_bound(at: Origin, profile: &str) -> Problem {

@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 705,
     title: wording("その FHIR の要素はない", "No such FHIR element"),
-    meaning: wording("引用符の中のパスが FHIR R4 にありません。", "The path in quotes is not in FHIR R4."),
-    why: wording("存在しない要素への規則は何も守りません。正しい名前の要素は、規則がなければ出ません。", "A rule on an element that isn't there protects nothing; the right one has no rule."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "引用符の中のパスが FHIR R4 にありません。",
+        "The path in quotes is not in FHIR R4.",
+    ),
+    why: wording(
+        "存在しない要素への規則は何も守りません。正しい名前の要素は、規則がなければ出ません。",
+        "A rule on an element that isn't there protects nothing; the right one has no rule.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -20,8 +27,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.birthDay": year
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     "Patient.birthDate": year
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_path(at: Origin, path: &str, why: &Text, near: Option<String>) -> Problem {

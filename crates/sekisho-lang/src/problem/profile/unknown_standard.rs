@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 709,
     title: wording("その基準はない", "No such standard"),
-    meaning: wording("satisfies の後の名前が、知られている基準ではありません。", "The name after satisfies is no known standard."),
-    why: wording("「仮名加工」と名乗ることはできません。基準の条文に照らして確かめられて初めて、そう言えます。", "Nobody can just call data pseudonymized. It may be said once the profile is checked against the clauses."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "satisfies の後の名前が、知られている基準ではありません。",
+        "The name after satisfies is no known standard.",
+    ),
+    why: wording(
+        "「仮名加工」と名乗ることはできません。基準の条文に照らして確かめられて初めて、そう言えます。",
+        "Nobody can just call data pseudonymized. It may be said once the profile is checked against the clauses.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymised
   unlisted drop
   key scope study
@@ -19,8 +26,10 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -31,7 +40,8 @@ pub static PAGE: Page = Page {
     type CodeableConcept, type Coding, type Quantity: keep
     "Patient.gender": keep
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_standard(at: Origin, name: &str, near: Option<&str>) -> Problem {

@@ -6,9 +6,16 @@ use crate::problem::near_or;
 pub static PAGE: Page = Page {
     code: 704,
     title: wording("その FHIR の型はない", "No such FHIR type"),
-    meaning: wording("type の後の名前が FHIR R4 の型ではありません。", "The name after type is no type of FHIR R4."),
-    why: wording("綴りの違う型への規則は、何にも効きません。名前（HumanName）を消したつもりが残ります。", "A rule on a misspelt type touches nothing: names you meant to drop would stay."),
-    example: Example::Declarations(r#"profile coded {
+    meaning: wording(
+        "type の後の名前が FHIR R4 の型ではありません。",
+        "The name after type is no type of FHIR R4.",
+    ),
+    why: wording(
+        "綴りの違う型への規則は、何にも効きません。名前（HumanName）を消したつもりが残ります。",
+        "A rule on a misspelt type touches nothing: names you meant to drop would stay.",
+    ),
+    example: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -20,8 +27,10 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     type HumanNam: drop
   }
-}"#),
-    instead: Example::Declarations(r#"profile coded {
+}"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile coded {
   satisfies jp_pseudonymized
   unlisted drop
   key scope study
@@ -33,7 +42,8 @@ pub static PAGE: Page = Page {
     "Patient.gender": keep
     type HumanName: drop
   }
-}"#),
+}"#,
+    ),
 };
 
 pub fn unknown_type(at: Origin, name: &str, near: Option<&str>) -> Problem {
