@@ -9,6 +9,7 @@ mod leaks;
 mod ledger;
 mod main_path;
 mod matrix;
+mod problem_pages;
 mod seals;
 mod validity;
 mod views;

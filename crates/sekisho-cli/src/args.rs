@@ -32,6 +32,13 @@ pub enum Format {
     Json,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
 #[derive(Subcommand)]
 pub enum Command {
     /// 方針の問題をすべて挙げる / list every problem of a policy package
@@ -48,6 +55,13 @@ pub enum Command {
         /// 書き換えず、違いを示す / change nothing, show what would differ
         #[arg(long)]
         check: bool,
+    },
+    /// 問題の説明を読む / what a problem means, and what to write instead
+    Problem {
+        /// SK0413 など。なければ一覧 / such as SK0413; without it, the list
+        code: Option<String>,
+        #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+        format: PageFormat,
     },
     /// 方針を束にまとめる / compile a package to a bundle folder
     Build {

@@ -5,7 +5,7 @@ use std::fmt;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
 };
-use sekisho_model::{Problem, Severity, SourceText};
+use sekisho_model::{Origin, Problem, Severity, SourceText, Text};
 
 use crate::show::Show;
 
@@ -15,6 +15,8 @@ struct Shown<'a> {
     source: Option<NamedSource<String>>,
     message: String,
     help: Option<String>,
+    /// Another place in the same text, and what stands there.
+    related: Option<(&'a Origin, String)>,
 }
 
 impl fmt::Debug for Shown<'_> {
@@ -58,23 +60,31 @@ impl Diagnostic for Shown<'_> {
         let origin = &self.problem.origin;
         let length = (origin.end.saturating_sub(origin.start)) as usize;
         let label = self.problem.fix.as_ref().map(|fix| format!("→ {fix}"));
-        Some(Box::new(std::iter::once(LabeledSpan::new(
-            label,
-            origin.start as usize,
-            length,
-        ))))
+        let here = LabeledSpan::new_primary_with_span(label, (origin.start as usize, length));
+        let there = self.related.iter().map(|(place, what)| {
+            let length = place.end.saturating_sub(place.start) as usize;
+            LabeledSpan::new(Some(what.clone()), place.start as usize, length)
+        });
+        Some(Box::new(std::iter::once(here).chain(there)))
     }
 }
 
 /// Renders one problem with its source lines.
 pub fn render(problem: &Problem, sources: &[SourceText], show: &Show) -> String {
     let source = sources.iter().find(|s| s.path == problem.origin.file);
-    let help = show.lines(&problem.help).join("\n");
+    let mut help = show.lines(&problem.help);
+    let related = problem.related.as_ref();
+    let beside = related.filter(|(place, _)| place.file == problem.origin.file);
+    let elsewhere = related.filter(|(place, _)| place.file != problem.origin.file);
+    let elsewhere = elsewhere.map(|(place, what)| format!("{}: {place}", said(what, show)));
+    help.extend(elsewhere.as_deref());
+    let help = help.join("\n");
     let shown = Shown {
         problem,
         source: source.map(|s| NamedSource::new(&*s.path, s.text.clone())),
         message: show.lines(&problem.message).join("\n"),
         help: (!help.is_empty()).then_some(help),
+        related: beside.map(|(place, what)| (place, said(what, show))),
     };
     let theme = if colour() {
         GraphicalTheme::unicode()
@@ -96,6 +106,10 @@ pub fn render(problem: &Problem, sources: &[SourceText], show: &Show) -> String 
     }
 }
 
+fn said(text: &Text, show: &Show) -> String {
+    show.lines(text).join(" / ")
+}
+
 /// One line of JSON per problem, for editors and scripts.
 pub fn as_json(problem: &Problem) -> serde_json::Value {
     let severity = match problem.severity {
@@ -107,6 +121,9 @@ pub fn as_json(problem: &Problem) -> serde_json::Value {
         "file": problem.origin.file, "line": problem.origin.line, "column": problem.origin.column,
         "start": problem.origin.start, "end": problem.origin.end,
         "message": problem.message, "help": problem.help, "fix": problem.fix,
+        "related": problem.related.as_ref().map(|(place, what)| serde_json::json!({
+            "file": place.file, "line": place.line, "column": place.column, "start": place.start, "end": place.end, "message": what,
+        })),
     })
 }
 

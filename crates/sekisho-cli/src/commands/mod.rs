@@ -7,6 +7,7 @@ mod demo;
 mod extract;
 mod fmt;
 mod policy;
+mod problem;
 
 use std::path::Path;
 
@@ -21,6 +22,7 @@ pub async fn run(command: Command, show: &Show) -> Done {
     match command {
         Command::Check { package, format } => policy::check(&package, format, show),
         Command::Fmt { paths, check } => fmt::fmt(&paths, check, show),
+        Command::Problem { code, format } => problem::run(code.as_deref(), format, show),
         Command::Build { package, output } => policy::build(&package, &output, show),
         Command::Key(KeyCommand::New { file }) => policy::new_key(&file, show),
         Command::Seal { bundle, key } => policy::seal(&bundle, &key, show),

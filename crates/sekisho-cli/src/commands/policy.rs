@@ -121,4 +121,12 @@ fn tell(package: &Package, analysis: &Analysis, show: &Show) {
             format!("{}: {errors} errors, {warnings} warnings", package.name),
         ),
     }
+    // Once a run: a person who has one page knows how to get the others.
+    if let Some(first) = analysis.problems.first() {
+        let code = first.code_text();
+        show.say(
+            format!("それぞれの説明: sekisho problem {code}"),
+            format!("each explained: sekisho problem {code}"),
+        );
+    }
 }
