@@ -22,6 +22,8 @@ pub struct Package {
     pub sources: Vec<SourceText>,
     /// Digests of the documents and tables beside them, by path inside the package.
     pub files: BTreeMap<String, Digest>,
+    /// The text of those that are UTF-8 text: tables and documents that checks look into.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// Why a folder is not a package. Problems inside policy text are not errors of the package.
@@ -189,6 +191,7 @@ impl Package {
             country: manifest.country,
             sources: Vec::new(),
             files: BTreeMap::new(),
+            texts: BTreeMap::new(),
         };
         Ok((package, manifest.policies))
     }
@@ -200,7 +203,11 @@ impl Package {
             })?;
             self.sources.push(SourceText::new(&name, text));
         } else {
-            self.files.insert(name, Digest::of(&held));
+            self.files.insert(name.clone(), Digest::of(&held));
+            let text = (!name.ends_with(".pdf")).then(|| String::from_utf8(held));
+            if let Some(Ok(text)) = text {
+                self.texts.insert(name, text);
+            }
         }
         Ok(())
     }

@@ -13,16 +13,28 @@ fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-fn check(source: &SourceText) -> Analysis {
-    let package = Package {
+fn package(source: &SourceText) -> Package {
+    let files = [
+        ("documents/form.md", "the form"),
+        ("codelists/rows.csv", include_str!("golden/rows.csv")),
+        ("codelists/header.csv", "コード,名称\nC34.1,肺上葉\n"),
+    ];
+    let text = |(path, text): (&str, &str)| (path.to_owned(), text.to_owned());
+    let digest = |(path, text): (&str, &str)| (path.to_owned(), Digest::of(text.as_bytes()));
+    Package {
         name: "golden".into(),
         version: "1".into(),
         model: "oncology 2026.1".into(),
         zone: Zone::TOKYO,
         country: "JP".into(),
         sources: vec![source.clone()],
-        files: BTreeMap::from([("documents/form.md".to_owned(), Digest::of(b"the form"))]),
-    };
+        files: files.map(digest).into(),
+        texts: files[1..].iter().copied().map(text).collect(),
+    }
+}
+
+fn check(source: &SourceText) -> Analysis {
+    let package = package(source);
     let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
     analyze(
         &package,
@@ -156,6 +168,7 @@ fn a_name_of_another_package_is_seen_only_with_use() {
         country: "JP".into(),
         sources: sources.clone(),
         files: BTreeMap::new(),
+        texts: BTreeMap::new(),
     };
     let parses: Vec<_> = sources.iter().map(sekisho_syntax::parse).collect();
     let analysis = analyze(
@@ -204,4 +217,20 @@ fn a_grant_reaches_down_the_tree_but_not_into_commerce() {
         (purposes(0), purposes(1)),
         (vec!["drugs", "research"], vec!["ads", "sales"])
     );
+}
+
+#[test]
+fn a_class_without_any_record_is_a_word_with_nothing_behind_it() {
+    let mut model = data_model::oncology().clone();
+    model.classes.insert("voice".into(), Default::default());
+    let body = "purpose p\noptout o {\n  grants p on voice\n  notice required 30 days before first use\n}\n";
+    let source = SourceText::new(
+        "t.seki",
+        format!("sekisho 1\npackage t\nuse model oncology 2026.1\n{body}"),
+    );
+    let package = package(&source);
+    let parses = [sekisho_syntax::parse(&source)];
+    let analysis = analyze(&package, &parses, &model, sekisho_model::catalog::r4());
+    let said: Vec<_> = analysis.problems.iter().map(|p| (p.code, p.origin.line)).collect();
+    assert_eq!(said, [(447, 6)]);
 }

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod catalog;
+pub mod codelist;
 pub mod cohort;
 pub mod consent;
 pub mod consent_guard;

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codelist::Codelist;
 use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
 use crate::plugin::Plugin;
 use crate::profile::Profile;
 use crate::{
-    BasisName, ClaimName, ClassName, CohortName, DataClass, Day, DeliveryName, EmergencyName,
-    GuardName, Instant, Origin, ProfileName, PurposeName, RoleName, RuleName, StudyName, Text,
+    BasisName, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName, EmergencyName, GuardName, Instant, Origin, ProfileName, PurposeName, RoleName, RuleName, StudyName, Text,
 };
 
 /// The whole program, names resolved, classes expanded to the model's data classes.
@@ -19,6 +19,8 @@ use crate::{
 pub struct Policy {
     pub purposes: Vec<Purpose>,
     pub classes: Vec<ClassGroup>,
+    #[serde(default)]
+    pub codelists: Vec<Codelist>,
     pub forms: Vec<Form>,
     pub optouts: Vec<Optout>,
     pub guards: Vec<Guard>,
@@ -39,7 +41,14 @@ pub struct Purpose {
     pub label: Text,
     pub under: Option<PurposeName>,
     pub duo: Vec<String>,
+    /// `disease CODELIST`
+    #[serde(default)]
+    pub disease: Option<CodelistName>,
     pub commercial: bool,
+    /// `since D`: set up that day. Forms effective before do not grant it, unless they name later
+    /// purposes; `None` = as old as any form.
+    #[serde(default)]
+    pub since: Option<Day>,
     pub ends: Option<Day>,
     pub origin: Origin,
 }

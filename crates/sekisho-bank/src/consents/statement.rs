@@ -122,7 +122,7 @@ pub(super) fn read(
     Ok(sayings.into_iter().map(said).collect())
 }
 
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 11] = [
     "signed",
     "declined",
     "withdrawn",
@@ -130,6 +130,8 @@ const WORDS: [&str; 9] = [
     "objected",
     "assented",
     "refused",
+    "incapacitated",
+    "restored",
     "died",
     "correction",
 ];
@@ -158,6 +160,8 @@ fn sayings(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
         "refused" => event(EventKind::Refused {
             form: whole(row, form(row, policy)?.name.clone())?,
         }),
+        "incapacitated" => event(EventKind::Incapacitated),
+        "restored" => event(EventKind::Restored),
         "died" => event(EventKind::Died),
         word if word == "correction" || word.starts_with("correction:") => correction(row, policy),
         _ => Err(Text::new(
@@ -388,6 +392,8 @@ pub(super) fn word(kind: &EventKind) -> &'static str {
         EventKind::Objected { .. } => "objected",
         EventKind::Assented { .. } => "assented",
         EventKind::Refused { .. } => "refused",
+        EventKind::Incapacitated => "incapacitated",
+        EventKind::Restored => "restored",
         EventKind::Died => "died",
         EventKind::Correction { .. } => "correction",
     }
@@ -401,7 +407,10 @@ fn paper(kind: &EventKind) -> Option<&FormName> {
         | EventKind::Assented { form }
         | EventKind::Refused { form } => Some(form),
         EventKind::Notified { optout } | EventKind::Objected { optout } => Some(optout),
-        EventKind::Died | EventKind::Correction { .. } => None,
+        EventKind::Incapacitated
+        | EventKind::Restored
+        | EventKind::Died
+        | EventKind::Correction { .. } => None,
     }
 }
 

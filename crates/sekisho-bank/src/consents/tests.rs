@@ -11,6 +11,7 @@ fn policy() -> Policy {
         name: name.into(),
         says: Text::default(),
         purposes: vec!["予後予測研究".into()],
+        later: vec![],
         classes: vec!["clinical".into()],
         acts: vec![],
         recipients: vec![],
@@ -33,6 +34,8 @@ fn policy() -> Policy {
         expires: None,
         after_death: AfterDeath::Keep,
         minor: None,
+        incapacity: None,
+        includes_later: vec![],
         withdrawals: vec![],
         origin: Origin::built_in(),
     };
@@ -44,6 +47,7 @@ fn policy() -> Policy {
         recipients: vec![],
         countries: vec![],
         notice: Duration::Days(30),
+        effective: None,
         only_as: None,
         origin: Origin::built_in(),
     };

@@ -1,9 +1,13 @@
 //! Consent forms and opt-out notices: nothing left silent, purposes closed downwards.
 
-use sekisho_model::consent::{
-    Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent, Withdrawal, WithdrawalScope,
-};
-use sekisho_model::{Digest, FormName, ItemName, Text};
+mod items;
+mod succession;
+mod withdrawal;
+
+use std::collections::BTreeSet;
+
+use sekisho_model::consent::{Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent};
+use sekisho_model::{DataClass, Day, Digest, FormName, ItemName, PurposeName, Text};
 use sekisho_syntax::ast::{self, Expires, ItemLine, Minors, Name};
 use sekisho_syntax::nearest;
 
@@ -70,12 +74,16 @@ impl Analyzer<'_> {
         {
             self.say(problems::ends_before_it_begins(covers.origin.clone()));
         }
-        let items: Vec<Item> = form.items.iter().map(|item| self.item(item)).collect();
+        let effective = form.form.as_ref().map(|line| line.effective);
+        let items: Vec<Item> = form.items.iter().map(|item| self.item(item, effective)).collect();
         self.item_references(form);
+        self.parts_within_parents(form, &items);
+        self.sentences_in_document(form);
         let withdrawals = self.withdrawals(form);
         let (Some(line), Some(after_death)) = (&form.form, form.after_death) else {
             return;
         };
+        let (items, includes_later) = self.with_later_purposes(form, items, line.effective);
         if line.until.is_some_and(|until| until < line.effective) {
             self.say(problems::ends_before_it_begins(line.number.origin.clone()));
         }
@@ -100,6 +108,8 @@ impl Analyzer<'_> {
             },
             after_death,
             minor,
+            incapacity: form.incapacity,
+            includes_later,
             withdrawals,
             origin: form.origin.clone(),
         });
@@ -127,7 +137,32 @@ impl Analyzer<'_> {
         Some((path.text.clone(), found))
     }
 
-    fn item(&mut self, item: &ItemLine) -> Item {
+    /// The items with the purposes that were set up after the form and that it lets in.
+    fn with_later_purposes(
+        &mut self,
+        form: &ast::Consent,
+        mut items: Vec<Item>,
+        effective: Day,
+    ) -> (Vec<Item>, Vec<PurposeName>) {
+        let mut under: Vec<PurposeName> = Vec::new();
+        for name in &form.includes_later {
+            let Some(top) = self.resolve(Kind::Purpose, name).map(PurposeName::from) else {
+                continue;
+            };
+            let in_reach = |p: &PurposeName| *p == top || self.is_below(p, &top);
+            if !items.iter().flat_map(|item| &item.purposes).any(in_reach) {
+                let (at, form) = (name.origin.clone(), &form.name.text);
+                self.say(problems::later_reaches_nothing(at, form, &name.text));
+            }
+            under.push(top);
+        }
+        for item in &mut items {
+            item.later = self.later_purposes(&item.purposes, &under, effective);
+        }
+        (items, under)
+    }
+
+    fn item(&mut self, item: &ItemLine, effective: Option<Day>) -> Item {
         let label = format!("item {}", item.name.text);
         if item.says.is_empty() {
             self.say(problems::no_sentence(
@@ -138,7 +173,9 @@ impl Analyzer<'_> {
         if item.classes.is_none() {
             self.say(problems::no_classes(item.name.origin.clone(), &label));
         }
-        let purposes = self.closed_downwards(&item.purposes);
+        let purposes = self.closed_downwards(&item.purposes, effective);
+        self.named_before_it_existed(&item.purposes, effective);
+        self.nothing_arrives(item.classes.iter().flatten());
         let recipients = self.recipient_kinds(&item.recipients);
         let commercial = item
             .purposes
@@ -162,6 +199,7 @@ impl Analyzer<'_> {
             name: ItemName::new(&item.name.text),
             says: item.says.clone(),
             purposes,
+            later: Vec::new(),
             classes: item
                 .classes
                 .as_ref()
@@ -172,6 +210,36 @@ impl Analyzer<'_> {
             countries: self.countries(&item.countries),
             requires: item.requires.as_ref().map(|r| ItemName::new(&r.text)),
             origin: item.origin.clone(),
+        }
+    }
+
+    /// A form that names a purpose set up after it: one of the two dates is wrong, or the form
+    /// never spoke of it.
+    fn named_before_it_existed(&mut self, names: &[Name], effective: Option<Day>) {
+        let Some(effective) = effective else { return };
+        for name in names {
+            let since = self.since(&name.text.as_str().into());
+            if let Some(since) = since.filter(|since| *since > effective) {
+                let at = name.origin.clone();
+                self.say(problems::later_than_form(at, &name.text, since, effective));
+            }
+        }
+    }
+
+    /// Data classes the model gives no record: the grant is a word without anything behind it.
+    fn nothing_arrives<'n>(&mut self, names: impl Iterator<Item = &'n Name>) {
+        let kinds = self.model.records.values();
+        let arriving: BTreeSet<&DataClass> = kinds
+            .flat_map(|kind| kind.class_rules.iter().map(|rule| &rule.class).chain([&kind.class]))
+            .collect();
+        for name in names {
+            let members = self.classes.get(&name.text);
+            let own = [DataClass::new(&name.text)];
+            let members = members.map_or(&own[..], Vec::as_slice);
+            let known = members.iter().any(|class| self.model.classes.contains_key(class));
+            if known && !members.iter().any(|class| arriving.contains(class)) {
+                self.say(problems::nothing_arrives(name.origin.clone(), &name.text));
+            }
         }
     }
 
@@ -223,40 +291,6 @@ impl Analyzer<'_> {
         }
     }
 
-    fn withdrawals(&mut self, form: &ast::Consent) -> Vec<Withdrawal> {
-        for line in &form.withdrawals {
-            if let WithdrawalScope::Item(item) = &line.scope {
-                self.known_item(
-                    form,
-                    &Name {
-                        text: item.0.clone(),
-                        origin: line.scope_origin.clone(),
-                    },
-                );
-            }
-        }
-        let written = form.withdrawals.iter().map(|line| Withdrawal {
-            scope: line.scope.clone(),
-            recall_within: line.recall_within,
-            recall_unless_anonymized: line.recall_unless_anonymized,
-            results_keep: line.results_keep.unwrap_or(true),
-            origin: line.origin.clone(),
-        });
-        let mut written: Vec<Withdrawal> = written.collect();
-        if written.is_empty() {
-            // Any item can always be withdrawn; a silent form asks for no recall.
-            let origin = form.origin.clone();
-            written.push(Withdrawal {
-                scope: WithdrawalScope::AnyItem,
-                recall_within: None,
-                recall_unless_anonymized: false,
-                results_keep: true,
-                origin,
-            });
-        }
-        written
-    }
-
     fn minor(&mut self, block: &ast::MinorBlock) -> Option<Minor> {
         let ages = [
             block.assent_from_years,
@@ -267,6 +301,11 @@ impl Analyzer<'_> {
         if block.own_consent_at_years.is_none() || !in_order.is_sorted() || block.under_years == 0 {
             self.say(problems::minor_ages(block.origin.clone()));
             return None;
+        }
+        let own = block.own_consent_at_years?;
+        let late = block.joint_from_years.filter(|joint| *joint >= own);
+        if block.under_years != own || late.is_some() {
+            self.say(problems::ages_contradict(block.origin.clone(), block.under_years, own, late));
         }
         Some(Minor {
             under_years: block.under_years,
@@ -298,6 +337,13 @@ impl Analyzer<'_> {
                 "notice required",
             ));
         }
+        if let Some(place) = &optout.stops_later {
+            self.say(problems::stops_at_once(place.clone()));
+        }
+        self.nothing_arrives(optout.classes.iter().flatten());
+        let purposes = self.closed_downwards(&optout.purposes, optout.effective);
+        self.named_before_it_existed(&optout.purposes, optout.effective);
+        self.undated_notice(optout);
         let only_as = optout
             .only_as
             .as_ref()
@@ -305,7 +351,7 @@ impl Analyzer<'_> {
         let found = Optout {
             name: FormName::new(&optout.name.text),
             label: optout.label.clone(),
-            purposes: self.closed_downwards(&optout.purposes),
+            purposes,
             classes: optout
                 .classes
                 .as_ref()
@@ -314,10 +360,30 @@ impl Analyzer<'_> {
             recipients: self.recipient_kinds(&optout.recipients),
             countries: self.countries(&optout.countries),
             notice: optout.notice.unwrap_or(Duration::Days(0)),
+            effective: optout.effective,
             only_as,
             origin: optout.origin.clone(),
         };
         self.policy.optouts.push(found);
+    }
+
+    /// Purposes with a day of their own lie below what is granted, and the notice has none.
+    fn undated_notice(&mut self, optout: &ast::Optout) {
+        if optout.effective.is_some() {
+            return;
+        }
+        let named: Vec<PurposeName> = optout.purposes.iter().map(|p| p.text.as_str().into()).collect();
+        let dated = self.policy.purposes.iter().find(|p| {
+            !p.commercial
+                && !named.contains(&p.name)
+                && named.iter().any(|top| self.is_below(&p.name, top))
+                && self.since(&p.name).is_some()
+        });
+        if let Some(dated) = dated {
+            let (at, dated) = (optout.name.origin.clone(), dated.name.as_str());
+            let problem = problems::undated_notice(at, &optout.name.text, dated);
+            self.say(problem);
+        }
     }
 
     fn recipient_kinds(&mut self, names: &[Name]) -> Vec<RecipientKind> {
@@ -373,6 +439,12 @@ impl Analyzer<'_> {
         ));
         None
     }
+}
+
+/// The word a policy writes for a kind of recipient.
+pub fn kind_word(kind: RecipientKind) -> &'static str {
+    let found = RECIPIENT_KINDS.iter().find(|(_, known)| *known == kind);
+    found.map_or("", |(word, _)| word)
 }
 
 pub fn is_country(text: &str) -> bool {

@@ -63,6 +63,20 @@ impl Analyzer<'_> {
         for papers in &patient.consents {
             self.papers(papers, subject, &mut events);
         }
+        for (can_judge, at) in &patient.judgement {
+            let effective = self.instant(at);
+            let kind = match can_judge {
+                true => EventKind::Restored,
+                false => EventKind::Incapacitated,
+            };
+            events.push(ConsentEvent {
+                subject,
+                kind,
+                by: Actor::Self_,
+                effective,
+                recorded: effective,
+            });
+        }
         if let Some(death) = facts.death {
             events.push(ConsentEvent {
                 subject,

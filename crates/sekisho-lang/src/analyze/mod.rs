@@ -2,11 +2,14 @@
 
 mod basis;
 mod claim;
+mod codelist;
 mod cohort;
 mod compare;
 mod consent;
+mod coverage;
 mod deliver;
 mod emergency;
+mod duo;
 mod expected;
 mod given;
 mod names;
@@ -20,7 +23,7 @@ mod study;
 mod terms;
 mod truth;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::catalog::Catalog;
 use sekisho_model::cohort::Codes;
@@ -30,6 +33,7 @@ use sekisho_model::{DataClass, Origin, Problem, Severity};
 use sekisho_syntax::Parse;
 use sekisho_syntax::ast::Item;
 
+pub use codelist::Slip;
 pub use names::Kind;
 use names::{Names, Scope};
 
@@ -95,6 +99,8 @@ struct Analyzer<'a> {
     here: Scope,
     classes: BTreeMap<String, Vec<DataClass>>,
     codelists: BTreeMap<String, Codes>,
+    /// Everything that was referred to by name.
+    used: BTreeSet<(Kind, String)>,
     policy: Policy,
     tests: Vec<TestDecl>,
     problems: Vec<Problem>,
@@ -117,6 +123,7 @@ impl<'a> Analyzer<'a> {
             here: Scope::default(),
             classes: BTreeMap::new(),
             codelists: BTreeMap::new(),
+            used: BTreeSet::new(),
             policy: Policy::default(),
             tests: Vec::new(),
             problems,
@@ -162,6 +169,9 @@ impl<'a> Analyzer<'a> {
                 a.deliver(deliver);
             }
         });
+        self.succession(parses);
+        self.coverage(parses);
+        self.unused_codelists(parses);
         self.each(parses, |a, item| {
             if let Item::Claim(claim) = item {
                 a.claim(claim);

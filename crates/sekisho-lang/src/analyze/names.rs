@@ -191,6 +191,7 @@ impl Names {
 impl Analyzer<'_> {
     /// The name, if something of that kind has it and this file can see it.
     pub fn resolve(&mut self, kind: Kind, name: &Name) -> Option<String> {
+        self.used.insert((kind, name.text.clone()));
         match self.names.declared.get(&(kind, name.text.clone())) {
             Some(declared) if shipped::is_shipped(&declared.origin) => {
                 self.references.note(&name.origin, &declared.origin);

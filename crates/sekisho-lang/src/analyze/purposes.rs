@@ -1,15 +1,14 @@
-//! Purposes and their tree, classes, codelists.
+//! Purposes and their tree as of a date, classes.
 
 use std::collections::BTreeSet;
 
-use sekisho_model::cohort::Codes;
 use sekisho_model::policy::{ClassGroup, Purpose};
-use sekisho_model::{ClassName, CodelistName, DataClass, PurposeName};
-use sekisho_syntax::ast::{self, CodeLine, Item, Name};
-use sekisho_syntax::{Parse, nearest};
+use sekisho_model::{ClassName, CodelistName, DataClass, Day, PurposeName};
+use sekisho_syntax::Parse;
+use sekisho_syntax::ast::{self, Item, Name};
 
 use super::{Analyzer, Kind};
-use crate::problem::{cohort as cohort_problems, consent as consent_problems, names as problems};
+use crate::problem::{consent as consent_problems, names as problems};
 
 /// The class of records the model can't place; nobody can grant it, so `all` leaves it out.
 const UNCLASSIFIED: &str = "unclassified";
@@ -18,6 +17,10 @@ impl Analyzer<'_> {
     pub fn purpose(&mut self, purpose: &ast::Purpose) {
         if !self.names.is_first(Kind::Purpose, &purpose.name) {
             return;
+        }
+        self.duo(purpose);
+        if let Some(list) = &purpose.disease {
+            self.resolve(Kind::Codelist, list);
         }
         let under = purpose
             .under
@@ -28,6 +31,8 @@ impl Analyzer<'_> {
             label: purpose.label.clone(),
             under: under.map(PurposeName::from),
             duo: purpose.duo.iter().map(|duo| duo.text.clone()).collect(),
+            disease: purpose.disease.as_ref().map(|list| CodelistName::new(&list.text)),
+            since: purpose.since,
             commercial: purpose.commercial,
             ends: purpose.ends,
             origin: purpose.origin.clone(),
@@ -67,28 +72,67 @@ impl Analyzer<'_> {
         false
     }
 
-    /// The purposes and everything below them, sorted. A grant never reaches down into a
+    /// The purposes and everything below them as of a day, sorted. A grant never reaches down into a
     /// commercial purpose that it doesn't name: what a company may do is read in its own words.
-    pub fn closed_downwards(&mut self, names: &[Name]) -> Vec<PurposeName> {
+    /// Nor into one set up after that day; without a day, into none that has one of its own.
+    pub fn closed_downwards(&mut self, names: &[Name], as_of: Option<Day>) -> Vec<PurposeName> {
         let named: Vec<PurposeName> = self.resolve_all(Kind::Purpose, names);
-        let mut closed: BTreeSet<PurposeName> = named.into_iter().collect();
+        let closed = self.grown(named.into_iter().collect(), |a, p, under| {
+            let there = a.since(&p.name).is_none_or(|since| as_of.is_some_and(|day| since <= day));
+            there && (!p.commercial || a.is_commercial(under))
+        });
+        closed.into_iter().collect()
+    }
+
+    /// The purposes that `includes later purposes under …` adds to what an item grants: set up
+    /// after the form, below one it names, never commercial nor below commerce.
+    pub fn later_purposes(
+        &self,
+        granted: &[PurposeName],
+        under: &[PurposeName],
+        effective: Day,
+    ) -> Vec<PurposeName> {
+        let named = |p: &Purpose| under.iter().any(|top| self.is_below(&p.name, top));
+        let grown = self.grown(granted.iter().cloned().collect(), |a, p, parent| {
+            let later = a.since(&p.name).is_some_and(|since| since > effective);
+            later && named(p) && !p.commercial && !a.is_commercial(parent)
+        });
+        grown.into_iter().filter(|p| !granted.contains(p)).collect()
+    }
+
+    /// The set with every purpose below it that may join, step by step down the tree.
+    fn grown(
+        &self,
+        mut set: BTreeSet<PurposeName>,
+        joins: impl Fn(&Self, &Purpose, &PurposeName) -> bool,
+    ) -> BTreeSet<PurposeName> {
         loop {
-            let below = self
-                .policy
-                .purposes
-                .iter()
-                .filter(|p| !closed.contains(&p.name));
-            let below = below.filter(|p| {
-                p.under.as_ref().is_some_and(|under| {
-                    closed.contains(under) && (!p.commercial || self.is_commercial(under))
-                })
+            let out = self.policy.purposes.iter().filter(|p| !set.contains(&p.name));
+            let below = out.filter(|p| {
+                p.under.as_ref().is_some_and(|under| set.contains(under) && joins(self, p, under))
             });
             let below: Vec<PurposeName> = below.map(|p| p.name.clone()).collect();
             if below.is_empty() {
-                return closed.into_iter().collect();
+                return set;
             }
-            closed.extend(below);
+            set.extend(below);
         }
+    }
+
+    /// The day a purpose was set up: its own, or a later one of those it lies under.
+    pub fn since(&self, name: &PurposeName) -> Option<Day> {
+        self.ancestry(name).filter_map(|p| p.since).max()
+    }
+
+    pub fn is_below(&self, name: &PurposeName, top: &PurposeName) -> bool {
+        self.ancestry(name).skip(1).any(|p| p.name == *top)
+    }
+
+    /// The purpose and those it lies under. Circles have been cut.
+    pub fn ancestry<'p>(&'p self, name: &PurposeName) -> impl Iterator<Item = &'p Purpose> {
+        let find = |name: &PurposeName| self.policy.purposes.iter().find(|p| p.name == *name);
+        let up = move |p: &&'p Purpose| p.under.as_ref().and_then(find);
+        std::iter::successors(find(name), up).take(self.policy.purposes.len())
     }
 
     pub fn is_commercial(&self, name: &PurposeName) -> bool {
@@ -188,176 +232,5 @@ impl Analyzer<'_> {
     /// Every class a record can have, also those nobody can grant: what a guard without `on` holds.
     pub fn all_classes(&self) -> Vec<DataClass> {
         self.model.classes.keys().cloned().collect()
-    }
-
-    pub fn declare_codelists(&mut self, parses: &[&Parse]) {
-        let mut open: Vec<(super::Scope, ast::Codelist)> = Vec::new();
-        self.each(parses, |a, item| match item {
-            Item::Codelist(list) if a.names.is_first(Kind::Codelist, &list.name) => {
-                open.push((a.here.clone(), list.clone()))
-            }
-            _ => {}
-        });
-        loop {
-            let (ready, rest): (Vec<_>, Vec<_>) = open
-                .into_iter()
-                .partition(|(_, list)| self.lists_known(list));
-            if ready.is_empty() {
-                for (_, list) in &rest {
-                    self.say(problems::circle(
-                        list.name.origin.clone(),
-                        Kind::Codelist,
-                        &list.name.text,
-                    ));
-                }
-                return;
-            }
-            for (scope, list) in &ready {
-                self.here = scope.clone();
-                self.codelist(list);
-            }
-            open = rest;
-        }
-    }
-
-    fn lists_known(&self, list: &ast::Codelist) -> bool {
-        list.include
-            .iter()
-            .chain(&list.exclude)
-            .all(|line| match line {
-                CodeLine::Of(other) => {
-                    self.codelists.contains_key(&other.text)
-                        || !self.names.has(Kind::Codelist, &other.text)
-                }
-                CodeLine::Codes { .. } => true,
-            })
-    }
-
-    fn codelist(&mut self, list: &ast::Codelist) {
-        let system = list
-            .system
-            .as_ref()
-            .and_then(|system| self.code_system(system));
-        let (systems, prefixes) = system.unwrap_or_default();
-        let mut codes = Codes {
-            name: CodelistName::new(&list.name.text),
-            systems,
-            codes: Vec::new(),
-            prefixes: Vec::new(),
-            excluded: Vec::new(),
-            excluded_prefixes: Vec::new(),
-        };
-        for line in &list.include {
-            self.code_line(list, line, prefixes, &mut codes, false);
-        }
-        for line in &list.exclude {
-            self.code_line(list, line, prefixes, &mut codes, true);
-        }
-        let is_empty = codes.codes.is_empty() && codes.prefixes.is_empty();
-        if list.system.is_none() || is_empty && list.include.is_empty() {
-            self.say(cohort_problems::empty_codelist(
-                list.name.origin.clone(),
-                &list.name.text,
-            ));
-        }
-        for part in [
-            &mut codes.codes,
-            &mut codes.prefixes,
-            &mut codes.excluded,
-            &mut codes.excluded_prefixes,
-        ] {
-            part.sort();
-            part.dedup();
-        }
-        self.codelists.insert(list.name.text.clone(), codes);
-    }
-
-    fn code_line(
-        &mut self,
-        list: &ast::Codelist,
-        line: &CodeLine,
-        prefixes: bool,
-        into: &mut Codes,
-        excluded: bool,
-    ) {
-        match line {
-            CodeLine::Codes { codes, and_below } => {
-                if *and_below && !prefixes {
-                    let system = list
-                        .system
-                        .as_ref()
-                        .map(|s| s.text.clone())
-                        .unwrap_or_default();
-                    let at = codes
-                        .first()
-                        .map_or_else(|| list.origin.clone(), |c| c.origin.clone());
-                    self.say(cohort_problems::no_hierarchy(at, &system));
-                }
-                let place = match (excluded, and_below) {
-                    (false, false) => &mut into.codes,
-                    (false, true) => &mut into.prefixes,
-                    (true, false) => &mut into.excluded,
-                    (true, true) => &mut into.excluded_prefixes,
-                };
-                place.extend(codes.iter().map(|code| code.text.clone()));
-            }
-            CodeLine::Of(other) => {
-                let Some(name) = self.resolve(Kind::Codelist, other) else {
-                    return;
-                };
-                let Some(found) = self.codelists.get(&name).cloned() else {
-                    return;
-                };
-                if found.systems != into.systems {
-                    self.say(cohort_problems::other_system(
-                        other.origin.clone(),
-                        &list.name.text,
-                        &name,
-                    ));
-                }
-                let (codes, below) = if excluded {
-                    (&mut into.excluded, &mut into.excluded_prefixes)
-                } else {
-                    (&mut into.codes, &mut into.prefixes)
-                };
-                codes.extend(found.codes);
-                below.extend(found.prefixes);
-                if !excluded {
-                    into.excluded.extend(found.excluded);
-                    into.excluded_prefixes.extend(found.excluded_prefixes);
-                }
-            }
-        }
-    }
-
-    /// Every spelling of a code system, and whether its codes show their hierarchy.
-    pub fn code_system(&mut self, name: &Name) -> Option<(Vec<String>, bool)> {
-        if let Some(found) = self.known_system(&name.text) {
-            return Some(found);
-        }
-        if ["http://", "https://", "urn:"]
-            .iter()
-            .any(|start| name.text.starts_with(start))
-        {
-            return Some((vec![name.text.clone()], false));
-        }
-        let near =
-            nearest(&name.text, self.model.systems.keys().map(String::as_str)).map(str::to_owned);
-        self.say(cohort_problems::unknown_system(
-            name.origin.clone(),
-            &name.text,
-            near.as_deref(),
-        ));
-        None
-    }
-
-    fn known_system(&self, text: &str) -> Option<(Vec<String>, bool)> {
-        let (name, system) = self
-            .model
-            .systems
-            .iter()
-            .find(|(name, system)| *name == text || system.names.iter().any(|n| n == text))?;
-        let spellings = system.names.iter().cloned().chain([name.clone()]).collect();
-        Some((spellings, system.prefix_hierarchy))
     }
 }

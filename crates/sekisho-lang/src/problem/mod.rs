@@ -21,6 +21,7 @@
 pub mod access;
 pub mod basis;
 pub mod claim;
+pub mod codelist;
 pub mod cohort;
 pub mod consent;
 pub mod deliver;
@@ -28,6 +29,7 @@ pub mod emergency;
 pub mod names;
 pub mod package;
 pub mod profile;
+pub mod purpose;
 pub mod types;
 
 use sekisho_model::Text;
@@ -38,6 +40,8 @@ pub static FAMILIES: &[&[&Page]] = &[
     sekisho_syntax::PROBLEM_PAGES,
     names::PAGES,
     types::PAGES,
+    codelist::PAGES,
+    purpose::PAGES,
     consent::PAGES,
     access::PAGES,
     cohort::PAGES,

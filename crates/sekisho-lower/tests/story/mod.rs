@@ -145,7 +145,9 @@ fn purpose(name: &str, under: Option<&str>, commercial: bool) -> Purpose {
         label: Text::default(),
         under: under.map(Into::into),
         duo: Vec::new(),
+        disease: None,
         commercial,
+        since: None,
         ends: None,
         origin: line(2),
     }
@@ -156,6 +158,7 @@ fn item(name: &str, purposes: &[&str], on: &[&str], recipients: Vec<RecipientKin
         name: name.into(),
         says: Text::default(),
         purposes: purposes.iter().map(|p| PurposeName::from(*p)).collect(),
+        later: Vec::new(),
         classes: classes(on),
         acts: Vec::new(),
         recipients,
@@ -331,6 +334,8 @@ pub fn form() -> Form {
         expires: None,
         after_death: AfterDeath::Keep,
         minor: None,
+        incapacity: None,
+        includes_later: vec![],
         withdrawals: Vec::new(),
         origin: line(3),
     }
@@ -394,6 +399,7 @@ pub fn policy() -> Policy {
         TestValue::Texts(vec!["JP".into()]),
     ));
     Policy {
+        codelists: Vec::new(),
         plugins: Vec::new(),
         purposes: vec![
             purpose("医学研究", None, false),

@@ -2,7 +2,7 @@
 
 use super::history::{Author, History, Narrowing, Signature};
 use super::world::World;
-use super::{AfterDeath, Form, Item, Minor};
+use super::{AfterDeath, Form, Incapacity, Item, Minor};
 use crate::{DataClass, Instant, PurposeName};
 
 /// One yes that counts: a signature, or a proxy's signature together with the child's own word.
@@ -75,11 +75,21 @@ pub(super) fn agreements<'a>(
         let part = Part::signature(signature);
         match (signature.author, &form.minor) {
             (Author::Bereaved, _) if !world.dead_by(signature.at) => {}
-            (Author::Bereaved, _) | (_, None) => found.push((vec![part], Instant::MAX)),
+            (Author::Bereaved, _) | (Author::Person, None) => {
+                found.push((vec![part], Instant::MAX))
+            }
             (Author::Person, Some(minor)) if signature.at < world.ages.bands(minor).adult => {}
             (Author::Person, Some(_)) => found.push((vec![part], Instant::MAX)),
-            (Author::Proxy, Some(minor)) => {
-                for_a_minor(part, form, &signatures, world, minor, &mut found)
+            (Author::Proxy, minor) => {
+                found.extend(for_the_incapable(part, form, world));
+                match minor {
+                    Some(minor) => for_a_minor(part, form, &signatures, world, minor, &mut found),
+                    // A form that says nothing of either takes a proxy's word as it stands.
+                    None if form.incapacity.is_none() => {
+                        found.push((vec![part], Instant::MAX))
+                    }
+                    None => {}
+                }
             }
         }
     }
@@ -89,6 +99,19 @@ pub(super) fn agreements<'a>(
     bounded
         .filter(|agreement| agreement.from < agreement.until)
         .collect()
+}
+
+/// What a proxy's signature brings about for someone who can't judge when it is given: it stands
+/// alone, whatever the age. It ends when they can judge again if the form says so, and where the
+/// form's rules for minors take over again then.
+fn for_the_incapable(proxy: Part, form: &Form, world: &World) -> Option<(Vec<Part>, Instant)> {
+    let Some(Incapacity::Proxy { until_restored }) = form.incapacity else {
+        return None;
+    };
+    let restored = world.history.incapable_until(proxy.at)?;
+    let is_child = |minor: &Minor| proxy.at < world.ages.bands(minor).own;
+    let ends = until_restored || form.minor.as_ref().is_some_and(is_child);
+    Some((vec![proxy], if ends { restored } else { Instant::MAX }))
 }
 
 /// What a proxy's signature brings about at each age, alone and with the child's own word.
@@ -171,9 +194,14 @@ fn bounded<'a>(
         AfterDeath::Keep | AfterDeath::KeepUnlessObjected => Instant::MAX,
     };
     let from = agreed.max(world.ages.zone.midnight(form.effective));
+    let stopped = match form.incapacity {
+        Some(Incapacity::Stop) => world.history.first_incapable(from),
+        Some(Incapacity::Proxy { .. }) | None => Instant::MAX,
+    };
     let until = until
         .min(expiry)
         .min(death)
+        .min(stopped)
         .min(world.reconsent_deadline(form));
     Agreement {
         form,

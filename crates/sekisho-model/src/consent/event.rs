@@ -38,6 +38,10 @@ pub enum EventKind {
     Refused {
         form: FormName,
     },
+    /// From here the person can't judge for themselves, as their doctors say.
+    Incapacitated,
+    /// From here the person can judge again.
+    Restored,
     Died,
     /// The event with this id was keyed in by mistake; both are kept, that one has no effect.
     Correction {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Withdrawal;
 use crate::{DataClass, Day, Digest, FormName, ItemName, Origin, PurposeName, Text};
 
 /// A calendar length as written in a form.
@@ -82,6 +83,12 @@ pub struct Form {
     pub after_death: AfterDeath,
     /// `None`: `minors as adults`.
     pub minor: Option<Minor>,
+    /// `None`: the form is silent about people who can't judge.
+    #[serde(default)]
+    pub incapacity: Option<Incapacity>,
+    /// `includes later purposes under X`, as written; what it reaches stands in the items.
+    #[serde(default)]
+    pub includes_later: Vec<PurposeName>,
     pub withdrawals: Vec<Withdrawal>,
     pub origin: Origin,
 }
@@ -100,6 +107,10 @@ pub struct Item {
     pub says: Text,
     /// Purposes granted, closed downwards over the purpose tree as of the form's effective date.
     pub purposes: Vec<PurposeName>,
+    /// Purposes set up after the form that `includes later purposes` lets in: at home, for nobody
+    /// but the silent recipients, without the item's further acts.
+    #[serde(default)]
+    pub later: Vec<PurposeName>,
     pub classes: Vec<DataClass>,
     /// Acts beyond read, count and extract: `recontact`, `return_result`.
     pub acts: Vec<String>,
@@ -131,24 +142,15 @@ pub struct Minor {
     pub hold: Option<Duration>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the form says of people who can't judge for themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WithdrawalScope {
-    AnyItem,
-    All,
-    Item(ItemName),
-}
-
-/// What a withdrawal brings about; new use always stops at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withdrawal {
-    pub scope: WithdrawalScope,
-    /// `delivered recall within Q`
-    pub recall_within: Option<Duration>,
-    pub recall_unless_anonymized: bool,
-    /// `results keep | recall`
-    pub results_keep: bool,
-    pub origin: Origin,
+pub enum Incapacity {
+    /// `incapacity proxy [until restored]`: a proxy may agree in their place; with `until restored`
+    /// what the proxy agreed to ends on the day they can judge again.
+    Proxy { until_restored: bool },
+    /// `incapacity stop`: what was agreed ends, and nobody can agree in their place.
+    Stop,
 }
 
 /// A notice with a waiting period and a right to object.
@@ -161,6 +163,9 @@ pub struct Optout {
     pub recipients: Vec<RecipientKind>,
     pub countries: Vec<String>,
     pub notice: Duration,
+    /// `effective from D`: the notice speaks of the purposes of that day.
+    #[serde(default)]
+    pub effective: Option<Day>,
     /// `only as anonymized | pseudonymized`
     pub only_as: Option<String>,
     pub origin: Origin,

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, Optout};
+use super::world::joined;
 use crate::{DataClass, Digest, FormName, Instant, ItemName, PurposeName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +44,8 @@ pub(super) struct History<'a> {
     pub assents: Vec<(&'a FormName, Instant)>,
     pub narrowings: Vec<Narrowing<'a>>,
     pub notices: Vec<(&'a FormName, Instant)>,
+    /// When the person could not judge, disjoint and in order.
+    pub incapable: Vec<(Instant, Instant)>,
     pub death: Option<Instant>,
 }
 
@@ -50,10 +53,30 @@ impl<'a> History<'a> {
     pub fn read(events: &[&'a ConsentEvent], forms: &'a [Form], optouts: &'a [Optout]) -> Self {
         let mut history = Self::default();
         let papers = Papers { forms, optouts };
-        for event in standing(events) {
+        let standing = standing(events);
+        history.incapable = incapable(&standing);
+        for event in standing {
             history.add(event, &papers);
         }
+        // What someone signs who can't judge is no consent; their no is still a no.
+        let incapable = std::mem::take(&mut history.incapable);
+        let valid = |s: &Signature| {
+            s.author != Author::Person || spell_at(&incapable, s.at).is_none()
+        };
+        history.signatures.retain(valid);
+        history.incapable = incapable;
         history
+    }
+
+    /// The first moment from `from` on at which the person can't judge.
+    pub fn first_incapable(&self, from: Instant) -> Instant {
+        let ahead = self.incapable.iter().find(|(_, until)| *until > from);
+        ahead.map_or(Instant::MAX, |(start, _)| *start)
+    }
+
+    /// Where the person can judge again, if they can't at `moment`.
+    pub fn incapable_until(&self, moment: Instant) -> Option<Instant> {
+        spell_at(&self.incapable, moment).map(|(_, until)| until)
     }
 
     fn add(&mut self, event: &'a ConsentEvent, papers: &Papers<'a>) {
@@ -74,6 +97,8 @@ impl<'a> History<'a> {
             EventKind::Assented { form } => self.assents.push((form, at)),
             EventKind::Notified { optout } => self.notices.push((optout, at)),
             EventKind::Died => self.death = Some(self.death.map_or(at, |earlier| earlier.min(at))),
+            // Read beforehand: who may sign hangs on them.
+            EventKind::Incapacitated | EventKind::Restored => {}
             EventKind::Correction { .. } => {}
         }
     }
@@ -92,7 +117,9 @@ impl Narrowing<'_> {
         match &self.taken {
             Taken::Items(_, items) => items
                 .iter()
-                .any(|item| within(&item.purposes, &item.classes)),
+                .any(|item| {
+                    within(&item.purposes, &item.classes) || within(&item.later, &item.classes)
+                }),
             Taken::Optout(optout) => within(&optout.purposes, &optout.classes),
             Taken::Everything => true,
         }
@@ -137,6 +164,22 @@ impl<'a> Papers<'a> {
         }
         Taken::Items(form, named)
     }
+}
+
+/// Spells of incapacity: from each report until the first recovery after it. At one instant the
+/// report, which narrows, comes last.
+fn incapable(events: &[&ConsentEvent]) -> Vec<(Instant, Instant)> {
+    let of = |kind: EventKind| {
+        let events = events.iter().filter(move |event| event.kind == kind);
+        events.map(|event| event.effective)
+    };
+    let end = |from: Instant| of(EventKind::Restored).filter(|at| *at > from).min();
+    let spell = |from| (from, end(from).unwrap_or(Instant::MAX));
+    joined(of(EventKind::Incapacitated).map(spell).collect())
+}
+
+fn spell_at(spells: &[(Instant, Instant)], moment: Instant) -> Option<(Instant, Instant)> {
+    spells.iter().copied().find(|(from, until)| *from <= moment && moment < *until)
 }
 
 fn author(by: &Actor) -> Author {

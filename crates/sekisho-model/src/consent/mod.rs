@@ -3,11 +3,13 @@
 
 mod ages;
 mod agreement;
+pub mod coverage;
 mod event;
 mod fold;
 mod form;
 mod history;
 mod rectangles;
+mod withdrawal;
 mod world;
 
 #[cfg(test)]
@@ -16,6 +18,8 @@ mod tests;
 pub use event::{Actor, ConsentEvent, EventKind};
 pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};
 pub use form::{
-    AfterDeath, Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent, Withdrawal,
-    WithdrawalScope,
+    AfterDeath, Duration, Form, Incapacity, Item, Minor, Optout, RecipientKind, Reconsent,
+};
+pub use withdrawal::{
+    BankCopies, Delivered, Infeasible, Models, Results, Specimens, Withdrawal, WithdrawalScope,
 };

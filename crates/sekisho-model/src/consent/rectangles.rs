@@ -30,7 +30,10 @@ impl<'a> Drawing<'_, '_, 'a> {
             forms
                 .iter()
                 .flat_map(|form| &form.items)
-                .map(|item| (&item.purposes[..], &item.classes[..])),
+                .flat_map(|item| {
+                    let of = |purposes| (purposes, &item.classes[..]);
+                    [of(&item.purposes[..]), of(&item.later[..])]
+                }),
         )
         .into_iter()
         .flat_map(|(purpose, class)| self.pair(&agreed, purpose, class))
@@ -44,7 +47,10 @@ impl<'a> Drawing<'_, '_, 'a> {
         purpose: &PurposeName,
         class: &DataClass,
     ) -> Vec<Grant> {
-        let names = |item: &Item| item.purposes.contains(purpose) && item.classes.contains(class);
+        let names = |item: &Item| {
+            (item.purposes.contains(purpose) || item.later.contains(purpose))
+                && item.classes.contains(class)
+        };
         let windows: Vec<(&Agreement, Instant, Instant)> = agreed
             .iter()
             .filter(|(agreement, _)| names(agreement.item))
@@ -64,6 +70,12 @@ impl<'a> Drawing<'_, '_, 'a> {
             };
             for (since, to) in self.collected(agreement.form, &gaps) {
                 let item = agreement.item;
+                // A later purpose comes with what silence means and nothing of the item's own.
+                let named = item.purposes.contains(purpose);
+                let (acts, kinds, countries) = match named {
+                    true => (&item.acts[..], &item.recipients[..], &item.countries[..]),
+                    false => (&[][..], &[][..], &[][..]),
+                };
                 grants.push(Grant {
                     purpose: purpose.clone(),
                     class: class.clone(),
@@ -71,9 +83,9 @@ impl<'a> Drawing<'_, '_, 'a> {
                     until,
                     since,
                     to,
-                    acts: item.acts.clone(),
-                    recipients: recipients(&item.recipients),
-                    countries: self.countries(&item.countries),
+                    acts: acts.to_vec(),
+                    recipients: recipients(kinds),
+                    countries: self.countries(countries),
                     only_as: None,
                     form: agreement.form.name.clone(),
                     item: Some(item.name.clone()),
@@ -164,19 +176,23 @@ impl<'a> Drawing<'_, '_, 'a> {
         grants
     }
 
-    /// Home, and what is named beside it.
     fn countries(&self, named: &[String]) -> Vec<String> {
-        let mut countries = named.to_vec();
-        countries.push(self.home_country.to_owned());
-        countries.sort();
-        countries.dedup();
-        countries
+        all_countries(named, self.home_country)
     }
+}
+
+/// Home, and what is named beside it.
+pub(super) fn all_countries(named: &[String], home: &str) -> Vec<String> {
+    let mut countries = named.to_vec();
+    countries.push(home.to_owned());
+    countries.sort();
+    countries.dedup();
+    countries
 }
 
 /// Silence is everyone but companies, and `to company` alone adds them to that; naming another
 /// kind is a choice among them.
-fn recipients(named: &[RecipientKind]) -> Vec<RecipientKind> {
+pub(super) fn recipients(named: &[RecipientKind]) -> Vec<RecipientKind> {
     let mut kinds = named.to_vec();
     if named.iter().all(|kind| *kind == RecipientKind::Company) {
         kinds.extend([

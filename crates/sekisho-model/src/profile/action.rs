@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::CodelistName;
+use crate::codelist::CodeMap;
 
 /// A transform of one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,14 +51,6 @@ pub struct Cap {
     pub unit: Option<String>,
 }
 
-/// `map 地方区分`: the codelist with the groups it had when the program was compiled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CodeMap {
-    pub codelist: CodelistName,
-    /// Code and group, sorted by code.
-    pub groups: Vec<(String, String)>,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     pub plugin: String,
@@ -104,14 +96,5 @@ impl Action {
             Self::MaskBurnedIn { .. } => "mask_burned_in",
             Self::Call(_) => "plugin",
         }
-    }
-}
-
-impl CodeMap {
-    pub fn group(&self, code: &str) -> Option<&str> {
-        let found = self
-            .groups
-            .binary_search_by(|(known, _)| known.as_str().cmp(code));
-        found.ok().map(|at| self.groups[at].1.as_str())
     }
 }

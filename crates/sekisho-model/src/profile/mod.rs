@@ -10,12 +10,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use action::{Action, Argument, ArgumentValue, Call, Cap, CodeMap};
+pub use action::{Action, Argument, ArgumentValue, Call, Cap};
 pub use block::{Block, DicomTerms, Leftover, Modality, ReportTerms};
 pub use condition::{FieldComparison, FieldCondition, FieldTerm};
 pub use kind::ValueKind;
 pub use selector::{Selector, VcfField};
 
+pub use crate::codelist::CodeMap;
 use crate::identity::Scope;
 use crate::{Origin, ProfileName, Text};
 

@@ -1,6 +1,6 @@
 //! Consent forms and opt-out notices as written.
 
-use sekisho_model::consent::{AfterDeath, Duration, WithdrawalScope};
+use sekisho_model::consent::{AfterDeath, Duration, Incapacity, WithdrawalScope};
 use sekisho_model::{Day, Origin, Text};
 
 use super::Name;
@@ -18,6 +18,9 @@ pub struct Consent {
     pub expires: Option<Expires>,
     pub after_death: Option<AfterDeath>,
     pub minors: Option<Minors>,
+    pub incapacity: Option<Incapacity>,
+    /// `includes later purposes under X`
+    pub includes_later: Vec<Name>,
     pub withdrawals: Vec<WithdrawLine>,
     pub origin: Origin,
 }
@@ -78,10 +81,36 @@ pub struct MinorBlock {
 pub struct WithdrawLine {
     pub scope: WithdrawalScope,
     pub scope_origin: Origin,
-    pub recall_within: Option<Duration>,
-    pub recall_unless_anonymized: bool,
-    pub results_keep: Option<bool>,
+    /// `new use stops within …`, which nobody can promise.
+    pub stops_later: Option<Origin>,
+    pub delivered: Option<Consequence>,
+    pub specimens: Option<Consequence>,
+    pub bank_copies: Option<Consequence>,
+    pub models: Option<Consequence>,
+    pub results: Option<Consequence>,
+    /// `infeasible tells board "…" [and person]`
+    pub infeasible: Option<(Name, bool)>,
     pub origin: Origin,
+}
+
+/// One line of a `withdraw` block after its subject: `recall within 14 days unless anonymized`.
+#[derive(Clone, Debug)]
+pub struct Consequence {
+    pub deed: Deed,
+    pub within: Option<Duration>,
+    pub unless: Option<Name>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Keep,
+    Recall,
+    Notify,
+    Destroy,
+    Seal,
+    Erase,
+    Retrain,
 }
 
 #[derive(Clone, Debug)]
@@ -92,7 +121,10 @@ pub struct Optout {
     pub classes: Option<Vec<Name>>,
     pub recipients: Vec<Name>,
     pub countries: Vec<Name>,
+    pub effective: Option<Day>,
     pub notice: Option<Duration>,
     pub only_as: Option<Name>,
+    /// `objection stops within …`, which nobody can promise.
+    pub stops_later: Option<Origin>,
     pub origin: Origin,
 }

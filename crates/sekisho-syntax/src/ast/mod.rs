@@ -83,7 +83,9 @@ pub struct Purpose {
     pub under: Option<Name>,
     pub label: Text,
     pub duo: Vec<Name>,
+    pub disease: Option<Name>,
     pub commercial: bool,
+    pub since: Option<Day>,
     pub ends: Option<Day>,
     pub origin: Origin,
 }
@@ -102,6 +104,9 @@ pub struct Codelist {
     pub name: Name,
     pub label: Text,
     pub system: Option<Name>,
+    pub version: Option<Name>,
+    /// `from "codes.csv" digest "sha256:…"`
+    pub file: Option<(Name, Name)>,
     pub include: Vec<CodeLine>,
     pub exclude: Vec<CodeLine>,
     pub origin: Origin,
@@ -110,6 +115,11 @@ pub struct Codelist {
 /// `include "C34" and below` or `include codelist lung`
 #[derive(Clone, Debug)]
 pub enum CodeLine {
-    Codes { codes: Vec<Name>, and_below: bool },
+    Codes {
+        codes: Vec<Name>,
+        and_below: bool,
+        /// `group "…"`: what a `map` of a profile writes instead.
+        group: Option<Name>,
+    },
     Of(Name),
 }

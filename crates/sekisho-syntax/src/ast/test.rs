@@ -27,6 +27,8 @@ pub struct Patient {
     pub facts: Vec<Fact>,
     pub events: Vec<Event>,
     pub consents: Vec<Papers>,
+    /// `incapacitated D`, `restored D`: false, true.
+    pub judgement: Vec<(bool, Moment)>,
     pub origin: Origin,
 }
 

@@ -1,11 +1,11 @@
 //! Consent forms and opt-out notices.
 
 use sekisho_model::ItemName;
-use sekisho_model::consent::{AfterDeath, WithdrawalScope};
+use sekisho_model::consent::{AfterDeath, Incapacity, WithdrawalScope};
 
 use super::reader::{Node, Reader};
 use crate::ast::{
-    Consent, Covers, Expires, FormLine, ItemLine, MinorBlock, Minors, Optout, WithdrawLine,
+    Consent, Consequence, Covers, Deed, Expires, FormLine, ItemLine, MinorBlock, Minors, Optout, WithdrawLine,
 };
 use crate::context::Context;
 use crate::grammar::Rule;
@@ -26,6 +26,8 @@ impl<'t> Reader<'t> {
             expires: None,
             after_death: None,
             minors: None,
+            incapacity: None,
+            includes_later: Vec::new(),
             withdrawals: Vec::new(),
             origin: self.origin(head),
         };
@@ -64,7 +66,13 @@ impl<'t> Reader<'t> {
                 let value = Some(self.covers(line));
                 self.once(&mut form.covers, value, "covers data collected", line);
             }
-            Rule::l_includes => self.later("includes later purposes", line),
+            Rule::l_includes => form
+                .includes_later
+                .extend(self.first_name(line, Rule::path)),
+            Rule::l_incapacity => {
+                let value = Some(incapacity(line));
+                self.once(&mut form.incapacity, value, "incapacity", line);
+            }
             Rule::l_default if line.has(Rule::k_allow) => {
                 form.default_allow = Some(self.origin(line))
             }
@@ -190,54 +198,65 @@ impl<'t> Reader<'t> {
         let mut withdrawal = WithdrawLine {
             scope,
             scope_origin,
-            recall_within: None,
-            recall_unless_anonymized: false,
-            results_keep: None,
+            stops_later: None,
+            delivered: None,
+            specimens: None,
+            bank_copies: None,
+            models: None,
+            results: None,
+            infeasible: None,
             origin,
         };
         for (line, _) in self.lines(body, Context::Withdraw) {
-            match line.rule() {
-                Rule::l_new_use => self.stops_at_once(&line),
-                Rule::l_delivered => self.delivered(&mut withdrawal, &line),
-                Rule::l_results => withdrawal.results_keep = Some(line.has(Rule::k_keep)),
-                _ => {}
-            }
+            self.consequence_line(&mut withdrawal, &line);
         }
         withdrawal
     }
 
-    fn delivered(&mut self, withdrawal: &mut WithdrawLine, line: &Node<'t>) {
-        if line.has(Rule::k_notify) {
-            return self.later("delivered notify", line);
-        }
-        if line.has(Rule::k_recall) {
-            withdrawal.recall_within = match line.child(Rule::within) {
-                Some(within) => self.duration(&within),
-                None => {
-                    self.later("delivered recall (within …)", line);
-                    None
-                }
-            };
-        }
-        if let Some(kind) = line
-            .child(Rule::unless_kind)
-            .and_then(|unless| self.first_name(&unless, Rule::name))
-        {
-            withdrawal.recall_unless_anonymized = kind.text == "anonymized";
-            if !withdrawal.recall_unless_anonymized {
-                self.later("delivered recall … unless …", line);
+    fn consequence_line(&mut self, withdrawal: &mut WithdrawLine, line: &Node<'t>) {
+        let (slot, what) = match line.rule() {
+            Rule::l_new_use => return withdrawal.stops_later = self.stops_later(line),
+            Rule::l_infeasible => {
+                let board = self.first_name(line, Rule::str);
+                let told = board.map(|board| (board, line.has(Rule::and_person)));
+                return self.once(&mut withdrawal.infeasible, told, "infeasible", line);
             }
-        }
+            Rule::l_delivered => (&mut withdrawal.delivered, "delivered"),
+            Rule::l_specimens => (&mut withdrawal.specimens, "specimens"),
+            Rule::l_copies => (&mut withdrawal.bank_copies, "bank copies"),
+            Rule::l_models => (&mut withdrawal.models, "models"),
+            Rule::l_results => (&mut withdrawal.results, "results"),
+            _ => return,
+        };
+        let consequence = self.consequence(line);
+        self.once(slot, consequence, what, line);
     }
 
-    /// New use stops at the next decision; a form that lets it run on is for later.
-    fn stops_at_once(&mut self, line: &Node<'t>) {
-        if line
-            .child(Rule::stops)
-            .is_some_and(|stops| !stops.has(Rule::k_once))
-        {
-            self.later("stops within …", line);
-        }
+    fn consequence(&mut self, line: &Node<'t>) -> Option<Consequence> {
+        const DEEDS: [(Rule, Deed); 7] = [
+            (Rule::k_keep, Deed::Keep),
+            (Rule::k_recall, Deed::Recall),
+            (Rule::k_notify, Deed::Notify),
+            (Rule::k_destroy, Deed::Destroy),
+            (Rule::k_seal, Deed::Seal),
+            (Rule::k_erase, Deed::Erase),
+            (Rule::k_retrain, Deed::Retrain),
+        ];
+        let (_, deed) = DEEDS.into_iter().find(|(rule, _)| line.has(*rule))?;
+        let within = line.child(Rule::within);
+        let unless = line.child(Rule::unless_kind);
+        Some(Consequence {
+            deed,
+            within: within.and_then(|within| self.duration(&within)),
+            unless: unless.and_then(|unless| self.first_name(&unless, Rule::name)),
+            origin: self.origin(line),
+        })
+    }
+
+    /// New use stops at the next decision; where a form lets it run on, the place of that word.
+    fn stops_later(&self, line: &Node<'t>) -> Option<sekisho_model::Origin> {
+        let stops = line.child(Rule::stops)?;
+        (!stops.has(Rule::k_once)).then(|| self.origin(&stops))
     }
 
     pub fn optout(&mut self, head: &Node<'t>, body: &[Stretch]) -> Optout {
@@ -248,8 +267,10 @@ impl<'t> Reader<'t> {
             classes: None,
             recipients: Vec::new(),
             countries: Vec::new(),
+            effective: None,
             notice: None,
             only_as: None,
+            stops_later: None,
             origin: self.origin(head),
         };
         for (line, _) in self.lines(body, Context::Optout) {
@@ -265,6 +286,10 @@ impl<'t> Reader<'t> {
                     line.children(Rule::in_countries)
                         .for_each(|of| optout.countries.extend(self.strs(&of)));
                 }
+                Rule::l_effective => {
+                    let value = self.first_day(&line);
+                    self.once(&mut optout.effective, value, "effective", &line);
+                }
                 Rule::l_notice => {
                     let value = self.duration(&line);
                     self.once(&mut optout.notice, value, "notice required", &line);
@@ -273,7 +298,7 @@ impl<'t> Reader<'t> {
                     let value = self.first_name(&line, Rule::name);
                     self.once(&mut optout.only_as, value, "only as", &line);
                 }
-                Rule::l_objection => self.stops_at_once(&line),
+                Rule::l_objection => optout.stops_later = self.stops_later(&line),
                 _ => {}
             }
         }
@@ -291,6 +316,15 @@ impl<'t> Reader<'t> {
             self.origin(line),
             problem::nothing_to_continue(&keyword, example),
         );
+    }
+}
+
+fn incapacity(line: &Node<'_>) -> Incapacity {
+    match line.has(Rule::k_stop) {
+        true => Incapacity::Stop,
+        false => Incapacity::Proxy {
+            until_restored: line.has(Rule::until_restored),
+        },
     }
 }
 

@@ -15,7 +15,9 @@ impl<'t> Reader<'t> {
                 .and_then(|under| self.first_name(&under, Rule::path)),
             label: Default::default(),
             duo: Vec::new(),
+            disease: None,
             commercial: false,
+            since: None,
             ends: None,
             origin: self.origin(head),
         };
@@ -28,7 +30,14 @@ impl<'t> Reader<'t> {
                     let day = self.first_day(&line);
                     self.once(&mut purpose.ends, day, "ends", &line);
                 }
-                Rule::l_disease => self.later("disease", &line),
+                Rule::l_since => {
+                    let day = self.first_day(&line);
+                    self.once(&mut purpose.since, day, "since", &line);
+                }
+                Rule::l_disease => {
+                    let list = self.first_name(&line, Rule::path);
+                    self.once(&mut purpose.disease, list, "disease", &line);
+                }
                 _ => {}
             }
         }
@@ -56,6 +65,8 @@ impl<'t> Reader<'t> {
             name: self.head_name(head),
             label: Default::default(),
             system: None,
+            version: None,
+            file: None,
             include: Vec::new(),
             exclude: Vec::new(),
             origin: self.origin(head),
@@ -64,8 +75,9 @@ impl<'t> Reader<'t> {
             match line.rule() {
                 Rule::l_label => list.label = self.wordings(&line),
                 Rule::l_system => {
-                    let system = self.first_name(&line, Rule::str);
-                    self.once(&mut list.system, system, "system", &line);
+                    let mut texts = self.each(&line, Rule::str).into_iter();
+                    self.once(&mut list.system, texts.next(), "system", &line);
+                    list.version = list.version.or(texts.next());
                 }
                 Rule::l_include => {
                     let codes = self.code_line(&line);
@@ -75,7 +87,11 @@ impl<'t> Reader<'t> {
                         list.include.extend(codes)
                     }
                 }
-                Rule::l_from_file => self.later("codelist from \"…\"", &line),
+                Rule::l_from_file => {
+                    let mut texts = self.each(&line, Rule::str).into_iter();
+                    let file = texts.next().zip(texts.next());
+                    self.once(&mut list.file, file, "from", &line);
+                }
                 _ => {}
             }
         }
@@ -90,6 +106,9 @@ impl<'t> Reader<'t> {
         Some(CodeLine::Codes {
             codes: self.strs(&codes),
             and_below: codes.has(Rule::and_below),
+            group: codes
+                .child(Rule::in_group)
+                .and_then(|group| self.first_name(&group, Rule::str)),
         })
     }
 

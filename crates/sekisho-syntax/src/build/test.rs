@@ -55,6 +55,7 @@ impl<'t> Reader<'t> {
             facts: Vec::new(),
             events: Vec::new(),
             consents: Vec::new(),
+            judgement: Vec::new(),
             origin: self.origin(head),
         };
         for (line, inner) in self.lines(body, Context::Facts) {
@@ -67,6 +68,11 @@ impl<'t> Reader<'t> {
                 }
                 Rule::l_fact_consent | Rule::l_fact_optout => {
                     patient.consents.extend(self.papers(&line, inner))
+                }
+                Rule::l_incapacitated | Rule::l_restored => {
+                    let can_judge = line.rule() == Rule::l_restored;
+                    let at = self.moment(&line);
+                    patient.judgement.extend(at.map(|at| (can_judge, at)));
                 }
                 _ => self.misplaced(&line),
             }

@@ -133,11 +133,12 @@ pub(super) static FILE: [Line; 20] = [
     ),
 ];
 
-pub(super) static PURPOSE: [Line; 6] = [
+pub(super) static PURPOSE: [Line; 7] = [
     LABEL,
     line("duo", Rule::l_duo, "duo \"DUO:0000006\""),
     line("disease", Rule::l_disease, "disease lung"),
     line("commercial", Rule::l_commercial, "commercial"),
+    line("since", Rule::l_since, "since 2025-04-01"),
     line("ends", Rule::l_ends, "ends 2030-03-31"),
     CITES,
 ];
@@ -158,7 +159,7 @@ pub(super) static CODELIST: [Line; 6] = [
     ),
     CITES,
 ];
-pub(super) static CONSENT: [Line; 20] = [
+pub(super) static CONSENT: [Line; 21] = [
     LABEL,
     line(
         "form",
@@ -203,6 +204,11 @@ pub(super) static CONSENT: [Line; 20] = [
         Rule::l_after_death,
         "after death keep unless bereaved object",
     ),
+    line(
+        "incapacity",
+        Rule::l_incapacity,
+        "incapacity proxy until restored",
+    ),
     line("minors", Rule::l_minors, "minors as adults"),
     block(
         "minor",
@@ -228,20 +234,37 @@ pub(super) static MINOR: [Line; 4] = [
     ),
     line("hold", Rule::l_hold, "hold after 6 months without answer"),
 ];
-pub(super) static WITHDRAW: [Line; 3] = [
+pub(super) static WITHDRAW: [Line; 7] = [
     line("new", Rule::l_new_use, "new use stops at once"),
     line(
         "delivered",
         Rule::l_delivered,
         "delivered recall within 14 days unless anonymized",
     ),
+    line(
+        "specimens",
+        Rule::l_specimens,
+        "specimens destroy within 90 days",
+    ),
+    line("bank", Rule::l_copies, "bank copies erase within 30 days"),
+    line("models", Rule::l_models, "models keep"),
     line("results", Rule::l_results, "results keep"),
+    line(
+        "infeasible",
+        Rule::l_infeasible,
+        "infeasible tells board \"倫理審査委員会\" and person",
+    ),
 ];
-pub(super) static OPTOUT: [Line; 8] = [
+pub(super) static OPTOUT: [Line; 9] = [
     LABEL,
     line("grants", Rule::l_grants, "grants research on claims"),
     line("to", Rule::l_optout_more, "to university"),
     line("in", Rule::l_optout_more, "in countries \"JP\""),
+    line(
+        "effective",
+        Rule::l_effective,
+        "effective from 2024-04-01",
+    ),
     line(
         "notice",
         Rule::l_notice,
@@ -530,7 +553,7 @@ pub(super) static TEST: [Line; 4] = [
     ),
 ];
 /// Any other line of a patient is a fact (`sex "male"`) or an event (`diagnosis { … }`).
-pub(super) static FACTS: [Line; 11] = [
+pub(super) static FACTS: [Line; 13] = [
     block(
         "consent",
         Rule::l_fact_consent,
@@ -555,6 +578,12 @@ pub(super) static FACTS: [Line; 11] = [
     line("refused", Rule::l_refused, "refused 2024-02-01"),
     line("notified", Rule::l_notified, "notified 2024-02-01"),
     line("objected", Rule::l_objected, "objected 2024-03-01"),
+    line(
+        "incapacitated",
+        Rule::l_incapacitated,
+        "incapacitated 2025-01-10",
+    ),
+    line("restored", Rule::l_restored, "restored 2025-06-01"),
     line("died", Rule::l_fact, "died 2024-03-01"),
 ];
 pub(super) static FACT: Line = line("", Rule::l_fact, "birth_date 1960-05-01");

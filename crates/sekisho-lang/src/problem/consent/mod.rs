@@ -23,4 +23,24 @@ sekisho_model::problem_family! {
     optout_incomplete
     never_granted
     requires_circle
+    later_than_form
+    later_reaches_nothing
+    stops_at_once
+    needs_within
+    unless_word
+    withdraw_twice
+    beyond_parent
+    same_number
+    forms_overlap
+    forms_gap
+    replaces_newer
+    replaces_circle
+    reconsent_after_expiry
+    expires_within_reconsent
+    ages_contradict
+    nothing_arrives
+    sentence_not_in_document
+    no_paper_covers
+    regime_not_met
+    undated_notice
 }

@@ -4,17 +4,10 @@ use sekisho_model::{Origin, Problem, Text};
 pub static PAGE: Page = Page {
     code: 812,
     title: wording("どのコード体系か決まらない", "It is not clear of which code system"),
-    meaning: wording(
-        "同じコードが、体系の違う複数のコード表にあります。",
-        "The same code stands in codelists of different systems.",
-    ),
-    why: wording(
-        "体系を書かなければ、test の患者がどの病気なのか決まりません。",
-        "Without the system it is not settled which disease the patient of the test has.",
-    ),
-    example: Example::Declarations(
-        r#"codelist hf { system "SNOMED CT"; include "88805009" }
-codelist hf_icd { system "ICD-10"; include "88805009" }
+    meaning: wording("同じコードが、体系の違う複数のコード表にあります。", "The same code stands in codelists of different systems."),
+    why: wording("体系を書かなければ、test の患者がどの病気なのか決まりません。", "Without the system it is not settled which disease the patient of the test has."),
+    example: Example::Declarations(r#"codelist hf { system "SNOMED CT"; include "88805009" }
+codelist hf_icd { system "RxNorm"; include "88805009" }
 test "a patient" {
   given patient P1 {
     diagnosis {
@@ -25,11 +18,9 @@ test "a patient" {
   at 2026-06-01
   as analyst of outcomes for outcomes_research
   expect not in cohort lung_patients P1
-}"#,
-    ),
-    instead: Example::Declarations(
-        r#"codelist hf { system "SNOMED CT"; include "88805009" }
-codelist hf_icd { system "ICD-10"; include "88805009" }
+}"#),
+    instead: Example::Declarations(r#"codelist hf { system "SNOMED CT"; include "88805009" }
+codelist hf_icd { system "RxNorm"; include "88805009" }
 test "a patient" {
   given patient P1 {
     diagnosis {
@@ -40,8 +31,7 @@ test "a patient" {
   at 2026-06-01
   as analyst of outcomes for outcomes_research
   expect not in cohort lung_patients P1
-}"#,
-    ),
+}"#),
 };
 
 pub fn test_system(at: Origin, code: &str) -> Problem {

@@ -2,7 +2,7 @@
 //! also a millisecond earlier and later, so that every boundary is met from both sides.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Item, Minor, Optout, RecipientKind,
+    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Incapacity, Item, Minor, Optout, RecipientKind,
     Reconsent, Request, SubjectFacts, covered, fold,
 };
 use super::model::record::Collected;
@@ -174,6 +174,7 @@ fn what_is_signed_again_stays_one_rectangle() {
     let form = Form {
         items: vec![Item {
             requires: None,
+            later: Vec::new(),
             ..form.items[0].clone()
         }],
         ..form
@@ -231,7 +232,10 @@ impl Question {
         let item = dice.pick(&dice.clone().pick(&papers.forms).items).clone();
         let (from, until) = (dice.moment(), dice.moment());
         Self {
-            purpose: dice.pick(&item.purposes).clone(),
+            purpose: match item.later.first() {
+                Some(later) if dice.one_in(3) => later.clone(),
+                _ => dice.pick(&item.purposes).clone(),
+            },
             class: dice.pick(&item.classes).clone(),
             act: if dice.one_in(6) {
                 "recontact"
@@ -304,6 +308,13 @@ fn form(dice: &mut Dice, number: u64) -> Form {
             joint_from_years: dice.one_in(2).then_some(16),
             hold: dice.one_in(2).then(|| dice.length()),
         }),
+        incapacity: *dice.pick(&[
+            None,
+            Some(Incapacity::Stop),
+            Some(Incapacity::Proxy { until_restored: false }),
+            Some(Incapacity::Proxy { until_restored: true }),
+        ]),
+        includes_later: Vec::new(),
         withdrawals: Vec::new(),
         origin: Origin::built_in(),
     }
@@ -318,6 +329,7 @@ fn item(dice: &mut Dice, number: u64, items: u64) -> Item {
             .into_iter()
             .map(PurposeName::from)
             .collect(),
+        later: if dice.one_in(3) { vec!["s".into()] } else { Vec::new() },
         classes: dice
             .some(&["clinical", "genome"])
             .into_iter()
@@ -362,6 +374,7 @@ fn optout(dice: &mut Dice) -> Optout {
         recipients: Vec::new(),
         countries: Vec::new(),
         notice: dice.length(),
+        effective: None,
         only_as: None,
         origin: Origin::built_in(),
     }
@@ -376,7 +389,7 @@ fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
             .into_iter()
             .map(ItemName::from)
             .collect();
-        let kind = match dice.next() % 16 {
+        let kind = match dice.next() % 20 {
             0..=5 => EventKind::Signed {
                 form: form.name,
                 items,
@@ -400,6 +413,8 @@ fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
             11..=12 => EventKind::Assented { form: form.name },
             13 => EventKind::Refused { form: form.name },
             14 => EventKind::Died,
+            15..=16 => EventKind::Incapacitated,
+            17 => EventKind::Restored,
             _ if events.is_empty() => continue,
             _ => EventKind::Correction {
                 voids: dice.pick(&events).id(),

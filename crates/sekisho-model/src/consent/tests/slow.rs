@@ -2,7 +2,7 @@
 //! windows or rectangles. Slow and obvious; it shares nothing with the fold but the shapes.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, RecipientKind, Request, SubjectFacts,
+    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, RecipientKind, Request, SubjectFacts,
 };
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, PurposeName};
@@ -69,10 +69,14 @@ impl Life<'_> {
 
     fn by_form(&self, ask: &Request) -> bool {
         self.items().any(|(form, item)| {
-            let listed = item.purposes.contains(ask.purpose) && item.classes.contains(ask.class);
-            let how = (basic(ask.act) || item.acts.iter().any(|a| a == ask.act))
-                && silent(&item.recipients, ask.recipient)
-                && at_home(&item.countries, ask.country);
+            let listed = names(item, ask.purpose, ask.class);
+            let how = if item.purposes.contains(ask.purpose) {
+                (basic(ask.act) || item.acts.iter().any(|a| a == ask.act))
+                    && silent(&item.recipients, ask.recipient)
+                    && at_home(&item.countries, ask.country)
+            } else {
+                basic(ask.act) && silent(&[], ask.recipient) && at_home(&[], ask.country)
+            };
             listed
                 && how
                 && self.yeses(form, item).iter().any(|yes| {
@@ -96,7 +100,9 @@ impl Life<'_> {
             EventKind::Assented { form: f } => *f == form.name,
             _ => false,
         };
-        let events: Vec<&ConsentEvent> = self.events.iter().filter(about).copied().collect();
+        let unable = |e: &&ConsentEvent| e.by == Actor::Self_ && signed(e) && self.incapable(e.effective);
+        let mut events: Vec<&ConsentEvent> = self.events.iter().filter(about).copied().collect();
+        events.retain(|e| !unable(e));
         let mut yeses: Vec<Yes> = events.iter().map(|e| vec![*e]).collect();
         yeses.extend(
             events
@@ -147,6 +153,8 @@ impl Life<'_> {
                 .filter(|e| signed(e))
                 .all(|e| form.expires.is_none_or(|q| t < q.after(e.effective, ZONE)))
             && !(form.after_death == AfterDeath::Stop && self.died.is_some_and(|d| d <= t))
+            && !(form.incapacity == Some(Incapacity::Stop)
+                && self.ever_incapable(Self::start(form, yes), t))
             && !self.reconsent_missed(form, t)
             && self
                 .events
@@ -235,6 +243,44 @@ impl Life<'_> {
         moments
     }
 
+    /// Can the person not judge at `t`? The last word about it decides; of two at one instant, the bad news.
+    fn incapable(&self, t: Instant) -> bool {
+        let last = |kind: EventKind| {
+            let told = self.events.iter().filter(|e| e.kind == kind && e.effective <= t);
+            told.map(|e| e.effective).max()
+        };
+        let lost = last(EventKind::Incapacitated);
+        lost.is_some() && lost >= last(EventKind::Restored)
+    }
+
+    fn ever_incapable(&self, from: Instant, until: Instant) -> bool {
+        let within = |e: &&&ConsentEvent| from <= e.effective && e.effective <= until;
+        let moments = self.events.iter().filter(within).map(|e| e.effective);
+        moments.chain([from]).any(|m| self.incapable(m))
+    }
+
+    /// Since someone signed for them, has the person been able to judge?
+    fn ever_capable(&self, from: Instant, until: Instant) -> bool {
+        let within = |e: &&&ConsentEvent| from <= e.effective && e.effective <= until;
+        let moments = self.events.iter().filter(within).map(|e| e.effective);
+        moments.chain([from, until]).any(|m| !self.incapable(m))
+    }
+
+    /// Did a proxy agree for someone who could not judge, and may that still stand at `t`?
+    fn in_their_place(&self, form: &Form, yes: &ConsentEvent, t: Instant) -> bool {
+        let Some(Incapacity::Proxy { until_restored }) = form.incapacity else {
+            return false;
+        };
+        let by_proxy = signed(yes) && matches!(yes.by, Actor::Proxy(_));
+        let child = form.minor.is_some_and(|minor| {
+            let own = minor.own_consent_at_years as i32;
+            self.age(yes.effective).is_none_or(|age| age < own)
+        });
+        by_proxy
+            && self.incapable(yes.effective)
+            && (!(until_restored || child) || !self.ever_capable(yes.effective, t))
+    }
+
     fn age(&self, t: Instant) -> Option<i32> {
         let t = self.died.map_or(t, |d| d.min(t));
         self.birth.map(|birth| ZONE.day_of(t).age(birth))
@@ -262,8 +308,12 @@ impl Life<'_> {
                     .died
                     .is_some_and(|d| ZONE.day_of(d) <= ZONE.day_of(yes[0].effective));
         }
+        if one && self.in_their_place(form, yes[0], t) {
+            return true;
+        }
         let Some(minor) = form.minor else {
-            return one && signed(yes[0]);
+            let for_an_adult = form.incapacity.is_none() || by_person(yes[0]);
+            return one && signed(yes[0]) && for_an_adult;
         };
         let own_age = minor.own_consent_at_years as i32;
         let at_least = |t, years: i32| self.age(t).is_some_and(|age| age >= years);
@@ -353,7 +403,7 @@ impl Life<'_> {
                 .any(|n| !form.items.iter().any(|i| i.name == *n));
         form.items
             .iter()
-            .any(|i| (whole || items.contains(&i.name)) && has(&i.purposes, &i.classes))
+            .any(|i| (whole || items.contains(&i.name)) && names(i, p, c))
     }
 
     fn collected_fits(&self, form: &Form, yes: &[&ConsentEvent], ask: &Request) -> bool {
@@ -402,7 +452,7 @@ impl Life<'_> {
         let mut starts = Vec::new();
         for (form, item) in self
             .items()
-            .filter(|(_, i)| i.purposes.contains(ask.purpose) && i.classes.contains(ask.class))
+            .filter(|(_, i)| names(i, ask.purpose, ask.class))
         {
             for yes in self.yeses(form, item) {
                 let start = Self::start(form, &yes);
@@ -413,6 +463,10 @@ impl Life<'_> {
         }
         starts.into_iter().min().unwrap()
     }
+}
+
+fn names(item: &Item, p: &PurposeName, c: &DataClass) -> bool {
+    (item.purposes.contains(p) || item.later.contains(p)) && item.classes.contains(c)
 }
 
 fn deadline(newer: &Form) -> Option<Instant> {

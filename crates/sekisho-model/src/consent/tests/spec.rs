@@ -4,7 +4,7 @@
 //! `use sekisho_model as model;`), so that every engine answers the same questions.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Item, Minor, Optout,
+    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Incapacity, Item, Minor, Optout,
     RecipientKind, Reconsent, Request, SubjectFacts, fold,
 };
 use super::model::identity::Subject;
@@ -153,7 +153,7 @@ fn after<'a>(text: &'a str, key: &str, keys: &[&str]) -> Option<&'a str> {
         .map(str::trim)
 }
 
-const FORM_KEYS: [&str; 9] = [
+const FORM_KEYS: [&str; 10] = [
     "effective",
     "replaces",
     "within",
@@ -163,6 +163,7 @@ const FORM_KEYS: [&str; 9] = [
     "death",
     "gap",
     "minor",
+    "incapacity",
 ];
 
 fn form(text: &str) -> Option<Form> {
@@ -189,6 +190,14 @@ fn form(text: &str) -> Option<Form> {
             _ => AfterDeath::Keep,
         },
         minor: get("minor").and_then(minor),
+        incapacity: match get("incapacity") {
+            None => None,
+            Some("proxy") => Some(Incapacity::Proxy { until_restored: false }),
+            Some("proxy until restored") => Some(Incapacity::Proxy { until_restored: true }),
+            Some("stop") => Some(Incapacity::Stop),
+            Some(_) => return None,
+        },
+        includes_later: Vec::new(),
         withdrawals: Vec::new(),
         origin: Origin::built_in(),
     })
@@ -206,9 +215,9 @@ fn minor(text: &str) -> Option<Minor> {
     })
 }
 
-const ITEM_KEYS: [&str; 5] = ["on", "requires", "acts", "to", "in"];
+const ITEM_KEYS: [&str; 6] = ["later", "on", "requires", "acts", "to", "in"];
 
-/// `FORM N grants P, Q on C, D requires N acts A to K in XX`
+/// `FORM N grants P, Q later R on C, D requires N acts A to K in XX`
 fn item(text: &str) -> Option<(FormName, Item)> {
     let (form, rest) = text.split_once(' ')?;
     let (name, rest) = rest.split_once(' ')?;
@@ -217,6 +226,9 @@ fn item(text: &str) -> Option<(FormName, Item)> {
         name: name.into(),
         says: Text::default(),
         purposes: list(get("grants")?).map(PurposeName::from).collect(),
+        later: get("later")
+            .map(|names| list(names).map(PurposeName::from).collect())
+            .unwrap_or_default(),
         classes: list(get("on")?).map(DataClass::from).collect(),
         acts: get("acts")
             .map(|acts| list(acts).map(str::to_owned).collect())
@@ -244,6 +256,7 @@ fn optout(text: &str) -> Option<Optout> {
         recipients: Vec::new(),
         countries: Vec::new(),
         notice: length(get("notice")?)?,
+        effective: None,
         only_as: get("as").map(str::to_owned),
         origin: Origin::built_in(),
     })
@@ -281,6 +294,8 @@ fn event(case: &mut Case, text: &str) -> Option<()> {
         },
         "assented" => EventKind::Assented { form: paper.into() },
         "refused" => EventKind::Refused { form: paper.into() },
+        "incapacitated" => EventKind::Incapacitated,
+        "restored" => EventKind::Restored,
         "died" => EventKind::Died,
         "corrected" => {
             let index = case.named.iter().find(|(name, _)| name == paper)?.1;

@@ -1,0 +1,186 @@
+//! What no paper could ever let a study do, cell by cell: purpose × class × recipient, exhaustive
+//! like a match. Also purposes nobody grants or uses.
+//!
+//! A package without any form or notice is a piece of one; nothing is said of it here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::consent::coverage::{Paper, papers, readers};
+use sekisho_model::consent::RecipientKind;
+use sekisho_model::policy::{Act, Purpose, Study};
+use sekisho_model::{DataClass, Origin, PurposeName, RuleName};
+use sekisho_syntax::Parse;
+use sekisho_syntax::ast::{self, Item};
+
+use super::{Analyzer, Kind};
+use crate::problem::{consent as problems, purpose as purpose_problems};
+use crate::shipped;
+
+/// One place that lets data go: who receives, which classes, in which form.
+struct Way<'a> {
+    at: Origin,
+    study: &'a Study,
+    to: (RecipientKind, String),
+    classes: &'a [DataClass],
+    /// What the standards of the profile prove the data to be.
+    regimes: BTreeSet<&'static str>,
+    /// Whether it is a delivery or a rule, as its name says.
+    name: String,
+}
+
+impl Analyzer<'_> {
+    /// After studies, access and deliveries are known.
+    pub fn coverage(&mut self, parses: &[&Parse]) {
+        if self.policy.forms.is_empty() && self.policy.optouts.is_empty() {
+            return;
+        }
+        self.each(parses, |a, item| match item {
+            Item::Purpose(purpose) => a.unused_purpose(purpose),
+            Item::Study(study) => a.ungranted_purposes(study),
+            Item::Access(access) => a.rules_covered(access),
+            Item::Deliver(deliver) => a.delivery_covered(deliver),
+            _ => {}
+        });
+    }
+
+    fn granted(&self, purpose: &PurposeName) -> bool {
+        let policy = &self.policy;
+        let mut items = policy.forms.iter().flat_map(|form| &form.items);
+        items.any(|item| item.purposes.contains(purpose) || item.later.contains(purpose))
+            || policy.optouts.iter().any(|optout| optout.purposes.contains(purpose))
+    }
+
+    /// A purpose that no form grants, no study follows and no used purpose lies under.
+    fn unused_purpose(&mut self, purpose: &ast::Purpose) {
+        let used = self.used.contains(&(Kind::Purpose, purpose.name.text.clone()));
+        let own = !shipped::is_shipped(&purpose.origin);
+        if own && !used && !self.granted(&purpose.name.text.as_str().into()) {
+            let at = purpose.name.origin.clone();
+            self.say(purpose_problems::unused_purpose(at, &purpose.name.text));
+        }
+    }
+
+    /// A study follows a purpose that no paper grants: nothing can be used for it.
+    fn ungranted_purposes(&mut self, study: &ast::Study) {
+        let known: Vec<(&ast::Name, Purpose)> = study
+            .purposes
+            .iter()
+            .filter_map(|name| {
+                let found = self.policy.purposes.iter().find(|p| p.name.as_str() == name.text)?;
+                Some((name, found.clone()))
+            })
+            .collect();
+        let any = known.iter().any(|(_, purpose)| self.granted(&purpose.name));
+        for (name, purpose) in known {
+            if self.granted(&purpose.name) {
+                continue;
+            }
+            let why = self.why_not_granted(&purpose);
+            let at = name.origin.clone();
+            let problem = purpose_problems::ungranted_purpose(at, &name.text, &study.name.text, why, any);
+            self.say(problem);
+        }
+    }
+
+    /// What a reader would have expected to grant it.
+    fn why_not_granted(&self, purpose: &Purpose) -> purpose_problems::WhyNot {
+        let above = self.ancestry(&purpose.name).skip(1).find(|p| self.granted(&p.name));
+        match above {
+            Some(above) if purpose.commercial => {
+                purpose_problems::WhyNot::Commercial(above.name.to_string())
+            }
+            Some(above) if self.since(&purpose.name).is_some() => {
+                purpose_problems::WhyNot::Later(above.name.to_string())
+            }
+            _ => purpose_problems::WhyNot::Unnamed,
+        }
+    }
+
+    fn rules_covered(&mut self, access: &ast::Access) {
+        let Some(study) = self.policy.study(&access.study.text).cloned() else { return };
+        let home = self.package.country.clone();
+        for n in 1..=access.rules.len() {
+            let name = RuleName::new(format!("{}#{n}", study.name));
+            let Some(rule) = self.policy.access.iter().find(|rule| rule.name == name).cloned() else {
+                continue;
+            };
+            if !rule.allow || !rule.acts.iter().any(|act| matches!(act, Act::Read | Act::Count)) {
+                continue;
+            }
+            let profile = rule.profile.as_ref();
+            let profile = profile.and_then(|name| self.policy.profile(name.as_str()));
+            let regimes = profile.map(|p| p.regimes()).unwrap_or_default();
+            for to in readers(&self.policy, &study, &rule, &home) {
+                self.covered(&Way {
+                    at: rule.origin.clone(),
+                    study: &study,
+                    to,
+                    classes: &rule.classes,
+                    regimes: regimes.clone(),
+                    name: study.name.to_string(),
+                });
+            }
+        }
+    }
+
+    fn delivery_covered(&mut self, deliver: &ast::Deliver) {
+        let Some(delivery) = self.policy.delivery(&deliver.name.text).cloned() else { return };
+        let Some(study) = self.policy.study(delivery.study.as_str()).cloned() else { return };
+        let profile = self.policy.profile(delivery.profile.as_str());
+        let regimes = profile.map(|p| p.regimes()).unwrap_or_default();
+        self.covered(&Way {
+            at: deliver.name.origin.clone(),
+            study: &study,
+            to: (delivery.recipient.kind, delivery.recipient.country.clone()),
+            classes: &delivery.classes,
+            regimes,
+            name: delivery.name.to_string(),
+        });
+    }
+
+    /// The cells of one way that are empty, and those that only another form of the data would fill.
+    fn covered(&mut self, way: &Way) {
+        let mut empty: BTreeMap<PurposeName, Vec<DataClass>> = BTreeMap::new();
+        let mut wrong_form: BTreeMap<(String, String), Vec<DataClass>> = BTreeMap::new();
+        let mut filled = false;
+        let granted: Vec<PurposeName> =
+            way.study.purposes.iter().filter(|p| self.granted(p)).cloned().collect();
+        for purpose in granted {
+            for class in way.classes {
+                let found = papers(&self.policy, &self.package.country, &purpose, class, &way.to);
+                filled |= !found.is_empty();
+                if found.is_empty() {
+                    empty.entry(purpose.clone()).or_default().push(class.clone());
+                } else if let Some(needed) = only_in_another_form(&found, &way.regimes) {
+                    wrong_form.entry(needed).or_default().push(class.clone());
+                }
+            }
+        }
+        // Where nothing at all is covered, the delivery has a problem of its own.
+        for (purpose, classes) in empty.iter().filter(|_| filled) {
+            let (at, kind) = (way.at.clone(), super::consent::kind_word(way.to.0));
+            let classes = list(classes);
+            let purpose = purpose.as_str();
+            self.say(problems::no_paper_covers(at, &way.name, purpose, &classes, kind, &way.to.1));
+        }
+        for ((optout, regime), mut classes) in wrong_form {
+            classes.sort();
+            classes.dedup();
+            let at = way.at.clone();
+            self.say(problems::regime_not_met(at, &way.name, &list(&classes), &optout, &regime));
+        }
+    }
+}
+
+/// The opt-out and its regime, where every paper that covers asks for a form the data don't have.
+fn only_in_another_form(papers: &[Paper], regimes: &BTreeSet<&str>) -> Option<(String, String)> {
+    let unmet = |paper: &Paper| {
+        paper.only_as.as_deref().is_some_and(|regime| !regimes.contains(regime))
+    };
+    let first = papers.first().filter(|_| papers.iter().all(unmet))?;
+    Some((first.form.to_string(), first.only_as.clone()?))
+}
+
+fn list(classes: &[DataClass]) -> String {
+    classes.iter().map(DataClass::as_str).collect::<Vec<_>>().join(", ")
+}
