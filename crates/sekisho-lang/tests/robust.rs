@@ -258,6 +258,7 @@ fn is_analyzed(parsed: &Parse) {
         country: "JP".into(),
         sources: vec![parsed.source.clone()],
         files: BTreeMap::new(),
+        texts: BTreeMap::new(),
     };
     let analysis = analyze(
         &package,
