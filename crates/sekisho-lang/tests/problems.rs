@@ -231,6 +231,10 @@ fn a_class_without_any_record_is_a_word_with_nothing_behind_it() {
     let package = package(&source);
     let parses = [sekisho_syntax::parse(&source)];
     let analysis = analyze(&package, &parses, &model, sekisho_model::catalog::r4());
-    let said: Vec<_> = analysis.problems.iter().map(|p| (p.code, p.origin.line)).collect();
+    let said: Vec<_> = analysis
+        .problems
+        .iter()
+        .map(|p| (p.code, p.origin.line))
+        .collect();
     assert_eq!(said, [(447, 6)]);
 }

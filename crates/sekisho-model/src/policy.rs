@@ -11,7 +11,9 @@ use crate::consent::{Duration, Form, Optout, RecipientKind};
 use crate::plugin::Plugin;
 use crate::profile::Profile;
 use crate::{
-    BasisName, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName, EmergencyName, GuardName, Instant, Origin, ProfileName, PurposeName, RoleName, RuleName, StudyName, Text,
+    BasisName, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName,
+    EmergencyName, GuardName, Instant, Origin, ProfileName, PurposeName, RoleName, RuleName,
+    StudyName, Text,
 };
 
 /// The whole program, names resolved, classes expanded to the model's data classes.

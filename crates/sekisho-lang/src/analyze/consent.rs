@@ -75,7 +75,11 @@ impl Analyzer<'_> {
             self.say(problems::ends_before_it_begins(covers.origin.clone()));
         }
         let effective = form.form.as_ref().map(|line| line.effective);
-        let items: Vec<Item> = form.items.iter().map(|item| self.item(item, effective)).collect();
+        let items: Vec<Item> = form
+            .items
+            .iter()
+            .map(|item| self.item(item, effective))
+            .collect();
         self.item_references(form);
         self.parts_within_parents(form, &items);
         self.sentences_in_document(form);
@@ -230,13 +234,20 @@ impl Analyzer<'_> {
     fn nothing_arrives<'n>(&mut self, names: impl Iterator<Item = &'n Name>) {
         let kinds = self.model.records.values();
         let arriving: BTreeSet<&DataClass> = kinds
-            .flat_map(|kind| kind.class_rules.iter().map(|rule| &rule.class).chain([&kind.class]))
+            .flat_map(|kind| {
+                kind.class_rules
+                    .iter()
+                    .map(|rule| &rule.class)
+                    .chain([&kind.class])
+            })
             .collect();
         for name in names {
             let members = self.classes.get(&name.text);
             let own = [DataClass::new(&name.text)];
             let members = members.map_or(&own[..], Vec::as_slice);
-            let known = members.iter().any(|class| self.model.classes.contains_key(class));
+            let known = members
+                .iter()
+                .any(|class| self.model.classes.contains_key(class));
             if known && !members.iter().any(|class| arriving.contains(class)) {
                 self.say(problems::nothing_arrives(name.origin.clone(), &name.text));
             }
@@ -305,7 +316,12 @@ impl Analyzer<'_> {
         let own = block.own_consent_at_years?;
         let late = block.joint_from_years.filter(|joint| *joint >= own);
         if block.under_years != own || late.is_some() {
-            self.say(problems::ages_contradict(block.origin.clone(), block.under_years, own, late));
+            self.say(problems::ages_contradict(
+                block.origin.clone(),
+                block.under_years,
+                own,
+                late,
+            ));
         }
         Some(Minor {
             under_years: block.under_years,
@@ -372,7 +388,11 @@ impl Analyzer<'_> {
         if optout.effective.is_some() {
             return;
         }
-        let named: Vec<PurposeName> = optout.purposes.iter().map(|p| p.text.as_str().into()).collect();
+        let named: Vec<PurposeName> = optout
+            .purposes
+            .iter()
+            .map(|p| p.text.as_str().into())
+            .collect();
         let dated = self.policy.purposes.iter().find(|p| {
             !p.commercial
                 && !named.contains(&p.name)

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::consent::coverage::{Paper, papers, readers};
 use sekisho_model::consent::RecipientKind;
+use sekisho_model::consent::coverage::{Paper, papers, readers};
 use sekisho_model::policy::{Act, Purpose, Study};
 use sekisho_model::{DataClass, Origin, PurposeName, RuleName};
 use sekisho_syntax::Parse;
@@ -47,12 +47,17 @@ impl Analyzer<'_> {
         let policy = &self.policy;
         let mut items = policy.forms.iter().flat_map(|form| &form.items);
         items.any(|item| item.purposes.contains(purpose) || item.later.contains(purpose))
-            || policy.optouts.iter().any(|optout| optout.purposes.contains(purpose))
+            || policy
+                .optouts
+                .iter()
+                .any(|optout| optout.purposes.contains(purpose))
     }
 
     /// A purpose that no form grants, no study follows and no used purpose lies under.
     fn unused_purpose(&mut self, purpose: &ast::Purpose) {
-        let used = self.used.contains(&(Kind::Purpose, purpose.name.text.clone()));
+        let used = self
+            .used
+            .contains(&(Kind::Purpose, purpose.name.text.clone()));
         let own = !shipped::is_shipped(&purpose.origin);
         if own && !used && !self.granted(&purpose.name.text.as_str().into()) {
             let at = purpose.name.origin.clone();
@@ -66,7 +71,11 @@ impl Analyzer<'_> {
             .purposes
             .iter()
             .filter_map(|name| {
-                let found = self.policy.purposes.iter().find(|p| p.name.as_str() == name.text)?;
+                let found = self
+                    .policy
+                    .purposes
+                    .iter()
+                    .find(|p| p.name.as_str() == name.text)?;
                 Some((name, found.clone()))
             })
             .collect();
@@ -77,14 +86,18 @@ impl Analyzer<'_> {
             }
             let why = self.why_not_granted(&purpose);
             let at = name.origin.clone();
-            let problem = purpose_problems::ungranted_purpose(at, &name.text, &study.name.text, why, any);
+            let problem =
+                purpose_problems::ungranted_purpose(at, &name.text, &study.name.text, why, any);
             self.say(problem);
         }
     }
 
     /// What a reader would have expected to grant it.
     fn why_not_granted(&self, purpose: &Purpose) -> purpose_problems::WhyNot {
-        let above = self.ancestry(&purpose.name).skip(1).find(|p| self.granted(&p.name));
+        let above = self
+            .ancestry(&purpose.name)
+            .skip(1)
+            .find(|p| self.granted(&p.name));
         match above {
             Some(above) if purpose.commercial => {
                 purpose_problems::WhyNot::Commercial(above.name.to_string())
@@ -97,14 +110,27 @@ impl Analyzer<'_> {
     }
 
     fn rules_covered(&mut self, access: &ast::Access) {
-        let Some(study) = self.policy.study(&access.study.text).cloned() else { return };
+        let Some(study) = self.policy.study(&access.study.text).cloned() else {
+            return;
+        };
         let home = self.package.country.clone();
         for n in 1..=access.rules.len() {
             let name = RuleName::new(format!("{}#{n}", study.name));
-            let Some(rule) = self.policy.access.iter().find(|rule| rule.name == name).cloned() else {
+            let Some(rule) = self
+                .policy
+                .access
+                .iter()
+                .find(|rule| rule.name == name)
+                .cloned()
+            else {
                 continue;
             };
-            if !rule.allow || !rule.acts.iter().any(|act| matches!(act, Act::Read | Act::Count)) {
+            if !rule.allow
+                || !rule
+                    .acts
+                    .iter()
+                    .any(|act| matches!(act, Act::Read | Act::Count))
+            {
                 continue;
             }
             let profile = rule.profile.as_ref();
@@ -124,8 +150,12 @@ impl Analyzer<'_> {
     }
 
     fn delivery_covered(&mut self, deliver: &ast::Deliver) {
-        let Some(delivery) = self.policy.delivery(&deliver.name.text).cloned() else { return };
-        let Some(study) = self.policy.study(delivery.study.as_str()).cloned() else { return };
+        let Some(delivery) = self.policy.delivery(&deliver.name.text).cloned() else {
+            return;
+        };
+        let Some(study) = self.policy.study(delivery.study.as_str()).cloned() else {
+            return;
+        };
         let profile = self.policy.profile(delivery.profile.as_str());
         let regimes = profile.map(|p| p.regimes()).unwrap_or_default();
         self.covered(&Way {
@@ -143,14 +173,28 @@ impl Analyzer<'_> {
         let mut empty: BTreeMap<PurposeName, Vec<DataClass>> = BTreeMap::new();
         let mut wrong_form: BTreeMap<(String, String), Vec<DataClass>> = BTreeMap::new();
         let mut filled = false;
-        let granted: Vec<PurposeName> =
-            way.study.purposes.iter().filter(|p| self.granted(p)).cloned().collect();
+        let granted: Vec<PurposeName> = way
+            .study
+            .purposes
+            .iter()
+            .filter(|p| self.granted(p))
+            .cloned()
+            .collect();
         for purpose in granted {
             for class in way.classes {
-                let found = papers(&self.policy, &self.package.country, &purpose, class, &way.to);
+                let found = papers(
+                    &self.policy,
+                    &self.package.country,
+                    &purpose,
+                    class,
+                    &way.to,
+                );
                 filled |= !found.is_empty();
                 if found.is_empty() {
-                    empty.entry(purpose.clone()).or_default().push(class.clone());
+                    empty
+                        .entry(purpose.clone())
+                        .or_default()
+                        .push(class.clone());
                 } else if let Some(needed) = only_in_another_form(&found, &way.regimes) {
                     wrong_form.entry(needed).or_default().push(class.clone());
                 }
@@ -161,13 +205,21 @@ impl Analyzer<'_> {
             let (at, kind) = (way.at.clone(), super::consent::kind_word(way.to.0));
             let classes = list(classes);
             let purpose = purpose.as_str();
-            self.say(problems::no_paper_covers(at, &way.name, purpose, &classes, kind, &way.to.1));
+            self.say(problems::no_paper_covers(
+                at, &way.name, purpose, &classes, kind, &way.to.1,
+            ));
         }
         for ((optout, regime), mut classes) in wrong_form {
             classes.sort();
             classes.dedup();
             let at = way.at.clone();
-            self.say(problems::regime_not_met(at, &way.name, &list(&classes), &optout, &regime));
+            self.say(problems::regime_not_met(
+                at,
+                &way.name,
+                &list(&classes),
+                &optout,
+                &regime,
+            ));
         }
     }
 }
@@ -175,12 +227,19 @@ impl Analyzer<'_> {
 /// The opt-out and its regime, where every paper that covers asks for a form the data don't have.
 fn only_in_another_form(papers: &[Paper], regimes: &BTreeSet<&str>) -> Option<(String, String)> {
     let unmet = |paper: &Paper| {
-        paper.only_as.as_deref().is_some_and(|regime| !regimes.contains(regime))
+        paper
+            .only_as
+            .as_deref()
+            .is_some_and(|regime| !regimes.contains(regime))
     };
     let first = papers.first().filter(|_| papers.iter().all(unmet))?;
     Some((first.form.to_string(), first.only_as.clone()?))
 }
 
 fn list(classes: &[DataClass]) -> String {
-    classes.iter().map(DataClass::as_str).collect::<Vec<_>>().join(", ")
+    classes
+        .iter()
+        .map(DataClass::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -27,7 +27,12 @@ static TABLE: LazyLock<Vec<Term>> = LazyLock::new(|| {
         let mut cells = line.split('\t');
         let mut cell = || cells.next().unwrap_or_default();
         let (code, _shorthand, kind, label) = (cell(), cell(), cell(), cell());
-        Term { code, kind, label, replaced_by: cell() }
+        Term {
+            code,
+            kind,
+            label,
+            replaced_by: cell(),
+        }
     })
     .collect()
 });
@@ -42,12 +47,22 @@ impl Analyzer<'_> {
                 continue;
             };
             match term.kind {
-                "obsolete" => self.say(problems::obsolete_duo(at(), term.code, term.label, term.replaced_by)),
+                "obsolete" => self.say(problems::obsolete_duo(
+                    at(),
+                    term.code,
+                    term.label,
+                    term.replaced_by,
+                )),
                 "group" => self.say(problems::duo_group(at(), term.code, term.label)),
                 _ => {}
             }
             if purpose.commercial && NON_COMMERCIAL.contains(&term.code) {
-                self.say(problems::duo_against_commerce(at(), term.code, term.label, &purpose.name.text));
+                self.say(problems::duo_against_commerce(
+                    at(),
+                    term.code,
+                    term.label,
+                    &purpose.name.text,
+                ));
             }
             if term.code == DISEASE_SPECIFIC && purpose.disease.is_none() {
                 self.say(problems::duo_without_disease(at(), &purpose.name.text));
@@ -65,7 +80,10 @@ mod tests {
         assert_eq!(TABLE.len(), 39);
         for term in TABLE.iter() {
             for code in term.replaced_by.split(',').filter(|code| !code.is_empty()) {
-                assert!(TABLE.iter().any(|t| t.code == code && t.kind != "obsolete"), "{code}");
+                assert!(
+                    TABLE.iter().any(|t| t.code == code && t.kind != "obsolete"),
+                    "{code}"
+                );
             }
         }
         for code in NON_COMMERCIAL.into_iter().chain([DISEASE_SPECIFIC]) {

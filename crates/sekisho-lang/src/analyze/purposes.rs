@@ -31,7 +31,10 @@ impl Analyzer<'_> {
             label: purpose.label.clone(),
             under: under.map(PurposeName::from),
             duo: purpose.duo.iter().map(|duo| duo.text.clone()).collect(),
-            disease: purpose.disease.as_ref().map(|list| CodelistName::new(&list.text)),
+            disease: purpose
+                .disease
+                .as_ref()
+                .map(|list| CodelistName::new(&list.text)),
             since: purpose.since,
             commercial: purpose.commercial,
             ends: purpose.ends,
@@ -78,7 +81,9 @@ impl Analyzer<'_> {
     pub fn closed_downwards(&mut self, names: &[Name], as_of: Option<Day>) -> Vec<PurposeName> {
         let named: Vec<PurposeName> = self.resolve_all(Kind::Purpose, names);
         let closed = self.grown(named.into_iter().collect(), |a, p, under| {
-            let there = a.since(&p.name).is_none_or(|since| as_of.is_some_and(|day| since <= day));
+            let there = a
+                .since(&p.name)
+                .is_none_or(|since| as_of.is_some_and(|day| since <= day));
             there && (!p.commercial || a.is_commercial(under))
         });
         closed.into_iter().collect()
@@ -107,9 +112,15 @@ impl Analyzer<'_> {
         joins: impl Fn(&Self, &Purpose, &PurposeName) -> bool,
     ) -> BTreeSet<PurposeName> {
         loop {
-            let out = self.policy.purposes.iter().filter(|p| !set.contains(&p.name));
+            let out = self
+                .policy
+                .purposes
+                .iter()
+                .filter(|p| !set.contains(&p.name));
             let below = out.filter(|p| {
-                p.under.as_ref().is_some_and(|under| set.contains(under) && joins(self, p, under))
+                p.under
+                    .as_ref()
+                    .is_some_and(|under| set.contains(under) && joins(self, p, under))
             });
             let below: Vec<PurposeName> = below.map(|p| p.name.clone()).collect();
             if below.is_empty() {

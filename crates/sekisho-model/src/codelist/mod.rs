@@ -53,15 +53,25 @@ impl CodeMap {
     pub fn group(&self, value: &str) -> Option<&str> {
         let exact = self.exact.get(value);
         let nearest = || {
-            let above = self.below.iter().filter(|(code, _)| value.starts_with(code.as_str()));
-            above.max_by_key(|(code, _)| code.len()).map(|(_, group)| group)
+            let above = self
+                .below
+                .iter()
+                .filter(|(code, _)| value.starts_with(code.as_str()));
+            above
+                .max_by_key(|(code, _)| code.len())
+                .map(|(_, group)| group)
         };
         exact.or_else(nearest).map(String::as_str)
     }
 
     /// Every group it can write, once each.
     pub fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = self.exact.values().chain(self.below.values()).map(String::as_str).collect();
+        let mut groups: Vec<&str> = self
+            .exact
+            .values()
+            .chain(self.below.values())
+            .map(String::as_str)
+            .collect();
         groups.sort_unstable();
         groups.dedup();
         groups
@@ -84,7 +94,10 @@ mod tests {
             ]),
         };
         let groups = ["C34.1", "C34.9", "C50", "I10"].map(|code| map.group(code));
-        assert_eq!(groups, [Some("upper lobe"), Some("lung"), Some("neoplasm"), None]);
+        assert_eq!(
+            groups,
+            [Some("upper lobe"), Some("lung"), Some("neoplasm"), None]
+        );
         assert_eq!(map.groups(), ["lung", "neoplasm", "upper lobe"]);
     }
 }

@@ -47,7 +47,11 @@ fn matches(parts: &[(char, usize, usize)], signs: &[char], beginning: bool) -> b
     let Some(((sign, least, most), rest)) = parts.split_first() else {
         return signs.is_empty();
     };
-    let run = signs.iter().take(*most).take_while(|c| stands_for(*sign, **c)).count();
+    let run = signs
+        .iter()
+        .take(*most)
+        .take_while(|c| stands_for(*sign, **c))
+        .count();
     // A beginning may end inside the run.
     if beginning && run == signs.len() && run < *least {
         return true;
@@ -67,7 +71,9 @@ fn stands_for(sign: char, found: char) -> bool {
 /// Luhn's mod 10 over digits and a last check digit, as LOINC writes them: `10230-1`. A code with
 /// other signs than digits and one hyphen is not judged.
 pub fn luhn(code: &str) -> bool {
-    let Some(digits) = digits(code) else { return true };
+    let Some(digits) = digits(code) else {
+        return true;
+    };
     let sum: u32 = digits
         .iter()
         .rev()
@@ -83,8 +89,11 @@ pub fn luhn(code: &str) -> bool {
 /// Verhoeff's check over digits, the last being the check digit, as SNOMED CT identifiers end.
 pub fn verhoeff(code: &str) -> bool {
     const PERMUTED: [u32; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
-    let Some(digits) = digits(code) else { return true };
-    let permuted = |digit: u32, times: usize| (0..times % 8).fold(digit, |d, _| PERMUTED[d as usize]);
+    let Some(digits) = digits(code) else {
+        return true;
+    };
+    let permuted =
+        |digit: u32, times: usize| (0..times % 8).fold(digit, |d, _| PERMUTED[d as usize]);
     let check = digits
         .iter()
         .rev()
@@ -104,7 +113,11 @@ fn dihedral(a: u32, b: u32) -> u32 {
 }
 
 fn digits(code: &str) -> Option<Vec<u32>> {
-    let digits: Option<Vec<u32>> = code.chars().filter(|c| *c != '-').map(|c| c.to_digit(10)).collect();
+    let digits: Option<Vec<u32>> = code
+        .chars()
+        .filter(|c| *c != '-')
+        .map(|c| c.to_digit(10))
+        .collect();
     digits.filter(|digits| !digits.is_empty())
 }
 
@@ -115,8 +128,12 @@ mod tests {
     #[test]
     fn a_shape_fits_whole_codes_and_knows_their_beginnings() {
         let icd = Shape::parse("A9X.X{1,4}").unwrap();
-        assert!(icd.fits("C34.1") && icd.fits("C7A.0092") && icd.begins("C3") && icd.begins("C34."));
-        assert!(!icd.fits("C34") && !icd.fits("c34.1") && !icd.begins("34") && !icd.fits("C34.12345"));
+        assert!(
+            icd.fits("C34.1") && icd.fits("C7A.0092") && icd.begins("C3") && icd.begins("C34.")
+        );
+        assert!(
+            !icd.fits("C34") && !icd.fits("c34.1") && !icd.begins("34") && !icd.fits("C34.12345")
+        );
         let atc = Shape::parse("A99A{2,2}99").unwrap();
         assert!(atc.fits("L01EB02") && atc.begins("L01E") && !atc.fits("L01E"));
         assert_eq!(Shape::parse("9{1"), None);

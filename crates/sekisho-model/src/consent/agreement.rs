@@ -85,9 +85,7 @@ pub(super) fn agreements<'a>(
                 match minor {
                     Some(minor) => for_a_minor(part, form, &signatures, world, minor, &mut found),
                     // A form that says nothing of either takes a proxy's word as it stands.
-                    None if form.incapacity.is_none() => {
-                        found.push((vec![part], Instant::MAX))
-                    }
+                    None if form.incapacity.is_none() => found.push((vec![part], Instant::MAX)),
                     None => {}
                 }
             }

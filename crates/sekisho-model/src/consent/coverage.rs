@@ -41,11 +41,19 @@ pub fn tables(policy: &Policy, home: &str) -> Vec<StudyTable> {
                 for class in &study.classes {
                     let papers = papers(policy, home, purpose, class, &to);
                     let (purpose, class, to) = (purpose.clone(), class.clone(), to.clone());
-                    cells.push(Cell { purpose, class, to, papers });
+                    cells.push(Cell {
+                        purpose,
+                        class,
+                        to,
+                        papers,
+                    });
                 }
             }
         }
-        StudyTable { study: study.name.clone(), cells }
+        StudyTable {
+            study: study.name.clone(),
+            cells,
+        }
     };
     policy.studies.iter().map(table).collect()
 }
@@ -54,9 +62,13 @@ pub fn tables(policy: &Policy, home: &str) -> Vec<StudyTable> {
 /// read or count who belongs to no recipient, and every delivery's recipient.
 pub fn receivers(policy: &Policy, study: &Study, home: &str) -> Vec<(RecipientKind, String)> {
     let deliveries = policy.deliveries.iter().filter(|d| d.study == study.name);
-    let mut found: Vec<_> =
-        deliveries.map(|d| (d.recipient.kind, d.recipient.country.clone())).collect();
-    let rules = policy.access.iter().filter(|rule| rule.allow && rule.study == study.name);
+    let mut found: Vec<_> = deliveries
+        .map(|d| (d.recipient.kind, d.recipient.country.clone()))
+        .collect();
+    let rules = policy
+        .access
+        .iter()
+        .filter(|rule| rule.allow && rule.study == study.name);
     found.extend(rules.flat_map(|rule| readers(policy, study, rule, home)));
     found.sort();
     found.dedup();
@@ -71,10 +83,17 @@ pub fn readers(
     rule: &AccessRule,
     home: &str,
 ) -> Vec<(RecipientKind, String)> {
-    if !rule.acts.iter().any(|act| matches!(act, Act::Read | Act::Count)) {
+    if !rule
+        .acts
+        .iter()
+        .any(|act| matches!(act, Act::Read | Act::Count))
+    {
         return Vec::new();
     }
-    let roles = study.roles.iter().filter(|role| rule.roles.contains(&role.name));
+    let roles = study
+        .roles
+        .iter()
+        .filter(|role| rule.roles.contains(&role.name));
     let mut found: Vec<_> = roles
         .map(|role| {
             let own = policy.deliveries.iter().filter(|d| {
@@ -98,9 +117,17 @@ pub fn papers(
     class: &DataClass,
     to: &(RecipientKind, String),
 ) -> Vec<Paper> {
-    let items = policy.forms.iter().flat_map(|form| form.items.iter().map(move |item| (form, item)));
-    let signed = items.filter(|(_, item)| item.could(home, purpose, class, to)).map(paper_of);
-    let noticed = policy.optouts.iter().filter(|optout| optout.could(home, purpose, class, to));
+    let items = policy
+        .forms
+        .iter()
+        .flat_map(|form| form.items.iter().map(move |item| (form, item)));
+    let signed = items
+        .filter(|(_, item)| item.could(home, purpose, class, to))
+        .map(paper_of);
+    let noticed = policy
+        .optouts
+        .iter()
+        .filter(|optout| optout.could(home, purpose, class, to));
     signed.chain(noticed.map(Paper::from)).collect()
 }
 

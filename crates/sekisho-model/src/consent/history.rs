@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, Optout};
 use super::world::joined;
+use super::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, Optout};
 use crate::{DataClass, Digest, FormName, Instant, ItemName, PurposeName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,9 +60,8 @@ impl<'a> History<'a> {
         }
         // What someone signs who can't judge is no consent; their no is still a no.
         let incapable = std::mem::take(&mut history.incapable);
-        let valid = |s: &Signature| {
-            s.author != Author::Person || spell_at(&incapable, s.at).is_none()
-        };
+        let valid =
+            |s: &Signature| s.author != Author::Person || spell_at(&incapable, s.at).is_none();
         history.signatures.retain(valid);
         history.incapable = incapable;
         history
@@ -115,11 +114,9 @@ impl Narrowing<'_> {
             purposes.contains(purpose) && classes.contains(class)
         };
         match &self.taken {
-            Taken::Items(_, items) => items
-                .iter()
-                .any(|item| {
-                    within(&item.purposes, &item.classes) || within(&item.later, &item.classes)
-                }),
+            Taken::Items(_, items) => items.iter().any(|item| {
+                within(&item.purposes, &item.classes) || within(&item.later, &item.classes)
+            }),
             Taken::Optout(optout) => within(&optout.purposes, &optout.classes),
             Taken::Everything => true,
         }
@@ -179,7 +176,10 @@ fn incapable(events: &[&ConsentEvent]) -> Vec<(Instant, Instant)> {
 }
 
 fn spell_at(spells: &[(Instant, Instant)], moment: Instant) -> Option<(Instant, Instant)> {
-    spells.iter().copied().find(|(from, until)| *from <= moment && moment < *until)
+    spells
+        .iter()
+        .copied()
+        .find(|(from, until)| *from <= moment && moment < *until)
 }
 
 fn author(by: &Actor) -> Author {

@@ -26,15 +26,10 @@ impl<'a> Drawing<'_, '_, 'a> {
                 }
             }
         }
-        pairs(
-            forms
-                .iter()
-                .flat_map(|form| &form.items)
-                .flat_map(|item| {
-                    let of = |purposes| (purposes, &item.classes[..]);
-                    [of(&item.purposes[..]), of(&item.later[..])]
-                }),
-        )
+        pairs(forms.iter().flat_map(|form| &form.items).flat_map(|item| {
+            let of = |purposes| (purposes, &item.classes[..]);
+            [of(&item.purposes[..]), of(&item.later[..])]
+        }))
         .into_iter()
         .flat_map(|(purpose, class)| self.pair(&agreed, purpose, class))
         .collect()

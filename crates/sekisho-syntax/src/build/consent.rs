@@ -5,7 +5,8 @@ use sekisho_model::consent::{AfterDeath, Incapacity, WithdrawalScope};
 
 use super::reader::{Node, Reader};
 use crate::ast::{
-    Consent, Consequence, Covers, Deed, Expires, FormLine, ItemLine, MinorBlock, Minors, Optout, WithdrawLine,
+    Consent, Consequence, Covers, Deed, Expires, FormLine, ItemLine, MinorBlock, Minors, Optout,
+    WithdrawLine,
 };
 use crate::context::Context;
 use crate::grammar::Rule;

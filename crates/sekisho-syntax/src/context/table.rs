@@ -260,11 +260,7 @@ pub(super) static OPTOUT: [Line; 9] = [
     line("grants", Rule::l_grants, "grants research on claims"),
     line("to", Rule::l_optout_more, "to university"),
     line("in", Rule::l_optout_more, "in countries \"JP\""),
-    line(
-        "effective",
-        Rule::l_effective,
-        "effective from 2024-04-01",
-    ),
+    line("effective", Rule::l_effective, "effective from 2024-04-01"),
     line(
         "notice",
         Rule::l_notice,

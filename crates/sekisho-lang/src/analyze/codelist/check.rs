@@ -15,7 +15,9 @@ const SHAPES: &str = include_str!("../../../../../dsl/codes/shapes.yaml");
 static SPELLINGS: LazyLock<BTreeMap<String, Spelling>> = LazyLock::new(|| {
     let rows: BTreeMap<String, Row> = serde_yaml::from_str(SHAPES)
         .unwrap_or_else(|error| panic!("dsl/codes/shapes.yaml: {error}"));
-    rows.into_iter().map(|(system, row)| (system, Spelling::from(row))).collect()
+    rows.into_iter()
+        .map(|(system, row)| (system, Spelling::from(row)))
+        .collect()
 });
 
 struct Spelling {
@@ -59,7 +61,12 @@ impl Analyzer<'_> {
         self.codes_written_twice(reading);
         let mut left: Vec<&Written> = reading.included.iter().collect();
         for out in &reading.excluded {
-            if !reading.included.iter().any(|w| touches(&out.entry, &w.entry)) && !out.taken {
+            if !reading
+                .included
+                .iter()
+                .any(|w| touches(&out.entry, &w.entry))
+                && !out.taken
+            {
                 self.say(problems::excludes_nothing(out.at.clone(), &out.entry.code));
             }
             left.retain(|w| !takes_out(&out.entry, &w.entry));
@@ -70,8 +77,14 @@ impl Analyzer<'_> {
     }
 
     fn impossible_codes(&mut self, reading: &Reading, name: &str) {
-        let Some(spelling) = SPELLINGS.get(name) else { return };
-        let written = reading.included.iter().chain(&reading.excluded).filter(|w| !w.taken);
+        let Some(spelling) = SPELLINGS.get(name) else {
+            return;
+        };
+        let written = reading
+            .included
+            .iter()
+            .chain(&reading.excluded)
+            .filter(|w| !w.taken);
         let wrong = written.filter_map(|w| Some((w, spelling.slip(&w.entry)?)));
         let found: Vec<_> = wrong
             .map(|(w, slip)| {
@@ -86,7 +99,9 @@ impl Analyzer<'_> {
         let mut seen: BTreeMap<(&str, bool), &Written> = BTreeMap::new();
         for written in &reading.included {
             let entry = &written.entry;
-            let Some(first) = seen.insert((&entry.code, entry.below), written) else { continue };
+            let Some(first) = seen.insert((&entry.code, entry.below), written) else {
+                continue;
+            };
             if let (Some(one), Some(other)) = (&first.entry.group, &entry.group)
                 && one != other
             {
@@ -160,7 +175,10 @@ mod tests {
     fn every_system_with_shapes_is_one_of_the_model_and_has_a_source() {
         let rows: BTreeMap<String, Row> = serde_yaml::from_str(SHAPES).unwrap();
         for (system, row) in rows {
-            assert!(crate::data_model::oncology().systems.contains_key(&system), "{system}");
+            assert!(
+                crate::data_model::oncology().systems.contains_key(&system),
+                "{system}"
+            );
             assert!(!row.source.is_empty() && !row.shapes.is_empty(), "{system}");
         }
     }
@@ -171,9 +189,20 @@ mod tests {
             ("ICD-10", ["C34.1", "C341", "I10", "C7A.092"]),
             ("ICD-O-3", ["8046/3", "8140", "C34.1", "C34"]),
             ("LOINC", ["10230-1", "85337-4", "718-7", "2160-0"]),
-            ("SNOMED CT", ["254637007", "363358000", "73211009", "11000181102"]),
+            (
+                "SNOMED CT",
+                ["254637007", "363358000", "73211009", "11000181102"],
+            ),
             ("ATC", ["L01EB02", "L01EB", "L01", "L"]),
-            ("JLAC10", ["3C015000002327101", "3C015", "5D010000002302301", "8B011000001999951"]),
+            (
+                "JLAC10",
+                [
+                    "3C015000002327101",
+                    "3C015",
+                    "5D010000002302301",
+                    "8B011000001999951",
+                ],
+            ),
         ];
         for (system, codes) in codes {
             for code in codes {
@@ -183,8 +212,16 @@ mod tests {
                     below,
                     group: None,
                 };
-                assert_eq!(SPELLINGS[system].slip(&entry(false)), None, "{system} {code}");
-                assert_eq!(SPELLINGS[system].slip(&entry(true)), None, "{system} {code}");
+                assert_eq!(
+                    SPELLINGS[system].slip(&entry(false)),
+                    None,
+                    "{system} {code}"
+                );
+                assert_eq!(
+                    SPELLINGS[system].slip(&entry(true)),
+                    None,
+                    "{system} {code}"
+                );
             }
         }
     }

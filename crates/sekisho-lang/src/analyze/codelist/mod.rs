@@ -45,8 +45,9 @@ impl Analyzer<'_> {
         });
         // Lists of lists: each round settles those whose members are settled.
         loop {
-            let (ready, rest): (Vec<_>, Vec<_>) =
-                open.into_iter().partition(|(_, list)| self.lists_known(list));
+            let (ready, rest): (Vec<_>, Vec<_>) = open
+                .into_iter()
+                .partition(|(_, list)| self.lists_known(list));
             if ready.is_empty() {
                 for (_, list) in &rest {
                     let (at, name) = (list.name.origin.clone(), &list.name.text);
@@ -63,13 +64,16 @@ impl Analyzer<'_> {
     }
 
     fn lists_known(&self, list: &ast::Codelist) -> bool {
-        list.include.iter().chain(&list.exclude).all(|line| match line {
-            CodeLine::Of(other) => {
-                self.codelists.contains_key(&other.text)
-                    || !self.names.has(Kind::Codelist, &other.text)
-            }
-            CodeLine::Codes { .. } => true,
-        })
+        list.include
+            .iter()
+            .chain(&list.exclude)
+            .all(|line| match line {
+                CodeLine::Of(other) => {
+                    self.codelists.contains_key(&other.text)
+                        || !self.names.has(Kind::Codelist, &other.text)
+                }
+                CodeLine::Codes { .. } => true,
+            })
     }
 
     fn codelist(&mut self, list: &ast::Codelist) {
@@ -79,7 +83,10 @@ impl Analyzer<'_> {
             included: Vec::new(),
             excluded: Vec::new(),
         };
-        let file = list.file.as_ref().and_then(|(path, digest)| self.code_file(path, digest));
+        let file = list
+            .file
+            .as_ref()
+            .and_then(|(path, digest)| self.code_file(path, digest));
         let of_table = file.as_ref().and_then(|file| file.system.as_ref());
         let system = list.system.as_ref().or(of_table);
         let found = system.and_then(|system| self.code_system(system));
@@ -98,8 +105,14 @@ impl Analyzer<'_> {
             if file.entries.iter().any(|entry| entry.below) && !hierarchy {
                 self.no_hierarchy(path.origin.clone(), list);
             }
-            let written = |entry| Written { entry, at: path.origin.clone(), taken: false };
-            reading.included.extend(file.entries.into_iter().map(written));
+            let written = |entry| Written {
+                entry,
+                at: path.origin.clone(),
+                taken: false,
+            };
+            reading
+                .included
+                .extend(file.entries.into_iter().map(written));
             source = Some((path.text.clone(), file.digest));
         }
         self.judge_codes(&reading);
@@ -114,9 +127,17 @@ impl Analyzer<'_> {
         hierarchy: bool,
         exclude: bool,
     ) {
-        let place = if exclude { &mut reading.excluded } else { &mut reading.included };
+        let place = if exclude {
+            &mut reading.excluded
+        } else {
+            &mut reading.included
+        };
         match line {
-            CodeLine::Codes { codes, and_below, group } => {
+            CodeLine::Codes {
+                codes,
+                and_below,
+                group,
+            } => {
                 let group = group.as_ref().map(|group| group.text.clone());
                 place.extend(codes.iter().map(|code| Written {
                     entry: CodeEntry {
@@ -129,13 +150,21 @@ impl Analyzer<'_> {
                     taken: false,
                 }));
                 if *and_below && !hierarchy {
-                    let at = codes.first().map_or(&reading.list.origin, |code| &code.origin);
+                    let at = codes
+                        .first()
+                        .map_or(&reading.list.origin, |code| &code.origin);
                     self.no_hierarchy(at.clone(), reading.list);
                 }
             }
             CodeLine::Of(other) => {
-                let Some(name) = self.resolve(Kind::Codelist, other) else { return };
-                let Some(found) = self.policy.codelists.iter().find(|l| l.name.as_str() == name)
+                let Some(name) = self.resolve(Kind::Codelist, other) else {
+                    return;
+                };
+                let Some(found) = self
+                    .policy
+                    .codelists
+                    .iter()
+                    .find(|l| l.name.as_str() == name)
                 else {
                     return;
                 };
@@ -175,7 +204,11 @@ impl Analyzer<'_> {
         };
         let put = |written: &[Written], exact: &mut Vec<String>, below: &mut Vec<String>| {
             for one in written {
-                let place = if one.entry.below { &mut *below } else { &mut *exact };
+                let place = if one.entry.below {
+                    &mut *below
+                } else {
+                    &mut *exact
+                };
                 place.push(one.entry.code.clone());
             }
             for place in [exact, below] {
@@ -184,16 +217,25 @@ impl Analyzer<'_> {
             }
         };
         put(&reading.included, &mut codes.codes, &mut codes.prefixes);
-        put(&reading.excluded, &mut codes.excluded, &mut codes.excluded_prefixes);
+        put(
+            &reading.excluded,
+            &mut codes.excluded,
+            &mut codes.excluded_prefixes,
+        );
         // What a list it takes over leaves out stays out.
         for other in list.include.iter().filter_map(taken_over) {
             if let Some(other) = self.codelists.get(&other.text) {
                 codes.excluded.extend(other.excluded.iter().cloned());
-                codes.excluded_prefixes.extend(other.excluded_prefixes.iter().cloned());
+                codes
+                    .excluded_prefixes
+                    .extend(other.excluded_prefixes.iter().cloned());
             }
         }
         let gone = |entry: &CodeEntry| {
-            reading.excluded.iter().any(|out| check::takes_out(&out.entry, entry))
+            reading
+                .excluded
+                .iter()
+                .any(|out| check::takes_out(&out.entry, entry))
         };
         let entries = reading.included.into_iter().map(|written| written.entry);
         self.policy.codelists.push(Codelist {
@@ -209,10 +251,17 @@ impl Analyzer<'_> {
     }
 
     /// The groups of a codelist, for `map NAME` of a profile; a list without groups is a problem.
-    #[cfg_attr(not(test), expect(dead_code, reason = "profiles take it up with their map action"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "profiles take it up with their map action")
+    )]
     pub fn code_map(&mut self, name: &Name) -> Option<CodeMap> {
         let found = self.resolve(Kind::Codelist, name)?;
-        let list = self.policy.codelists.iter().find(|list| list.name.as_str() == found)?;
+        let list = self
+            .policy
+            .codelists
+            .iter()
+            .find(|list| list.name.as_str() == found)?;
         let mut map = CodeMap {
             name: list.name.clone(),
             systems: list.systems.clone(),
@@ -221,7 +270,11 @@ impl Analyzer<'_> {
         };
         for entry in &list.entries {
             let Some(group) = &entry.group else { continue };
-            let place = if entry.below { &mut map.below } else { &mut map.exact };
+            let place = if entry.below {
+                &mut map.below
+            } else {
+                &mut map.exact
+            };
             place.insert(entry.code.clone(), group.clone());
         }
         if map.exact.is_empty() && map.below.is_empty() {
@@ -239,7 +292,9 @@ impl Analyzer<'_> {
             let sound = a.codelists.contains_key(&list.name.text);
             if sound
                 && !crate::shipped::is_shipped(&list.origin)
-                && a.names.is_first(Kind::Codelist, &list.name) && !a.used.contains(&key) {
+                && a.names.is_first(Kind::Codelist, &list.name)
+                && !a.used.contains(&key)
+            {
                 let at = list.name.origin.clone();
                 a.say(problems::codelist_unused(at, &list.name.text));
             }
@@ -252,7 +307,10 @@ impl Analyzer<'_> {
             let spellings = system.names.iter().cloned().chain([name.clone()]).collect();
             return Some((spellings, system.prefix_hierarchy));
         }
-        if ["http://", "https://", "urn:"].iter().any(|start| name.text.starts_with(start)) {
+        if ["http://", "https://", "urn:"]
+            .iter()
+            .any(|start| name.text.starts_with(start))
+        {
             return Some((vec![name.text.clone()], false));
         }
         let near = nearest(&name.text, self.model.systems.keys().map(String::as_str));
@@ -293,7 +351,14 @@ mod tests {
         let text = "sekisho 1\npackage t\nuse model oncology 2026.1\n\
             codelist parts {\n  include \"13\", \"14\" group \"Kanto\"\n  include \"27\" group \"Kinki\"\n}\n\
             codelist plain {\n  system \"ICD-10\"\n  include \"C34\" and below\n}\n";
-        let package = Package::of([("sekisho.yaml", "name: t\nversion: \"1\"\nmodel: oncology 2026.1\n"), ("policies/t.seki", text)]).unwrap();
+        let package = Package::of([
+            (
+                "sekisho.yaml",
+                "name: t\nversion: \"1\"\nmodel: oncology 2026.1\n",
+            ),
+            ("policies/t.seki", text),
+        ])
+        .unwrap();
         let parse = sekisho_syntax::parse(&SourceText::new("policies/t.seki", text.to_owned()));
         let parses = [&parse];
         let model = data_model::oncology();
@@ -301,11 +366,20 @@ mod tests {
         analyzer.run(&parses);
         analyzer.here = Scope::of(&parse.file);
         analyzer.problems.clear();
-        let name = |text: &str| Name { text: text.to_owned(), origin: Origin::built_in() };
+        let name = |text: &str| Name {
+            text: text.to_owned(),
+            origin: Origin::built_in(),
+        };
         let map = analyzer.code_map(&name("parts")).unwrap();
-        assert_eq!((map.group("13"), map.group("27"), map.group("40")), (Some("Kanto"), Some("Kinki"), None));
+        assert_eq!(
+            (map.group("13"), map.group("27"), map.group("40")),
+            (Some("Kanto"), Some("Kinki"), None)
+        );
         assert_eq!(analyzer.problems, []);
         assert_eq!(analyzer.code_map(&name("plain")), None);
-        assert_eq!(analyzer.problems.iter().map(|p| p.code).collect::<Vec<_>>(), [218]);
+        assert_eq!(
+            analyzer.problems.iter().map(|p| p.code).collect::<Vec<_>>(),
+            [218]
+        );
     }
 }

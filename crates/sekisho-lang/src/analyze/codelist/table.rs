@@ -28,20 +28,34 @@ impl Analyzer<'_> {
     /// The rows of a file of the package. Every bad row is a problem; the others are read.
     pub(super) fn code_file(&mut self, path: &Name, digest: &Name) -> Option<CodeFile> {
         let Some(found) = self.package.files.get(&path.text).copied() else {
-            self.say(problems::codelist_file_missing(path.origin.clone(), &path.text));
+            self.say(problems::codelist_file_missing(
+                path.origin.clone(),
+                &path.text,
+            ));
             return None;
         };
         if digest.text.parse() != Ok(found) {
             let at = digest.origin.clone();
-            self.say(problems::codelist_changed(at, &path.text, &found.to_string()));
+            self.say(problems::codelist_changed(
+                at,
+                &path.text,
+                &found.to_string(),
+            ));
         }
-        let unreadable = |why: Text| problems::codelist_unreadable(path.origin.clone(), &path.text, &why);
+        let unreadable =
+            |why: Text| problems::codelist_unreadable(path.origin.clone(), &path.text, &why);
         let Some(text) = self.package.texts.get(&path.text) else {
-            self.say(unreadable(Text::new("UTF-8 ではありません", "it is not UTF-8")));
+            self.say(unreadable(Text::new(
+                "UTF-8 ではありません",
+                "it is not UTF-8",
+            )));
             return None;
         };
         if text.len() > BYTES_MAX {
-            let (ja, en) = (format!("{BYTES_MAX} バイトを超えています"), format!("it has more than {BYTES_MAX} bytes"));
+            let (ja, en) = (
+                format!("{BYTES_MAX} バイトを超えています"),
+                format!("it has more than {BYTES_MAX} bytes"),
+            );
             self.say(unreadable(Text::new(ja, en)));
             return None;
         }
@@ -52,7 +66,12 @@ impl Analyzer<'_> {
             }
             Ok(table) => {
                 for (row, why) in table.bad.iter().take(BAD_ROWS_SHOWN_MAX) {
-                    self.say(problems::codelist_row(path.origin.clone(), &path.text, *row, why));
+                    self.say(problems::codelist_row(
+                        path.origin.clone(),
+                        &path.text,
+                        *row,
+                        why,
+                    ));
                 }
                 let first = table.systems.first();
                 let system = first.map(|(_, system)| Name {
@@ -70,15 +89,28 @@ impl Analyzer<'_> {
     }
 
     /// A row that names another system than the list's would never be found.
-    pub(super) fn of_one_system(&mut self, list: &ast::Codelist, file: &CodeFile, known: &[String]) {
+    pub(super) fn of_one_system(
+        &mut self,
+        list: &ast::Codelist,
+        file: &CodeFile,
+        known: &[String],
+    ) {
         let Some((path, _)) = &list.file else { return };
-        let other = file.systems.iter().filter(|(_, system)| !known.contains(system));
+        let other = file
+            .systems
+            .iter()
+            .filter(|(_, system)| !known.contains(system));
         for (row, system) in other.take(BAD_ROWS_SHOWN_MAX) {
             let why = Text::new(
                 format!("体系が「{system}」で、コード表の体系と違います"),
                 format!("its system '{system}' is not the codelist's"),
             );
-            self.say(problems::codelist_row(path.origin.clone(), &path.text, *row, &why));
+            self.say(problems::codelist_row(
+                path.origin.clone(),
+                &path.text,
+                *row,
+                &why,
+            ));
         }
     }
 }
@@ -98,14 +130,21 @@ fn rows(text: &str) -> Result<Table, Text> {
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let header: Vec<String> =
-        reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(broken)?
+        .iter()
+        .map(str::to_owned)
+        .collect();
     judge_header(&header)?;
     let mut table = Table::default();
     for record in reader.records() {
         let record = record.map_err(broken)?;
         if table.entries.len() == ROWS_MAX {
-            let (ja, en) = (format!("{ROWS_MAX} 行を超えています"), format!("it has more than {ROWS_MAX} rows"));
+            let (ja, en) = (
+                format!("{ROWS_MAX} 行を超えています"),
+                format!("it has more than {ROWS_MAX} rows"),
+            );
             return Err(Text::new(ja, en));
         }
         let row = record.position().map_or(0, csv::Position::line);
@@ -113,7 +152,9 @@ fn rows(text: &str) -> Result<Table, Text> {
             Err(why) => table.bad.push((row, why)),
             Ok((entry, system)) => {
                 table.entries.push(entry);
-                table.systems.extend((!system.is_empty()).then_some((row, system)));
+                table
+                    .systems
+                    .extend((!system.is_empty()).then_some((row, system)));
             }
         }
     }
@@ -128,7 +169,10 @@ fn judge_header(header: &[String]) -> Result<(), Text> {
             format!("its first line names a column '{name}' (known are {known})"),
         ));
     }
-    let twice = header.iter().enumerate().find(|(n, name)| header[..*n].contains(name));
+    let twice = header
+        .iter()
+        .enumerate()
+        .find(|(n, name)| header[..*n].contains(name));
     if let Some((_, name)) = twice {
         return Err(Text::new(
             format!("列「{name}」が二度あります"),
@@ -147,13 +191,24 @@ fn judge_header(header: &[String]) -> Result<(), Text> {
 fn entry(header: &[String], record: &csv::StringRecord) -> Result<(CodeEntry, String), Text> {
     if record.len() != header.len() {
         return Err(Text::new(
-            format!("列が {} 個で、見出しの {} 個と違います", record.len(), header.len()),
-            format!("it has {} cells under a header of {}", record.len(), header.len()),
+            format!(
+                "列が {} 個で、見出しの {} 個と違います",
+                record.len(),
+                header.len()
+            ),
+            format!(
+                "it has {} cells under a header of {}",
+                record.len(),
+                header.len()
+            ),
         ));
     }
     let cell = |name: &str| {
         let column = header.iter().position(|column| column == name);
-        column.and_then(|n| record.get(n)).unwrap_or_default().to_owned()
+        column
+            .and_then(|n| record.get(n))
+            .unwrap_or_default()
+            .to_owned()
     };
     let code = cell("code");
     if code.is_empty() {

@@ -15,7 +15,9 @@ impl Analyzer<'_> {
     /// What an item merely `requires` is no parent: it says when, not what.
     pub(super) fn parts_within_parents(&mut self, form: &ast::Consent, items: &[Item]) {
         for (line, item) in form.items.iter().zip(items) {
-            let Some(parent) = parent(items, item.name.as_str()) else { continue };
+            let Some(parent) = parent(items, item.name.as_str()) else {
+                continue;
+            };
             let beyond = self.beyond(item, parent);
             if !beyond.is_empty() {
                 let at = line.name.origin.clone();
@@ -27,12 +29,18 @@ impl Analyzer<'_> {
 
     fn beyond(&self, item: &Item, parent: &Item) -> Vec<String> {
         let home = self.package.country.as_str();
-        let purposes = item.purposes.iter().filter(|p| !parent.purposes.contains(p));
+        let purposes = item
+            .purposes
+            .iter()
+            .filter(|p| !parent.purposes.contains(p));
         let classes = item.classes.iter().filter(|c| !parent.classes.contains(c));
         let (allowed, kinds) = (parent.kinds(), item.kinds());
         let kinds = kinds.into_iter().filter(|kind| !allowed.contains(kind));
         let at_home = |country: &str| country == home;
-        let countries = item.countries.iter().filter(|c| !at_home(c) && !parent.countries.contains(c));
+        let countries = item
+            .countries
+            .iter()
+            .filter(|c| !at_home(c) && !parent.countries.contains(c));
         purposes
             .map(ToString::to_string)
             .chain(classes.map(ToString::to_string))
@@ -43,8 +51,12 @@ impl Analyzer<'_> {
 
     /// The document must hold each sentence that the policy says the patient read.
     pub(super) fn sentences_in_document(&mut self, form: &ast::Consent) {
-        let Some((path, _)) = &form.document else { return };
-        let Some(text) = self.package.texts.get(&path.text) else { return };
+        let Some((path, _)) = &form.document else {
+            return;
+        };
+        let Some(text) = self.package.texts.get(&path.text) else {
+            return;
+        };
         let text = bare(text);
         let holds = |sentence: &str| !sentence.is_empty() && text.contains(&bare(sentence));
         let missing = |item: &&ItemLine| {
@@ -52,7 +64,11 @@ impl Analyzer<'_> {
         };
         for item in form.items.iter().filter(missing) {
             let at = item.name.origin.clone();
-            self.say(problems::sentence_not_in_document(at, &item.name.text, &path.text));
+            self.say(problems::sentence_not_in_document(
+                at,
+                &item.name.text,
+                &path.text,
+            ));
         }
     }
 }
@@ -64,5 +80,7 @@ fn parent<'i>(items: &'i [Item], name: &str) -> Option<&'i Item> {
 
 /// The letters alone: line breaks, blanks, emphasis and full-width forms don't change a sentence.
 fn bare(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '`' | '#' | '>')).collect()
+    text.nfkc()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '`' | '#' | '>'))
+        .collect()
 }

@@ -25,14 +25,18 @@ impl Analyzer<'_> {
     fn beside_others(&mut self, written: &ast::Consent, earlier: &[ast::Consent]) {
         let forms = self.policy.forms.clone();
         let find = |name: &str| forms.iter().find(|form| form.name.as_str() == name);
-        let Some(form) = find(&written.name.text) else { return };
+        let Some(form) = find(&written.name.text) else {
+            return;
+        };
         for other in earlier {
             self.same_number(written, other);
             if let Some(before) = find(&other.name.text) {
                 self.overlap(written, form, other, before, &forms);
             }
         }
-        let Some((name, _)) = &written.replaces else { return };
+        let Some((name, _)) = &written.replaces else {
+            return;
+        };
         if in_circle(&forms, form) {
             let (at, form) = (name.origin.clone(), form.name.as_str());
             return self.say(problems::replaces_circle(at, form));
@@ -68,19 +72,33 @@ impl Analyzer<'_> {
             return;
         }
         let (at, first) = (written.name.origin.clone(), other.name.origin.clone());
-        self.say(problems::forms_overlap(at, form.name.as_str(), before.name.as_str(), first));
+        self.say(problems::forms_overlap(
+            at,
+            form.name.as_str(),
+            before.name.as_str(),
+            first,
+        ));
     }
 
     fn after_the_old(&mut self, name: &ast::Name, form: &Form, old: &Form) {
         let at = || name.origin.clone();
         if form.effective <= old.effective {
-            return self.say(problems::replaces_newer(at(), form.name.as_str(), old.name.as_str()));
+            return self.say(problems::replaces_newer(
+                at(),
+                form.name.as_str(),
+                old.name.as_str(),
+            ));
         }
         if let Some(until) = old.until
             && form.effective.0 > until.0.saturating_add(1)
         {
             let days = form.effective.0 - until.0 - 1;
-            self.say(problems::forms_gap(at(), form.name.as_str(), old.name.as_str(), days));
+            self.say(problems::forms_gap(
+                at(),
+                form.name.as_str(),
+                old.name.as_str(),
+                days,
+            ));
         }
     }
 
@@ -94,11 +112,19 @@ impl Analyzer<'_> {
         let deadline = within.after(zone.midnight(form.effective), zone);
         // The last day on which somebody could have signed the old form.
         let last_signed = old.until.unwrap_or(Day(form.effective.0 - 1));
-        let ended = old.expires.map(|length| length.after(zone.midnight(last_signed), zone));
+        let ended = old
+            .expires
+            .map(|length| length.after(zone.midnight(last_signed), zone));
         if ended.is_some_and(|end| end <= deadline) {
-            self.say(problems::reconsent_after_expiry(at(), form.name.as_str(), old.name.as_str()));
+            self.say(problems::reconsent_after_expiry(
+                at(),
+                form.name.as_str(),
+                old.name.as_str(),
+            ));
         }
-        let expired = form.expires.map(|length| length.after(zone.midnight(form.effective), zone));
+        let expired = form
+            .expires
+            .map(|length| length.after(zone.midnight(form.effective), zone));
         if expired.is_some_and(|end| end < deadline) {
             self.say(problems::expires_within_reconsent(at(), form.name.as_str()));
         }
@@ -112,7 +138,10 @@ fn succeeds(forms: &[Form], form: &Form, old: &FormName) -> bool {
         forms.iter().find(|form| form.name == *name)
     };
     let chain = std::iter::successors(Some(form), |form| previous(form));
-    chain.skip(1).take(forms.len()).any(|form| form.name == *old)
+    chain
+        .skip(1)
+        .take(forms.len())
+        .any(|form| form.name == *old)
 }
 
 fn in_circle(forms: &[Form], form: &Form) -> bool {

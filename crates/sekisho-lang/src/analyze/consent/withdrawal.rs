@@ -25,7 +25,10 @@ impl Analyzer<'_> {
         if form.withdrawals.is_empty() {
             return vec![Withdrawal::silent(form.origin.clone())];
         }
-        form.withdrawals.iter().map(|line| self.withdrawal(line)).collect()
+        form.withdrawals
+            .iter()
+            .map(|line| self.withdrawal(line))
+            .collect()
     }
 
     fn withdrawal(&mut self, line: &WithdrawLine) -> Withdrawal {
@@ -34,9 +37,18 @@ impl Analyzer<'_> {
         }
         Withdrawal {
             scope: line.scope.clone(),
-            delivered: line.delivered.as_ref().and_then(|said| self.delivered(said)),
-            specimens: line.specimens.as_ref().and_then(|said| self.specimens(said)),
-            bank_copies: line.bank_copies.as_ref().and_then(|said| self.bank_copies(said)),
+            delivered: line
+                .delivered
+                .as_ref()
+                .and_then(|said| self.delivered(said)),
+            specimens: line
+                .specimens
+                .as_ref()
+                .and_then(|said| self.specimens(said)),
+            bank_copies: line
+                .bank_copies
+                .as_ref()
+                .and_then(|said| self.bank_copies(said)),
             models: line.models.as_ref().map(|said| match said.deed {
                 Deed::Retrain => Models::Retrain,
                 _ => Models::Keep,
@@ -55,16 +67,26 @@ impl Analyzer<'_> {
 
     fn delivered(&mut self, said: &Consequence) -> Option<Delivered> {
         let unless_anonymized = said.unless.is_some();
-        if let Some(word) = said.unless.as_ref().filter(|word| word.text != "anonymized") {
+        if let Some(word) = said
+            .unless
+            .as_ref()
+            .filter(|word| word.text != "anonymized")
+        {
             self.say(problems::unless_word(word.origin.clone(), &word.text));
         }
         match said.deed {
-            Deed::Recall => self.within(said, "delivered recall").map(|within| {
-                Delivered::Recall { within, unless_anonymized }
-            }),
-            Deed::Notify => self.within(said, "delivered notify").map(|within| {
-                Delivered::Notify { within, unless_anonymized }
-            }),
+            Deed::Recall => self
+                .within(said, "delivered recall")
+                .map(|within| Delivered::Recall {
+                    within,
+                    unless_anonymized,
+                }),
+            Deed::Notify => self
+                .within(said, "delivered notify")
+                .map(|within| Delivered::Notify {
+                    within,
+                    unless_anonymized,
+                }),
             _ => Some(Delivered::Keep),
         }
     }

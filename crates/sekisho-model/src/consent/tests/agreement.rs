@@ -2,8 +2,8 @@
 //! also a millisecond earlier and later, so that every boundary is met from both sides.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Incapacity, Item, Minor, Optout, RecipientKind,
-    Reconsent, Request, SubjectFacts, covered, fold,
+    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Incapacity, Item, Minor, Optout,
+    RecipientKind, Reconsent, Request, SubjectFacts, covered, fold,
 };
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, ItemName, Origin, PurposeName, Text};
@@ -311,8 +311,12 @@ fn form(dice: &mut Dice, number: u64) -> Form {
         incapacity: *dice.pick(&[
             None,
             Some(Incapacity::Stop),
-            Some(Incapacity::Proxy { until_restored: false }),
-            Some(Incapacity::Proxy { until_restored: true }),
+            Some(Incapacity::Proxy {
+                until_restored: false,
+            }),
+            Some(Incapacity::Proxy {
+                until_restored: true,
+            }),
         ]),
         includes_later: Vec::new(),
         withdrawals: Vec::new(),
@@ -329,7 +333,11 @@ fn item(dice: &mut Dice, number: u64, items: u64) -> Item {
             .into_iter()
             .map(PurposeName::from)
             .collect(),
-        later: if dice.one_in(3) { vec!["s".into()] } else { Vec::new() },
+        later: if dice.one_in(3) {
+            vec!["s".into()]
+        } else {
+            Vec::new()
+        },
         classes: dice
             .some(&["clinical", "genome"])
             .into_iter()

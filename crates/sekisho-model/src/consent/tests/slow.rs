@@ -2,7 +2,8 @@
 //! windows or rectangles. Slow and obvious; it shares nothing with the fold but the shapes.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, RecipientKind, Request, SubjectFacts,
+    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, RecipientKind, Request,
+    SubjectFacts,
 };
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, PurposeName};
@@ -100,7 +101,8 @@ impl Life<'_> {
             EventKind::Assented { form: f } => *f == form.name,
             _ => false,
         };
-        let unable = |e: &&ConsentEvent| e.by == Actor::Self_ && signed(e) && self.incapable(e.effective);
+        let unable =
+            |e: &&ConsentEvent| e.by == Actor::Self_ && signed(e) && self.incapable(e.effective);
         let mut events: Vec<&ConsentEvent> = self.events.iter().filter(about).copied().collect();
         events.retain(|e| !unable(e));
         let mut yeses: Vec<Yes> = events.iter().map(|e| vec![*e]).collect();
@@ -246,7 +248,10 @@ impl Life<'_> {
     /// Can the person not judge at `t`? The last word about it decides; of two at one instant, the bad news.
     fn incapable(&self, t: Instant) -> bool {
         let last = |kind: EventKind| {
-            let told = self.events.iter().filter(|e| e.kind == kind && e.effective <= t);
+            let told = self
+                .events
+                .iter()
+                .filter(|e| e.kind == kind && e.effective <= t);
             told.map(|e| e.effective).max()
         };
         let lost = last(EventKind::Incapacitated);

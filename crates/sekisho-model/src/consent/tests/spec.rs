@@ -4,8 +4,8 @@
 //! `use sekisho_model as model;`), so that every engine answers the same questions.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Incapacity, Item, Minor, Optout,
-    RecipientKind, Reconsent, Request, SubjectFacts, fold,
+    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Incapacity, Item, Minor,
+    Optout, RecipientKind, Reconsent, Request, SubjectFacts, fold,
 };
 use super::model::identity::Subject;
 use super::model::record::Collected;
@@ -192,8 +192,12 @@ fn form(text: &str) -> Option<Form> {
         minor: get("minor").and_then(minor),
         incapacity: match get("incapacity") {
             None => None,
-            Some("proxy") => Some(Incapacity::Proxy { until_restored: false }),
-            Some("proxy until restored") => Some(Incapacity::Proxy { until_restored: true }),
+            Some("proxy") => Some(Incapacity::Proxy {
+                until_restored: false,
+            }),
+            Some("proxy until restored") => Some(Incapacity::Proxy {
+                until_restored: true,
+            }),
             Some("stop") => Some(Incapacity::Stop),
             Some(_) => return None,
         },
