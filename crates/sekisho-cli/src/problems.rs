@@ -59,7 +59,10 @@ impl Diagnostic for Shown<'_> {
         self.source.as_ref()?;
         let origin = &self.problem.origin;
         let length = (origin.end.saturating_sub(origin.start)) as usize;
-        let label = self.problem.fix.as_ref().map(|fix| format!("→ {fix}"));
+        let label = self.problem.fix.as_ref().map(|fix| match fix.as_str() {
+            "" => "→ ∅".to_owned(),
+            fix => format!("→ {fix}"),
+        });
         let here = LabeledSpan::new_primary_with_span(label, (origin.start as usize, length));
         let there = self.related.iter().map(|(place, what)| {
             let length = place.end.saturating_sub(place.start) as usize;

@@ -9,6 +9,7 @@ mod build;
 mod context;
 mod format;
 mod grammar;
+mod letters;
 mod lines;
 mod problem;
 mod scan;

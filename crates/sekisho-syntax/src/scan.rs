@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::letters::{is_hidden, is_variation_selector};
 use crate::lines::Lines;
 use crate::problem::{self, SyntaxProblem};
 use sekisho_model::Problem;
@@ -19,7 +20,7 @@ pub struct Scanned {
 }
 
 /// Full-width punctuation an input method leaves behind, with what is meant.
-const FULL_WIDTH: [(char, char); 17] = [
+const FULL_WIDTH: [(char, char); 25] = [
     ('｛', '{'),
     ('｝', '}'),
     ('（', '('),
@@ -37,6 +38,14 @@ const FULL_WIDTH: [(char, char); 17] = [
     ('“', '"'),
     ('”', '"'),
     ('＃', '#'),
+    ('『', '"'),
+    ('』', '"'),
+    ('【', '['),
+    ('】', ']'),
+    ('〔', '['),
+    ('〕', ']'),
+    ('〈', '<'),
+    ('〉', '>'),
 ];
 
 pub fn scan(text: &str, lines: &Lines) -> Scanned {
@@ -76,7 +85,9 @@ impl Scan<'_> {
                 self.say(1, problem::full_width('「', '"'));
                 self.string("  \"", '」');
             }
-            '\u{feff}' | '\u{3000}' | '\u{a0}' => self.replace(c.len_utf8(), " "),
+            '\u{feff}' if self.at == 0 => self.replace(c.len_utf8(), " "),
+            '\u{3000}' | '\u{a0}' => self.replace(c.len_utf8(), " "),
+            _ if is_hidden(c) && !self.goes_on_with_a_word() => self.hidden(c),
             '=' if self.text[self.at..].starts_with("==") => {
                 self.say(2, problem::double_equals());
                 self.replace(2, "=");
@@ -85,14 +96,19 @@ impl Scan<'_> {
             _ => match FULL_WIDTH.iter().find(|(found, _)| *found == c) {
                 Some((_, '"')) => {
                     self.say(1, problem::full_width(c, '"'));
-                    self.string("  \"", if c == '“' { '”' } else { c });
+                    let closing = match c {
+                        '“' => '”',
+                        '『' => '』',
+                        same => same,
+                    };
+                    self.string("  \"", closing);
                 }
                 Some((_, '#')) => {
                     self.say(1, problem::full_width(c, '#'));
                     self.comment();
                 }
                 Some((_, meant)) => self.full_width(c, *meant),
-                None if is_word(c) => self.word(),
+                None if is_word(c) || is_hidden(c) => self.word(),
                 None => self.replace(c.len_utf8(), c.encode_utf8(&mut [0; 4])),
             },
         }
@@ -126,12 +142,24 @@ impl Scan<'_> {
                     self.at += c.len_utf8();
                     return;
                 }
+                Some(c) if is_hidden(c) => self.hidden(c),
                 Some(c) => {
                     self.out.push(c);
                     self.at += c.len_utf8();
                 }
             }
         }
+    }
+
+    fn hidden(&mut self, c: char) {
+        self.say(1, problem::hidden_character(c));
+        self.replace(c.len_utf8(), "");
+    }
+
+    /// True where letters follow the hidden characters at hand: they belong to that word.
+    fn goes_on_with_a_word(&self) -> bool {
+        let mut rest = self.text[self.at..].chars();
+        rest.find(|c| !is_hidden(*c)).is_some_and(is_word)
     }
 
     fn close_early(&mut self, content_start: usize) {
@@ -151,34 +179,45 @@ impl Scan<'_> {
             .find('\n')
             .unwrap_or(self.text.len() - self.at);
         self.comments.push(self.at..self.at + length);
+        self.hidden_within(self.at..self.at + length);
         self.replace(length, "");
     }
 
-    /// A run of letters and digits; full-width letters, half-width kana and the like are folded.
+    /// A run of letters and digits; full-width letters, half-width kana and the like are folded,
+    /// what can't be seen is taken out.
     fn word(&mut self) {
         let rest = &self.text[self.at..];
         let length = rest
             .char_indices()
-            .find(|(_, c)| !is_word(*c))
+            .find(|(_, c)| !is_word(*c) && !is_hidden(*c))
             .map_or(rest.len(), |(i, _)| i);
-        let word = &rest[..length];
-        let folded: String = if word.is_ascii() {
-            word.to_owned()
-        } else {
-            word.nfkc().collect()
-        };
-        if folded != word {
-            self.say_at(
-                self.at,
-                self.at + length,
-                problem::not_folded(word, &folded),
-            );
+        let (start, end) = (self.at, self.at + length);
+        let written = &rest[..length];
+        self.hidden_within(start..end);
+        let word = without(written, is_hidden);
+        let plain = without(&word, is_variation_selector);
+        if plain != word {
+            self.say_at(start, end, problem::variation_selector(&word, &plain));
+        }
+        let folded = folded(&plain);
+        if folded != plain {
+            self.say_at(start, end, problem::not_folded(&plain, &folded));
         }
         let fits = folded.len() <= length
             && folded
                 .chars()
                 .all(|c| is_word(c) || matches!(c, '-' | '.' | '/' | '%'));
-        self.replace(length, if fits { &folded } else { word });
+        self.replace(length, if fits { &folded } else { written });
+    }
+
+    /// Each character of a stretch that can't be seen, with its place.
+    fn hidden_within(&mut self, stretch: Range<usize>) {
+        for (i, c) in self.text[stretch.clone()].char_indices() {
+            if is_hidden(c) {
+                let at = stretch.start + i;
+                self.say_at(at, at + c.len_utf8(), problem::hidden_character(c));
+            }
+        }
     }
 
     /// Takes `length` bytes of the file and writes `with`, padded with blanks to the same length.
@@ -210,6 +249,19 @@ impl Scan<'_> {
     }
 }
 
+fn without(word: &str, left_out: fn(char) -> bool) -> String {
+    word.chars().filter(|c| !left_out(*c)).collect()
+}
+
+/// The standard form of a name: NFKC.
+fn folded(word: &str) -> String {
+    if word.is_ascii() {
+        word.to_owned()
+    } else {
+        word.nfkc().collect()
+    }
+}
+
 /// Letters, digits, the underscore, and the full-width forms that fold to something ASCII.
 fn is_word(c: char) -> bool {
     c == '_'
@@ -220,7 +272,7 @@ fn is_word(c: char) -> bool {
 
 /// Combining marks that continue a word, such as a dakuten typed apart.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}')
+    is_variation_selector(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
 }
 
 #[cfg(test)]
@@ -256,6 +308,18 @@ mod tests {
         let (text, problems) = check("label ja \"（表）：＝\" # ｛");
         assert_eq!(text.trim_end(), "label ja \"（表）：＝\"");
         assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn what_can_not_be_seen_is_refused_wherever_it_stands() {
+        let (text, problems) = check(
+            "\u{feff}purpose re\u{200b}g\u{202e}x \u{200b} { label ja \"a\u{2066}b\" } # \u{200d}",
+        );
+        assert_eq!(problems, ["SK0123 "; 5]);
+        assert!(text.trim_start().starts_with("purpose regx "), "{text:?}");
+        let (text, problems) = check("purpose 葛\u{e0100}城 { label ja \"葛\u{e0100}城\" }");
+        assert_eq!(problems, ["SK0124 葛城"]);
+        assert!(text.starts_with("purpose 葛城 ") && text.contains("葛\u{e0100}城"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod duo;
 mod emergency;
 mod expected;
 mod given;
+mod look_alike;
 mod names;
 mod open;
 mod permits;

@@ -7,6 +7,7 @@ use sekisho_syntax::ast::{File, Item, Name};
 use sekisho_syntax::{Parse, nearest};
 
 use super::Analyzer;
+use super::look_alike::{self, skeleton};
 use crate::problem::names as problems;
 use crate::shipped;
 
@@ -111,6 +112,7 @@ impl Names {
             }
         }
         found.extend(names.look_alikes());
+        found.extend(names.mixed());
         (names, found)
     }
 
@@ -155,6 +157,21 @@ impl Names {
             }
         }
         found
+    }
+
+    /// Names with a kanji where a kana of its shape was meant.
+    fn mixed(&self) -> Vec<Problem> {
+        let own = self.declared.iter();
+        let own = own.filter(|(_, declared)| !shipped::is_shipped(&declared.origin));
+        own.filter_map(|((_, name), declared)| {
+            let meant = look_alike::meant(name)?;
+            Some(problems::kanji_among_kana(
+                declared.origin.clone(),
+                name,
+                &meant,
+            ))
+        })
+        .collect()
     }
 
     pub fn has(&self, kind: Kind, name: &str) -> bool {
@@ -224,15 +241,20 @@ impl Analyzer<'_> {
 
     /// Says that a name is unknown, unless it was probably declared by a broken block.
     pub fn unknown<'n>(&mut self, kind: Kind, name: &Name, known: impl Iterator<Item = &'n str>) {
-        if !self.names.is_broken(&name.text) {
-            let problem = problems::unknown(
-                name.origin.clone(),
-                kind,
-                &name.text,
-                nearest(&name.text, known),
-            );
-            self.say(problem);
+        if self.names.is_broken(&name.text) {
+            return;
         }
+        let known: Vec<&str> = known.collect();
+        let shape = skeleton(&name.text);
+        let (at, text) = (name.origin.clone(), name.text.as_str());
+        let problem = match known.iter().find(|known| skeleton(known) == shape) {
+            Some(alike) => {
+                let differs = text.chars().zip(alike.chars()).find(|(a, b)| a != b);
+                problems::undeclared_look_alike(at, kind, text, alike, differs)
+            }
+            None => problems::unknown(at, kind, text, nearest(text, known)),
+        };
+        self.say(problem);
     }
 }
 
@@ -253,25 +275,4 @@ fn name_of(item: &Item) -> Option<(Kind, &Name)> {
         Item::Basis(b) => (Kind::Basis, &b.name),
         Item::Access(_) | Item::Test(_) | Item::Broken { .. } => return None,
     })
-}
-
-/// The name with characters that look alike folded together.
-fn skeleton(name: &str) -> String {
-    let fold = |c| match c {
-        'ロ' => '口',
-        'カ' => '力',
-        'ー' | '―' | '‐' => '一',
-        'ニ' => '二',
-        'ハ' => '八',
-        'タ' => '夕',
-        'エ' => '工',
-        'ト' => '卜',
-        'へ' => 'ヘ',
-        'べ' => 'ベ',
-        'ぺ' => 'ペ',
-        'O' => '0',
-        'l' | 'I' => '1',
-        other => other,
-    };
-    name.chars().map(fold).collect()
 }

@@ -27,6 +27,8 @@ sekisho_model::problem_family! {
     unknown_version
     too_many
     wrong_unit
+    hidden_character
+    variation_selector
     layout_changes_meaning
 }
 

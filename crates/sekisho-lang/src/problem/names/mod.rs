@@ -8,5 +8,7 @@ sekisho_model::problem_family! {
     other_model
     look_alike
     circle
+    undeclared_look_alike
+    kanji_among_kana
     shipped_name
 }
