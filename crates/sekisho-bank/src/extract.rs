@@ -37,6 +37,8 @@ pub struct Receipt {
     pub patients: u64,
     pub files: Vec<DeliveredFile>,
     pub kept_out: Vec<KeptOut>,
+    /// What the delivery's fee comes to.
+    pub fee_due_yen: Option<u64>,
 }
 
 /// Records that were permitted by name and yet stayed out, by reason.
@@ -66,7 +68,9 @@ impl Bank {
             Decision::Permit(permit) => *permit,
             Decision::Preview(preview) => return Ok(Outcome::Preview(preview)),
             Decision::Refusal(refusal) => return Ok(Outcome::Refused(refusal)),
-            Decision::Counted(_) => return Err(odd("a count was decided for an extract")),
+            Decision::Counted(_) | Decision::Opened(_) => {
+                return Err(odd("something else was decided for an extract"));
+            }
         };
         let out = out.ok_or_else(|| BankError::usage("--out が要ります", "--out is needed"))?;
         let (seq, policy) = (permit.seq(), &gate.bundle().policy);
@@ -159,13 +163,27 @@ impl Bank {
                 "none of the permitted records may leave under this profile",
             ));
         }
+        let bytes: u64 = files.iter().map(|f| f.bytes).sum();
+        if let Some(limit) = delivery.limit_bytes.filter(|limit| bytes > *limit) {
+            return Err(BankError::bundle(
+                format!(
+                    "データ {bytes} バイトは上限 {limit} バイトを超えるので止めました。何も出していません"
+                ),
+                format!("{bytes} bytes of data are more than the limit of {limit}; nothing left"),
+            ));
+        }
+        let fee = delivery
+            .fee
+            .as_ref()
+            .map(|fee| fee.due(extracted.subjects, extracted.records.values().sum()));
         let manifest = manifest(
             gate, delivery, profile, papers, seq, snapshot, &files, &extracted,
         );
         staging.put("release/manifest.json", &manifest)?;
         staging.put("record/report.json", &report(&facts, &extracted))?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
-            "records": extracted.records, "files": files });
+            "records": extracted.records, "files": files,
+            "fee": delivery.fee, "fee_due_yen": fee });
         staging.publish()?;
         let noted = self
             .note(
@@ -187,6 +205,7 @@ impl Bank {
             patients: extracted.subjects,
             files,
             kept_out: kept_out(&extracted),
+            fee_due_yen: fee,
         })
     }
 
@@ -201,7 +220,7 @@ impl Bank {
         {
             Decision::Counted(counted) => Ok(Ok(*counted)),
             Decision::Refusal(refusal) => Ok(Err(refusal)),
-            Decision::Permit(_) | Decision::Preview(_) => {
+            Decision::Permit(_) | Decision::Preview(_) | Decision::Opened(_) => {
                 Err(odd("an extract was decided for a count"))
             }
         }

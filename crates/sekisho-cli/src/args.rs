@@ -129,7 +129,8 @@ pub enum Command {
     },
     /// なぜ許される・許されないか / why, or why not
     Explain {
-        bank: PathBuf,
+        /// 銀行か方針のフォルダー / a bank, or a policy package
+        place: PathBuf,
         #[arg(long)]
         act: String,
         /// データの種類または提供の名 / a data class or a delivery
@@ -137,12 +138,15 @@ pub enum Command {
         on: String,
         #[arg(long)]
         study: Option<String>,
+        /// 緊急閲覧の名 / as this emergency
+        #[arg(long, conflicts_with = "study")]
+        emergency: Option<String>,
         #[arg(long)]
         patient: Option<String>,
         #[arg(long)]
         at: Option<String>,
         #[command(flatten)]
-        papers: PapersArgs,
+        asker: AskerArgs,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
@@ -284,4 +288,37 @@ pub struct PapersArgs {
     pub justify: Option<String>,
     #[arg(long)]
     pub network: Option<String>,
+}
+
+/// Who asks for an explanation, and with what papers. Without a bank the person is made of them.
+#[derive(Args)]
+pub struct AskerArgs {
+    /// 利用者 / who asks
+    #[arg(long = "as")]
+    pub who: Option<String>,
+    /// 方針だけ: 研究のこの役割として（所属と研修は揃っているものとする） / package only: as this role of the study, its organisation and training in order
+    #[arg(long)]
+    pub role: Option<String>,
+    /// 方針だけ: グループ / package only: a group
+    #[arg(long)]
+    pub group: Vec<String>,
+    /// 方針だけ: 所属 / package only: organisation
+    #[arg(long)]
+    pub org: Option<String>,
+    /// 方針だけ: 研修「名前:日付」 / package only: training as NAME:DATE
+    #[arg(long)]
+    pub training: Vec<String>,
+    /// 方針だけ: 利用者の表（既定は PKG/users.csv） / package only: the list of users
+    #[arg(long)]
+    pub users: Option<PathBuf>,
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// 理由 / justification
+    #[arg(long)]
+    pub justify: Option<String>,
+    #[arg(long)]
+    pub network: Option<String>,
+    /// 承認した役割 / a role that approved
+    #[arg(long)]
+    pub approval: Vec<String>,
 }

@@ -5,6 +5,7 @@ use sekisho_model::{DataClass, Effect, Text};
 
 use crate::GateError;
 use crate::judge::{Judge, Stage};
+use crate::open::DUTIES_LATER;
 use crate::quote::{Candidate, Quote};
 use crate::refusal::Why;
 use crate::rulebook::Rule;
@@ -68,7 +69,25 @@ pub(crate) fn request<'g>(
     for class in classes {
         checks.push(ClassCheck::of(judge, class)?);
     }
-    Ok(no_permit(judge, &checks).or_else(|| forbidden(judge, checks.iter(), true)))
+    Ok(no_permit(judge, &checks)
+        .or_else(|| forbidden(judge, checks.iter(), true))
+        .or_else(|| undoable(judge, &checks)))
+}
+
+/// Duties of all satisfied permits apply together: one that nothing here can carry out stops it.
+fn undoable(judge: &Judge<'_>, checks: &[ClassCheck<'_>]) -> Option<Why> {
+    let satisfied = checks.iter().flat_map(|check| {
+        let stage = check.stage.as_ref();
+        check
+            .permits()
+            .filter(move |rule| stage.is_some_and(|stage| stage.failing(rule) == 0))
+    });
+    let mut owed = satisfied.flat_map(|rule| rule.duties.iter().map(move |duty| (rule, duty)));
+    let (rule, duty) = owed.find(|(_, duty)| DUTIES_LATER.contains(&duty.as_str()))?;
+    Some(Why::NotYet {
+        what: Text::new(format!("義務 {duty}"), format!("the duty '{duty}'")),
+        quote: Box::new(Quote::of(judge.gate.bundle(), rule)),
+    })
 }
 
 /// No permit at all was ever written for a class: then a rule that says no is the better answer.

@@ -17,13 +17,13 @@ use sekisho_model::record::Collected;
 use sekisho_model::{CohortName, Instant, RuleName, StudyName, Text};
 use sekisho_store::{CohortAnswer, Member, Person};
 
-use crate::GateError;
 use crate::case::Case;
 use crate::check;
 use crate::decide::{Decision, Hearing, unknown};
 use crate::judge::Judge;
 use crate::quote::Quote;
 use crate::refusal::Why;
+use crate::{Gate, GateError};
 
 /// A guarded count. The number itself is not in here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -318,7 +318,7 @@ fn case<'a>(
     study: &'a Study,
     profile: Option<&'a Profile>,
 ) -> Result<Case<'a>, Why> {
-    let (recipient, country) = recipient(hearing, person, study);
+    let (recipient, country) = recipient(hearing.gate, person, study);
     Ok(Case {
         person,
         study,
@@ -337,13 +337,8 @@ fn case<'a>(
 
 /// Who learns the number: the organisation of the person, as the study's deliveries know it, else
 /// the bank's own house.
-pub(crate) fn recipient(
-    hearing: &Hearing<'_>,
-    person: &Person,
-    study: &Study,
-) -> (RecipientKind, String) {
-    let deliveries = hearing
-        .gate
+pub(crate) fn recipient(gate: &Gate, person: &Person, study: &Study) -> (RecipientKind, String) {
+    let deliveries = gate
         .bundle()
         .policy
         .deliveries
@@ -352,7 +347,7 @@ pub(crate) fn recipient(
     let own = deliveries.filter(|d| !person.org.is_empty() && d.recipient.org == person.org);
     match own.map(|d| &d.recipient).max_by_key(|r| r.kind) {
         Some(recipient) => (recipient.kind, recipient.country.clone()),
-        None => (RecipientKind::Hospital, hearing.gate.home_country.clone()),
+        None => (RecipientKind::Hospital, gate.home_country.clone()),
     }
 }
 

@@ -11,9 +11,10 @@ use sekisho_model::{Instant, PurposeName, Text};
 use sekisho_store::Store;
 
 use crate::count::Counted;
+use crate::glass::Opened;
 use crate::permit::{Permit, Preview};
 use crate::refusal::{Refusal, Why};
-use crate::{Ask, Gate, GateError, Papers, count, deliver};
+use crate::{Ask, Gate, GateError, Papers, count, deliver, glass};
 
 #[derive(Debug)]
 pub enum Decision {
@@ -21,6 +22,8 @@ pub enum Decision {
     /// `--dry-run`: what a permit would have held.
     Preview(Box<Preview>),
     Counted(Box<Counted>),
+    /// The glass is broken: the entry stands, and a review is owed.
+    Opened(Box<Opened>),
     Refusal(Box<Refusal>),
 }
 
@@ -39,6 +42,11 @@ impl Gate {
             Ask::Count { study, cohort } => {
                 count::decide(&hearing, &person, study, cohort.as_ref()).await
             }
+            Ask::Emergency {
+                emergency,
+                act,
+                subject,
+            } => glass::decide(&hearing, &person, emergency, *act, *subject).await,
             Ask::Explain { .. } => {
                 let says = Text::new(
                     "この行為は説明だけができます",
@@ -60,6 +68,43 @@ pub(crate) struct Hearing<'a> {
     pub snapshot: Snapshot,
     /// The newest state of the data: births and deaths count from here.
     pub newest: Snapshot,
+}
+
+/// The part of a hearing that needs no bank: the gate, the papers, the time.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'a> {
+    pub gate: &'a Gate,
+    pub papers: &'a Papers,
+    pub at: Instant,
+}
+
+impl Desk<'_> {
+    /// The purpose of the papers, or the study's where it has exactly one.
+    pub fn purpose(&self, study: &Study) -> Result<PurposeName, Why> {
+        match (&self.papers.purpose, study.purposes.as_slice()) {
+            (Some(stated), _) => Ok(stated.clone()),
+            (None, [only]) => Ok(only.clone()),
+            (None, many) => {
+                let list = many.iter().map(PurposeName::as_str).collect::<Vec<_>>();
+                Err(Why::Papers {
+                    says: Text::new(
+                        format!(
+                            "研究 {} には目的が {} つあります。--purpose で一つを示してください: {}",
+                            study.name,
+                            many.len(),
+                            list.join("、")
+                        ),
+                        format!(
+                            "Study {} has {} purposes; name one with --purpose: {}",
+                            study.name,
+                            many.len(),
+                            list.join(", ")
+                        ),
+                    ),
+                })
+            }
+        }
+    }
 }
 
 impl<'a> Hearing<'a> {
@@ -109,31 +154,16 @@ impl<'a> Hearing<'a> {
         })
     }
 
-    /// The purpose of the papers, or the study's where it has exactly one.
-    pub fn purpose(&self, study: &Study) -> Result<PurposeName, Why> {
-        match (&self.papers.purpose, study.purposes.as_slice()) {
-            (Some(stated), _) => Ok(stated.clone()),
-            (None, [only]) => Ok(only.clone()),
-            (None, many) => {
-                let list = many.iter().map(PurposeName::as_str).collect::<Vec<_>>();
-                Err(Why::Papers {
-                    says: Text::new(
-                        format!(
-                            "研究 {} には目的が {} つあります。--purpose で一つを示してください: {}",
-                            study.name,
-                            many.len(),
-                            list.join("、")
-                        ),
-                        format!(
-                            "Study {} has {} purposes; name one with --purpose: {}",
-                            study.name,
-                            many.len(),
-                            list.join(", ")
-                        ),
-                    ),
-                })
-            }
+    pub fn desk(&self) -> Desk<'a> {
+        Desk {
+            gate: self.gate,
+            papers: self.papers,
+            at: self.at,
         }
+    }
+
+    pub fn purpose(&self, study: &Study) -> Result<PurposeName, Why> {
+        self.desk().purpose(study)
     }
 
     /// Everything each person has granted, in the subjects' order.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Delivery, Requirement, Study};
-use sekisho_model::{DataClass, DeliveryName, RuleName, Text};
+use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
 use sekisho_store::{CohortAnswer, Person};
 
 use crate::case::Case;
@@ -63,9 +63,15 @@ async fn find(
         Ok(case) => case,
         Err(why) => return Ok(Err(why)),
     };
+    if let Some(why) = unwritten(hearing.gate, delivery) {
+        return Ok(Err(why));
+    }
     let judge = Judge::new(hearing.gate, case)?;
     let classes: BTreeSet<&DataClass> = delivery.classes.iter().collect();
     if let Some(why) = check::request(&judge, classes.iter().copied())? {
+        return Ok(Err(why));
+    }
+    if let Some(why) = delivered_already(hearing, delivery).await? {
         return Ok(Err(why));
     }
     let quote = |at| {
@@ -95,7 +101,8 @@ async fn find(
     if tally.subjects.is_empty() {
         return Ok(Err(tally.nobody(&judge, quote(&cohort.origin))?));
     }
-    if let Some(why) = limits(hearing.gate, delivery, tally.subjects.len() as u64) {
+    let records = tally.counts.values().sum();
+    if let Some(why) = limits(hearing.gate, delivery, tally.subjects.len() as u64, records) {
         return Ok(Err(why));
     }
     Ok(Ok(finding(
@@ -137,19 +144,70 @@ fn case<'a>(
     })
 }
 
-/// The delivery's own limits and its profile's; none of them ever chooses whom to leave out.
-fn limits(gate: &Gate, delivery: &Delivery, patients: u64) -> Option<Why> {
-    let quote = || {
-        Box::new(Quote::at(
-            gate.bundle(),
-            RuleName::new(delivery.name.as_str()),
-            &delivery.origin,
-            Text::default(),
-        ))
+/// Formats that have a writer.
+const FORMATS: [&str; 1] = ["fhir R4"];
+
+fn quote_of(gate: &Gate, delivery: &Delivery) -> Box<Quote> {
+    Box::new(Quote::at(
+        gate.bundle(),
+        RuleName::new(delivery.name.as_str()),
+        &delivery.origin,
+        Text::default(),
+    ))
+}
+
+/// A format that is checked and carried in the bundle, and that nothing here can write.
+pub(crate) fn unwritten(gate: &Gate, delivery: &Delivery) -> Option<Why> {
+    let format = delivery
+        .formats
+        .iter()
+        .find(|format| !FORMATS.contains(&format.as_str()))?;
+    Some(Why::NotYet {
+        what: Text::new(format!("形式 {format}"), format!("the format {format}")),
+        quote: quote_of(gate, delivery),
+    })
+}
+
+/// `once` is once; `every quarter` is once a calendar quarter. A look (`--dry-run`) is no delivery.
+async fn delivered_already(
+    hearing: &Hearing<'_>,
+    delivery: &Delivery,
+) -> Result<Option<Why>, GateError> {
+    if hearing.papers.dry_run || (delivery.before.is_none() && delivery.every.is_none()) {
+        return Ok(None);
+    }
+    let zone = hearing.gate.zone;
+    let today = zone.day_of(hearing.at);
+    let entries = hearing.store.entries().await?;
+    let days = entries
+        .iter()
+        .filter(|e| e.kind == EntryKind::Delivered)
+        .filter(|e| e.facts["delivery"].as_str() == Some(delivery.name.as_str()))
+        .map(|e| zone.day_of(e.at));
+    let again = |day: &Day| match &delivery.every {
+        Some(every) => every.period.holds_both(*day, today),
+        None => true,
     };
+    let found = days.filter(again).max();
+    Ok(found.map(|on| Why::AlreadyDelivered {
+        on,
+        quote: quote_of(hearing.gate, delivery),
+    }))
+}
+
+/// The delivery's own limits and its profile's; none of them ever chooses whom to leave out.
+fn limits(gate: &Gate, delivery: &Delivery, patients: u64, records: u64) -> Option<Why> {
+    let quote = || quote_of(gate, delivery);
     if let Some(limit) = delivery.limit_patients.filter(|limit| patients > *limit) {
         return Some(Why::TooManyPatients {
             patients,
+            limit,
+            quote: quote(),
+        });
+    }
+    if let Some(limit) = delivery.limit_records.filter(|limit| records > *limit) {
+        return Some(Why::TooManyRecords {
+            records,
             limit,
             quote: quote(),
         });

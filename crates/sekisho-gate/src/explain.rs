@@ -4,11 +4,11 @@
 //! Another person's consent is nobody's to read off an explanation: to all but stewards it is "not
 //! available", and so is what follows from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
-use sekisho_model::policy::{Act, Study};
+use sekisho_model::policy::{Act, Emergency, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::text::Lang;
 use sekisho_model::{DataClass, DeliveryName, Effect, ProfileName, StudyName, Text};
@@ -17,23 +17,26 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::check::{ClassCheck, label};
-use crate::count;
-use crate::decide::{Hearing, unknown};
-use crate::judge::Judge;
-use crate::quote::{Candidate, Quote};
+use crate::decide::{Desk, Hearing, unknown};
+use crate::judge::{Judge, Stage};
+use crate::quote::{Candidate, Condition, Quote};
 use crate::refusal::Why;
-use crate::{Ask, Gate, GateError, Papers};
+use crate::rulebook::Rule;
+use crate::{Ask, Gate, GateError, Papers, count, deliver, glass, words};
 
 /// Who looks after consent: a group of the people file, or a role of the study, by this name.
 const STEWARDS: [&str; 2] = ["steward", "データ管理者"];
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
-    pub seq: i64,
+    /// The ledger's entry of the asking; none without a bank.
+    pub seq: Option<i64>,
     pub asked: Text,
     pub class: Text,
     pub permits: Vec<Candidate>,
     pub forbids: Vec<Forbid>,
+    /// What the delivery itself asks: its basis, its days, its approvals.
+    pub needs: Vec<Condition>,
     pub verdict: Verdict,
 }
 
@@ -74,6 +77,7 @@ struct Matter<'a> {
     act: Act,
     profile: Option<&'a Profile>,
     delivery: Option<&'a DeliveryName>,
+    emergency: Option<&'a Emergency>,
 }
 
 impl Gate {
@@ -87,35 +91,49 @@ impl Gate {
         subject: Option<Subject>,
     ) -> Result<Explanation, GateError> {
         let hearing = Hearing::open(self, store, papers).await?;
-        let found = match store.person(papers.who.as_str()).await? {
-            None => Err(Why::Stranger),
-            Some(person) => find(&hearing, &person, class, subject).await?,
+        let about: BTreeSet<Subject> = subject.into_iter().collect();
+        let mut explanation = match store.person(papers.who.as_str()).await? {
+            None => Explanation::of(papers, class, Err(Why::Stranger)),
+            Some(person) => {
+                let found = find(&hearing, &person, class, subject).await?;
+                Explanation::of(papers, class, found)
+            }
         };
-        let (permits, forbids, verdict, class) = found.unwrap_or_else(|why| {
-            (
-                Vec::new(),
-                Vec::new(),
-                Verdict::Refused(why),
-                Text::new(class.as_str(), class.as_str()),
-            )
-        });
         let facts = serde_json::json!({
-            "act": papers.ask.act(), "asked": papers.ask.text().en, "class": class.en, "bundle": self.sealed.digest,
+            "act": papers.ask.act(), "asked": papers.ask.text().en, "class": explanation.class.en, "bundle": self.sealed.digest,
         });
-        let about = subject.into_iter().collect();
-        let seq = hearing.note(EntryKind::Explained, facts, about).await?;
-        Ok(Explanation {
-            seq,
-            asked: papers.ask.text(),
-            class,
-            permits,
-            forbids,
-            verdict,
-        })
+        explanation.seq = Some(hearing.note(EntryKind::Explained, facts, about).await?);
+        Ok(explanation)
+    }
+
+    /// The same of the rules alone: somebody with these papers, and records at large. For whoever
+    /// writes the policy; no bank, no entry, nobody's consent.
+    pub fn explain_rules(
+        &self,
+        person: &Person,
+        papers: &Papers,
+        class: &DataClass,
+    ) -> Result<Explanation, GateError> {
+        let desk = Desk {
+            gate: self,
+            papers,
+            at: papers.at.unwrap_or(papers.now),
+        };
+        let found = match laid_out(&desk, person, class)? {
+            Err(why) => Err(why),
+            Ok(laid) => Ok(laid.found(&desk, None, None)),
+        };
+        Ok(Explanation::of(papers, class, found))
     }
 }
 
-type Found = (Vec<Candidate>, Vec<Forbid>, Verdict, Text);
+struct Found {
+    permits: Vec<Candidate>,
+    forbids: Vec<Forbid>,
+    needs: Vec<Condition>,
+    verdict: Verdict,
+    class: Text,
+}
 
 async fn find(
     hearing: &Hearing<'_>,
@@ -123,34 +141,59 @@ async fn find(
     class: &DataClass,
     subject: Option<Subject>,
 ) -> Result<Result<Found, Why>, GateError> {
-    let Some((class, _)) = hearing.gate.model.classes.get_key_value(class) else {
+    let laid = match laid_out(&hearing.desk(), person, class)? {
+        Ok(laid) => laid,
+        Err(why) => return Ok(Err(why)),
+    };
+    let steward = is_steward(person, laid.judge.case.study);
+    let seen = match (subject, steward) {
+        (Some(subject), true) => Some(records(hearing, &laid.judge, class, subject).await?),
+        _ => None,
+    };
+    Ok(Ok(laid.found(&hearing.desk(), subject, seen)))
+}
+
+/// Everything the rules answer to a request on one class.
+struct LaidOut<'a> {
+    judge: Judge<'a>,
+    check: ClassCheck<'a>,
+    refused: Option<Why>,
+}
+
+fn laid_out<'a>(
+    desk: &Desk<'a>,
+    person: &'a Person,
+    class: &DataClass,
+) -> Result<Result<LaidOut<'a>, Why>, GateError> {
+    let Some((class, _)) = desk.gate.model.classes.get_key_value(class) else {
         return Ok(Err(unknown("データの種類", "data class", class.as_str())));
     };
-    let case = match matter(hearing).and_then(|matter| case(hearing, person, matter)) {
+    let case = match matter(desk).and_then(|matter| case(desk, person, matter)) {
         Ok(case) => case,
         Err(why) => return Ok(Err(why)),
     };
-    let steward = is_steward(person, case.study);
-    let judge = Judge::new(hearing.gate, case)?;
+    let judge = Judge::new(desk.gate, case)?;
     let check = ClassCheck::of(&judge, class)?;
-    let refused = crate::check::request(&judge, [class])?;
-    let bundle = hearing.gate.bundle();
-    let candidate = |rule| {
-        check
-            .stage
-            .as_ref()
-            .map(|stage| Candidate::of(bundle, hearing.gate.zone, rule, stage))
-    };
-    let permits = check.permits().filter_map(candidate).collect();
-    let seen = match (subject, steward) {
-        (Some(subject), true) => Some(records(hearing, &judge, class, subject).await?),
-        _ => None,
-    };
-    let forbids = check
-        .rules
-        .iter()
-        .filter(|r| r.effect == Effect::Forbid)
-        .map(|rule| {
+    let refused = crate::check::request(&judge, [class])?.or_else(|| {
+        let name = judge.case.delivery?;
+        let delivery = desk.gate.bundle().policy.delivery(name.as_str())?;
+        deliver::unwritten(desk.gate, delivery)
+    });
+    Ok(Ok(LaidOut {
+        judge,
+        check,
+        refused,
+    }))
+}
+
+impl LaidOut<'_> {
+    fn found(self, desk: &Desk<'_>, subject: Option<Subject>, seen: Option<Seen>) -> Found {
+        let (bundle, check) = (desk.gate.bundle(), &self.check);
+        let candidate = |rule| {
+            let stage = check.stage.as_ref()?;
+            Some(Candidate::of(bundle, desk.gate.zone, rule, stage))
+        };
+        let forbid = |rule: &&Rule| {
             let applies = match (&seen, check.stage.as_ref()) {
                 (_, Some(stage)) if rule.of_request() => yes(stage.forbids_all(rule)),
                 (Some(seen), _) => yes(seen
@@ -163,33 +206,71 @@ async fn find(
                 quote: Quote::of(bundle, rule),
                 applies,
             }
-        });
-    let forbids = forbids.collect();
-    let verdict = match (refused, seen, subject) {
-        (Some(why), ..) => Verdict::Refused(why),
-        (None, Some(seen), _) => Verdict::Records {
-            allowed: seen.allowed,
-            of: seen.of,
-        },
-        (None, None, Some(_)) => Verdict::NotAvailable,
-        (None, None, None) => Verdict::ByRecord,
+        };
+        let forbids = check.rules.iter().filter(|r| r.effect == Effect::Forbid);
+        let (demands, forbids): (Vec<&Rule>, Vec<&Rule>) =
+            forbids.partition(|rule| rule.clauses.iter().any(|c| c.kind == "delivery"));
+        let forbids = forbids.iter().map(forbid).collect();
+        let needs = check
+            .stage
+            .iter()
+            .flat_map(|stage| needs(desk, &demands, stage));
+        let needs = needs.collect();
+        let verdict = match (self.refused, seen, subject) {
+            (Some(why), ..) => Verdict::Refused(why),
+            (None, Some(seen), _) => Verdict::Records {
+                allowed: seen.allowed,
+                of: seen.of,
+            },
+            (None, None, Some(_)) => Verdict::NotAvailable,
+            (None, None, None) => Verdict::ByRecord,
+        };
+        Found {
+            permits: check.permits().filter_map(candidate).collect(),
+            forbids,
+            needs,
+            verdict,
+            class: label(&self.judge, check.class),
+        }
+    }
+}
+
+/// What this delivery asks beside the rules, each true or false; another delivery's are no matter.
+fn needs(desk: &Desk<'_>, demands: &[&Rule], stage: &Stage) -> Vec<Condition> {
+    let here = |rule: &Rule| {
+        let of = rule.clauses.iter().find(|c| c.kind == "delivery");
+        of.is_some_and(|clause| stage.holds(clause) == Some(true))
     };
-    Ok(Ok((permits, forbids, verdict, label(&judge, class))))
+    let asked = demands.iter().filter(|rule| here(rule)).flat_map(|rule| {
+        let clauses = rule.clauses.iter().filter(|c| c.kind != "delivery");
+        clauses.map(|clause| {
+            let policy = &desk.gate.bundle().policy;
+            let (says, origin) = words::condition(policy, desk.gate.zone, rule, clause);
+            // The clause says what lets through: a forbid `unless` it.
+            let holds = stage.holds(clause).map(|forbids| !forbids);
+            Condition {
+                holds,
+                says,
+                origin,
+            }
+        })
+    });
+    asked.collect()
 }
 
 fn yes(applies: bool) -> Applies {
     if applies { Applies::Yes } else { Applies::No }
 }
 
-fn matter<'a>(hearing: &Hearing<'a>) -> Result<Matter<'a>, Why> {
-    let policy = &hearing.gate.bundle().policy;
+fn matter<'a>(desk: &Desk<'a>) -> Result<Matter<'a>, Why> {
+    let policy = &desk.gate.bundle().policy;
     let study = |name: &StudyName| {
         policy
             .study(name.as_str())
             .ok_or_else(|| unknown("研究", "study", name.as_str()))
     };
     let profile = |name: &ProfileName| policy.profile(name.as_str());
-    match &hearing.papers.ask {
+    match &desk.papers.ask {
         Ask::Extract { delivery } => {
             let delivery = policy
                 .delivery(delivery.as_str())
@@ -199,6 +280,22 @@ fn matter<'a>(hearing: &Hearing<'a>) -> Result<Matter<'a>, Why> {
                 act: Act::Extract,
                 profile: profile(&delivery.profile),
                 delivery: Some(&delivery.name),
+                emergency: None,
+            })
+        }
+        Ask::Emergency { emergency, act, .. } => {
+            let found = policy
+                .emergency(emergency.as_str())
+                .ok_or_else(|| unknown("緊急閲覧", "emergency", emergency.as_str()))?;
+            Ok(Matter {
+                study: desk
+                    .gate
+                    .study(found.study().as_str())
+                    .ok_or_else(|| unknown("緊急閲覧", "emergency", emergency.as_str()))?,
+                act: *act,
+                profile: None,
+                delivery: None,
+                emergency: Some(found),
             })
         }
         Ask::Count { study: name, .. } => {
@@ -212,6 +309,7 @@ fn matter<'a>(hearing: &Hearing<'a>) -> Result<Matter<'a>, Why> {
                 act: Act::Count,
                 profile,
                 delivery: None,
+                emergency: None,
             })
         }
         Ask::Explain {
@@ -231,36 +329,36 @@ fn matter<'a>(hearing: &Hearing<'a>) -> Result<Matter<'a>, Why> {
                 act: *act,
                 profile: named.and_then(profile),
                 delivery: None,
+                emergency: None,
             })
         }
     }
 }
 
-fn case<'a>(
-    hearing: &Hearing<'a>,
-    person: &'a Person,
-    matter: Matter<'a>,
-) -> Result<Case<'a>, Why> {
+fn case<'a>(desk: &Desk<'a>, person: &'a Person, matter: Matter<'a>) -> Result<Case<'a>, Why> {
+    if let Some(emergency) = matter.emergency {
+        return glass::case(desk, person, emergency, matter.act);
+    }
     let delivery = matter
         .delivery
-        .and_then(|d| hearing.gate.bundle().policy.delivery(d.as_str()));
+        .and_then(|d| desk.gate.bundle().policy.delivery(d.as_str()));
     let (recipient, country) = match delivery {
         Some(delivery) => (delivery.recipient.kind, delivery.recipient.country.clone()),
-        None => count::recipient(hearing, person, matter.study),
+        None => count::recipient(desk.gate, person, matter.study),
     };
     Ok(Case {
         person,
         study: matter.study,
-        purpose: hearing.purpose(matter.study)?,
+        purpose: desk.purpose(matter.study)?,
         act: matter.act,
         profile: matter.profile,
         delivery: matter.delivery,
         recipient,
         country,
-        network: hearing.papers.network.clone().unwrap_or_default(),
-        justified: hearing.papers.justified(),
-        approvals: hearing.papers.approvals.clone(),
-        now: hearing.at,
+        network: desk.papers.network.clone().unwrap_or_default(),
+        justified: desk.papers.justified(),
+        approvals: desk.papers.approvals.clone(),
+        now: desk.at,
     })
 }
 
@@ -322,6 +420,30 @@ async fn records(
 }
 
 impl Explanation {
+    /// For somebody to whom nothing is explained.
+    pub fn refused(papers: &Papers, class: &DataClass, why: Why) -> Self {
+        Self::of(papers, class, Err(why))
+    }
+
+    fn of(papers: &Papers, class: &DataClass, found: Result<Found, Why>) -> Self {
+        let found = found.unwrap_or_else(|why| Found {
+            permits: Vec::new(),
+            forbids: Vec::new(),
+            needs: Vec::new(),
+            verdict: Verdict::Refused(why),
+            class: Text::new(class.as_str(), class.as_str()),
+        });
+        Self {
+            seq: None,
+            asked: papers.ask.text(),
+            class: found.class,
+            permits: found.permits,
+            forbids: found.forbids,
+            needs: found.needs,
+            verdict: found.verdict,
+        }
+    }
+
     /// What a person reads; several lines.
     pub fn say(&self, lang: Lang) -> String {
         let ja = lang == Lang::Ja;
@@ -366,6 +488,21 @@ impl Explanation {
                 state.get(lang)
             ));
         }
+        if !self.needs.is_empty() {
+            lines.push(if ja {
+                "この引き渡し自身が求めること".into()
+            } else {
+                "What the delivery itself asks".into()
+            });
+        }
+        for need in &self.needs {
+            let mark = if need.holds == Some(true) {
+                "✔"
+            } else {
+                "✘"
+            };
+            lines.push(format!("  {mark} {}", need.says.get(lang)));
+        }
         lines.push(self.verdict.text().get(lang).to_owned());
         lines.join("\n")
     }
@@ -388,6 +525,10 @@ impl Verdict {
             Self::Refused(Why::Forbidden { quote, .. }) => Text::new(
                 format!("結論: 不可（{}）", quote.rule),
                 format!("Verdict: refused, by {}", quote.rule),
+            ),
+            Self::Refused(Why::NotYet { what, .. }) => Text::new(
+                format!("結論: 不可（{}はまだ実行できない）", what.ja),
+                format!("Verdict: refused, {} can't be carried out yet", what.en),
             ),
             Self::Refused(Why::Papers { says }) => Text::new(
                 format!("結論: {}", says.ja),

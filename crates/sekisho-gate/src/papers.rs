@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::identity::Subject;
 use sekisho_model::policy::Act;
 use sekisho_model::{
-    CohortName, DeliveryName, Instant, ProfileName, PurposeName, StudyName, Text, UserName,
+    CohortName, DeliveryName, EmergencyName, Instant, ProfileName, PurposeName, StudyName, Text,
+    UserName,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,13 @@ pub enum Ask {
     Count {
         study: StudyName,
         cohort: Option<CohortName>,
+    },
+    /// One person's records without consent, by a declared emergency; the reason is the papers'
+    /// justification. Without a person it can only be explained.
+    Emergency {
+        emergency: EmergencyName,
+        act: Act,
+        subject: Option<Subject>,
     },
     /// Any act, to be explained only.
     Explain {
@@ -69,7 +78,7 @@ impl Ask {
         match self {
             Self::Extract { .. } => Act::Extract,
             Self::Count { .. } => Act::Count,
-            Self::Explain { act, .. } => *act,
+            Self::Explain { act, .. } | Self::Emergency { act, .. } => *act,
         }
     }
 
@@ -83,6 +92,10 @@ impl Ask {
             Self::Count { study, .. } => Text::new(
                 format!("研究「{study}」の人数照会"),
                 format!("count in study {study}"),
+            ),
+            Self::Emergency { emergency, act, .. } => Text::new(
+                format!("緊急閲覧「{emergency}」での {act}"),
+                format!("{act} in the emergency {emergency}"),
             ),
             Self::Explain { study, act, .. } => Text::new(
                 format!("研究「{study}」での {act}"),

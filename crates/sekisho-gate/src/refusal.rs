@@ -2,7 +2,7 @@
 //! the ledger knows of it.
 
 use sekisho_model::text::Lang;
-use sekisho_model::{Text, UserName};
+use sekisho_model::{Day, Text, UserName};
 use serde::Serialize;
 
 use crate::quote::{Candidate, Quote};
@@ -56,6 +56,21 @@ pub enum Why {
         below: u32,
         quote: Box<Quote>,
     },
+    TooManyRecords {
+        records: u64,
+        limit: u64,
+        quote: Box<Quote>,
+    },
+    /// `once`, or `every PERIOD`: this delivery has stood at its destination already.
+    AlreadyDelivered {
+        on: Day,
+        quote: Box<Quote>,
+    },
+    /// A duty or a format that is known by name, and that nothing in this sekisho carries out.
+    NotYet {
+        what: Text,
+        quote: Box<Quote>,
+    },
 }
 
 impl Refusal {
@@ -107,6 +122,9 @@ impl Why {
             | Self::CohortStopped { quote, .. }
             | Self::Nobody { quote }
             | Self::TooManyPatients { quote, .. }
+            | Self::TooManyRecords { quote, .. }
+            | Self::AlreadyDelivered { quote, .. }
+            | Self::NotYet { quote, .. }
             | Self::TooFewPatients { quote, .. } => Some(quote),
         }
     }
@@ -144,6 +162,9 @@ impl Why {
             Self::Nobody { .. } => "nobody",
             Self::TooManyPatients { .. } => "too_many_patients",
             Self::TooFewPatients { .. } => "too_few_patients",
+            Self::TooManyRecords { .. } => "too_many_records",
+            Self::AlreadyDelivered { .. } => "already_delivered",
+            Self::NotYet { .. } => "not_yet",
         }
     }
 
@@ -174,6 +195,12 @@ impl Why {
                 facts["limit"] = (*limit).into();
             }
             Self::TooFewPatients { below, .. } => facts["below"] = (*below).into(),
+            Self::TooManyRecords { records, limit, .. } => {
+                facts["records"] = (*records).into();
+                facts["limit"] = (*limit).into();
+            }
+            Self::AlreadyDelivered { on, .. } => facts["delivered_on"] = on.to_string().into(),
+            Self::NotYet { what, .. } => facts["what"] = serde_json::json!(what),
             Self::Stranger | Self::Nobody { .. } => {}
         }
         facts
@@ -241,6 +268,18 @@ impl Why {
             Self::TooFewPatients { below, .. } => Text::new(
                 format!("患者が {below} 人に満たないため止まりました"),
                 format!("Stopped: fewer than {below} patients"),
+            ),
+            Self::TooManyRecords { records, limit, .. } => Text::new(
+                format!("記録 {records} 件は上限 {limit} 件を超えています"),
+                format!("{records} records are more than the limit of {limit}"),
+            ),
+            Self::AlreadyDelivered { on, .. } => Text::new(
+                format!("この引き渡しは {on} に済んでいます"),
+                format!("It was delivered on {on} already"),
+            ),
+            Self::NotYet { what, .. } => Text::new(
+                format!("{} は、この版の関所ではまだ実行できません", what.ja),
+                format!("This sekisho can't carry out {} yet", what.en),
             ),
         }
     }

@@ -24,6 +24,7 @@ pub(crate) fn condition(
         .find(|a| a.name == rule.name && a.origin == rule.origin);
     let said = access
         .and_then(|access| of_access(policy, zone, access, &clause.kind))
+        .or_else(|| of_delivery(policy, rule, &clause.kind))
         .or_else(|| {
             Some((
                 of_emergency(policy.emergency(rule.name.as_str())?, clause)?,
@@ -108,6 +109,46 @@ fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Op
         "condition" => Some(when(&access.condition, zone)),
         _ => None,
     }
+}
+
+/// What a delivery asks by itself, said as what must be so.
+fn of_delivery(policy: &Policy, rule: &Rule, kind: &str) -> Option<Said> {
+    let name = rule.name.as_str().rsplit_once('#')?.0;
+    let delivery = policy.delivery(name)?;
+    let (word, rest) = kind.split_once(' ').unwrap_or((kind, ""));
+    let basis = delivery
+        .basis
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let carries = |ja: &str, en: &str| {
+        Text::new(
+            format!("法的根拠「{basis}」が{ja}を認めること"),
+            format!("the legal basis '{basis}' carries {en}"),
+        )
+    };
+    let text = match (word, rest) {
+        ("before", _) => delivery.before.map(|day| {
+            Text::new(
+                format!("{day} より前であること"),
+                format!("it is before {day}"),
+            )
+        })?,
+        ("until", _) => delivery.every.as_ref().map(|every| {
+            let day = every.until;
+            Text::new(
+                format!("{day} までであること"),
+                format!("it is {day} or earlier"),
+            )
+        })?,
+        ("requirement", n) => requirement(delivery.requires.get(n.parse::<usize>().ok()?)?),
+        ("basis", "form") => carries("この形", "data in this form"),
+        ("basis", "recipient") => carries("この提供先", "this recipient"),
+        ("basis", "purpose") => carries("この目的", "this purpose"),
+        ("basis", "country") => carries("この国", "this country"),
+        _ => return None,
+    };
+    Some((text, None))
 }
 
 fn of_emergency(emergency: &Emergency, clause: &Clause) -> Option<Text> {

@@ -2,11 +2,11 @@
 //!
 //! They hold beside the access rules, whoever asks: one `forbid` each, for that delivery only.
 
-use sekisho_model::policy::{Act, Delivery, Requirement};
+use sekisho_model::policy::{Act, Countries, Delivery, Requirement};
 use sekisho_model::{CedarPolicy, Effect, RuleName, Text};
 
 use crate::access::{morrow, requirement};
-use crate::quote::quoted;
+use crate::quote::{all, any, entity, quoted, set};
 use crate::rule::{Clause, Ground, Reads, Rule};
 
 pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
@@ -42,9 +42,78 @@ pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
         });
     last.into_iter()
         .chain(until)
+        .chain(basis(ground, delivery))
         .chain(required)
         .flat_map(|demand| demand.policies(ground, delivery))
         .collect()
+}
+
+/// What the legal basis carries, one demand an axis, so that a refusal names the one that fails.
+/// The checker has looked already; here it is asked of the request as it is.
+fn basis(ground: &Ground<'_>, delivery: &Delivery) -> Vec<Demand> {
+    let name = delivery.basis.as_ref();
+    let Some(basis) = name.and_then(|name| ground.policy.basis(name.as_str())) else {
+        return Vec::new();
+    };
+    let commercial = ground.policy.purposes.iter().filter(|p| p.commercial);
+    let commercial = commercial.map(|p| {
+        let purpose = entity("Purpose", p.name.as_str());
+        format!("!(context.purpose in {purpose})")
+    });
+    let axes = [
+        (
+            "form",
+            proved(&basis.regimes),
+            Text::new("この形", "data in this form"),
+        ),
+        (
+            "recipient",
+            one_of(
+                "context.recipient",
+                basis.recipients.iter().map(|k| k.as_str()),
+            ),
+            Text::new("この提供先", "this recipient"),
+        ),
+        (
+            "purpose",
+            (!basis.commercial).then(|| all(&commercial.collect::<Vec<_>>())),
+            Text::new("営利の目的", "a commercial purpose"),
+        ),
+        (
+            "country",
+            match &basis.countries {
+                Countries::Any => None,
+                Countries::Of(all) => one_of("context.country", all.iter().map(String::as_str)),
+            },
+            Text::new("この国への提供", "a recipient in that country"),
+        ),
+    ];
+    let demand = |(axis, text, of): (&str, Option<String>, Text)| {
+        Some(Demand {
+            name: format!("{}#basis {axis}", delivery.name),
+            kind: format!("basis {axis}"),
+            text: text?,
+            because: Text::new(
+                format!("法的根拠「{}」は{}を認めていません", basis.name, of.ja),
+                format!("The legal basis '{}' does not carry {}", basis.name, of.en),
+            ),
+        })
+    };
+    axes.into_iter().filter_map(demand).collect()
+}
+
+/// `None`: nothing is asked.
+fn one_of<'w>(operand: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
+    let words: Vec<String> = words.map(quoted).collect();
+    (!words.is_empty()).then(|| format!("{}.contains({operand})", set(&words)))
+}
+
+fn proved(regimes: &[String]) -> Option<String> {
+    let each: Vec<String> = regimes
+        .iter()
+        .map(|regime| format!("context.regimes.contains({})", quoted(regime)))
+        .collect();
+    (!each.is_empty()).then(|| any(&each))
 }
 
 struct Demand {

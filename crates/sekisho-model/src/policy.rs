@@ -365,6 +365,19 @@ pub enum Period {
 }
 
 impl Period {
+    /// Both days lie in the same day, calendar week (from Monday), month, quarter or year.
+    pub fn holds_both(self, one: Day, other: Day) -> bool {
+        let ((y1, m1, _), (y2, m2, _)) = (one.ymd(), other.ymd());
+        match self {
+            Self::Day => one == other,
+            // 1970-01-01 was a Thursday.
+            Self::Week => (one.0 + 3).div_euclid(7) == (other.0 + 3).div_euclid(7),
+            Self::Month => (y1, m1) == (y2, m2),
+            Self::Quarter => (y1, (m1 - 1) / 3) == (y2, (m2 - 1) / 3),
+            Self::Year => y1 == y2,
+        }
+    }
+
     pub const ALL: [Self; 5] = [
         Self::Day,
         Self::Week,
@@ -491,8 +504,7 @@ pub struct Basis {
 #[serde(rename_all = "snake_case")]
 pub enum Countries {
     Any,
-    /// The bank's own country.
-    Home,
+    /// The bank's own country stands here where the text says `home`.
     Of(Vec<String>),
 }
 

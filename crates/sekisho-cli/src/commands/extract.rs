@@ -1,12 +1,11 @@
-//! `count`, `extract`, `explain`: papers in, a decision out.
+//! `count`, `extract`: papers in, a decision out.
 
 use std::path::Path;
 
 use sekisho_bank::{Bank, Outcome, Receipt};
-use sekisho_gate::{Ask, Papers, Preview, Refusal, Verdict};
-use sekisho_model::policy::Act;
+use sekisho_gate::{Ask, Papers, Preview, Refusal};
 use sekisho_model::time::parse_moment;
-use sekisho_model::{CohortName, DataClass, Instant};
+use sekisho_model::{CohortName, Instant};
 
 use super::open;
 use crate::args::{Format, PapersArgs};
@@ -17,14 +16,6 @@ pub struct Request<'a> {
     pub out: Option<&'a Path>,
     pub at: Option<&'a str>,
     pub dry_run: bool,
-}
-
-pub struct Question<'a> {
-    pub act: &'a str,
-    pub on: &'a str,
-    pub study: Option<&'a str>,
-    pub patient: Option<&'a str>,
-    pub at: Option<&'a str>,
 }
 
 pub async fn extract(
@@ -106,108 +97,6 @@ pub async fn count(
         (Format::Json, all) => out(&pretty(&serde_json::json!(all))),
     }
     Ok(())
-}
-
-pub async fn explain(
-    bank: &Path,
-    question: &Question<'_>,
-    args: &PapersArgs,
-    format: Format,
-    show: &Show,
-) -> Done {
-    let (bank, now) = open(bank).await?;
-    let act = Act::parse(question.act).ok_or_else(|| {
-        let known = Act::ALL.map(Act::as_str).join(", ");
-        Ended::usage(
-            format!(
-                "{} という行為はありません。{known} のどれかです",
-                question.act
-            ),
-            format!("there is no act {}; known are {known}", question.act),
-        )
-    })?;
-    let gate = bank.gate().await?;
-    let policy = &gate.bundle().policy;
-    // `--on` names a delivery, or a data class in a study.
-    let (ask, classes) = match (policy.delivery(question.on), question.study) {
-        (Some(delivery), _) if act == Act::Extract => (
-            Ask::Extract {
-                delivery: delivery.name.clone(),
-            },
-            delivery.classes.clone(),
-        ),
-        (Some(delivery), _) => (
-            Ask::Explain {
-                study: delivery.study.clone(),
-                act,
-                profile: None,
-            },
-            delivery.classes.clone(),
-        ),
-        (None, Some(study)) => {
-            let group = policy
-                .classes
-                .iter()
-                .find(|c| c.name.as_str() == question.on);
-            let classes =
-                group.map_or_else(|| vec![DataClass::from(question.on)], |g| g.members.clone());
-            (
-                Ask::Explain {
-                    study: study.into(),
-                    act,
-                    profile: None,
-                },
-                classes,
-            )
-        }
-        (None, None) => {
-            return Err(Ended::usage(
-                format!(
-                    "{} は提供の名ではありません。データの種類なら --study も書いてください",
-                    question.on
-                ),
-                format!(
-                    "{} is no delivery; for a data class give --study as well",
-                    question.on
-                ),
-            ));
-        }
-    };
-    let mut papers = papers(args, ask, now);
-    papers.at = moment(&bank, question.at)?;
-    let subject = match question.patient {
-        None => None,
-        Some(id) => Some(bank.person(id).await?),
-    };
-    let mut explanations = Vec::new();
-    for class in &classes {
-        explanations.push(
-            gate.explain(&bank.store, &papers, class, subject)
-                .await
-                .map_err(bank_error)?,
-        );
-    }
-    match format {
-        Format::Json if explanations.len() == 1 => {
-            out(&pretty(&serde_json::json!(explanations[0])))
-        }
-        Format::Json => out(&pretty(&serde_json::json!(explanations))),
-        Format::Text => {
-            for explanation in &explanations {
-                show.langs()
-                    .iter()
-                    .for_each(|lang| out(&format!("{}\n", explanation.say(*lang))));
-            }
-        }
-    }
-    let all_refused = explanations
-        .iter()
-        .all(|e| matches!(e.verdict, Verdict::Refused(_)));
-    if all_refused {
-        Err(Ended::Refused)
-    } else {
-        Ok(())
-    }
 }
 
 fn papers(args: &PapersArgs, ask: Ask, now: Instant) -> Papers {
@@ -297,8 +186,4 @@ fn previewed(preview: &Preview, format: Format, show: &Show) {
 
 fn pretty(value: &serde_json::Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-fn bank_error(error: sekisho_gate::GateError) -> Ended {
-    Ended::Failed(error.text())
 }

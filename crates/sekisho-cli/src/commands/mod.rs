@@ -4,6 +4,7 @@ mod audit;
 mod bank;
 mod consent;
 mod demo;
+mod explain;
 mod extract;
 mod fmt;
 mod policy;
@@ -59,23 +60,25 @@ pub async fn run(command: Command, show: &Show) -> Done {
             extract::extract(&bank, &request, &papers, format, show).await
         }
         Command::Explain {
-            bank,
+            place,
             act,
             on,
             study,
+            emergency,
             patient,
             at,
-            papers,
+            asker,
             format,
         } => {
-            let question = extract::Question {
+            let question = explain::Question {
                 act: &act,
                 on: &on,
                 study: study.as_deref(),
+                emergency: emergency.as_deref(),
                 patient: patient.as_deref(),
                 at: at.as_deref(),
             };
-            extract::explain(&bank, &question, &papers, format, show).await
+            explain::explain(&place, &question, &asker, format, show).await
         }
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
         Command::Demo { dir } => demo::run(dir.as_deref(), show).await,

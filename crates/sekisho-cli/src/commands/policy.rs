@@ -5,7 +5,7 @@ use std::path::Path;
 use sekisho_bank::bundle_folder;
 use sekisho_bank::keys::SignKey;
 use sekisho_lang::data_model::oncology;
-use sekisho_lang::{Analysis, Package};
+use sekisho_lang::{Analysis, Package, Program};
 use sekisho_model::{Severity, catalog};
 
 use crate::args::Format;
@@ -88,6 +88,15 @@ pub fn verify(bundle: &Path, show: &Show) -> Done {
         out(&format!("  {}", approval.key));
     }
     Ok(())
+}
+
+/// The program of a package without errors; else its problems are told.
+pub fn program(dir: &Path, show: &Show) -> Result<Program, Ended> {
+    let (package, analysis) = analyze(dir)?;
+    if analysis.program.is_none() {
+        tell(&package, &analysis, show);
+    }
+    analysis.program.ok_or(Ended::Refused)
 }
 
 fn analyze(dir: &Path) -> Result<(Package, Analysis), Ended> {

@@ -28,7 +28,7 @@ impl Analyzer<'_> {
             .filter_map(|name| self.recipient_kind(name))
             .collect();
         let countries = match &basis.countries {
-            None | Some(BasisCountries::Home) => Countries::Home,
+            None | Some(BasisCountries::Home) => Countries::Of(vec![self.package.country.clone()]),
             Some(BasisCountries::Any) => Countries::Any,
             Some(BasisCountries::Of(names)) => {
                 Countries::Of(names.iter().map(|n| n.text.clone()).collect())
@@ -133,7 +133,6 @@ impl Analyzer<'_> {
         let country = &delivery.recipient.country;
         let fits = match &basis.countries {
             Countries::Any => true,
-            Countries::Home => *country == self.package.country,
             Countries::Of(all) => all.contains(country),
         };
         (!fits).then(|| {
