@@ -130,7 +130,7 @@ impl Bank {
         }
     }
 
-    async fn last_entry(&self) -> Entry {
+    pub async fn last_entry(&self) -> Entry {
         self.store
             .entries()
             .await

@@ -4,8 +4,10 @@ mod agreement;
 mod answers;
 mod bank;
 mod consent_spec;
+mod glass;
 mod opening;
 mod speed;
+mod terms;
 
 use std::collections::BTreeSet;
 
