@@ -195,7 +195,7 @@ fn form(text: &str) -> Option<Form> {
             Some("proxy") => Some(Incapacity::Proxy {
                 until_restored: false,
             }),
-            Some("proxy until restored") => Some(Incapacity::Proxy {
+            Some("proxy-until-restored") => Some(Incapacity::Proxy {
                 until_restored: true,
             }),
             Some("stop") => Some(Incapacity::Stop),
