@@ -6,6 +6,9 @@ use sekisho_model as model;
 #[path = "../../../sekisho-model/src/consent/tests/spec.rs"]
 mod spec;
 
+#[path = "../../../sekisho-model/src/consent/tests/draw.rs"]
+mod draw;
+
 use std::collections::BTreeSet;
 
 use sekisho_lower::lower_policy;
@@ -105,9 +108,66 @@ async fn a_running_bank_decides_every_worked_case_as_the_manual_does() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Generated lives, not the manual's: what the fold grants is what Cedar answers.
+#[test]
+fn cedar_answers_generated_lives_as_the_fold_does() {
+    const LIVES: u64 = 1200;
+    const QUESTIONS: usize = 8;
+    let seed = draw::seed();
+    let gate = gate(&Case::asking(&["p", "q", "r", "s"]));
+    let person = person("佐藤", "analysts", "");
+    let approvals = BTreeSet::new();
+    let (mut yes, mut no, mut crowded) = (0u32, 0u32, 0u32);
+    for life in 0..LIVES {
+        let mut dice = draw::dice(seed, life);
+        let papers = draw::papers(&mut dice);
+        let facts = model::consent::SubjectFacts {
+            birth: dice.birth(),
+            death: dice.one_in(4).then(|| dice.moment()),
+        };
+        let events = draw::events(&mut dice, &papers);
+        let (forms, optouts) = (&papers.forms, &papers.optouts);
+        let zone = Zone::TOKYO;
+        let grants = model::consent::fold(SUBJECT, &events, &facts, forms, optouts, HOME, zone);
+        for _ in 0..QUESTIONS {
+            let asked = draw::Question::new(&mut dice, &papers);
+            let of_tag = |g: &&model::consent::Grant| {
+                g.purpose == asked.purpose && g.class == asked.class
+            };
+            // More rectangles than a tag has slots are a steward's problem and deny.
+            if grants.iter().filter(of_tag).count() > model::consent_guard::SLOTS {
+                crowded += 1;
+                continue;
+            }
+            let Some(act) = Act::parse(asked.act) else { continue };
+            let question = Question {
+                person: &person,
+                study: &"研究".into(),
+                purpose: Some(&asked.purpose),
+                act,
+                class: &asked.class,
+                profile: None,
+                collected: asked.collected,
+                grants: &grants,
+                recipient: Some((asked.recipient, asked.country.to_owned())),
+                network: None,
+                justified: false,
+                approvals: &approvals,
+                now: asked.at,
+            };
+            let fold = covered(&grants, &asked.request());
+            let cedar = gate.answer(&question).expect("an answer").allowed();
+            assert_eq!(cedar, fold, "seed {seed}, life {life}: {:?}\n{grants:#?}", asked.request());
+            if fold { yes += 1 } else { no += 1 }
+        }
+    }
+    println!("{yes} covered, {no} not, {crowded} with too many rectangles");
+    assert!(yes > 400 && no > 1000, "both answers must be met: {yes} covered, {no} not");
+}
+
 fn model() -> DataModel {
     let mut model = story::model();
-    for class in ["radiology", "claims"] {
+    for class in ["radiology", "claims", "genome"] {
         model.classes.insert(class.into(), Text::default());
     }
     model

@@ -3,6 +3,7 @@
 use crate as model;
 
 mod agreement;
+mod draw;
 mod slow;
 mod spec;
 

@@ -61,6 +61,26 @@ impl Ask {
 }
 
 impl Case {
+    /// A case of no papers that speaks of these purposes.
+    #[allow(dead_code, reason = "only engines that need a program ask for it")]
+    pub fn asking(purposes: &[&str]) -> Self {
+        let ask = |purpose: &&str| Ask {
+            line: 0,
+            purpose: (*purpose).into(),
+            class: "clinical".into(),
+            act: "extract".into(),
+            recipient: RecipientKind::University,
+            country: HOME.into(),
+            collected: Collected::Timeless,
+            at: Instant(0),
+            expect: false,
+        };
+        Self {
+            asks: purposes.iter().map(ask).collect(),
+            ..Self::default()
+        }
+    }
+
     pub fn fold(&self) -> Vec<Grant> {
         fold(
             SUBJECT,
