@@ -131,15 +131,16 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
         let grants = model::consent::fold(SUBJECT, &events, &facts, forms, optouts, HOME, zone);
         for _ in 0..QUESTIONS {
             let asked = draw::Question::new(&mut dice, &papers);
-            let of_tag = |g: &&model::consent::Grant| {
-                g.purpose == asked.purpose && g.class == asked.class
-            };
+            let of_tag =
+                |g: &&model::consent::Grant| g.purpose == asked.purpose && g.class == asked.class;
             // More rectangles than a tag has slots are a steward's problem and deny.
             if grants.iter().filter(of_tag).count() > model::consent_guard::SLOTS {
                 crowded += 1;
                 continue;
             }
-            let Some(act) = Act::parse(asked.act) else { continue };
+            let Some(act) = Act::parse(asked.act) else {
+                continue;
+            };
             let question = Question {
                 person: &person,
                 study: &"研究".into(),
@@ -157,12 +158,20 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
             };
             let fold = covered(&grants, &asked.request());
             let cedar = gate.answer(&question).expect("an answer").allowed();
-            assert_eq!(cedar, fold, "seed {seed}, life {life}: {:?}\n{grants:#?}", asked.request());
+            assert_eq!(
+                cedar,
+                fold,
+                "seed {seed}, life {life}: {:?}\n{grants:#?}",
+                asked.request()
+            );
             if fold { yes += 1 } else { no += 1 }
         }
     }
     println!("{yes} covered, {no} not, {crowded} with too many rectangles");
-    assert!(yes > 400 && no > 1000, "both answers must be met: {yes} covered, {no} not");
+    assert!(
+        yes > 400 && no > 1000,
+        "both answers must be met: {yes} covered, {no} not"
+    );
 }
 
 fn model() -> DataModel {

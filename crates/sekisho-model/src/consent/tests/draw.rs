@@ -24,7 +24,9 @@ const DAYS: [&str; 9] = [
 
 /// From `SEKISHO_SEED`, or the one the tests are known by; printed, so that a failure can be run again.
 pub fn seed() -> u64 {
-    let given = std::env::var("SEKISHO_SEED").ok().and_then(|s| s.parse().ok());
+    let given = std::env::var("SEKISHO_SEED")
+        .ok()
+        .and_then(|s| s.parse().ok());
     let seed = given.unwrap_or(20_261_123);
     println!("seed {seed}");
     seed
