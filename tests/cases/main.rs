@@ -11,5 +11,6 @@ mod main_path;
 mod matrix;
 mod problem_pages;
 mod seals;
+mod sql_on_fhir;
 mod validity;
 mod views;

@@ -7,6 +7,7 @@ pub mod head;
 pub mod project;
 pub mod read;
 pub mod transform;
+pub mod view;
 
 pub use check::{Fault, FaultKind, check};
 pub use transform::{CompileError, FhirTransform};
