@@ -6,6 +6,7 @@
 
 mod files;
 mod run;
+mod systems;
 mod taker;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use sekisho_store::{Outcome, Store};
 
 use self::files::files_under;
 use self::run::FileRun;
+use self::systems::Systems;
 use self::taker::Taker;
 use crate::error::BankError;
 
@@ -41,6 +43,9 @@ pub struct IngestReport {
     pub files: u64,
     /// Files of a folder that are no FHIR at all.
     pub skipped: Vec<String>,
+    /// Code systems that the model has not heard of, and how many codings came under each. They are
+    /// kept as they came; a codelist may name them by their URI.
+    pub unknown_systems: BTreeMap<String, u64>,
 }
 
 impl IngestReport {
@@ -83,6 +88,7 @@ pub async fn ingest(
     let all = files.iter().map(|file| file.bytes).sum();
     let mut done = 0;
     let mut report = IngestReport::default();
+    let mut systems = Systems::default();
     for file in &files {
         let taker = Taker {
             projector: &projector,
@@ -102,11 +108,13 @@ pub async fn ingest(
         run.report
             .into_iter()
             .for_each(|(kind, outcome)| report.add(&kind, outcome));
+        systems.merge(run.systems);
         report.files += 1;
         report
             .skipped
             .extend(run.skipped.then(|| file.name.clone()));
     }
+    report.unknown_systems = systems.unknown(model);
     store.merge_blocks().await?;
     if report.new() + report.superseded() > 0 {
         store.append(entry(store, &report).await?, now).await?;

@@ -54,6 +54,7 @@ pub fn oncology() -> &'static DataModel {
             records: read("records.yaml", RECORDS),
             views: views(),
             systems: read("systems.yaml", SYSTEMS),
+            system_families: head.system_families,
             digest: digest(),
         }
     });
@@ -66,6 +67,7 @@ struct Head {
     name: String,
     version: String,
     classes: BTreeMap<DataClass, Text>,
+    system_families: Vec<String>,
 }
 
 fn views() -> BTreeMap<ViewName, View> {

@@ -21,6 +21,10 @@ pub struct DataModel {
     pub views: BTreeMap<ViewName, View>,
     /// Code system -> every spelling that means it (`SNOMED CT`, URL, `urn:oid:…`).
     pub systems: BTreeMap<String, CodeSystem>,
+    /// How the URIs of code systems begin that FHIR and its national profiles define for their own
+    /// elements (status, category): known, though nobody writes codelists of them.
+    #[serde(default)]
+    pub system_families: Vec<String>,
     /// Digest over the package's files.
     pub digest: Digest,
 }
@@ -124,6 +128,19 @@ pub enum Lies {
     Vault,
     /// Nowhere: whole calendar years from the date at `path` to the day asked about, or to death.
     Age,
+}
+
+impl DataModel {
+    /// Whether a code system's spelling is one that the model has heard of.
+    pub fn knows_system(&self, spelling: &str) -> bool {
+        self.systems
+            .values()
+            .any(|system| system.names.iter().any(|name| name == spelling))
+            || self
+                .system_families
+                .iter()
+                .any(|family| spelling.starts_with(family.as_str()))
+    }
 }
 
 impl View {

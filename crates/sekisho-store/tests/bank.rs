@@ -76,6 +76,7 @@ fn model() -> DataModel {
             ),
         ]),
         systems: BTreeMap::new(),
+        system_families: Vec::new(),
         digest: Digest::of(b"small"),
     }
 }

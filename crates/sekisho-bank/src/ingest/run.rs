@@ -8,6 +8,7 @@ use sekisho_model::{Instant, Text};
 use sekisho_store::{IngestBatch, NewRecord, Outcome, Position, QuarantineRow, Store};
 
 use super::files::{Found, digest_of_file};
+use super::systems::Systems;
 use super::taker::{self, Taker, names_of};
 use crate::error::BankError;
 
@@ -29,6 +30,7 @@ pub(super) struct FileRun<'a> {
     quarantine: Vec<QuarantineRow>,
     pub report: BTreeMap<String, Outcome>,
     pub skipped: bool,
+    pub systems: Systems,
 }
 
 impl<'a> FileRun<'a> {
@@ -72,6 +74,7 @@ impl<'a> FileRun<'a> {
             quarantine,
             report,
             skipped: false,
+            systems: Systems::default(),
         })
     }
 
@@ -192,6 +195,7 @@ impl<'a> FileRun<'a> {
         match self.taker.take(bytes, line, full_url, names) {
             Ok(record) => {
                 self.bytes += bytes.len();
+                self.systems.count(&record.events);
                 self.records.push(record);
             }
             Err((kind, reject)) => {

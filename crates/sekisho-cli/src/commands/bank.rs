@@ -237,6 +237,15 @@ pub async fn ingest(bank: &Path, paths: &[PathBuf], format: &str, show: &Show) -
             report.quarantined()
         ),
     );
+    if !report.unknown_systems.is_empty() {
+        show.say(
+            "データモデルにないコード体系です（コードはそのまま残り、URI を書けばコード表に使えます）:",
+            "code systems that the data model does not know (kept as they are; a codelist may name them by URI):",
+        );
+        for (system, codings) in &report.unknown_systems {
+            out(&format!("  {codings:>8}  {system}"));
+        }
+    }
     if report.quarantined() > 0 {
         show.say(
             "隔離した行は `sekisho bank status` に理由とともに出ます",

@@ -135,6 +135,7 @@ pub fn model() -> DataModel {
             ),
         ]),
         systems: BTreeMap::new(),
+        system_families: Vec::new(),
         digest: Digest::of(b"story"),
     }
 }

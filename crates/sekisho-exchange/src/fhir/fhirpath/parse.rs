@@ -6,12 +6,18 @@ use super::{Constant, Constants};
 
 /// Deeper brackets are no path.
 const DEPTH_MAX: usize = 64;
+/// A longer path is no path; it bounds how deep a chain of steps can be.
+const TOKENS_MAX: usize = 1000;
 
 type Parsed<T = Expr> = Result<T, &'static str>;
 
 pub(super) fn parse(text: &str, constants: &Constants) -> Parsed {
+    let tokens = tokens(text)?;
+    if tokens.len() > TOKENS_MAX {
+        return Err("it is too long");
+    }
     let mut parser = Parser {
-        tokens: tokens(text)?,
+        tokens,
         at: 0,
         depth: 0,
         constants,

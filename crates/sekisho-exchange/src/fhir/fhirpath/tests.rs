@@ -79,3 +79,61 @@ fn what_is_not_understood_is_an_error() {
         assert!(Path::compile(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn what_a_path_says_of_several_elements() {
+    check("code.coding.where(code in ('b' | 'z')).system", &["s2"]);
+    check("code.coding.code in ('a' | 'b')", &[]);
+    check("code.coding.all(system.startsWith('s'))", &["true"]);
+    check("code.coding.exists(code = 'b')", &["true"]);
+    check("name.given.count()", &["3"]);
+    check("name.given.last()", &["Z"]);
+    check("name.given.join('/')", &["X/Y/Z"]);
+    check("name.where($this.given.count() > 1).given.first()", &["X"]);
+    check(
+        "name.first().given.where(%resource.status = 'final')",
+        &["X", "Y"],
+    );
+    check("'it\\'s'", &["it's"]);
+}
+
+#[test]
+fn and_or_and_not_have_three_values() {
+    check("absent = 'x' or status = 'final'", &["true"]);
+    check("absent = 'x' and status = 'final'", &[]);
+    check("absent = 'x' and status = 'no'", &["false"]);
+    check("(absent = 'x').not()", &[]);
+}
+
+#[test]
+fn sums_are_exact_and_what_is_no_number_is_nothing() {
+    check("value.ofType(Quantity).value + 0.20", &["1.30"]);
+    check("6000 / 100", &["60"]);
+    check("1 / 3", &["0.333333333333"]);
+    check("1 / 0", &[]);
+    check("value.ofType(Quantity).value = 1.1", &["true"]);
+    check("0.1 + 0.2 = 0.3", &["true"]);
+    check("status + 1", &[]);
+    check("1 + 2 * 3 - -1", &["8"]);
+}
+
+#[test]
+fn constants_are_put_in_and_an_unknown_one_is_an_error() {
+    let systems = Constants::from([(
+        "My systems".to_owned(),
+        Constant::Texts(vec!["s2".into(), "s9".into()]),
+    )]);
+    let path = Path::with("code.coding.where(system in %`My systems`).code", &systems).unwrap();
+    let tree = Tree::parse(RECORD.as_bytes()).unwrap();
+    let found: Vec<String> = path.items(At::root(&tree)).iter().map(show).collect();
+    assert_eq!(found, ["b"]);
+    assert!(Path::compile("code.where(system in %other)").is_err());
+    assert!(Path::compile("now()").is_err(), "there is no clock");
+}
+
+#[test]
+fn a_path_that_is_too_deep_is_refused_and_does_not_run_out_of_stack() {
+    let deep = format!("{}status{}", "(".repeat(100_000), ")".repeat(100_000));
+    assert!(Path::compile(&deep).is_err());
+    assert!(Path::compile(&format!("a{}", ".a".repeat(100_000))).is_err());
+}

@@ -1,0 +1,102 @@
+//! Which code systems the records use that the model has not heard of.
+
+use std::collections::BTreeMap;
+
+use sekisho_model::event::{Cell, EventRow};
+use sekisho_model::oncology::DataModel;
+
+/// More than this are not code systems but somebody's free text.
+const SYSTEMS_MAX: usize = 1000;
+/// Under this name stands what is no URI: it may be anything that somebody typed.
+const NO_URI: &str = "(not a URI)";
+
+/// How many codings came under each code system; a coding counts once a record.
+#[derive(Default)]
+pub(super) struct Systems(BTreeMap<String, u64>);
+
+impl Systems {
+    pub fn count(&mut self, events: &[EventRow]) {
+        let cells = events.iter().flat_map(|event| &event.cells);
+        let mut earlier: Vec<(&str, &str)> = Vec::new();
+        for coding in cells.flat_map(|cell| match cell {
+            Cell::Codes(codings) => codings.as_slice(),
+            _ => &[],
+        }) {
+            let one = (coding.system.as_str(), coding.code.as_str());
+            if !coding.system.is_empty() && !earlier.contains(&one) {
+                earlier.push(one);
+                self.add(&coding.system, 1);
+            }
+        }
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        let counts = other.0.into_iter();
+        counts.for_each(|(system, count)| self.add(&system, count));
+    }
+
+    fn add(&mut self, system: &str, codings: u64) {
+        if let Some(count) = self.0.get_mut(system) {
+            *count += codings;
+            return;
+        }
+        let room = self.0.len() < SYSTEMS_MAX;
+        let name = if is_uri(system) && room {
+            system
+        } else {
+            NO_URI
+        };
+        *self.0.entry(name.to_owned()).or_default() += codings;
+    }
+
+    pub fn unknown(self, model: &DataModel) -> BTreeMap<String, u64> {
+        let counts = self.0.into_iter();
+        counts
+            .filter(|(system, _)| !model.knows_system(system))
+            .collect()
+    }
+}
+
+/// What may be printed: a URI, and not a long one.
+fn is_uri(system: &str) -> bool {
+    let scheme = ["http://", "https://", "urn:"]
+        .iter()
+        .any(|s| system.starts_with(s));
+    scheme && system.len() <= 200 && system.bytes().all(|b| b.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sekisho_lang::data_model::oncology;
+    use sekisho_model::event::Coding;
+
+    #[test]
+    fn a_system_that_is_not_known_is_counted_and_what_is_no_uri_is_not_repeated() {
+        let coding = |system: &str, code: &str| Coding {
+            system: system.into(),
+            code: code.into(),
+        };
+        let codes = Cell::Codes(vec![
+            coding("http://loinc.org", "1-1"),
+            coding("http://hospital.local/codes", "a"),
+            coding("山田 花子", "b"),
+            coding("", "c"),
+        ]);
+        let event = |view: &str| EventRow {
+            view: view.into(),
+            cells: vec![codes.clone()],
+        };
+        let mut systems = Systems::default();
+        systems.count(&[event("lab"), event("observation")]);
+        systems.count(&[event("lab")]);
+        let unknown: Vec<_> = systems.unknown(oncology()).into_iter().collect();
+        assert_eq!(
+            unknown,
+            [
+                (NO_URI.to_owned(), 2),
+                ("http://hospital.local/codes".to_owned(), 2)
+            ]
+        );
+    }
+}
