@@ -47,6 +47,9 @@ pub enum Command {
         package: PathBuf,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// 書き誤り（全角の記号、綴り）を直してから調べる / mend slips of the text first, then check
+        #[arg(long)]
+        fix: bool,
     },
     /// 方針を一つの形に整える / lay policy files out in their one layout
     Fmt {

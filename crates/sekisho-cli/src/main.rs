@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod diff;
 mod problems;
+mod rewrite;
 mod show;
 
 use std::process::ExitCode;

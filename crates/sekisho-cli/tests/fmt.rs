@@ -154,3 +154,16 @@ fn what_is_no_policy_is_wrong_usage() {
     assert_eq!(code, 1);
     assert!(err.contains("UTF-8"), "{err}");
 }
+
+/// `cargo run -p sekisho-cli -- fmt FILE` mends what this finds.
+#[test]
+fn every_policy_file_of_the_repository_is_laid_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = ["examples", "policies", "crates/sekisho-lang/src"];
+    let (code, out, err) = said(&fmt(&root, &[&["--check"], &folders[..]].concat(), ""));
+    assert_eq!(code, 0, "{out}{err}");
+    // The goldens of problems stand so too, as far as they can be read.
+    let goldens = root.join("crates/sekisho-lang/tests");
+    let (_, out, _) = said(&fmt(&goldens, &["--check", "golden"], ""));
+    assert!(!out.contains("\n@@ ") && !out.starts_with("--- "), "{out}");
+}

@@ -7,6 +7,7 @@
 pub mod ast;
 mod build;
 mod context;
+mod fix;
 mod format;
 mod grammar;
 mod letters;
@@ -17,6 +18,7 @@ mod tree;
 mod words;
 
 pub use context::{Context, keywords};
+pub use fix::{Fixed, fix};
 pub use format::format;
 pub use problem::{PAGES as PROBLEM_PAGES, SyntaxProblem};
 pub use words::nearest;

@@ -6,6 +6,7 @@ mod consent;
 mod demo;
 mod explain;
 mod extract;
+mod fix;
 mod fmt;
 mod policy;
 mod problem;
@@ -21,7 +22,16 @@ use crate::show::{Done, Ended, Show};
 
 pub async fn run(command: Command, show: &Show) -> Done {
     match command {
-        Command::Check { package, format } => policy::check(&package, format, show),
+        Command::Check {
+            package,
+            format,
+            fix,
+        } => {
+            if fix {
+                fix::fix(&package)?;
+            }
+            policy::check(&package, format, show)
+        }
         Command::Fmt { paths, check } => fmt::fmt(&paths, check, show),
         Command::Problem { code, format } => problem::run(code.as_deref(), format, show),
         Command::Build { package, output } => policy::build(&package, &output, show),

@@ -1,0 +1,52 @@
+//! `check --fix`: slips of the text mended in the package's files, each change said.
+
+use std::path::Path;
+
+use sekisho_lang::Package;
+use sekisho_model::SourceText;
+use sekisho_syntax::Fixed;
+
+use crate::rewrite::replace;
+use crate::show::{Done, Ended, err};
+
+/// A mended word can bring the next slip to light; more rounds than this mend nothing new.
+const ROUNDS_MAX: usize = 8;
+
+/// What was changed goes to standard error, so that `--format json` stays readable by a program.
+pub fn fix(dir: &Path) -> Done {
+    let package = Package::load(dir).map_err(|error| Ended::Usage(error.text()))?;
+    for source in &package.sources {
+        let (text, fixed) = mended(source);
+        if !fixed.is_empty() {
+            replace(&dir.join(&*source.path), &source.text, &text)?;
+        }
+        for one in &fixed {
+            err(&said(one, source));
+        }
+    }
+    Ok(())
+}
+
+fn mended(source: &SourceText) -> (String, Vec<Fixed>) {
+    let (mut source, mut all) = (source.clone(), Vec::new());
+    for _ in 0..ROUNDS_MAX {
+        let (text, fixed) = sekisho_syntax::fix(&source, &sekisho_syntax::parse(&source).problems);
+        if fixed.is_empty() {
+            break;
+        }
+        all.extend(fixed);
+        source = SourceText::new(&source.path, text);
+    }
+    (source.text, all)
+}
+
+fn said(fixed: &Fixed, source: &SourceText) -> String {
+    let Fixed {
+        code,
+        line,
+        column,
+        was,
+        is,
+    } = fixed;
+    format!("{}:{line}:{column} SK{code:04} {was} → {is}", source.path)
+}
