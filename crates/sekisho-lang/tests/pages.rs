@@ -15,7 +15,7 @@ fn long_example(code: u16) -> Option<String> {
 }
 
 /// No text raises them; a test in the crate they come from does.
-const RAISED_ELSEWHERE: [u16; 3] = [130, 218, 447];
+const RAISED_ELSEWHERE: [u16; 4] = [130, 218, 437, 447];
 
 /// Problems older than pages.
 const STILL_TO_WRITE: std::ops::Range<u16> = 100..1300;

@@ -9,7 +9,7 @@ use sekisho_syntax::nearest;
 use super::cohort::Place;
 use super::{Analyzer, Kind};
 use crate::eval::decimal;
-use crate::problem::{cohort as problems, types};
+use crate::problem::{codelist as codelist_problems, cohort as problems, types};
 
 /// What stands on the left, and what must be known of it.
 struct Left<'a> {
@@ -194,7 +194,12 @@ impl<'a> Analyzer<'a> {
                 origin: right.origin.clone(),
             },
         )?;
-        self.codelists.get(&name).cloned().map(Literal::Codes)
+        let codes = self.codelists.get(&name).cloned()?;
+        if codes.systems.is_empty() && self.maps_words(&name) {
+            let at = right.origin.clone();
+            self.say(codelist_problems::no_system(at, &name));
+        }
+        Some(Literal::Codes(codes))
     }
 
     fn text(&mut self, right: &Operand, column: &Column) -> Option<Literal> {

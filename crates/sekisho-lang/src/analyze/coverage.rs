@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::consent::RecipientKind;
+use sekisho_model::consent::{Delivered, Form, RecipientKind};
 use sekisho_model::consent::coverage::{Paper, papers, readers};
-use sekisho_model::policy::{Act, Purpose, Study};
-use sekisho_model::{DataClass, Origin, PurposeName, RuleName};
+use sekisho_model::policy::{Act, Delivery, Purpose, Study};
+use sekisho_model::{DataClass, FormName, Origin, PurposeName, RuleName};
 use sekisho_syntax::Parse;
 use sekisho_syntax::ast::{self, Item};
 
@@ -149,6 +149,35 @@ impl Analyzer<'_> {
         }
     }
 
+    /// A form that promises to take back what nobody can find again.
+    fn recall_possible(&mut self, delivery: &Delivery, study: &Study) {
+        let to = (delivery.recipient.kind, delivery.recipient.country.clone());
+        let home = &self.package.country;
+        let cells = study.purposes.iter().flat_map(|p| delivery.classes.iter().map(move |c| (p, c)));
+        let relied_on: BTreeSet<FormName> = cells
+            .flat_map(|(purpose, class)| papers(&self.policy, home, purpose, class, &to))
+            .map(|paper| paper.form)
+            .collect();
+        let promises = |form: &Form| {
+            form.withdrawals.iter().any(|withdrawal| {
+                let recalls = matches!(
+                    withdrawal.delivered,
+                    Some(Delivered::Recall { unless_anonymized: false, .. })
+                );
+                recalls && withdrawal.infeasible.is_none()
+            })
+        };
+        let forms = self.policy.forms.iter().filter(|f| relied_on.contains(&f.name));
+        let broken: Vec<(Origin, String)> = forms
+            .filter(|form| promises(form))
+            .map(|form| (form.origin.clone(), form.name.to_string()))
+            .collect();
+        for (at, form) in broken {
+            let (delivery, place) = (delivery.name.as_str(), delivery.origin.clone());
+            self.say(problems::recall_without_way(at, &form, delivery, place));
+        }
+    }
+
     fn delivery_covered(&mut self, deliver: &ast::Deliver) {
         let Some(delivery) = self.policy.delivery(&deliver.name.text).cloned() else {
             return;
@@ -158,6 +187,9 @@ impl Analyzer<'_> {
         };
         let profile = self.policy.profile(delivery.profile.as_str());
         let regimes = profile.map(|p| p.regimes()).unwrap_or_default();
+        if regimes.contains("anonymized") {
+            self.recall_possible(&delivery, &study);
+        }
         self.covered(&Way {
             at: deliver.name.origin.clone(),
             study: &study,
@@ -242,4 +274,40 @@ fn list(classes: &[DataClass]) -> String {
         .map(DataClass::as_str)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use sekisho_model::SourceText;
+
+    use super::*;
+    use crate::{data_model, standing};
+
+    /// The standing package, its delivery taken for anonymized and its form's promise without
+    /// an exception.
+    #[test]
+    fn a_recall_that_nobody_can_do_is_said() {
+        let example = sekisho_model::problem::Example::Declarations("");
+        let files = standing::files(example).unwrap();
+        let policy = "policies/standing.seki";
+        let said = |promise: &str| {
+            let text = files[policy].replace("recall within 14 days unless anonymized", promise);
+            let mut files = files.clone();
+            files.insert(policy.to_owned(), text.clone());
+            let package = crate::Package::of(files.iter().map(|(p, t)| (p.as_str(), t.as_str()))).unwrap();
+            let parse = sekisho_syntax::parse(&SourceText::new(policy, text));
+            let parses = [&parse];
+            let model = data_model::oncology();
+            let mut analyzer = Analyzer::new(&package, &parses, model, sekisho_model::catalog::r4());
+            analyzer.run(&parses);
+            let profiles = analyzer.policy.profiles.iter_mut();
+            profiles.for_each(|p| p.satisfies = vec!["jp_anonymized".into()]);
+            analyzer.problems.clear();
+            analyzer.coverage(&parses);
+            analyzer.problems.iter().map(|p| p.code).collect::<Vec<_>>()
+        };
+        assert_eq!(said("recall within 14 days"), [437]);
+        assert_eq!(said("recall within 14 days unless anonymized"), [0; 0]);
+        assert_eq!(said("keep"), [0; 0]);
+    }
 }

@@ -1,6 +1,6 @@
 //! Deliveries: study, cohort, data, recipient, form and basis must fit one another.
 
-use sekisho_model::consent::RecipientKind;
+use sekisho_model::consent::coverage::papers;
 use sekisho_model::policy::{Act, Delivery, Recipient, Study};
 use sekisho_model::{BasisName, CohortName, Day, DeliveryName, ProfileName};
 use sekisho_syntax::ast::{self, Limited, Name};
@@ -189,38 +189,15 @@ impl Analyzer<'_> {
                 delivery.profile.as_str(),
             ));
         }
+        let to = (delivery.recipient.kind, delivery.recipient.country.clone());
         let home = self.package.country.as_str();
-        let reaches = |recipients: &[RecipientKind], countries: &[String]| {
-            let kind = if recipients.is_empty() {
-                delivery.recipient.kind != RecipientKind::Company
-            } else {
-                recipients.contains(&delivery.recipient.kind)
-            };
-            let country = if countries.is_empty() {
-                delivery.recipient.country == home
-            } else {
-                countries.contains(&delivery.recipient.country)
-            };
-            kind && country
-        };
-        let items = self
-            .policy
-            .forms
+        let cells = study
+            .purposes
             .iter()
-            .flat_map(|form| &form.items)
-            .map(|i| (&i.purposes, &i.classes, &i.recipients, &i.countries));
-        let notices = self
-            .policy
-            .optouts
-            .iter()
-            .map(|o| (&o.purposes, &o.classes, &o.recipients, &o.countries));
-        let covered = items
-            .chain(notices)
-            .any(|(purposes, classes, recipients, countries)| {
-                purposes.iter().any(|p| study.purposes.contains(p))
-                    && classes.iter().any(|c| delivery.classes.contains(c))
-                    && reaches(recipients, countries)
-            });
+            .flat_map(|purpose| delivery.classes.iter().map(move |class| (purpose, class)));
+        let covered = cells
+            .into_iter()
+            .any(|(purpose, class)| !papers(&self.policy, home, purpose, class, &to).is_empty());
         if !covered && !study.purposes.is_empty() {
             self.say(problems::nothing_covers(
                 deliver.name.origin.clone(),

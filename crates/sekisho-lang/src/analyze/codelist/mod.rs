@@ -284,6 +284,12 @@ impl Analyzer<'_> {
         Some(map)
     }
 
+    /// A list without a code system, made for a map: its entries are words, not codes.
+    pub fn maps_words(&self, name: &str) -> bool {
+        let list = self.policy.codelists.iter().find(|list| list.name.as_str() == name);
+        list.is_some_and(|list| list.entries.iter().any(|entry| entry.group.is_some()))
+    }
+
     /// A list nothing refers to: a condition was forgotten, or the list should go.
     pub fn unused_codelists(&mut self, parses: &[&Parse]) {
         self.each(parses, |a, item| {

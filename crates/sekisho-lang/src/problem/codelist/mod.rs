@@ -5,6 +5,7 @@ sekisho_model::problem_family! {
     codelist_changed
     codelist_unreadable
     codelist_row
+    no_system
     code_twice
     excludes_nothing
     impossible_code

@@ -29,6 +29,7 @@ sekisho_model::problem_family! {
     needs_within
     unless_word
     withdraw_twice
+    recall_without_way
     beyond_parent
     same_number
     forms_overlap
