@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::consent::{Delivered, Form, RecipientKind};
 use sekisho_model::consent::coverage::{Paper, papers, readers};
+use sekisho_model::consent::{Delivered, Form, RecipientKind};
 use sekisho_model::policy::{Act, Delivery, Purpose, Study};
 use sekisho_model::{DataClass, FormName, Origin, PurposeName, RuleName};
 use sekisho_syntax::Parse;
@@ -153,7 +153,10 @@ impl Analyzer<'_> {
     fn recall_possible(&mut self, delivery: &Delivery, study: &Study) {
         let to = (delivery.recipient.kind, delivery.recipient.country.clone());
         let home = &self.package.country;
-        let cells = study.purposes.iter().flat_map(|p| delivery.classes.iter().map(move |c| (p, c)));
+        let cells = study
+            .purposes
+            .iter()
+            .flat_map(|p| delivery.classes.iter().map(move |c| (p, c)));
         let relied_on: BTreeSet<FormName> = cells
             .flat_map(|(purpose, class)| papers(&self.policy, home, purpose, class, &to))
             .map(|paper| paper.form)
@@ -162,12 +165,19 @@ impl Analyzer<'_> {
             form.withdrawals.iter().any(|withdrawal| {
                 let recalls = matches!(
                     withdrawal.delivered,
-                    Some(Delivered::Recall { unless_anonymized: false, .. })
+                    Some(Delivered::Recall {
+                        unless_anonymized: false,
+                        ..
+                    })
                 );
                 recalls && withdrawal.infeasible.is_none()
             })
         };
-        let forms = self.policy.forms.iter().filter(|f| relied_on.contains(&f.name));
+        let forms = self
+            .policy
+            .forms
+            .iter()
+            .filter(|f| relied_on.contains(&f.name));
         let broken: Vec<(Origin, String)> = forms
             .filter(|form| promises(form))
             .map(|form| (form.origin.clone(), form.name.to_string()))
@@ -294,11 +304,13 @@ mod tests {
             let text = files[policy].replace("recall within 14 days unless anonymized", promise);
             let mut files = files.clone();
             files.insert(policy.to_owned(), text.clone());
-            let package = crate::Package::of(files.iter().map(|(p, t)| (p.as_str(), t.as_str()))).unwrap();
+            let package =
+                crate::Package::of(files.iter().map(|(p, t)| (p.as_str(), t.as_str()))).unwrap();
             let parse = sekisho_syntax::parse(&SourceText::new(policy, text));
             let parses = [&parse];
             let model = data_model::oncology();
-            let mut analyzer = Analyzer::new(&package, &parses, model, sekisho_model::catalog::r4());
+            let mut analyzer =
+                Analyzer::new(&package, &parses, model, sekisho_model::catalog::r4());
             analyzer.run(&parses);
             let profiles = analyzer.policy.profiles.iter_mut();
             profiles.for_each(|p| p.satisfies = vec!["jp_anonymized".into()]);

@@ -286,7 +286,11 @@ impl Analyzer<'_> {
 
     /// A list without a code system, made for a map: its entries are words, not codes.
     pub fn maps_words(&self, name: &str) -> bool {
-        let list = self.policy.codelists.iter().find(|list| list.name.as_str() == name);
+        let list = self
+            .policy
+            .codelists
+            .iter()
+            .find(|list| list.name.as_str() == name);
         list.is_some_and(|list| list.entries.iter().any(|entry| entry.group.is_some()))
     }
 
