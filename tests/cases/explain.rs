@@ -30,7 +30,7 @@ fn what_is_missing_is_named_and_what_is_given_counts() {
         "--on",
         "創薬_アクメ",
     ];
-    lung(&asked).ends(1).says(&[
+    lung(&asked).refused().says(&[
         "✘ approved by 2 of データ管理者, 倫理委員",
         "What the delivery itself asks",
     ]);
@@ -46,7 +46,7 @@ fn what_is_missing_is_named_and_what_is_given_counts() {
         "肺がん予後2026",
     ];
     lung(&[&lapsed[..], &counting].concat())
-        .ends(1)
+        .refused()
         .says(&["✘ took the training '研究倫理' within 12 months"]);
     // The people of the package's own list, trained as it says.
     let listed = ["--as", "佐藤"];
@@ -65,7 +65,7 @@ fn a_stranger_only_hears_no() {
         "--lang",
         "en",
     ];
-    let ran = lung(&asked).ends(1);
+    let ran = lung(&asked).refused();
     assert_eq!(ran.out.trim(), "No.");
 }
 
@@ -99,11 +99,11 @@ fn an_emergency_is_explained_by_its_own_rule() {
         "--emergency",
         "saving_a_life",
     ];
-    sekisho(asked).ends(1).says(&["✘ a reason is given"]);
+    sekisho(asked).refused().says(&["✘ a reason is given"]);
     let reasoned = [&asked[..], &["--justify", "unconscious"]].concat();
     sekisho(&reasoned)
         .done()
         .says(&["✔ belongs to the group \"er-physician\""]);
     let extract = [&reasoned[..7], &["extract"], &reasoned[8..]].concat();
-    sekisho(&extract).ends(1);
+    sekisho(&extract).refused();
 }
