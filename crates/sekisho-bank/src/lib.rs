@@ -10,6 +10,7 @@ pub mod ingest;
 pub mod keys;
 pub mod people;
 pub mod release;
+pub mod testing;
 
 pub use bank::{Bank, Loaded};
 pub use error::BankError;

@@ -168,6 +168,11 @@ impl Why {
         }
     }
 
+    /// What a person reads: what is so, the rule with its line, each condition.
+    pub fn say(&self, lang: Lang) -> Vec<String> {
+        self.lines(lang)
+    }
+
     pub(crate) fn facts(&self) -> serde_json::Value {
         let mut facts = serde_json::json!({ "refused": self.word() });
         if let Some(quote) = self.quote() {

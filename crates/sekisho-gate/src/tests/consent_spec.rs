@@ -48,6 +48,7 @@ fn cedar_answers_every_worked_case_as_the_manual_does() {
                 act,
                 class: &ask.class,
                 profile: None,
+                delivery: None,
                 collected: ask.collected,
                 grants: &grants,
                 recipient: Some((ask.recipient, ask.country.clone())),

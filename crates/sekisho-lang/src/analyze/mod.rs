@@ -23,6 +23,7 @@ mod standard;
 mod study;
 mod terms;
 mod truth;
+mod test;
 
 use std::collections::{BTreeMap, BTreeSet};
 
