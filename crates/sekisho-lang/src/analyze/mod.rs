@@ -22,8 +22,8 @@ mod request;
 mod standard;
 mod study;
 mod terms;
-mod truth;
 mod test;
+mod truth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
