@@ -54,6 +54,7 @@ impl Store {
             for (subject, record, row) in events.iter().filter(|(_, _, row)| row.view == *name) {
                 let of = EventOf {
                     record: *record,
+                    part: 0,
                     subject: subject.0,
                     added: snapshot.0,
                     superseded: Some(snapshot.0 + 1),
