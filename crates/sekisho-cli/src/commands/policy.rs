@@ -109,7 +109,7 @@ fn analyze(dir: &Path) -> Result<(Package, Analysis), Ended> {
     Ok((package, analysis))
 }
 
-pub(super) fn tell(package: &Package, analysis: &Analysis, show: &Show) {
+fn tell(package: &Package, analysis: &Analysis, show: &Show) {
     for problem in &analysis.problems {
         out(problems::render(problem, &package.sources, show).trim_end());
         out("");

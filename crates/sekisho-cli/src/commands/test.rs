@@ -9,12 +9,8 @@ use crate::args::Format;
 use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(package: &Path, only: Option<&str>, format: Format, show: &Show) -> Done {
-    let (package, analysis) = policy::analyze(package)?;
-    let Some(program) = &analysis.program else {
-        policy::tell(&package, &analysis, show);
-        return Err(Ended::Refused);
-    };
-    let report = testing::run(program, only).await?;
+    let program = policy::program(package, show)?;
+    let report = testing::run(&program, only).await?;
     match format {
         Format::Json => out(&serde_json::to_string_pretty(&as_json(&report)).unwrap_or_default()),
         Format::Text => tell(&report, only, show),
