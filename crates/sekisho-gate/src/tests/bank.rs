@@ -734,7 +734,8 @@ async fn a_cohort_of_another_size_than_expected_stops_a_delivery_and_tells_nothi
     }
     let without_entry = |said: &String| said.lines().skip(1).collect::<String>();
     assert!(
-        told.iter().all(|said| without_entry(said) == without_entry(&told[0])),
+        told.iter()
+            .all(|said| without_entry(said) == without_entry(&told[0])),
         "too few and too many read alike: {told:?}"
     );
     for expect in [(3, 3), (1, 3), (3, 10)] {

@@ -112,7 +112,10 @@ impl Analyzer<'_> {
             let Some(here) = self.remaining(comparison, *holds, view) else {
                 continue;
             };
-            let Some(slot) = known.iter_mut().find(|(term, ..)| **term == comparison.term) else {
+            let Some(slot) = known
+                .iter_mut()
+                .find(|(term, ..)| **term == comparison.term)
+            else {
                 known.push((&comparison.term, here, vec![comparison]));
                 continue;
             };
@@ -135,7 +138,12 @@ impl Analyzer<'_> {
         }
     }
 
-    fn remaining(&self, comparison: &Comparison, holds: bool, view: &ViewName) -> Option<Remaining> {
+    fn remaining(
+        &self,
+        comparison: &Comparison,
+        holds: bool,
+        view: &ViewName,
+    ) -> Option<Remaining> {
         let whole = match &comparison.term {
             Term::AgeAtIndex => true,
             term => match self.kind_of(term, view)? {
@@ -166,7 +174,8 @@ impl Analyzer<'_> {
     /// A comparison that needs no other to be wrong.
     fn alone(&mut self, comparison: &Comparison) {
         let at = || comparison.origin.clone();
-        if comparison.op == CompareOp::StartsWith && comparison.right == Literal::Text(String::new())
+        if comparison.op == CompareOp::StartsWith
+            && comparison.right == Literal::Text(String::new())
         {
             return self.say(problems::always(at()));
         }
@@ -199,8 +208,12 @@ impl Analyzer<'_> {
         }
         let death = "death";
         let after_death = match window.side {
-            Side::After => index.is_some_and(|v| v.as_str() == death) && query.view.as_str() != death,
-            Side::Before => query.view.as_str() == death && index.is_some_and(|v| v.as_str() != death),
+            Side::After => {
+                index.is_some_and(|v| v.as_str() == death) && query.view.as_str() != death
+            }
+            Side::Before => {
+                query.view.as_str() == death && index.is_some_and(|v| v.as_str() != death)
+            }
             Side::Around => false,
         };
         if after_death && query.quantity != Quantity::No {
@@ -236,7 +249,7 @@ fn shape((predicate, holds): &Conjunct<'_>) -> (Predicate, bool) {
 
 fn without_places(predicate: &mut Predicate) {
     let nowhere = || Origin {
-        file: String::new(),
+        file: "".into(),
         start: 0,
         end: 0,
         line: 0,

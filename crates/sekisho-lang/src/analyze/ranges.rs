@@ -64,7 +64,12 @@ impl Remaining {
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let one_of = match (&self.one_of, &other.one_of) {
-            (Some(a), Some(b)) => Some(a.iter().filter(|x| b.iter().any(|y| same(x, y))).cloned().collect()),
+            (Some(a), Some(b)) => Some(
+                a.iter()
+                    .filter(|x| b.iter().any(|y| same(x, y)))
+                    .cloned()
+                    .collect(),
+            ),
             (a, b) => a.clone().or_else(|| b.clone()),
         };
         Self {

@@ -16,7 +16,7 @@ pub static PAGE: Page = Page {
         "A line meant to narrow the cohort narrows nothing. It is often a slip in a number.",
     ),
     example: Example::Declarations("cohort lung_patients {\n  from patient\n  index first diagnosis where code in lung_cancer as onset\n  where every lab within 90 days after onset unknown exclude\n}"),
-    instead: Example::Declarations("cohort lung_patients {\n  from patient\n  index first diagnosis where code in lung_cancer as onset\n  where every lab within 90 days after onset unknown exclude has (status = \"final\")\n}"),
+    instead: Example::Declarations("cohort lung_patients {\n  from patient\n  index first diagnosis where code in lung_cancer as onset\n  where every lab within 90 days after onset unknown exclude has (status = \"final\" unknown exclude)\n}"),
 };
 
 pub fn always(at: Origin) -> Problem {
