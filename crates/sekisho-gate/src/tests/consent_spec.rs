@@ -149,6 +149,7 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
                 act,
                 class: &asked.class,
                 profile: None,
+                delivery: None,
                 collected: asked.collected,
                 grants: &grants,
                 recipient: Some((asked.recipient, asked.country.to_owned())),
