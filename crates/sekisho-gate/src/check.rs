@@ -1,6 +1,8 @@
 //! What can be said before any record is looked at: does some permit let this request through for
 //! each class, and does something forbid it for every record alike?
 
+use std::collections::BTreeSet;
+
 use sekisho_model::{DataClass, Effect, Text};
 
 use crate::GateError;
@@ -72,6 +74,21 @@ pub(crate) fn request<'g>(
     Ok(no_permit(judge, &checks)
         .or_else(|| forbidden(judge, checks.iter(), true))
         .or_else(|| undoable(judge, &checks)))
+}
+
+/// What all satisfied permits of these classes lay down for after the release.
+pub(crate) fn duties<'g>(
+    judge: &Judge<'g>,
+    classes: impl IntoIterator<Item = &'g DataClass>,
+) -> Result<BTreeSet<String>, GateError> {
+    let mut duties = BTreeSet::new();
+    for class in classes {
+        let check = ClassCheck::of(judge, class)?;
+        let Some(stage) = &check.stage else { continue };
+        let satisfied = check.permits().filter(|rule| stage.failing(rule) == 0);
+        duties.extend(satisfied.flat_map(|rule| rule.duties.iter().cloned()));
+    }
+    Ok(duties)
 }
 
 /// Duties of all satisfied permits apply together: one that nothing here can carry out stops it.

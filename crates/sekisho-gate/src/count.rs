@@ -140,11 +140,15 @@ pub(crate) async fn decide(
             .await;
     }
     let shown = guard(n, release);
+    let classes = needs.person.iter().chain(needs.types.iter().flatten());
+    let model = &judge.gate.model;
+    let known = classes.filter_map(|class| Some(model.classes.get_key_value(class)?.0));
+    let duties = check::duties(&judge, known)?;
     let facts = serde_json::json!({
         "act": "count", "study": study.name, "cohort": cohort.name, "purpose": judge.case.purpose,
         "profile": judge.case.profile.map(|p| &p.name), "bundle": hearing.gate.sealed.digest,
         "snapshot": hearing.snapshot, "decided_for": hearing.at.0, "justification": hearing.papers.justification,
-        "suppressed": matches!(shown, Shown::Below(_)), "dry_run": hearing.papers.dry_run,
+        "suppressed": matches!(shown, Shown::Below(_)), "duties": duties, "dry_run": hearing.papers.dry_run,
     });
     let kind = if hearing.papers.dry_run {
         EntryKind::Explained

@@ -84,7 +84,8 @@ impl Gate {
         papers: &MatrixPapers,
     ) -> Result<Vec<MatrixRow>, GateError> {
         let mut rows = Vec::new();
-        for study in &self.bundle().policy.studies {
+        // An emergency stands among the studies: who breaks the glass must be seen here too.
+        for study in self.bundle().policy.studies.iter().chain(&self.emergencies) {
             for person in people {
                 for act in Act::ALL {
                     for class in self.model.classes.keys() {

@@ -572,6 +572,8 @@ async fn a_count_hides_small_numbers_and_none_alike() {
     }
     let mut policy = since_2010();
     policy.profiles[0].release = Default::default();
+    let fee = Requirement::Fee("件数照会".into());
+    policy.access[0].requires.push(fee);
     let open = gate(&policy);
     for (name, expect) in [("花子", 1), ("次郎", 2), ("太郎", 2)] {
         bank.signs(name, "2024-02-01").await;
@@ -589,6 +591,9 @@ async fn a_count_hides_small_numbers_and_none_alike() {
         (entry.kind, &entry.facts["act"], entry.subject_count),
         (EntryKind::Permit, &"count".into(), 2)
     );
+    // What the rule lays down is in the book: the log it asks for, and what is charged.
+    let duties = serde_json::json!(["fee 件数照会", "log_each_row"]);
+    assert_eq!(entry.facts["duties"], duties);
     let refusal = bank.refusal(&open, &count("鈴木", None)).await;
     assert_eq!(
         refusal.quote().map(|q| q.rule.as_str()),

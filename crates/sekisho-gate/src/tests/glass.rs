@@ -185,6 +185,38 @@ fn no_access_rule_reaches_the_exemption() {
     }
 }
 
+/// The matrix shows whom an emergency lets through without consent, and nobody else.
+#[test]
+fn the_matrix_shows_who_breaks_the_glass() {
+    let papers = crate::MatrixPapers {
+        now: at("2026-06-01"),
+        justified: true,
+        network: None,
+        approvals: approvals(&["データ管理者", "倫理委員"]),
+    };
+    let people = [person("救急 花", "er-physician", ""), super::partner()];
+    let rows = gate(&policy())
+        .matrix_of(&people, &papers)
+        .expect("Cedar answers");
+    let open: Vec<_> = rows
+        .iter()
+        .filter(|row| matches!(row.unconsented, crate::Cell::Allowed { .. }))
+        .map(|row| {
+            (
+                row.user.as_str(),
+                row.study.as_str(),
+                row.act,
+                row.class.as_str(),
+            )
+        })
+        .collect();
+    let study = emergency().study();
+    assert_eq!(
+        open,
+        ["administrative", "clinical"].map(|class| ("救急 花", study.as_str(), Act::Read, class))
+    );
+}
+
 /// A bundle whose guard was widened by other hands does not open.
 #[test]
 fn a_guard_with_another_exemption_is_refused() {
