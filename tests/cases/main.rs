@@ -4,7 +4,6 @@ mod agreement;
 mod arrows;
 mod cli;
 mod consent_import;
-mod explain;
 mod ingest;
 mod leaks;
 mod ledger;

@@ -63,6 +63,11 @@ impl Bank {
             check_destination(out)?;
         }
         let gate = self.gate().await?;
+        let policy = &gate.bundle().policy;
+        let asked = policy.delivery(delivery);
+        if let Some(profile) = asked.and_then(|d| policy.profile(d.profile.as_str())) {
+            crate::ready::check(profile)?;
+        }
         let running = self.running()?;
         let permit = match gate.decide(&self.store, papers).await.map_err(gate_error)? {
             Decision::Permit(permit) => *permit,

@@ -9,8 +9,8 @@ pub mod extract;
 pub mod ingest;
 pub mod keys;
 pub mod people;
+mod ready;
 pub mod release;
-pub mod testing;
 
 pub use bank::{Bank, Loaded};
 pub use error::BankError;

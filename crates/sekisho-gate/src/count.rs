@@ -30,7 +30,6 @@ use crate::{Gate, GateError};
 pub struct Counted {
     pub(crate) seq: i64,
     pub(crate) shown: Shown,
-    pub(crate) expected: Option<(u64, u64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +50,6 @@ impl Counted {
             Shown::Number(n) => Some(n),
             Shown::Below(_) => None,
         }
-    }
-
-    /// `expect count between a and b` of the cohort, where what is shown lies outside. It is
-    /// compared with the number as shown, never with the exact one, so that it tells nothing more.
-    pub fn unexpected(&self) -> Option<(u64, u64)> {
-        self.expected.filter(|(low, high)| match self.shown {
-            Shown::Number(n) => n < *low || n > *high,
-            Shown::Below(bound) => u64::from(bound) <= *low,
-        })
     }
 
     pub fn suppressed(&self) -> bool {
@@ -156,11 +146,7 @@ pub(crate) async fn decide(
         EntryKind::Permit
     };
     let seq = hearing.note(kind, facts, counted).await?;
-    Ok(Decision::Counted(Box::new(Counted {
-        seq,
-        shown,
-        expected: cohort.expect,
-    })))
+    Ok(Decision::Counted(Box::new(Counted { seq, shown })))
 }
 
 fn cohort_of<'a>(
@@ -444,7 +430,6 @@ mod tests {
             Counted {
                 seq: 1,
                 shown: guard(n, Some(&release)),
-                expected: None,
             }
             .to_string()
         };

@@ -19,10 +19,7 @@ use std::path::Path;
 
 pub use analyze::analyze;
 pub use package::{Package, PackageError};
-pub use program::{
-    Analysis, Asking, Because, Decided, Expectation, Need, Program, StopReason, TestDecl,
-    TestPapers, TestPatient,
-};
+pub use program::{Analysis, Asking, Expectation, Program, TestDecl, TestPatient};
 
 /// Loads, parses and analyses a package folder against the shipped model and catalog.
 pub fn check(dir: &Path) -> Result<Analysis, PackageError> {

@@ -11,12 +11,17 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use sekisho_model::Zone;
 use sekisho_model::identity::Subject;
-use sekisho_model::profile::{Action, FieldRule};
+use sekisho_model::profile::{Action, FieldCondition, FieldRule};
 use sekisho_model::transform::{Column, Keyed, SiteKind, TransformError, Transforms};
+
+pub(crate) use self::number::DIGITS_MAX;
 
 use self::date::push_date;
 use self::identifier::remap;
+use crate::eval::EventRow;
+use crate::eval::fields::{Person, holds};
 
 /// A profile's rules with the keys of one scope.
 pub struct Native<'a> {
@@ -24,6 +29,8 @@ pub struct Native<'a> {
     keyed: &'a dyn Keyed,
     shift_days_max: Option<u32>,
     shifts: BTreeMap<Subject, i32>,
+    /// The rows of the `patient` view that conditions read, and the bank's zone.
+    patients: Option<(&'a BTreeMap<Subject, EventRow>, Zone)>,
 }
 
 impl<'a> Native<'a> {
@@ -33,7 +40,14 @@ impl<'a> Native<'a> {
             keyed,
             shift_days_max,
             shifts: BTreeMap::new(),
+            patients: None,
         }
+    }
+
+    /// The same with the people's rows, for rules whose `when` reads a column of the patient.
+    pub fn knowing(mut self, patients: &'a BTreeMap<Subject, EventRow>, zone: Zone) -> Self {
+        self.patients = Some((patients, zone));
+        self
     }
 
     fn shift_days(&mut self, subject: Subject, bound: u32) -> i32 {
@@ -91,16 +105,12 @@ impl Transforms for Native<'_> {
         subjects: &[Subject],
         values: &Column,
     ) -> Result<Column, TransformError> {
-        let fail = |reason: &str| TransformError::Module {
-            rule,
-            reason: reason.to_owned(),
-        };
-        let actions = &self
-            .rules
-            .get(usize::from(rule))
-            .ok_or_else(|| fail("no such rule"))?
-            .actions;
-        let (before, action) = match actions
+        let rules = self.rules;
+        let fail = |reason: &str| broken(rule, reason);
+        let found = rules.get(usize::from(rule));
+        let found = found.ok_or_else(|| fail("no such rule"))?;
+        let (before, action) = match found
+            .actions
             .get(..=usize::from(stage))
             .and_then(<[Action]>::split_last)
         {
@@ -110,6 +120,73 @@ impl Transforms for Native<'_> {
         if subjects.len() != values.len() {
             return Err(fail("one subject is needed per value"));
         }
+        let is_last = before.len() + 1 == found.actions.len();
+        match found.when.as_ref().filter(|_| is_last) {
+            None => self.act(rule, (before, action), kind, subjects, values),
+            Some(condition) => {
+                let meant = self.meant(rule, condition, subjects, values)?;
+                let acted = self.act(rule, (before, action), kind, subjects, values)?;
+                let mut out = Column::new();
+                for (row, meant) in meant.into_iter().enumerate() {
+                    out.push(if meant {
+                        acted.get(row)
+                    } else {
+                        values.get(row)
+                    });
+                }
+                Ok(out)
+            }
+        }
+    }
+}
+
+impl Native<'_> {
+    /// For each value, whether the rule's condition holds.
+    fn meant(
+        &self,
+        rule: u16,
+        condition: &FieldCondition,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Vec<bool>, TransformError> {
+        if self.patients.is_none() && !condition.columns().is_empty() {
+            return Err(broken(
+                rule,
+                "its condition reads the patient, whose row was not given",
+            ));
+        }
+        let zone = self.patients.map_or(Zone::UTC, |(_, zone)| zone);
+        let answer = |(row, subject): (usize, &Subject)| {
+            let value = values
+                .get(row)
+                .map(|value| std::str::from_utf8(value).unwrap_or_default());
+            let person = Person {
+                subject: *subject,
+                patient: self.patients.and_then(|(rows, _)| rows.get(subject)),
+                zone,
+            };
+            match value {
+                None => Ok(true),
+                Some(value) => holds(condition, value, person).map_err(|_| {
+                    broken(
+                        rule,
+                        "its condition says 'unknown stop' and met an unknown value",
+                    )
+                }),
+            }
+        };
+        subjects.iter().enumerate().map(answer).collect()
+    }
+
+    fn act(
+        &mut self,
+        rule: u16,
+        (before, action): (&[Action], &Action),
+        kind: SiteKind,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Column, TransformError> {
+        let fail = |reason: &str| broken(rule, reason);
         // A year or a month is cut after the shift, unless an earlier stage has shifted already.
         let moved = before
             .iter()
@@ -158,6 +235,20 @@ impl Transforms for Native<'_> {
             }
         })
     }
+}
+
+fn broken(rule: u16, reason: &str) -> TransformError {
+    TransformError::Module {
+        rule,
+        reason: reason.to_owned(),
+    }
+}
+
+/// An identifier remapped alone, for the evaluator.
+pub(crate) fn remapped(value: &str, keyed: &dyn Keyed) -> String {
+    let mut out = Column::new();
+    remap(value.as_bytes(), keyed, &mut out);
+    String::from_utf8_lossy(&out.data).into_owned()
 }
 
 /// One output row per input row; what is absent stays absent.

@@ -13,7 +13,6 @@ mod error;
 mod events;
 mod ingest;
 pub mod ledger;
-mod memory;
 mod people;
 mod quarantine;
 mod records;

@@ -53,8 +53,8 @@ pub fn words_of(rule: Rule) -> Vec<Word> {
         Rule::arguments => kind("( )", "( )"),
         Rule::format => kind("形式（fhir R4 など）", "a format such as fhir R4"),
         Rule::verb | Rule::call => kind(
-            "処理（keep, drop, pseudonym, remap, shift, year, month, first など）",
-            "an action: keep, drop, pseudonym, remap, shift, year, month, first …",
+            "処理（keep, drop, blank, pseudonym, remap, shift, year, month, cap, first, round, band, map, replace）",
+            "an action: keep, drop, blank, pseudonym, remap, shift, year, month, cap, first, round, band, map, replace",
         ),
         Rule::condition => keys(&["when", "unless"]),
         Rule::other_requirement => kind("要件", "a requirement"),
@@ -62,6 +62,7 @@ pub fn words_of(rule: Rule) -> Vec<Word> {
         Rule::sel_type => keys(&["type"]),
         Rule::sel_extension => keys(&["extension"]),
         Rule::sel_tag => keys(&["tag"]),
+        Rule::sel_segment => kind("PID-5 などの項目", "a field such as PID-5"),
         Rule::close => keys(&[")"]),
         Rule::colon => keys(&[":"]),
         Rule::equals => keys(&["="]),

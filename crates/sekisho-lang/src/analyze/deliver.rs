@@ -30,6 +30,11 @@ impl Analyzer<'_> {
             .profile
             .as_ref()
             .and_then(|profile| self.resolve(Kind::Profile, profile));
+        if let (Some(name), Some(found)) = (&deliver.profile, &profile)
+            && let Some(found) = self.policy.profile(found).cloned()
+        {
+            self.random_plugins(&found, &name.origin);
+        }
         let recipient = deliver
             .to
             .as_ref()

@@ -3,9 +3,7 @@
 mod basis;
 mod claim;
 mod codelist;
-mod codelist_sense;
 mod cohort;
-mod cohort_sense;
 mod compare;
 mod consent;
 mod coverage;
@@ -13,6 +11,7 @@ mod deliver;
 mod duo;
 mod emergency;
 mod expected;
+mod fields;
 mod given;
 mod look_alike;
 mod names;
@@ -20,12 +19,10 @@ mod open;
 mod permits;
 mod profile;
 mod purposes;
-mod ranges;
 mod request;
 mod standard;
 mod study;
 mod terms;
-mod test;
 mod truth;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +100,8 @@ struct Analyzer<'a> {
     /// The file at hand: which packages its names may come from.
     here: Scope,
     classes: BTreeMap<String, Vec<DataClass>>,
+    /// Plugins that some rule calls.
+    called: BTreeSet<String>,
     codelists: BTreeMap<String, Codes>,
     /// Everything that was referred to by name.
     used: BTreeSet<(Kind, String)>,
@@ -127,6 +126,7 @@ impl<'a> Analyzer<'a> {
             references: References::default(),
             here: Scope::default(),
             classes: BTreeMap::new(),
+            called: BTreeSet::new(),
             codelists: BTreeMap::new(),
             used: BTreeSet::new(),
             policy: Policy::default(),
@@ -146,6 +146,11 @@ impl<'a> Analyzer<'a> {
         });
         self.purpose_circles();
         self.declare_codelists(parses);
+        self.each(parses, |a, item| {
+            if let Item::Plugin(plugin) = item {
+                a.plugin(plugin);
+            }
+        });
         self.each(parses, |a, item| match item {
             Item::Consent(form) => a.consent(form),
             Item::Optout(optout) => a.optout(optout),
@@ -177,6 +182,7 @@ impl<'a> Analyzer<'a> {
         self.succession(parses);
         self.coverage(parses);
         self.unused_codelists(parses);
+        self.plugins_unused();
         self.each(parses, |a, item| {
             if let Item::Claim(claim) = item {
                 a.claim(claim);
@@ -188,8 +194,6 @@ impl<'a> Analyzer<'a> {
                 a.test(test);
             }
         });
-        self.cohorts_make_sense();
-        self.same_codelists(parses);
     }
 
     fn each(&mut self, parses: &[&Parse], mut visit: impl FnMut(&mut Self, &Item)) {

@@ -6,10 +6,10 @@ use sekisho_model::profile::{
     Action, FhirRules, FieldRule, Profile, Release, Selector, Unlisted, ValueKind,
 };
 use sekisho_model::{Origin, ProfileName, Text};
-use sekisho_syntax::ast::{self, FieldLine};
+use sekisho_syntax::ast::{self, FieldLine, FieldSelector};
 
 use super::{Analyzer, Kind};
-use crate::problem::profile as problems;
+use crate::problem::{fields as field_problems, profile as problems};
 
 const SHIFT_DAYS_MAX: u32 = 3650;
 
@@ -51,7 +51,7 @@ impl Analyzer<'_> {
                 round_to: profile.round_to,
             },
             fhir,
-            blocks: Vec::new(),
+            blocks: self.field_blocks(profile),
             origin: profile.origin.clone(),
         };
         for standard in &profile.satisfies {
@@ -67,6 +67,14 @@ impl Analyzer<'_> {
                 &block.version.text,
             ));
         }
+        for term in &block.terms {
+            let word = term.said.word();
+            self.say(field_problems::line_elsewhere(
+                term.origin.clone(),
+                word,
+                "fhir",
+            ));
+        }
         if block.rules.is_empty() {
             self.say(problems::no_rules(block.origin.clone(), &profile.name.text));
         }
@@ -74,20 +82,13 @@ impl Analyzer<'_> {
         let rules: Vec<FieldRule> = block
             .rules
             .iter()
-            .filter_map(|line| self.field_rule(line, &mut seen))
+            .filter_map(|line| self.field_rule(profile, line, &mut seen))
             .collect();
-        let shifts = block
-            .rules
-            .iter()
-            .flat_map(|line| &line.actions)
-            .find(|(action, _)| *action == Action::Shift);
-        if let (Some((_, origin)), None) = (shifts, profile.shift_days_max) {
-            self.say(problems::shift_without_bound(
-                origin.clone(),
-                &profile.name.text,
-            ));
-        }
-        if !rules.is_empty() && !rules.iter().any(|rule| rule.actions == [Action::Pseudonym]) {
+        if !rules.is_empty()
+            && !rules
+                .iter()
+                .any(|rule| rule.actions == [Action::Pseudonym] && rule.when.is_none())
+        {
             self.say(problems::ids_unkeyed(
                 block.origin.clone(),
                 &profile.name.text,
@@ -98,20 +99,16 @@ impl Analyzer<'_> {
 
     fn field_rule(
         &mut self,
+        profile: &ast::Profile,
         line: &FieldLine,
         seen: &mut Vec<(String, Origin)>,
     ) -> Option<FieldRule> {
-        if line.actions.len() > 1
-            && let Some((action, origin)) = line
-                .actions
-                .iter()
-                .find(|(action, _)| matches!(action, Action::Keep | Action::Drop))
-        {
-            self.say(problems::chain(origin.clone(), action.word()));
-        }
+        let actions = self.actions(line)?;
+        self.shift_has_bound(line, &actions, profile);
         let mut selectors = Vec::new();
         for (selector, origin) in &line.selectors {
-            let Some(key) = self.selector(selector, line, origin) else {
+            let checked = (line, actions.as_slice());
+            let Some((selector, key)) = self.fhir_selector(selector, checked, origin) else {
                 continue;
             };
             match seen.iter().find(|(other, _)| *other == key) {
@@ -121,37 +118,58 @@ impl Analyzer<'_> {
                 }
                 None => seen.push((key, origin.clone())),
             }
-            selectors.push(selector.clone());
+            selectors.push(selector);
         }
-        let actions: Vec<Action> = line
-            .actions
-            .iter()
-            .map(|(action, _)| action.clone())
-            .collect();
+        let when = line
+            .when
+            .as_ref()
+            .and_then(|when| self.field_condition(when));
         (!selectors.is_empty() && !actions.is_empty()).then(|| FieldRule {
             selectors,
             actions,
-            when: None,
+            when,
             origin: line.origin.clone(),
         })
     }
 
-    /// The selector in one spelling, if it names something and the actions fit it.
-    fn selector(&mut self, selector: &Selector, line: &FieldLine, at: &Origin) -> Option<String> {
-        match selector {
-            Selector::Extension(url) if url.contains(':') => Some(format!("extension \"{url}\"")),
-            Selector::Extension(url) => {
-                self.say(problems::extension_url(at.clone(), url));
-                None
+    /// The selector, and itself in one spelling, if it names something and the actions fit it.
+    fn fhir_selector(
+        &mut self,
+        selector: &FieldSelector,
+        line: Checked<'_>,
+        at: &Origin,
+    ) -> Option<(Selector, String)> {
+        let (selector, key) = match selector {
+            FieldSelector::Extension(url) if url.contains(':') => {
+                let key = format!("extension \"{url}\"");
+                (Selector::Extension(url.clone()), Some(key))
             }
-            Selector::Type(name) => self.type_selector(name, line, at),
-            Selector::Path(path) => self.path_selector(path, line, at),
-            // The syntax gives a `fhir` block no other selector.
-            _ => None,
-        }
+            FieldSelector::Extension(url) => {
+                self.say(problems::extension_url(at.clone(), url));
+                return None;
+            }
+            FieldSelector::Type(name) => (
+                Selector::Type(name.clone()),
+                self.type_selector(name, line, at),
+            ),
+            FieldSelector::Quoted(path) | FieldSelector::Named(path) => (
+                Selector::Path(path.clone()),
+                self.path_selector(path, line, at),
+            ),
+            FieldSelector::Tag { .. } | FieldSelector::Segment(_) => {
+                self.say(field_problems::selector_elsewhere(
+                    at.clone(),
+                    "fhir",
+                    "\"Patient.birthDate\" か type date",
+                    "\"Patient.birthDate\" or type date",
+                ));
+                return None;
+            }
+        };
+        key.map(|key| (selector, key))
     }
 
-    fn type_selector(&mut self, name: &str, line: &FieldLine, at: &Origin) -> Option<String> {
+    fn type_selector(&mut self, name: &str, line: Checked<'_>, at: &Origin) -> Option<String> {
         let is_abstract = self
             .catalog
             .shape(name)
@@ -163,11 +181,13 @@ impl Analyzer<'_> {
         }
         if self.catalog.primitive(name).is_some() {
             self.actions_fit(line, &format!("type {name}"), name);
+        } else {
+            self.no_condition(line, &format!("type {name}"), at);
         }
         Some(format!("type {name}"))
     }
 
-    fn path_selector(&mut self, path: &str, line: &FieldLine, at: &Origin) -> Option<String> {
+    fn path_selector(&mut self, path: &str, line: Checked<'_>, at: &Origin) -> Option<String> {
         let catalog = self.catalog;
         let found = match catalog.lookup(path) {
             Ok(found) => found,
@@ -184,35 +204,61 @@ impl Analyzer<'_> {
             && catalog.primitive(field.type_name).is_some()
         {
             self.actions_fit(line, &format!("\"{path}\""), field.type_name);
+        } else {
+            self.no_condition(line, &format!("\"{path}\""), at);
         }
         Some(spelling(&found))
     }
 
-    fn actions_fit(&mut self, line: &FieldLine, selector: &str, type_name: &str) {
-        let kind = ValueKind::of_fhir(type_name);
-        let actions: Vec<Action> = line
-            .actions
-            .iter()
-            .map(|(action, _)| action.clone())
-            .collect();
-        let at = match Action::chain(&actions, kind) {
-            Ok(result) if result == kind => return,
-            Ok(_) => actions
-                .iter()
-                .position(|a| a.result(kind) != Some(kind))
-                .unwrap_or(0),
-            Err(at) => at,
-        };
-        let (action, origin) = &line.actions[at];
-        self.say(problems::action_type(
-            origin.clone(),
-            action.word(),
-            selector,
-            type_name,
-            &takes(action).join(", "),
-        ));
+    /// Whether a whole stands or not must be the same for every patient, and a whole has no content
+    /// that could be rounded or replaced.
+    fn no_condition(&mut self, (line, actions): Checked<'_>, selector: &str, at: &Origin) {
+        if let Some(action) = actions.iter().find(|action| action.works_on_one_value()) {
+            self.say(field_problems::action_on_whole(
+                at.clone(),
+                action.word(),
+                selector,
+            ));
+        }
+        if line.when.is_some() {
+            self.say(field_problems::when_on_whole(at.clone(), selector));
+        }
+    }
+
+    fn actions_fit(&mut self, (line, actions): Checked<'_>, selector: &str, type_name: &str) {
+        let whole = ValueKind::of_fhir(type_name);
+        let mut kind = whole;
+        for (at, action) in actions.iter().enumerate() {
+            let origin = &line.actions[at].1;
+            let result = match action {
+                Action::Call(call) => match self.call_fits(call, kind, origin) {
+                    Some(result) => Some(result),
+                    // The plugin has said its own problem.
+                    None => return,
+                },
+                action => action.result(kind),
+            };
+            let last = at + 1 == actions.len();
+            match result {
+                Some(result) if !last || result == whole => kind = result,
+                _ => {
+                    let takes = takes(action).join(", ");
+                    self.say(problems::action_type(
+                        origin.clone(),
+                        action.word(),
+                        selector,
+                        type_name,
+                        &takes,
+                    ));
+                    return;
+                }
+            }
+        }
     }
 }
+
+/// A line of a profile with its actions resolved.
+type Checked<'l> = (&'l FieldLine, &'l [Action]);
 
 /// Types a person would name; the rarer ones follow their kind.
 const PRIMITIVES: [&str; 15] = [

@@ -157,3 +157,16 @@ fn ordered(
         _ => None,
     }
 }
+
+/// Whether an order is what a sign asks for; false for what is no sign of order.
+pub(super) fn ordering_is(order: Ordering, op: CompareOp) -> bool {
+    match op {
+        CompareOp::Equal => order.is_eq(),
+        CompareOp::NotEqual => order.is_ne(),
+        CompareOp::Less => order.is_lt(),
+        CompareOp::LessOrEqual => order.is_le(),
+        CompareOp::Greater => order.is_gt(),
+        CompareOp::GreaterOrEqual => order.is_ge(),
+        CompareOp::In | CompareOp::NotIn | CompareOp::Between | CompareOp::StartsWith => false,
+    }
+}

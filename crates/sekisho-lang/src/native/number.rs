@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::eval::decimal;
+
 /// More digits than this, written out without an exponent, is no measurement: it becomes absent.
 pub const DIGITS_MAX: usize = 30;
 
@@ -55,10 +57,6 @@ impl Number {
         Some((a, b, scale))
     }
 
-    pub fn order(self, other: Self) -> Option<Ordering> {
-        self.aligned(other).map(|(a, b, _)| a.cmp(&b))
-    }
-
     /// The nearest multiple of the step, halves away from zero, at the step's scale.
     pub fn rounded(self, step: Self) -> Option<Self> {
         let (value, unit, scale) = self.aligned(step)?;
@@ -97,13 +95,20 @@ fn exponent(text: &[u8]) -> Option<i32> {
     let text = std::str::from_utf8(text).ok()?;
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_number = !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit());
-    is_number.then(|| text.parse().ok()).flatten()
+    let exponent: i32 = is_number.then(|| text.parse().ok()).flatten()?;
+    (exponent.unsigned_abs() as usize <= DIGITS_MAX).then_some(exponent)
+}
+
+/// The order of a value and a bound, however long they are written.
+fn order(value: &[u8], bound: &str) -> Option<Ordering> {
+    let (a, b) = (Number::parse(value)?, Number::parse(bound.as_bytes())?);
+    let short = a.aligned(b).map(|(a, b, _)| a.cmp(&b));
+    short.or_else(|| decimal::compare(std::str::from_utf8(value).ok()?, bound))
 }
 
 /// `cap`: the value as it came, or the bound where it is above.
 pub(super) fn cap<'v>(value: &'v [u8], bound: &'v str) -> Option<&'v [u8]> {
-    let order = Number::parse(value)?.order(Number::parse(bound.as_bytes())?)?;
-    Some(if order == Ordering::Greater {
+    Some(if order(value, bound)? == Ordering::Greater {
         bound.as_bytes()
     } else {
         value
@@ -117,10 +122,9 @@ pub(super) fn round(value: &[u8], step: &str) -> Option<String> {
 
 /// `<20`, `20-<40`, `>=40`.
 pub(super) fn band(value: &[u8], bounds: &[String]) -> Option<String> {
-    let value = Number::parse(value)?;
     let mut reached = 0;
     for bound in bounds {
-        match value.order(Number::parse(bound.as_bytes())?)? {
+        match order(value, bound)? {
             Ordering::Less => break,
             _ => reached += 1,
         }

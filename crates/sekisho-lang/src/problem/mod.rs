@@ -3,7 +3,7 @@
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
 //! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 14xx break-glass, claims, legal
-//! bases · 10xx tests. 01xx is syntax.
+//! bases. 01xx is syntax.
 //!
 //! To add a problem:
 //! 1. Write `FAMILY/my_problem.rs`: `pub static PAGE: Page = Page { code, title, meaning, why, example,
@@ -26,11 +26,12 @@ pub mod cohort;
 pub mod consent;
 pub mod deliver;
 pub mod emergency;
+pub mod fields;
 pub mod names;
 pub mod package;
+pub mod plugin;
 pub mod profile;
 pub mod purpose;
-pub mod test;
 pub mod types;
 
 use sekisho_model::Text;
@@ -49,10 +50,11 @@ pub static FAMILIES: &[&[&Page]] = &[
     profile::PAGES,
     deliver::PAGES,
     package::PAGES,
+    fields::PAGES,
+    plugin::PAGES,
     emergency::PAGES,
     claim::PAGES,
     basis::PAGES,
-    test::PAGES,
 ];
 
 /// Codes that were used once and never come back.

@@ -1,6 +1,6 @@
 //! Which fields the blocks of a profile decide, one by one: what a regime is proved on.
 
-use super::{KnownField, claims, dicom, ssmix2, table, vcf};
+use super::{KnownField, claims, dicom, ssmix2, table, text, vcf};
 use crate::Origin;
 use crate::catalog::Identifiability;
 use crate::oncology::DataModel;
@@ -68,7 +68,7 @@ pub fn undecided(block: &Block, profile: &Profile, model: &DataModel) -> Vec<Kno
 fn catalog(modality: &Modality, model: &DataModel) -> Vec<KnownField> {
     match modality {
         Modality::Table(view) => table::fields(model, view),
-        Modality::Text(terms) => table::fields(model, &terms.report),
+        Modality::Text(terms) => text::fields(&terms.report),
         Modality::Dicom(_) => dicom::dicom()
             .tags()
             .map(|(_, t)| t.known.clone())

@@ -8,6 +8,7 @@ pub mod dicom;
 mod load;
 pub mod ssmix2;
 pub mod table;
+pub mod text;
 pub mod vcf;
 
 pub use decided::{Decided, decided, undecided};

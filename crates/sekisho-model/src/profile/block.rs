@@ -41,7 +41,8 @@ pub struct DicomTerms {
 /// What a `text` block says beside its parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportTerms {
-    pub report: ViewName,
+    /// A kind of report, `pathology_report`.
+    pub report: String,
     pub leftover: Option<Leftover>,
 }
 

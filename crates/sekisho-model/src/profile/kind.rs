@@ -103,6 +103,28 @@ impl Action {
         }
     }
 
+    /// Changes the content of one value, so that a rule on a whole element would mean nothing.
+    pub fn works_on_one_value(&self) -> bool {
+        match self {
+            Self::Cap(_)
+            | Self::Round(_)
+            | Self::Band(_)
+            | Self::Map(_)
+            | Self::Replace(_)
+            | Self::MaskBurnedIn { .. }
+            | Self::Call(_) => true,
+            Self::Keep
+            | Self::Drop
+            | Self::Blank
+            | Self::Pseudonym
+            | Self::Remap
+            | Self::Shift
+            | Self::Year
+            | Self::Month
+            | Self::First(_) => false,
+        }
+    }
+
     /// What a chain makes of such values; `Err`: the place of the action that can't take them.
     pub fn chain(actions: &[Self], kind: ValueKind) -> Result<ValueKind, usize> {
         actions

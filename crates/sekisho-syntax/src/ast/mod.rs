@@ -5,6 +5,8 @@ mod consent;
 mod deliver;
 mod emergency;
 mod expr;
+mod field;
+mod plugin;
 mod profile;
 mod request;
 mod study;
@@ -15,6 +17,8 @@ pub use consent::*;
 pub use deliver::*;
 pub use emergency::*;
 pub use expr::*;
+pub use field::*;
+pub use plugin::*;
 pub use profile::*;
 pub use request::*;
 pub use study::*;
@@ -65,6 +69,7 @@ pub enum Item {
     Study(Study),
     Access(Access),
     Profile(Profile),
+    Plugin(Plugin),
     Deliver(Deliver),
     Emergency(Emergency),
     Claim(Claim),

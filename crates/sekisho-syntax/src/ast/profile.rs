@@ -1,10 +1,10 @@
 //! Profiles as written.
 
 use sekisho_model::identity::Scope;
-use sekisho_model::profile::{Action, Selector, SmallCells, Unlisted};
+use sekisho_model::profile::{SmallCells, Unlisted};
 use sekisho_model::{Origin, Text};
 
-use super::Name;
+use super::{FhirBlock, FieldBlock, Name};
 
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -18,20 +18,6 @@ pub struct Profile {
     pub small_cells: Option<SmallCells>,
     pub round_to: Option<u32>,
     pub fhir: Option<FhirBlock>,
-    pub origin: Origin,
-}
-
-#[derive(Clone, Debug)]
-pub struct FhirBlock {
-    pub version: Name,
-    pub rules: Vec<FieldLine>,
-    pub origin: Origin,
-}
-
-/// `type HumanName, "Patient.address": drop`
-#[derive(Clone, Debug)]
-pub struct FieldLine {
-    pub selectors: Vec<(Selector, Origin)>,
-    pub actions: Vec<(Action, Origin)>,
+    pub blocks: Vec<FieldBlock>,
     pub origin: Origin,
 }

@@ -4,8 +4,9 @@ mod basis;
 mod consent;
 mod deliver;
 mod emergency;
-mod expected;
 mod expr;
+mod field;
+mod plugin;
 mod profile;
 mod purpose;
 mod reader;
@@ -100,11 +101,7 @@ impl<'t> Reader<'t> {
             Rule::l_claim => Item::Claim(self.claim(node, body)),
             Rule::l_legal_basis => Item::Basis(self.basis(node, body)),
             Rule::l_test => Item::Test(self.test(node, body)),
-            Rule::l_plugin => {
-                self.later("plugin", node);
-                self.check_only(body, Context::Plugin);
-                return None;
-            }
+            Rule::l_plugin => Item::Plugin(self.plugin(node, body)?),
             _ => return None,
         })
     }

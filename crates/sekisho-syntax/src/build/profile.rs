@@ -1,16 +1,15 @@
 //! Profiles and their field rules.
 
-use sekisho_model::Origin;
 use sekisho_model::consent::Duration;
 use sekisho_model::identity::Scope;
-use sekisho_model::profile::{Action, Selector, SmallCells, Unlisted};
+use sekisho_model::profile::{SmallCells, Unlisted};
 
 use super::reader::{Node, Reader};
-use crate::ast::{FhirBlock, FieldLine, Profile};
+use crate::ast::Profile;
 use crate::context::Context;
 use crate::grammar::Rule;
 use crate::problem;
-use crate::tree::{Stretch, first_word};
+use crate::tree::Stretch;
 
 impl<'t> Reader<'t> {
     pub fn profile(&mut self, head: &Node<'t>, body: &[Stretch]) -> Profile {
@@ -28,6 +27,7 @@ impl<'t> Reader<'t> {
             small_cells: None,
             round_to: None,
             fhir: None,
+            blocks: Vec::new(),
             origin: self.origin(head),
         };
         if let Some(extends) = head.child(Rule::extends) {
@@ -79,11 +79,7 @@ impl<'t> Reader<'t> {
             | Rule::l_vcf
             | Rule::l_text
             | Rule::l_ssmix2
-            | Rule::l_claims => {
-                let format = first_word(line.text());
-                self.later(&format!("profile {format} {{ … }}"), line);
-                self.check_only(inner, Context::Fields);
-            }
+            | Rule::l_claims => profile.blocks.extend(self.field_block(line, inner)),
             _ => {}
         }
     }
@@ -122,103 +118,5 @@ impl<'t> Reader<'t> {
                 _ => {}
             }
         }
-    }
-
-    fn fhir(&mut self, head: &Node<'t>, body: &[Stretch]) -> Option<FhirBlock> {
-        let mut block = FhirBlock {
-            version: self.first_name(head, Rule::name)?,
-            rules: Vec::new(),
-            origin: self.origin(head),
-        };
-        for (line, _) in self.lines(body, Context::Fields) {
-            match line.rule() {
-                Rule::l_field => {
-                    let rule = self.field(&line);
-                    block.rules.push(rule);
-                }
-                _ => {
-                    let feature = first_word(line.text());
-                    self.later(&format!("fhir {feature}"), &line);
-                }
-            }
-        }
-        Some(block)
-    }
-
-    fn field(&mut self, line: &Node<'t>) -> FieldLine {
-        let mut field = FieldLine {
-            selectors: Vec::new(),
-            actions: Vec::new(),
-            origin: self.origin(line),
-        };
-        for part in line.all() {
-            let origin = self.origin(&part);
-            match part.rule() {
-                Rule::sel_type
-                | Rule::sel_extension
-                | Rule::sel_path
-                | Rule::sel_tag
-                | Rule::path => self.selector(&mut field, &part, origin),
-                Rule::verb
-                | Rule::cap
-                | Rule::first
-                | Rule::round
-                | Rule::band
-                | Rule::map
-                | Rule::replace
-                | Rule::call => {
-                    self.action(&mut field, &part, origin);
-                }
-                Rule::k_when => self.later("… when …", &part),
-                _ => {}
-            }
-        }
-        field
-    }
-
-    fn selector(&mut self, field: &mut FieldLine, part: &Node<'t>, origin: Origin) {
-        let selector = match part.rule() {
-            Rule::sel_type => self
-                .first_name(part, Rule::name)
-                .map(|name| Selector::Type(name.text)),
-            Rule::sel_extension => self
-                .first_name(part, Rule::str)
-                .map(|url| Selector::Extension(url.text)),
-            Rule::sel_path => self
-                .first_name(part, Rule::str)
-                .map(|path| Selector::Path(path.text)),
-            Rule::path => Some(Selector::Path(part.text().to_owned())),
-            _ => {
-                self.later("fhir tag", part);
-                None
-            }
-        };
-        field
-            .selectors
-            .extend(selector.map(|selector| (selector, origin)));
-    }
-
-    fn action(&mut self, field: &mut FieldLine, part: &Node<'t>, origin: Origin) {
-        let action = match part.text() {
-            "keep" => Some(Action::Keep),
-            "drop" => Some(Action::Drop),
-            "pseudonym" => Some(Action::Pseudonym),
-            "remap" => Some(Action::Remap),
-            "shift" => Some(Action::Shift),
-            "year" => Some(Action::Year),
-            "month" => Some(Action::Month),
-            _ if part.rule() == Rule::first => self
-                .first_number(part, 10_000)
-                .map(|n| Action::First(n as u32)),
-            other => {
-                let word = other
-                    .split(|c: char| c.is_whitespace() || c == '(')
-                    .next()
-                    .unwrap_or_default();
-                self.later(word, part);
-                None
-            }
-        };
-        field.actions.extend(action.map(|action| (action, origin)));
     }
 }

@@ -5,6 +5,7 @@ use sekisho_model::transform::{Column, SiteKind, TransformCounts, TransformError
 
 use super::keys::{same, tail};
 use super::rulebook::{Rule, Rulebook};
+use super::scan;
 
 /// One piece of a delivered record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +145,11 @@ impl Columns {
         Some((at as u16, self.0[at].find(subject, value)?))
     }
 
+    /// Values of this column stand without quotes.
+    pub fn bare(&mut self, column: u16) {
+        self.0[usize::from(column)].bare = true;
+    }
+
     /// Runs every rule's stages over its whole column.
     pub fn run(
         &mut self,
@@ -177,6 +183,8 @@ pub(super) struct Rows {
     /// Open addressing over rows; `EMPTY` where free.
     slots: Vec<u32>,
     results: Column,
+    /// Its values are numbers or booleans, and so must be its results.
+    bare: bool,
     /// No result needs an escape.
     plain: bool,
     /// Some result is absent.
@@ -195,6 +203,7 @@ impl Rows {
             hashes: Vec::new(),
             slots: vec![EMPTY; 64],
             results: Column::new(),
+            bare: false,
             plain: true,
             lost: false,
         }
@@ -316,8 +325,22 @@ impl Rows {
         for row in 0..self.results.len() {
             self.results.valid[row] &= self.results.offsets[row] < self.results.offsets[row + 1];
         }
+        if self.bare {
+            for row in 0..self.results.len() {
+                let fits = self.results.get(row).is_some_and(is_bare);
+                self.results.valid[row] &= fits;
+            }
+        }
         self.lost = self.results.valid.contains(&false);
         Ok(())
+    }
+}
+
+/// What JSON writes without quotes: one number, `true` or `false`.
+fn is_bare(value: &[u8]) -> bool {
+    match value.first() {
+        Some(b'-' | b'0'..=b'9') => scan::number(value, 0).is_ok_and(|end| end == value.len()),
+        _ => matches!(value, b"true" | b"false"),
     }
 }
 

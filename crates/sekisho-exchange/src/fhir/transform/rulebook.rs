@@ -37,6 +37,8 @@ pub(super) struct Rulebook {
     pub types: BTreeMap<&'static str, Rule>,
     pub extensions: BTreeMap<String, Rule>,
     pub actions: Vec<Vec<Action>>,
+    /// Rules whose last action hangs on a condition, which the transforms judge value by value.
+    pub conditional: Vec<bool>,
     /// The rule that names records: its stages make every id and every reference.
     pub link: Rule,
 }
@@ -76,6 +78,7 @@ impl Rulebook {
                 .iter()
                 .map(|rule| rule.actions.clone())
                 .collect(),
+            conditional: rules.rules.iter().map(|rule| rule.when.is_some()).collect(),
             link: 0,
         };
         for (n, rule) in rules.rules.iter().enumerate() {
@@ -90,7 +93,9 @@ impl Rulebook {
     pub fn deed(&self, rule: Rule) -> Deed {
         let actions = &self.actions[usize::from(rule)];
         match () {
-            () if actions.contains(&Action::Drop) => Deed::Drop,
+            () if self.conditional[usize::from(rule)] => Deed::Change,
+            // An empty value is no value in FHIR.
+            () if actions.contains(&Action::Drop) || actions.contains(&Action::Blank) => Deed::Drop,
             () if actions.iter().all(|action| *action == Action::Keep) => Deed::Keep,
             () => Deed::Change,
         }
@@ -122,6 +127,15 @@ impl Rulebook {
             Action::Keep | Action::Drop | Action::Shift | Action::Year | Action::Month => true,
         };
         self.fits(rule, field) && self.actions[usize::from(rule)].first().is_some_and(reaches)
+    }
+
+    /// Whether a rule on a whole can mean anything: what works on one value's content, or hangs on
+    /// a condition, can't.
+    fn spreads(&self, rule: Rule) -> bool {
+        !self.conditional[usize::from(rule)]
+            && !self.actions[usize::from(rule)]
+                .iter()
+                .any(Action::works_on_one_value)
     }
 
     fn add(
@@ -167,6 +181,9 @@ impl Rulebook {
             ));
         };
         let bare = whole.is_none().then(|| bare_field(known));
+        if bare.is_none() && !self.spreads(rule) {
+            return Err(unfit(rule, name));
+        }
         if bare.is_some_and(|field| self.deed(rule) == Deed::Change && !self.fits(rule, &field)) {
             return Err(unfit(rule, name));
         }
@@ -202,6 +219,9 @@ impl Rulebook {
         {
             return Err(unfit(rule, path));
         }
+        if values.clone().next().is_none() && !self.spreads(rule) {
+            return Err(unfit(rule, path));
+        }
         let (_, shape) = catalog
             .shape(&found.segments.root)
             .ok_or_else(|| unknown(rule, path, None))?;
@@ -222,8 +242,10 @@ impl Rulebook {
 
     /// Ids and references share one rule, or a record and what points to it would part.
     fn link_rule(&self) -> Result<Rule, CompileError> {
-        let keyed =
-            |rule: &Rule| self.actions[usize::from(*rule)].first() == Some(&Action::Pseudonym);
+        let keyed = |rule: &Rule| {
+            !self.conditional[usize::from(*rule)]
+                && self.actions[usize::from(*rule)].first() == Some(&Action::Pseudonym)
+        };
         let ids = self
             .paths
             .iter()

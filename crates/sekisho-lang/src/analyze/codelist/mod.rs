@@ -251,10 +251,6 @@ impl Analyzer<'_> {
     }
 
     /// The groups of a codelist, for `map NAME` of a profile; a list without groups is a problem.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "profiles take it up with their map action")
-    )]
     pub fn code_map(&mut self, name: &Name) -> Option<CodeMap> {
         let found = self.resolve(Kind::Codelist, name)?;
         let list = self

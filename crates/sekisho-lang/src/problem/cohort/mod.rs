@@ -12,13 +12,5 @@ sekisho_model::problem_family! {
     at_least_none
     other_system
     window_needs_index
-    contradiction
-    always
-    never
-    said_twice
-    after_death
-    unused_cohort
-    everybody
-    same_codelist
     vault_column
 }

@@ -229,6 +229,9 @@ impl Table {
         ) {
             ("date" | "dateTime" | "instant", _) => Plan::Date(rule),
             (_, Some(Action::Pseudonym)) => Plan::Name(rule),
+            ("decimal" | "integer" | "positiveInt" | "unsignedInt" | "boolean", _) => {
+                Plan::Bare(rule)
+            }
             _ => Plan::Text(rule),
         }
     }

@@ -57,6 +57,7 @@ impl Table {
             | Plan::Unit
             | Plan::Date(_)
             | Plan::Text(_)
+            | Plan::Bare(_)
             | Plan::Name(_) => true,
         }
     }

@@ -27,6 +27,8 @@ pub(in super::super) enum Plan {
     Unit,
     Date(Rule),
     Text(Rule),
+    /// A number or a boolean, which stands without quotes.
+    Bare(Rule),
     /// A keyed name made from the value.
     Name(Rule),
     /// The resource's own id.

@@ -43,6 +43,31 @@ impl<'a> Walker<'a> {
         Ok((end, true))
     }
 
+    /// Places a number or a boolean in its rule's column.
+    pub(super) fn bare(
+        &mut self,
+        from: usize,
+        at: usize,
+        rule: Rule,
+    ) -> Result<(usize, bool), Fault> {
+        let end = match self.bytes[at] {
+            b't' | b'f' => scan::word(self.bytes, at)?,
+            _ => scan::number(self.bytes, at)?,
+        };
+        if self.is_vetoed(at) {
+            return Ok((end, false));
+        }
+        let bytes = self.bytes;
+        let value = &bytes[at..end];
+        let Some((column, row)) = self.place(rule, SiteKind::Value, value, |_| true) else {
+            return Ok((end, false));
+        };
+        self.columns.bare(column);
+        self.copy(from, at);
+        self.put(at, column, row);
+        Ok((end, true))
+    }
+
     /// The resource's own id. A contained one is a name inside this record only.
     pub(super) fn id(&mut self, from: usize, at: usize) -> Result<(usize, bool), Fault> {
         let (end, escaped) = scan::string(self.bytes, at)?;

@@ -60,6 +60,9 @@ impl<'a> Walker<'a> {
             Plan::Text(rule) if first == b'"' => {
                 self.site(from, at, rule, SiteKind::Value, |_| true)
             }
+            Plan::Bare(rule) if matches!(first, b'-' | b'0'..=b'9' | b't' | b'f') => {
+                self.bare(from, at, rule)
+            }
             Plan::Name(_) if first == b'"' && state.kind == Kind::Reference => {
                 self.reference(from, at)
             }

@@ -1,0 +1,65 @@
+//! Rules that no engine of this version carries out: a delivery that needs one is refused by name,
+//! before anything is decided.
+
+use sekisho_model::profile::{Action, FieldRule, Profile};
+
+use crate::error::BankError;
+
+/// `Err` names the first rule of the profile's FHIR block that can't be carried out.
+pub(crate) fn check(profile: &Profile) -> Result<(), BankError> {
+    let rules = profile.fhir.iter().flat_map(|fhir| &fhir.rules);
+    for rule in rules {
+        if let Some(feature) = lacking(rule) {
+            let (name, place) = (&profile.name, &rule.origin);
+            return Err(BankError::bundle(
+                format!(
+                    "プロファイル {name} の規則（{}:{}）は「{feature}」を使いますが、この版はまだ実行できません。何も出していません",
+                    place.file, place.line
+                ),
+                format!(
+                    "a rule of profile {name} ({}:{}) uses '{feature}', which this version can't carry out; nothing left",
+                    place.file, place.line
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What of the rule has no engine yet.
+fn lacking(rule: &FieldRule) -> Option<String> {
+    let call = rule.actions.iter().find_map(|action| match action {
+        Action::Call(call) => Some(format!("{}.{}(…)", call.plugin, call.function)),
+        Action::MaskBurnedIn { .. } => Some("mask_burned_in(…)".to_owned()),
+        _ => None,
+    });
+    call.or_else(|| {
+        let columns = rule.when.as_ref()?.columns();
+        let column = columns.first()?;
+        Some(format!("when patient.{column} …"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sekisho_model::Origin;
+    use sekisho_model::profile::Call;
+
+    #[test]
+    fn a_rule_without_an_engine_is_named() {
+        let rule = |action| FieldRule {
+            selectors: Vec::new(),
+            actions: vec![action],
+            when: None,
+            origin: Origin::built_in(),
+        };
+        assert_eq!(lacking(&rule(Action::Keep)), None);
+        let call = Action::Call(Call {
+            plugin: "mask".into(),
+            function: "clean".into(),
+            arguments: Vec::new(),
+        });
+        assert_eq!(lacking(&rule(call)).as_deref(), Some("mask.clean(…)"));
+    }
+}
