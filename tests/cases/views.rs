@@ -12,7 +12,10 @@ use sekisho_exchange::fhir::project::tree::Tree;
 use sekisho_lang::data_model::oncology;
 use sekisho_model::Zone;
 use sekisho_model::event::{Cell, EventRow};
+use sekisho_tests::banks::Bank;
 use sekisho_tests::samples::{ours, sample, text_of};
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 /// Each record of a file: its lines, the entries of its Bundle, or itself.
 fn records(path: &Path) -> Vec<String> {
@@ -351,4 +354,63 @@ fn mcode_jp_core_and_synthea_say_what_their_records_say() {
         .flatten()
         .filter(|row| row.view.as_str() == "radiotherapy");
     assert_eq!(radiated.count(), 48);
+}
+
+/// The mCODE fixtures are about a person whom they name by a URN and don't describe.
+const MCODE_PATIENT: &str = r#"{"resourceType":"Bundle","type":"collection","entry":[
+    {"fullUrl":"urn:uuid:mrn-1","resource":{"resourceType":"Patient","id":"mrn-1"}}]}"#;
+
+#[test]
+fn mcode_and_jp_core_come_into_a_bank() {
+    let (Some(mcode), Some(jp)) = (
+        sample("data/fhir/mcode/extractors/fixtures"),
+        sample("data/fhir/jp-core/examples.ndjson"),
+    ) else {
+        return;
+    };
+    let bank = Bank::of_package("examples/synthea");
+    let patient = bank.scratch.file("patient.json", MCODE_PATIENT);
+    bank.run(["ingest"], [patient]).done();
+    // 14 files hold no resource, 5 Conditions of DSTU2 name no subject, one Bundle is no transaction.
+    bank.run(["ingest"], [mcode])
+        .done()
+        .says(&["19 new, 0 known, 3 updated, 20 quarantined"]);
+    bank.run(["ingest"], [jp]).done().says(&[
+        "48 new, 0 known, 0 updated, 0 quarantined",
+        "http://abc-hospital.local/fhir/Observation/localcode",
+    ]);
+    for (view, events) in [
+        ("stage", 4),
+        ("histology", 1),
+        ("response", 1),
+        ("adverse_event", 2),
+        ("radiotherapy", 1),
+        ("surgery", 1),
+        ("drug_exposure", 10),
+        ("lab", 35),
+        ("imaging_series", 2),
+        ("specimen", 3),
+        ("family_history", 2),
+        ("vital", 2),
+    ] {
+        assert_eq!(stored(&bank, view), events, "{view}");
+    }
+}
+
+/// Events that stand in a view's table.
+fn stored(bank: &Bank, view: &str) -> i64 {
+    let options = SqliteConnectOptions::new()
+        .filename(bank.path.join("bank.sqlite"))
+        .read_only(true);
+    let sql = format!("SELECT count(*) FROM (SELECT DISTINCT record, part FROM event_{view})");
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut open = SqliteConnection::connect_with(&options)
+            .await
+            .expect("the bank opens");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut open)
+            .await
+            .expect("a count")
+    })
 }
