@@ -30,7 +30,7 @@ fn help_names_every_command() {
     let help = sekisho(["--help"]).done().out;
     let commands = [
         "check", "build", "key", "seal", "verify", "bank", "ingest", "consent", "count", "extract",
-        "explain", "audit", "demo", "fmt", "problem",
+        "explain", "audit", "demo", "fmt", "problem", "test",
     ];
     for command in commands {
         assert!(

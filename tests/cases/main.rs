@@ -12,5 +12,6 @@ mod matrix;
 mod problem_pages;
 mod seals;
 mod sql_on_fhir;
+mod test_blocks;
 mod validity;
 mod views;
