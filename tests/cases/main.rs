@@ -4,6 +4,7 @@ mod agreement;
 mod arrows;
 mod cli;
 mod consent_import;
+mod explain;
 mod ingest;
 mod leaks;
 mod ledger;

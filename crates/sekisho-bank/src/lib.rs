@@ -11,6 +11,7 @@ pub mod keys;
 pub mod people;
 mod ready;
 pub mod release;
+pub mod testing;
 
 pub use bank::{Bank, Loaded};
 pub use error::BankError;

@@ -66,6 +66,16 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = PageFormat::Text)]
         format: PageFormat,
     },
+    /// 方針の test を実際の仕組みで走らせる / run the tests of a package on the real engines
+    Test {
+        #[arg(default_value = ".")]
+        package: PathBuf,
+        /// 名前がこれを含む test だけ / only tests whose name contains this
+        #[arg(long)]
+        only: Option<String>,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// 方針を束にまとめる / compile a package to a bundle folder
     Build {
         #[arg(default_value = ".")]

@@ -30,6 +30,7 @@ use crate::{Gate, GateError};
 pub struct Counted {
     pub(crate) seq: i64,
     pub(crate) shown: Shown,
+    pub(crate) expected: Option<(u64, u64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,15 @@ impl Counted {
             Shown::Number(n) => Some(n),
             Shown::Below(_) => None,
         }
+    }
+
+    /// `expect count between a and b` of the cohort, where what is shown lies outside. It is
+    /// compared with the number as shown, never with the exact one, so that it tells nothing more.
+    pub fn unexpected(&self) -> Option<(u64, u64)> {
+        self.expected.filter(|(low, high)| match self.shown {
+            Shown::Number(n) => n < *low || n > *high,
+            Shown::Below(bound) => u64::from(bound) <= *low,
+        })
     }
 
     pub fn suppressed(&self) -> bool {
@@ -146,7 +156,11 @@ pub(crate) async fn decide(
         EntryKind::Permit
     };
     let seq = hearing.note(kind, facts, counted).await?;
-    Ok(Decision::Counted(Box::new(Counted { seq, shown })))
+    Ok(Decision::Counted(Box::new(Counted {
+        seq,
+        shown,
+        expected: cohort.expect,
+    })))
 }
 
 fn cohort_of<'a>(
@@ -430,6 +444,7 @@ mod tests {
             Counted {
                 seq: 1,
                 shown: guard(n, Some(&release)),
+                expected: None,
             }
             .to_string()
         };

@@ -97,6 +97,15 @@ async fn find(
     };
     let subjects: BTreeSet<Subject> = members.iter().map(|m| m.subject).collect();
     let subjects: Vec<Subject> = subjects.into_iter().collect();
+    if let Some((low, high)) = cohort.expect
+        && !(low..=high).contains(&(subjects.len() as u64))
+    {
+        return Ok(Err(Why::UnexpectedCount {
+            low,
+            high,
+            quote: quote(&cohort.origin),
+        }));
+    }
     let tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
     if tally.subjects.is_empty() {
         return Ok(Err(tally.nobody(&judge, quote(&cohort.origin))?));

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
-use sekisho_model::consent::{Grant, RecipientKind};
+use sekisho_model::consent::Grant;
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::record::Collected;
 use sekisho_model::text::Lang;
@@ -121,6 +121,7 @@ impl Gate {
             act,
             class,
             profile: None,
+            delivery: None,
             collected: Collected::Timeless,
             grants,
             recipient: None,
@@ -151,25 +152,7 @@ impl Gate {
         let mut countries: BTreeSet<String> =
             deliveries.map(|d| d.recipient.country.clone()).collect();
         countries.insert(self.home_country.clone());
-        let grant = |purpose: &sekisho_model::PurposeName| Grant {
-            purpose: purpose.clone(),
-            class: class.clone(),
-            from: Instant::MIN,
-            until: Instant::MAX,
-            since: Instant::MIN,
-            to: Instant::MAX,
-            acts: Act::ALL.iter().map(|a| a.as_str().to_owned()).collect(),
-            recipients: vec![
-                RecipientKind::Hospital,
-                RecipientKind::University,
-                RecipientKind::PublicBody,
-                RecipientKind::Company,
-            ],
-            countries: countries.iter().cloned().collect(),
-            only_as: None,
-            form: "(everything granted)".into(),
-            item: None,
-        };
+        let grant = |purpose| Self::full_consent(purpose, class, countries.iter().cloned());
         study.purposes.first().map(grant).into_iter().collect()
     }
 }

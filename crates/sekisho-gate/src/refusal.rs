@@ -71,6 +71,13 @@ pub enum Why {
         what: Text,
         quote: Box<Quote>,
     },
+    /// The cohort holds more or fewer than its author expects. Which of the two is not told, nor
+    /// how many: it could be one person.
+    UnexpectedCount {
+        low: u64,
+        high: u64,
+        quote: Box<Quote>,
+    },
 }
 
 impl Refusal {
@@ -125,7 +132,8 @@ impl Why {
             | Self::TooManyRecords { quote, .. }
             | Self::AlreadyDelivered { quote, .. }
             | Self::NotYet { quote, .. }
-            | Self::TooFewPatients { quote, .. } => Some(quote),
+            | Self::TooFewPatients { quote, .. }
+            | Self::UnexpectedCount { quote, .. } => Some(quote),
         }
     }
 
@@ -165,7 +173,13 @@ impl Why {
             Self::TooManyRecords { .. } => "too_many_records",
             Self::AlreadyDelivered { .. } => "already_delivered",
             Self::NotYet { .. } => "not_yet",
+            Self::UnexpectedCount { .. } => "unexpected_count",
         }
+    }
+
+    /// What a person reads: what is so, the rule with its line, each condition.
+    pub fn say(&self, lang: Lang) -> Vec<String> {
+        self.lines(lang)
     }
 
     pub(crate) fn facts(&self) -> serde_json::Value {
@@ -201,6 +215,9 @@ impl Why {
             }
             Self::AlreadyDelivered { on, .. } => facts["delivered_on"] = on.to_string().into(),
             Self::NotYet { what, .. } => facts["what"] = serde_json::json!(what),
+            Self::UnexpectedCount { low, high, .. } => {
+                facts["expected"] = serde_json::json!([low, high]);
+            }
             Self::Stranger | Self::Nobody { .. } => {}
         }
         facts
@@ -264,6 +281,14 @@ impl Why {
             } => Text::new(
                 format!("患者 {patients} 人は上限 {limit} 人を超えています"),
                 format!("{patients} patients are more than the limit of {limit}"),
+            ),
+            Self::UnexpectedCount { low, high, .. } => Text::new(
+                format!(
+                    "コホートの人数が expect count（{low} 人から {high} 人）の外にあるため止まりました。条件かデータに誤りがないか、データ管理者に確かめてください"
+                ),
+                format!(
+                    "Stopped: the cohort is not of the size its author expects ({low} to {high}). Ask the data steward whether the condition or the data is wrong"
+                ),
             ),
             Self::TooFewPatients { below, .. } => Text::new(
                 format!("患者が {below} 人に満たないため止まりました"),

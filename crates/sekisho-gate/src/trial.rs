@@ -11,7 +11,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::record::Collected;
-use sekisho_model::{DataClass, Instant, ProfileName, PurposeName, StudyName};
+use sekisho_model::{DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName};
 use sekisho_store::Person;
 
 use crate::case::Case;
@@ -32,6 +32,8 @@ pub struct Question<'a> {
     pub class: &'a DataClass,
     /// `None`: any profile that a rule or a delivery of the study names; one is enough.
     pub profile: Option<&'a ProfileName>,
+    /// As this delivery, whose own requirements hold then too.
+    pub delivery: Option<&'a DeliveryName>,
     pub collected: Collected,
     /// Everything the record's person has granted.
     pub grants: &'a [Grant],
@@ -66,6 +68,33 @@ impl Answer {
 }
 
 impl Gate {
+    /// The grants of somebody who agreed to this purpose on this class without any bound.
+    pub fn full_consent(
+        purpose: &PurposeName,
+        class: &DataClass,
+        countries: impl IntoIterator<Item = String>,
+    ) -> Grant {
+        Grant {
+            purpose: purpose.clone(),
+            class: class.clone(),
+            from: Instant::MIN,
+            until: Instant::MAX,
+            since: Instant::MIN,
+            to: Instant::MAX,
+            acts: Act::ALL.iter().map(|a| a.as_str().to_owned()).collect(),
+            recipients: vec![
+                RecipientKind::Hospital,
+                RecipientKind::University,
+                RecipientKind::PublicBody,
+                RecipientKind::Company,
+            ],
+            countries: countries.into_iter().collect(),
+            only_as: None,
+            form: "(everything granted)".into(),
+            item: None,
+        }
+    }
+
     pub fn answer(&self, question: &Question<'_>) -> Result<Answer, GateError> {
         let Some(study) = self.study(question.study.as_str()) else {
             return Ok(Answer::from(unknown(
@@ -86,7 +115,7 @@ impl Gate {
                     .unwrap_or_else(|| "".into()),
                 act: question.act,
                 profile,
-                delivery: None,
+                delivery: question.delivery,
                 recipient,
                 country,
                 network: question.network.unwrap_or_default().to_owned(),

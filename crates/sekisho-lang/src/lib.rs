@@ -19,7 +19,10 @@ use std::path::Path;
 
 pub use analyze::analyze;
 pub use package::{Package, PackageError};
-pub use program::{Analysis, Asking, Expectation, Program, TestDecl, TestPatient};
+pub use program::{
+    Analysis, Asking, Because, Decided, Expectation, Need, Program, StopReason, TestDecl,
+    TestPapers, TestPatient,
+};
 
 /// Loads, parses and analyses a package folder against the shipped model and catalog.
 pub fn check(dir: &Path) -> Result<Analysis, PackageError> {

@@ -17,6 +17,9 @@ fn long_example(code: u16) -> Option<String> {
 /// No text raises them; a test in the crate they come from does.
 const RAISED_ELSEWHERE: [u16; 4] = [130, 218, 437, 447];
 
+/// What only `sekisho test` can say; the tests of its runner (sekisho-bank, `testing`) show each.
+const SHOWN_BY_RUNNING: std::ops::Range<u16> = 1020..1100;
+
 /// Problems older than pages.
 const STILL_TO_WRITE: std::ops::Range<u16> = 100..1300;
 
@@ -49,6 +52,7 @@ fn faults(page: &Page) -> Vec<String> {
                 faults.push(format!("its 'instead' raises {:?}", short(&left)));
             }
         }
+        (None, None) if SHOWN_BY_RUNNING.contains(&page.code) => {}
         (None, None) => faults.extend(without_its_code(page)),
         _ => faults.push("shows only one of example and instead".into()),
     }

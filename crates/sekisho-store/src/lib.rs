@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod ingest;
 pub mod ledger;
+mod memory;
 mod people;
 mod quarantine;
 mod records;

@@ -88,6 +88,23 @@ impl Store {
         })
     }
 
+    /// One database for everything; see `memory`.
+    pub(crate) fn of_parts(
+        dir: PathBuf,
+        settings: Settings,
+        pool: SqlitePool,
+        blobs: Arc<dyn ObjectStore>,
+    ) -> Self {
+        Self {
+            dir,
+            settings,
+            bank: pool.clone(),
+            vault: pool.clone(),
+            ledger: pool,
+            blobs,
+        }
+    }
+
     pub fn settings(&self) -> &Settings {
         &self.settings
     }

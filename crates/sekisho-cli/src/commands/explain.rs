@@ -41,7 +41,10 @@ pub async fn explain(
         (Format::Json, [one]) => out(&pretty(&serde_json::json!(one))),
         (Format::Json, all) => out(&pretty(&serde_json::json!(all))),
         (Format::Text, all) => {
-            for explanation in all {
+            // To a stranger it says the same of every class: once is enough.
+            let stranger = |e: &&Explanation| e.verdict == Verdict::Refused(Why::Stranger);
+            let known = all.iter().filter(|e| !stranger(e));
+            for explanation in known.chain(all.iter().find(stranger)) {
                 for lang in show.langs() {
                     out(&format!("{}\n", explanation.say(*lang)));
                 }

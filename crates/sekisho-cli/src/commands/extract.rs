@@ -84,11 +84,20 @@ pub async fn count(
             Format::Json => counts.push(serde_json::json!({
                 "study": study, "cohort": name, "count": counted.guarded(), "shown": counted.to_string(),
                 "suppressed": counted.suppressed(), "ledger_seq": counted.seq(),
+                "expected_between": counted.unexpected().map(|(low, high)| [low, high]),
             })),
-            Format::Text => show.say(
-                format!("{name}: {counted} 人（台帳 {}）", counted.seq()),
-                format!("{name}: {counted} patients (ledger entry {})", counted.seq()),
-            ),
+            Format::Text => {
+                show.say(
+                    format!("{name}: {counted} 人（台帳 {}）", counted.seq()),
+                    format!("{name}: {counted} patients (ledger entry {})", counted.seq()),
+                );
+                if let Some((low, high)) = counted.unexpected() {
+                    show.say(
+                        format!("  注意: expect count は {low} 人から {high} 人です。extract は止まります"),
+                        format!("  note: {low} to {high} patients are expected; an extract would stop"),
+                    );
+                }
+            }
         }
     }
     match (format, &counts[..]) {

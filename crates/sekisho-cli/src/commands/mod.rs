@@ -10,6 +10,7 @@ mod fix;
 mod fmt;
 mod policy;
 mod problem;
+mod test;
 
 use std::path::Path;
 
@@ -34,6 +35,11 @@ pub async fn run(command: Command, show: &Show) -> Done {
         }
         Command::Fmt { paths, check } => fmt::fmt(&paths, check, show),
         Command::Problem { code, format } => problem::run(code.as_deref(), format, show),
+        Command::Test {
+            package,
+            only,
+            format,
+        } => test::run(&package, only.as_deref(), format, show).await,
         Command::Build { package, output } => policy::build(&package, &output, show),
         Command::Key(KeyCommand::New { file }) => policy::new_key(&file, show),
         Command::Seal { bundle, key } => policy::seal(&bundle, &key, show),

@@ -713,3 +713,59 @@ async fn a_purpose_must_be_one_of_the_studys() {
         .collect();
     assert_eq!(failing, ["the purpose is 予後予測研究 or lies under it"]);
 }
+
+/// The bank of the story holds three people in the cohort; `expect count` is about all of them.
+#[tokio::test]
+async fn a_cohort_of_another_size_than_expected_stops_a_delivery_and_tells_nothing_more() {
+    let bank = Bank::founded().await;
+    for name in ["花子", "太郎", "次郎"] {
+        bank.signs(name, "2024-02-01").await;
+    }
+    let mut policy = story::policy();
+    let mut told = Vec::new();
+    for expect in [(4, 10), (0, 2), (4, 4)] {
+        policy.cohorts[0].expect = Some(expect);
+        let refusal = bank
+            .refusal(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+            .await;
+        let (low, high) = expect;
+        let said = refusal.say(Lang::En);
+        assert!(
+            matches!(refusal.why(), Why::UnexpectedCount { .. })
+                && said.contains(&format!("({low} to {high})")),
+            "{said}"
+        );
+        told.push(said.replace(&format!("({low} to {high})"), "()"));
+    }
+    let without_entry = |said: &String| said.lines().skip(1).collect::<String>();
+    assert!(
+        told.iter()
+            .all(|said| without_entry(said) == without_entry(&told[0])),
+        "too few and too many read alike: {told:?}"
+    );
+    for expect in [(3, 3), (1, 3), (3, 10)] {
+        policy.cohorts[0].expect = Some(expect);
+        assert!(matches!(
+            bank.decide(&gate(&policy), &extract("東大_定期", "2026-06-01"))
+                .await,
+            Decision::Permit(_)
+        ));
+    }
+}
+
+/// A count is compared as it is shown: a suppressed one says only what its bound says.
+#[tokio::test]
+async fn a_count_warns_by_what_it_shows() {
+    let bank = Bank::founded().await;
+    bank.signs("花子", "2024-02-01").await;
+    let mut policy = story::policy();
+    let papers = count("鈴木", Some("analysis-room"));
+    for (expect, warns) in [((10, 20), true), ((9, 20), false), ((0, 0), false)] {
+        policy.cohorts[0].expect = Some(expect);
+        let Decision::Counted(counted) = bank.decide(&gate(&policy), &papers).await else {
+            panic!("no count")
+        };
+        assert_eq!(counted.to_string(), "<10");
+        assert_eq!(counted.unexpected(), warns.then_some(expect), "{expect:?}");
+    }
+}

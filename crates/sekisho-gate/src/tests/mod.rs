@@ -141,6 +141,7 @@ impl Asking {
             act: self.act,
             class: &self.class,
             profile: None,
+            delivery: None,
             collected: self.collected,
             grants: &self.grants,
             recipient: self.recipient.clone(),

@@ -1,193 +1,159 @@
-//! Tests: who asks, and what is expected.
+//! What a test expects: decisions with their reasons, cohorts, outputs, deliveries.
 
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Study;
-use sekisho_model::{PurposeName, StudyName};
-use sekisho_syntax::ast::{self, Expected, Name};
+use sekisho_model::record::Collected;
+use sekisho_model::{GuardName, Instant, Interval, ProfileName, StudyName};
+use sekisho_syntax::ast::{self, CollectedOn, Expected, Moment, Name, Requirement, Value};
 use sekisho_syntax::nearest;
 
 use super::{Analyzer, Kind};
-use crate::problem::{deliver as problems, package as package_problems};
-use crate::program::{Asking, Expectation, TestDecl, TestPatient};
+use crate::problem::{deliver as problems, package as package_problems, test as test_problems};
+use crate::program::{Because, Decided, Expectation, Need, StopReason, TestPatient};
+
+/// The words of a profile's release control that can stop a delivery.
+const RELEASE_WORDS: [&str; 5] = ["k", "l", "small_cells", "singular", "past_deliveries"];
 
 impl Analyzer<'_> {
-    pub fn test(&mut self, test: &ast::Test) {
-        let patients: Vec<TestPatient> = test
-            .patients
-            .iter()
-            .zip(1..)
-            .map(|(patient, n)| self.given_patient(patient, Subject(n)))
-            .collect();
-        let asking = test.asking.as_ref().and_then(|asking| self.asking(asking));
-        let mut expectations = Vec::new();
-        let decides = |e: &&ast::Expectation| {
-            matches!(e.what, Expected::Allowed { .. } | Expected::Denied { .. })
-        };
-        if let Some(first) = test.expectations.iter().find(decides) {
-            self.needs_asking(test, &first.origin);
-        }
-        for expected in &test.expectations {
-            let found = self.expectation(
-                &expected.what,
-                &patients,
-                asking.as_ref().map(|(_, study)| study),
-            );
-            expectations.extend(found.map(|found| (found, expected.origin.clone())));
-        }
-        self.tests.push(TestDecl {
-            name: test.name.text.clone(),
-            patients,
-            at: test.at.as_ref().map(|at| self.instant(at)),
-            asking: asking.map(|(asking, _)| asking),
-            expectations,
-            origin: test.origin.clone(),
-        });
-    }
-
-    fn needs_asking(&mut self, test: &ast::Test, at: &sekisho_model::Origin) {
-        if test.at.is_none() {
-            self.say(problems::test_lacks(at.clone(), "at", "at 2026-05-01"));
-        }
-        if test.asking.is_none() {
-            self.say(problems::test_lacks(
-                at.clone(),
-                "as",
-                "as analyst of synthea_outcomes for outcomes_research",
-            ));
-        }
-    }
-
-    fn asking(&mut self, asking: &ast::Asking) -> Option<(Asking, Study)> {
-        let name = self.resolve(Kind::Study, &asking.study);
-        let purpose = asking
-            .purpose
-            .as_ref()
-            .and_then(|purpose| self.resolve(Kind::Purpose, purpose))
-            .map(PurposeName::from);
-        let study = self.policy.study(&name?).cloned()?;
-        let role = self.role_of(&study, &asking.role)?;
-        Some((
-            Asking {
-                role,
-                study: StudyName::new(study.name.as_str()),
-                purpose,
-            },
-            study,
-        ))
-    }
-
-    fn expectation(
+    pub fn expectation(
         &mut self,
         expected: &Expected,
         patients: &[TestPatient],
         study: Option<&Study>,
     ) -> Option<Expectation> {
         match expected {
-            Expected::Allowed {
-                act,
-                class,
-                patient,
-                requires,
-            } => {
-                for require in requires {
-                    self.say(package_problems::not_available(
-                        require.origin.clone(),
-                        "expect … require",
-                    ));
-                }
-                let (act, classes, patient) =
-                    self.decision(act, class.as_ref(), patient, patients, study)?;
-                Some(Expectation::Allowed {
-                    act,
-                    classes,
-                    patient,
-                })
-            }
-            Expected::Denied {
-                act,
-                class,
-                patient,
-                because,
-            } => {
+            Expected::Allowed { of } => self.decided(of, patients, study).map(Expectation::Allowed),
+            Expected::Denied { of, because } => {
                 let because = because.as_ref().and_then(|because| self.because(because));
-                let (act, classes, patient) =
-                    self.decision(act, class.as_ref(), patient, patients, study)?;
-                Some(Expectation::Denied {
-                    act,
-                    classes,
-                    patient,
-                    because,
-                })
+                let of = self.decided(of, patients, study)?;
+                Some(Expectation::Denied { of, because })
             }
             Expected::InCohort {
                 cohort,
                 patients: names,
-            } => {
-                let cohort = self.resolve(Kind::Cohort, cohort)?.into();
-                Some(Expectation::InCohort {
-                    cohort,
-                    patients: self.given(names, patients),
-                })
-            }
+            } => Some(Expectation::InCohort {
+                cohort: self.resolve(Kind::Cohort, cohort)?.into(),
+                patients: self.given(names, patients),
+            }),
             Expected::NotInCohort {
                 cohort,
                 patients: names,
+            } => Some(Expectation::NotInCohort {
+                cohort: self.resolve(Kind::Cohort, cohort)?.into(),
+                patients: self.given(names, patients),
+            }),
+            Expected::DeliveryRows { delivery, rows } => Some(Expectation::DeliveryRows {
+                delivery: self.resolve(Kind::Delivery, delivery)?.into(),
+                rows: *rows,
+            }),
+            Expected::DeliveryStops { delivery, because } => {
+                let delivery = self.resolve(Kind::Delivery, delivery);
+                let because = self.stop_reason(because)?;
+                Some(Expectation::DeliveryStops {
+                    delivery: delivery?.into(),
+                    because,
+                })
+            }
+            Expected::Output {
+                profile,
+                path,
+                patient,
+                value,
             } => {
-                let cohort = self.resolve(Kind::Cohort, cohort)?.into();
-                Some(Expectation::NotInCohort {
-                    cohort,
-                    patients: self.given(names, patients),
-                })
-            }
-            Expected::DeliveryRows { delivery, rows } => {
-                let delivery = self.resolve(Kind::Delivery, delivery)?.into();
-                Some(Expectation::DeliveryRows {
-                    delivery,
-                    rows: *rows,
-                })
-            }
-            Expected::DeliveryStops { delivery, .. } => {
-                self.say(package_problems::not_available(
-                    delivery.origin.clone(),
-                    "expect delivery … stops because",
-                ));
-                None
-            }
-            Expected::Output { path, .. } => {
                 self.say(package_problems::not_available(
                     path.origin.clone(),
                     "expect output",
                 ));
-                None
+                self.output(profile, path, patient, value.as_ref(), patients)
             }
         }
     }
 
-    fn decision(
+    fn decided(
         &mut self,
-        act: &Name,
-        class: Option<&Name>,
-        patient: &Name,
+        of: &ast::Decided,
         patients: &[TestPatient],
         study: Option<&Study>,
-    ) -> Option<(
-        sekisho_model::policy::Act,
-        Vec<sekisho_model::DataClass>,
-        Subject,
-    )> {
-        let act = self.act(act);
-        let classes = match class {
+    ) -> Option<Decided> {
+        let act = self.act(&of.act);
+        let classes = match &of.class {
             Some(class) => self.class_list(std::slice::from_ref(class)),
             None => study.map(|study| study.classes.clone()).unwrap_or_default(),
         };
         let patient = self
-            .given(std::slice::from_ref(patient), patients)
+            .given(std::slice::from_ref(&of.patient), patients)
             .first()
             .copied();
-        Some((act?, classes, patient?))
+        let (mut profile, mut needs) = (None, Vec::new());
+        for require in &of.requires {
+            match &require.what {
+                Requirement::Profile(name) => {
+                    profile = self.resolve(Kind::Profile, name).map(ProfileName::from);
+                }
+                Requirement::Approval { .. } => needs.push(Need::Approval),
+                Requirement::Justification => needs.push(Need::Justification),
+                _ => self.say(test_problems::cannot_require(require.origin.clone())),
+            }
+        }
+        Some(Decided {
+            act: act?,
+            classes,
+            patient: patient?,
+            collected: of.collected.as_ref().map(|on| self.collected(on)),
+            profile,
+            needs,
+        })
     }
 
-    fn given(&mut self, names: &[Name], patients: &[TestPatient]) -> Vec<Subject> {
+    fn collected(&self, on: &CollectedOn) -> Collected {
+        match on {
+            CollectedOn::Unknown => Collected::Undated,
+            CollectedOn::At(Moment::Instant(at)) => Collected::Between(*at, Instant(at.0 + 1)),
+            CollectedOn::At(Moment::Day(day)) => {
+                Interval::parse(&day.to_string(), self.package.zone)
+                    .map_or(Collected::Undated, |interval| {
+                        Collected::Between(interval.from, interval.until)
+                    })
+            }
+        }
+    }
+
+    fn output(
+        &mut self,
+        profile: &Name,
+        path: &Name,
+        patient: &Name,
+        value: Option<&ast::Operand>,
+        patients: &[TestPatient],
+    ) -> Option<Expectation> {
+        let profile = self.resolve(Kind::Profile, profile);
+        let patient = self.given(std::slice::from_ref(patient), patients);
+        let Some((table, column)) = path.text.split_once('.') else {
+            self.say(test_problems::output_path(path.origin.clone(), &path.text));
+            return None;
+        };
+        let value = match value.map(|operand| (&operand.value, &operand.origin)) {
+            None => None,
+            Some((Value::Text(text) | Value::Number(text) | Value::Path(text), _)) => {
+                Some(text.clone())
+            }
+            Some((Value::Date(day), _)) => Some(day.to_string()),
+            Some((Value::Bool(yes), _)) => Some(yes.to_string()),
+            Some((Value::Amount { .. } | Value::List(_) | Value::Call { .. }, origin)) => {
+                self.say(problems::test_value(origin.clone(), column, "90"));
+                return None;
+            }
+        };
+        Some(Expectation::Output {
+            profile: profile?.into(),
+            table: table.to_owned(),
+            column: column.to_owned(),
+            patient: patient.first().copied()?,
+            value,
+        })
+    }
+
+    pub fn given(&mut self, names: &[Name], patients: &[TestPatient]) -> Vec<Subject> {
         let mut found = Vec::new();
         for name in names {
             match patients.iter().find(|p| p.name == name.text) {
@@ -207,12 +173,9 @@ impl Analyzer<'_> {
     }
 
     /// A guard, a study, or the built-in guard under either of its names.
-    fn because(&mut self, name: &Name) -> Option<String> {
-        if matches!(name.text.as_str(), "consent" | "同意") {
-            return Some("consent".into());
-        }
-        if self.names.has(Kind::Guard, &name.text) || self.names.has(Kind::Study, &name.text) {
-            return Some(name.text.clone());
+    fn because(&mut self, name: &Name) -> Option<Because> {
+        if let Some(because) = self.rule_named(name) {
+            return Some(because);
         }
         let known: Vec<String> = [Kind::Guard, Kind::Study]
             .into_iter()
@@ -221,6 +184,48 @@ impl Analyzer<'_> {
             .collect();
         let near = nearest(&name.text, known.iter().map(String::as_str));
         self.say(problems::test_because(
+            name.origin.clone(),
+            &name.text,
+            near,
+        ));
+        None
+    }
+
+    fn rule_named(&self, name: &Name) -> Option<Because> {
+        match name.text.as_str() {
+            "consent" | "同意" => Some(Because::Consent),
+            guard if self.names.has(Kind::Guard, guard) => {
+                Some(Because::Guard(GuardName::new(guard)))
+            }
+            study if self.names.has(Kind::Study, study) => {
+                Some(Because::Study(StudyName::new(study)))
+            }
+            _ => None,
+        }
+    }
+
+    fn stop_reason(&mut self, name: &Name) -> Option<StopReason> {
+        if let Some(because) = self.rule_named(name) {
+            return Some(StopReason::Because(because));
+        }
+        if self.names.has(Kind::Cohort, &name.text) {
+            return Some(StopReason::Cohort(name.text.as_str().into()));
+        }
+        if name.text == "limit" {
+            return Some(StopReason::Limit);
+        }
+        if RELEASE_WORDS.contains(&name.text.as_str()) {
+            return Some(StopReason::Release(name.text.clone()));
+        }
+        let mut known: Vec<String> = [Kind::Guard, Kind::Study, Kind::Cohort]
+            .into_iter()
+            .flat_map(|kind| self.names.of_kind(kind))
+            .map(str::to_owned)
+            .collect();
+        known.extend(["consent", "limit"].map(str::to_owned));
+        known.extend(RELEASE_WORDS.map(str::to_owned));
+        let near = nearest(&name.text, known.iter().map(String::as_str));
+        self.say(test_problems::no_stop(
             name.origin.clone(),
             &name.text,
             near,

@@ -3,7 +3,9 @@
 mod basis;
 mod claim;
 mod codelist;
+mod codelist_sense;
 mod cohort;
+mod cohort_sense;
 mod compare;
 mod consent;
 mod coverage;
@@ -19,10 +21,12 @@ mod open;
 mod permits;
 mod profile;
 mod purposes;
+mod ranges;
 mod request;
 mod standard;
 mod study;
 mod terms;
+mod test;
 mod truth;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -194,6 +198,8 @@ impl<'a> Analyzer<'a> {
                 a.test(test);
             }
         });
+        self.cohorts_make_sense();
+        self.same_codelists(parses);
     }
 
     fn each(&mut self, parses: &[&Parse], mut visit: impl FnMut(&mut Self, &Item)) {

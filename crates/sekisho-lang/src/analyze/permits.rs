@@ -1,10 +1,10 @@
 //! What the rules of a study say to one another: permits that nothing bounds, that nobody reaches,
 //! that repeat another or leave the form open; roles nobody uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::policy::{AccessRule, Act, Attribute, Guard, Requirement, Study, Test, When};
-use sekisho_model::{DataClass, RoleName};
+use sekisho_model::{DataClass, RoleName, StudyName};
 
 use super::{Analyzer, truth};
 use crate::problem::access as problems;
@@ -14,10 +14,13 @@ type Triples<'a> = BTreeSet<(&'a RoleName, Act, &'a DataClass)>;
 
 impl Analyzer<'_> {
     pub fn permits(&mut self) {
-        let studies = self.policy.studies.clone();
+        let (studies, all) = (self.policy.studies.clone(), self.policy.access.clone());
+        let mut of_study: BTreeMap<&StudyName, Vec<&AccessRule>> = BTreeMap::new();
+        for rule in &all {
+            of_study.entry(&rule.study).or_default().push(rule);
+        }
         for study in &studies {
-            let rules: Vec<AccessRule> = self.policy.access.clone();
-            let rules: Vec<&AccessRule> = rules.iter().filter(|r| r.study == study.name).collect();
+            let rules = of_study.remove(&study.name).unwrap_or_default();
             for (n, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.allow) {
                 self.bounded(study, rule);
                 if !self.undone(rule, &rules) {

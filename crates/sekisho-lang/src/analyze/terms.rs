@@ -1,11 +1,9 @@
 //! The terms of a delivery against one another, against its study, its rules and its formats.
 
-use sekisho_model::policy::{
-    AccessRule, Act, Delivery, Embargoed, FeePer, Period, Requirement, Study,
-};
+use sekisho_model::policy::{Act, Delivery, Embargoed, FeePer, Period, Requirement, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::{Day, Origin, Text};
-use sekisho_syntax::ast::{self, Deliver, Duty, Name};
+use sekisho_syntax::ast::{self, Deliver, Duty};
 use sekisho_syntax::nearest;
 
 use super::{Analyzer, open};
@@ -179,34 +177,32 @@ impl Analyzer<'_> {
 
     /// The board signs the delivery: what its rules ask must be read there too.
     fn asks_as_its_rules(&mut self, written: &Deliver, delivery: &Delivery) {
-        let rules: Vec<AccessRule> = self.policy.access.clone();
-        let under = rules.iter().filter(|r| {
+        let under = self.policy.access.iter().filter(|r| {
             r.allow
                 && r.study == delivery.study
                 && r.acts.contains(&Act::Extract)
                 && r.profile.as_ref() == Some(&delivery.profile)
                 && r.classes.iter().any(|c| delivery.classes.contains(c))
         });
-        let Name { origin: at, .. } = &written.name;
-        for rule in under {
+        let at = || written.name.origin.clone();
+        let missing = under.flat_map(|rule| {
             let there = || rule.origin.clone();
-            for required in &rule.requires {
-                match required {
+            rule.requires
+                .iter()
+                .filter_map(move |required| match required {
                     Requirement::Fee(name) => {
-                        if delivery.fee.as_ref().is_none_or(|fee| fee.name != *name) {
-                            self.say(problems::fee_without_price(at.clone(), name, there()));
-                        }
+                        let priced = delivery.fee.as_ref().is_some_and(|fee| fee.name == *name);
+                        (!priced).then(|| problems::fee_without_price(at(), name, there()))
                     }
                     Requirement::Approval { .. } | Requirement::Justification => {
-                        if !delivery.requires.iter().any(|own| as_much(own, required)) {
-                            let what = asked(required);
-                            self.say(problems::asks_less(at.clone(), &what, there()));
-                        }
+                        let said = delivery.requires.iter().any(|own| as_much(own, required));
+                        (!said).then(|| problems::asks_less(at(), &asked(required), there()))
                     }
-                    Requirement::Profile(_) | Requirement::Duty(_) => {}
-                }
-            }
-        }
+                    Requirement::Profile(_) | Requirement::Duty(_) => None,
+                })
+        });
+        let missing: Vec<_> = missing.collect();
+        missing.into_iter().for_each(|problem| self.say(problem));
     }
 }
 

@@ -16,7 +16,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use sekisho_model::cohort::{Cohort, End, EventQuery, IndexEvent, Predicate, Quantity, Unknown};
+use sekisho_model::cohort::{
+    Cohort, Condition, End, EventQuery, IndexEvent, Predicate, Quantity, Unknown,
+};
 use sekisho_model::identity::Subject;
 use sekisho_model::{ColumnName, Instant, Interval, Origin, ViewName, Zone};
 
@@ -112,19 +114,51 @@ pub fn cohort_with(
     }
 }
 
+/// One step towards membership: the index event, then each condition, in the order of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub origin: Origin,
+    /// Whether it lets the subject in; `None`: undecided.
+    pub holds: Option<bool>,
+}
+
+/// Why a subject is in a cohort or not. Without an index event nothing after it can be asked.
+pub fn explain(
+    cohort: &Cohort,
+    rows: &SubjectRows,
+    zone: Zone,
+    dates: &dyn Fn(&ViewName) -> Option<ColumnName>,
+) -> Vec<Step> {
+    let (mut case, mut steps) = (Case::of(rows, zone, dates), Vec::new());
+    if let Some(index) = &cohort.index {
+        let found = case.index_event(index);
+        steps.push(Step {
+            origin: index.origin.clone(),
+            holds: found.as_ref().ok().map(Option::is_some),
+        });
+        match found {
+            Ok(Some((date, event))) => (case.index, case.index_date) = (Some(event), Some(date)),
+            _ => return steps,
+        }
+    }
+    steps.extend(cohort.conditions.iter().map(|condition| Step {
+        origin: condition.origin.clone(),
+        holds: match case.lets_in(condition) {
+            Answer::Yes => Some(true),
+            Answer::No => Some(false),
+            Answer::Undecided(_) => None,
+        },
+    }));
+    steps
+}
+
 fn membership(
     cohort: &Cohort,
     rows: &SubjectRows,
     zone: Zone,
     dates: &dyn Fn(&ViewName) -> Option<ColumnName>,
 ) -> (Answer, Option<Interval>) {
-    let mut case = Case {
-        zone,
-        dates,
-        rows,
-        index: None,
-        index_date: None,
-    };
+    let mut case = Case::of(rows, zone, dates);
     match &cohort.index {
         None if !rows.contains_key("patient") => return (Answer::No, None),
         None => {}
@@ -136,12 +170,7 @@ fn membership(
     }
     let mut answer = Answer::Yes;
     for condition in &cohort.conditions {
-        let holds = case.judge(&condition.predicate, None);
-        answer = answer.and(if condition.exclude {
-            holds.not()
-        } else {
-            holds
-        });
+        answer = answer.and(case.lets_in(condition));
     }
     (answer, case.index_date)
 }
@@ -151,6 +180,29 @@ fn events<'a>(rows: &'a SubjectRows, view: &ViewName) -> &'a [EventRow] {
 }
 
 impl<'a> Case<'a> {
+    fn of(
+        rows: &'a SubjectRows,
+        zone: Zone,
+        dates: &'a dyn Fn(&ViewName) -> Option<ColumnName>,
+    ) -> Self {
+        Self {
+            zone,
+            dates,
+            rows,
+            index: None,
+            index_date: None,
+        }
+    }
+
+    fn lets_in(&self, condition: &Condition) -> Answer {
+        let holds = self.judge(&condition.predicate, None);
+        if condition.exclude {
+            holds.not()
+        } else {
+            holds
+        }
+    }
+
     /// The earliest (latest) qualifying event with a date; of one instant the lowest record.
     /// `Err`: an event that might qualify would come before it.
     fn index_event(&self, index: &IndexEvent) -> Result<Option<(Interval, &'a EventRow)>, Origin> {

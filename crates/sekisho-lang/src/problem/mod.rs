@@ -3,7 +3,7 @@
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
 //! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 14xx break-glass, claims, legal
-//! bases. 01xx is syntax.
+//! bases · 10xx tests. 01xx is syntax.
 //!
 //! To add a problem:
 //! 1. Write `FAMILY/my_problem.rs`: `pub static PAGE: Page = Page { code, title, meaning, why, example,
@@ -32,6 +32,7 @@ pub mod package;
 pub mod plugin;
 pub mod profile;
 pub mod purpose;
+pub mod test;
 pub mod types;
 
 use sekisho_model::Text;
@@ -55,6 +56,7 @@ pub static FAMILIES: &[&[&Page]] = &[
     emergency::PAGES,
     claim::PAGES,
     basis::PAGES,
+    test::PAGES,
 ];
 
 /// Codes that were used once and never come back.

@@ -10,8 +10,27 @@ pub struct Test {
     pub patients: Vec<Patient>,
     pub at: Option<Moment>,
     pub asking: Option<Asking>,
+    pub papers: TestPapers,
     pub expectations: Vec<Expectation>,
     pub origin: Origin,
+}
+
+/// What the person who asks brings along.
+#[derive(Clone, Debug, Default)]
+pub struct TestPapers {
+    pub network: Option<Name>,
+    /// `trained "research ethics" on 2026-01-20`
+    pub trained: Vec<(Name, Day)>,
+    pub approvals: Vec<Name>,
+    pub justify: Option<Name>,
+    /// `recipient university country "JP"`
+    pub recipient: Option<TestRecipient>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TestRecipient {
+    pub kind: Name,
+    pub country: Option<Name>,
 }
 
 /// A day (00:00 of the package's zone) or an instant.
@@ -101,18 +120,29 @@ pub struct Expectation {
     pub origin: Origin,
 }
 
+/// `extract on clinical of P1 collected 2024-05-01 require profile coded`
+#[derive(Clone, Debug)]
+pub struct Decided {
+    pub act: Name,
+    pub class: Option<Name>,
+    pub patient: Name,
+    pub collected: Option<CollectedOn>,
+    pub requires: Vec<Require>,
+}
+
+#[derive(Clone, Debug)]
+pub enum CollectedOn {
+    Unknown,
+    At(Moment),
+}
+
 #[derive(Clone, Debug)]
 pub enum Expected {
     Allowed {
-        act: Name,
-        class: Option<Name>,
-        patient: Name,
-        requires: Vec<Require>,
+        of: Decided,
     },
     Denied {
-        act: Name,
-        class: Option<Name>,
-        patient: Name,
+        of: Decided,
         because: Option<Name>,
     },
     InCohort {
@@ -124,6 +154,7 @@ pub enum Expected {
         patients: Vec<Name>,
     },
     Output {
+        profile: Name,
         path: Name,
         patient: Name,
         value: Option<Operand>,

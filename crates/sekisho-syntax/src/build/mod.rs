@@ -4,6 +4,7 @@ mod basis;
 mod consent;
 mod deliver;
 mod emergency;
+mod expected;
 mod expr;
 mod field;
 mod plugin;

@@ -1,12 +1,12 @@
-//! Tests: given patients, at a date, as a role, what is expected.
+//! Tests: given patients, at a date, as a role with papers. What is expected is in `expected.rs`.
 
 use sekisho_model::Zone;
 use sekisho_model::time::parse_moment;
 
 use super::reader::{Node, Reader};
 use crate::ast::{
-    Asking, By, Event, Expectation, Expected, Fact, Moment, Name, PaperAct, PaperKind, Papers,
-    Patient, Test,
+    Asking, By, Event, Expectation, Fact, Moment, PaperAct, PaperKind, Papers, Patient, Test,
+    TestPapers, TestRecipient,
 };
 use crate::context::Context;
 use crate::grammar::Rule;
@@ -20,6 +20,7 @@ impl<'t> Reader<'t> {
             patients: Vec::new(),
             at: None,
             asking: None,
+            papers: Default::default(),
             expectations: Vec::new(),
             origin: self.origin(head),
         };
@@ -37,6 +38,11 @@ impl<'t> Reader<'t> {
                     let asking = self.asking(&line);
                     self.once(&mut test.asking, asking, "as", &line);
                 }
+                Rule::l_network
+                | Rule::l_test_trained
+                | Rule::l_approvals
+                | Rule::l_justify
+                | Rule::l_recipient => self.brought(&mut test.papers, &line),
                 Rule::l_expect => {
                     let what = line.all().find_map(|part| self.expected(&part));
                     let origin = self.origin(&line);
@@ -47,6 +53,36 @@ impl<'t> Reader<'t> {
             }
         }
         test
+    }
+
+    /// One line of what the person who asks brings along.
+    fn brought(&mut self, papers: &mut TestPapers, line: &Node<'t>) {
+        match line.rule() {
+            Rule::l_network => {
+                let network = self.first_name(line, Rule::str);
+                self.once(&mut papers.network, network, "network", line);
+            }
+            Rule::l_test_trained => {
+                let day = line.child(Rule::date).and_then(|date| self.day(&date));
+                papers
+                    .trained
+                    .extend(self.first_name(line, Rule::str).zip(day));
+            }
+            Rule::l_approvals => papers.approvals.extend(self.names(line, 0)),
+            Rule::l_justify => {
+                let justify = self.first_name(line, Rule::str);
+                self.once(&mut papers.justify, justify, "justify", line);
+            }
+            _ => {
+                let country = line
+                    .child(Rule::country)
+                    .and_then(|country| self.first_name(&country, Rule::str));
+                let recipient = self
+                    .first_name(line, Rule::name)
+                    .map(|kind| TestRecipient { kind, country });
+                self.once(&mut papers.recipient, recipient, "recipient", line);
+            }
+        }
     }
 
     fn patient(&mut self, head: &Node<'t>, body: &[Stretch]) -> Patient {
@@ -182,7 +218,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn moment(&mut self, line: &Node<'t>) -> Option<Moment> {
+    pub(super) fn moment(&mut self, line: &Node<'t>) -> Option<Moment> {
         let node = line.child(Rule::moment)?;
         if node.text().len() == 10 {
             return self.day(&node).map(Moment::Day);
@@ -202,69 +238,5 @@ impl<'t> Reader<'t> {
             purpose: paths.next(),
             origin: self.origin(line),
         })
-    }
-
-    fn expected(&mut self, part: &Node<'t>) -> Option<Expected> {
-        let mut names = self.each(part, Rule::name).into_iter();
-        let path = self.first_name(part, Rule::path);
-        Some(match part.rule() {
-            Rule::allowed => {
-                let (act, patient) = (names.next()?, names.next()?);
-                let mut requires = Vec::new();
-                for require in part.children(Rule::require) {
-                    requires.extend(self.require(&require));
-                }
-                Expected::Allowed {
-                    act,
-                    class: path,
-                    patient,
-                    requires,
-                }
-            }
-            Rule::denied => {
-                let because = part
-                    .child(Rule::because_rule)
-                    .and_then(|b| self.first_name(&b, Rule::path));
-                Expected::Denied {
-                    act: names.next()?,
-                    class: path,
-                    patient: names.next()?,
-                    because,
-                }
-            }
-            Rule::in_cohort => Expected::InCohort {
-                cohort: path?,
-                patients: self.names(part, 0),
-            },
-            Rule::not_in_cohort => Expected::NotInCohort {
-                cohort: path?,
-                patients: self.names(part, 0),
-            },
-            Rule::output => {
-                let value = part
-                    .child(Rule::operand)
-                    .map(|operand| self.operand(&operand));
-                Expected::Output {
-                    path: path?,
-                    patient: names.next()?,
-                    value,
-                }
-            }
-            Rule::delivery => self.expected_delivery(part, path?)?,
-            _ => return None,
-        })
-    }
-
-    fn expected_delivery(&mut self, part: &Node<'t>, delivery: Name) -> Option<Expected> {
-        if let Some(rows) = part.child(Rule::rows) {
-            return Some(Expected::DeliveryRows {
-                delivery,
-                rows: self.first_number(&rows, u64::MAX)?,
-            });
-        }
-        let because = part
-            .child(Rule::stops_because)
-            .and_then(|stops| self.first_name(&stops, Rule::path))?;
-        Some(Expected::DeliveryStops { delivery, because })
     }
 }

@@ -529,7 +529,7 @@ pub(super) static AFTER: [Line; 4] = [
     ),
     line("return", Rule::l_return, "return results within 12 months"),
 ];
-pub(super) static TEST: [Line; 4] = [
+pub(super) static TEST: [Line; 9] = [
     block(
         "given",
         Rule::l_given,
@@ -541,6 +541,23 @@ pub(super) static TEST: [Line; 4] = [
         "as",
         Rule::l_asking,
         "as analyst of outcomes for outcomes_research",
+    ),
+    line("network", Rule::l_network, "network \"analysis-room\""),
+    line(
+        "trained",
+        Rule::l_test_trained,
+        "trained \"research ethics\" on 2026-01-20",
+    ),
+    line(
+        "approvals",
+        Rule::l_approvals,
+        "approvals steward, ethics_board",
+    ),
+    line("justify", Rule::l_justify, "justify \"planned analysis\""),
+    line(
+        "recipient",
+        Rule::l_recipient,
+        "recipient university country \"JP\"",
     ),
     line(
         "expect",

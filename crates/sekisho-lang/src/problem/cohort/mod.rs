@@ -12,5 +12,13 @@ sekisho_model::problem_family! {
     at_least_none
     other_system
     window_needs_index
+    contradiction
+    always
+    never
+    said_twice
+    after_death
+    unused_cohort
+    everybody
+    same_codelist
     vault_column
 }
