@@ -238,3 +238,34 @@ fn a_class_without_any_record_is_a_word_with_nothing_behind_it() {
         .collect();
     assert_eq!(said, [(447, 6)]);
 }
+
+#[test]
+fn a_test_tells_who_cannot_judge_and_the_tree_is_that_of_the_form() {
+    let body = "purpose research\npurpose old under research { since 2019-01-01 }\npurpose new under research { since 2021-01-01 }\n\
+        purpose rare under new\npurpose sales under research { since 2021-01-01; commercial }\n\
+        consent f {\n  form \"1\" effective from 2020-01-01\n  document \"documents/form.md\" digest \"DIGEST\"\n\
+        item \"1\" grants research on clinical to company says ja \"a\" en \"a\"\n  includes later purposes under research\n\
+        covers data collected whenever\n  never expires\n  after death keep\n  minors as adults\n  incapacity proxy until restored\n}\n\
+        consent g {\n  form \"2\" effective from 2022-01-01\n  document \"documents/form.md\" digest \"DIGEST\"\n  replaces f\n\
+        item \"1\" grants research on clinical says ja \"a\" en \"a\"\n  item \"2\" grants sales on clinical to company says ja \"a\" en \"a\"\n\
+        covers data collected whenever\n  never expires\n  after death keep\n  minors as adults\n}\n\
+        test \"t\" {\n  given patient P1 {\n    incapacitated 2024-06-01\n    restored 2025-01-01\n    consent f { signed 2024-07-01 by proxy \"spouse\"; item \"1\" }\n  }\n}\n";
+    let body = body.replace("DIGEST", &Digest::of(b"the form").to_string());
+    let analysis = check(&SourceText::new(
+        "t.seki",
+        format!("sekisho 1\npackage t\nuse model oncology 2026.1\n{body}"),
+    ));
+    let errors = |p: &&Problem| p.severity == sekisho_model::Severity::Error;
+    assert_eq!(analysis.problems.iter().filter(errors).collect::<Vec<_>>(), [] as [&Problem; 0]);
+    let program = analysis.program.unwrap();
+    let forms = &program.policy.forms;
+    let names = |list: &[sekisho_model::PurposeName]| {
+        list.iter().map(|p| p.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let (old, later) = (&forms[0].items[0], &forms[1].items[0]);
+    assert_eq!((names(&old.purposes), names(&old.later)), (vec!["old".into(), "research".into()], vec!["new".into(), "rare".into()]));
+    assert_eq!((names(&later.purposes), names(&later.later)), (["new", "old", "rare", "research"].map(String::from).to_vec(), vec![]));
+    let events = &program.tests[0].patients[0].events;
+    let kinds: Vec<String> = events.iter().map(|e| format!("{:?}", e.kind)).collect();
+    assert!(kinds.iter().any(|k| k == "Incapacitated") && kinds.iter().any(|k| k == "Restored"), "{kinds:?}");
+}

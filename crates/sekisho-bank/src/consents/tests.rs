@@ -81,6 +81,24 @@ fn lines(report: &ImportReport) -> Vec<u64> {
 }
 
 #[test]
+fn who_can_and_cannot_judge_is_told_without_a_paper_and_can_be_corrected() {
+    let csv = "patient_id,form,item,event,date\np1,,,incapacitated,2024-06-01\np1,,,restored,2025-01-01\n\
+        p1,,,correction:restored,2025-01-01\np1,,,incapable,2025-02-01\n";
+    let (events, report) = settle(csv, &[]);
+    let kinds: Vec<&EventKind> = events.iter().map(|event| &event.kind).collect();
+    let voids = events[1].id();
+    assert_eq!(
+        kinds,
+        [
+            &EventKind::Incapacitated,
+            &EventKind::Restored,
+            &EventKind::Correction { voids }
+        ]
+    );
+    assert_eq!((report.added, lines(&report)), (3, vec![5]));
+}
+
+#[test]
 fn a_table_with_its_columns_in_any_order() {
     let csv = "\u{feff}date,event,patient_id,item,form\r\n2024-02-01,signed,p1,1 2,第3版\r\n2025-06-01T12:00:00+09:00,withdrawn,p1,2,IC-LUNG-03\r\n";
     let (events, report) = settle(csv, &[]);
