@@ -256,16 +256,38 @@ fn a_test_tells_who_cannot_judge_and_the_tree_is_that_of_the_form() {
         format!("sekisho 1\npackage t\nuse model oncology 2026.1\n{body}"),
     ));
     let errors = |p: &&Problem| p.severity == sekisho_model::Severity::Error;
-    assert_eq!(analysis.problems.iter().filter(errors).collect::<Vec<_>>(), [] as [&Problem; 0]);
+    assert_eq!(
+        analysis.problems.iter().filter(errors).collect::<Vec<_>>(),
+        [] as [&Problem; 0]
+    );
     let program = analysis.program.unwrap();
     let forms = &program.policy.forms;
     let names = |list: &[sekisho_model::PurposeName]| {
-        list.iter().map(|p| p.as_str().to_owned()).collect::<Vec<_>>()
+        list.iter()
+            .map(|p| p.as_str().to_owned())
+            .collect::<Vec<_>>()
     };
     let (old, later) = (&forms[0].items[0], &forms[1].items[0]);
-    assert_eq!((names(&old.purposes), names(&old.later)), (vec!["old".into(), "research".into()], vec!["new".into(), "rare".into()]));
-    assert_eq!((names(&later.purposes), names(&later.later)), (["new", "old", "rare", "research"].map(String::from).to_vec(), vec![]));
+    assert_eq!(
+        (names(&old.purposes), names(&old.later)),
+        (
+            vec!["old".into(), "research".into()],
+            vec!["new".into(), "rare".into()]
+        )
+    );
+    assert_eq!(
+        (names(&later.purposes), names(&later.later)),
+        (
+            ["new", "old", "rare", "research"]
+                .map(String::from)
+                .to_vec(),
+            vec![]
+        )
+    );
     let events = &program.tests[0].patients[0].events;
     let kinds: Vec<String> = events.iter().map(|e| format!("{:?}", e.kind)).collect();
-    assert!(kinds.iter().any(|k| k == "Incapacitated") && kinds.iter().any(|k| k == "Restored"), "{kinds:?}");
+    assert!(
+        kinds.iter().any(|k| k == "Incapacitated") && kinds.iter().any(|k| k == "Restored"),
+        "{kinds:?}"
+    );
 }
