@@ -249,7 +249,8 @@ fn a_test_tells_who_cannot_judge_and_the_tree_is_that_of_the_form() {
         consent g {\n  form \"2\" effective from 2022-01-01\n  document \"documents/form.md\" digest \"DIGEST\"\n  replaces f\n\
         item \"1\" grants research on clinical says ja \"a\" en \"a\"\n  item \"2\" grants sales on clinical to company says ja \"a\" en \"a\"\n\
         covers data collected whenever\n  never expires\n  after death keep\n  minors as adults\n}\n\
-        test \"t\" {\n  given patient P1 {\n    incapacitated 2024-06-01\n    restored 2025-01-01\n    consent f { signed 2024-07-01 by proxy \"spouse\"; item \"1\" }\n  }\n}\n";
+        test \"t\" {\n  given patient P1 {\n    incapacitated 2024-06-01\n    restored 2025-01-01\n    consent f { signed 2024-07-01 by proxy \"spouse\"; item \"1\" }\n  }\n  expect in cohort everyone P1\n}\n\
+        cohort everyone {\n  from patient\n}\n";
     let body = body.replace("DIGEST", &Digest::of(b"the form").to_string());
     let analysis = check(&SourceText::new(
         "t.seki",
