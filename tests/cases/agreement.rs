@@ -2,7 +2,7 @@
 //! evaluator and by the SQL on SQLite. They must choose the same people on the same index dates,
 //! and stop on the same number of unknowns. `SEKISHO_SEEDS=first..last` draws others.
 
-mod draw;
+pub(crate) mod draw;
 
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::eval;

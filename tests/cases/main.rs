@@ -5,6 +5,7 @@ mod arrows;
 mod cli;
 mod consent_import;
 mod explain;
+mod field_actions;
 mod ingest;
 mod leaks;
 mod ledger;
