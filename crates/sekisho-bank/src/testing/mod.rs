@@ -9,6 +9,7 @@ mod counterfactual;
 mod decision;
 mod delivery;
 mod failure;
+mod output;
 mod world;
 
 #[cfg(test)]
@@ -121,9 +122,20 @@ async fn expect(
         Expectation::DeliveryStops { delivery, because } => {
             delivery::stops(world, test, delivery, because, at).await
         }
-        Expectation::Output { .. } => Err(BankError::usage(
-            "expect output はまだ実行できません",
-            "'expect output' can't be run yet",
-        )),
+        Expectation::Output {
+            profile,
+            table,
+            column,
+            patient,
+            value,
+        } => {
+            let field = output::Field {
+                profile,
+                table,
+                column,
+                patient: *patient,
+            };
+            output::leaves(world, test, &field, value.as_deref(), at)
+        }
     }
 }

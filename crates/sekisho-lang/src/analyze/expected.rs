@@ -60,10 +60,6 @@ impl Analyzer<'_> {
                 patient,
                 value,
             } => {
-                self.say(package_problems::not_available(
-                    path.origin.clone(),
-                    "expect output",
-                ));
                 self.output(profile, path, patient, value.as_ref(), patients)
             }
         }
@@ -132,6 +128,18 @@ impl Analyzer<'_> {
             self.say(test_problems::output_path(path.origin.clone(), &path.text));
             return None;
         };
+        let model = self.model;
+        let named = Name {
+            text: table.to_owned(),
+            origin: path.origin.clone(),
+        };
+        let view = &model.views[&self.view(&named)?];
+        if view.column(column).is_none() {
+            let near = nearest(column, view.columns.iter().map(|c| c.name.as_str()));
+            let at = path.origin.clone();
+            self.say(cohort_problems::unknown_column(at, table, column, near));
+            return None;
+        }
         let value = match value.map(|operand| (&operand.value, &operand.origin)) {
             None => None,
             Some((Value::Text(text) | Value::Number(text) | Value::Path(text), _)) => {

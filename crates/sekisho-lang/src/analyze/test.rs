@@ -23,6 +23,13 @@ impl Analyzer<'_> {
         if let Some(first) = test.expectations.iter().find(|e| decides(&e.what)) {
             self.needs_asking(test, &first.origin);
         }
+        let output = |e: &&ast::Expectation| matches!(e.what, Expected::Output { .. });
+        if let Some(first) = test.expectations.iter().find(output)
+            && test.at.is_none()
+        {
+            let at = first.origin.clone();
+            self.say(problems::test_lacks(at, "at", "at 2026-05-01"));
+        }
         let study = asking.as_ref().map(|(_, study)| study);
         let mut expectations = Vec::new();
         for expected in &test.expectations {

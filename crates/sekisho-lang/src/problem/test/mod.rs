@@ -21,4 +21,5 @@ sekisho_model::problem_family! {
     does_not_stop
     output_differs
     engines_differ
+    nothing_to_leave
 }
