@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use sekisho_lang::TestDecl;
 use sekisho_lang::data_model::oncology;
-use sekisho_lang::eval::fields::{Scope, output};
 use sekisho_lang::eval::SubjectRows;
+use sekisho_lang::eval::fields::{Scope, output};
 use sekisho_lang::problem::test as problems;
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::Lies;
@@ -89,7 +89,10 @@ fn told(left: &BTreeSet<String>) -> Text {
 
 /// The patient has something that could leave.
 fn is_given(view: &ViewName, column: &ColumnName, rows: &SubjectRows) -> bool {
-    let found = oncology().views.get(view).and_then(|v| v.column(column.as_str()));
+    let found = oncology()
+        .views
+        .get(view)
+        .and_then(|v| v.column(column.as_str()));
     let (view, column) = match found.map(|column| column.lies) {
         Some(Lies::Age) => ("patient", "birth_date"),
         _ => (view.as_str(), column.as_str()),

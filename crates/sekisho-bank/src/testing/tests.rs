@@ -228,7 +228,8 @@ async fn only_picks_tests_by_name() {
 #[tokio::test]
 async fn outputs_are_what_the_profile_lets_out() {
     let test = |expect: &str| {
-        format!("profile 表 {{
+        format!(
+            "profile 表 {{
   unlisted drop
   key scope study
   table patient {{
@@ -243,7 +244,8 @@ test \"T: 1\" {{
   at 2026-05-01
   expect output 表 patient.age of P2 missing
   {expect}
-}}\n")
+}}\n"
+        )
     };
     let right = "expect output 表 patient.age of P1 is 90\n  expect output 表 patient.birth_date of P1 is \"1930\"\n  expect output 表 patient.name of P1 missing\n  expect output 表 patient.sex of P2 missing";
     let (codes, said) = failures(&test(right)).await;
@@ -251,5 +253,8 @@ test \"T: 1\" {{
     let wrong = "expect output 表 patient.age of P1 is 96\n  expect output 表 patient.name of P1 is \"山田 花子\"";
     let (codes, said) = failures(&test(wrong)).await;
     assert_eq!(codes, [1033, 1031, 1031]);
-    assert!(said.contains("'90' leaves") && said.contains("nothing leaves"), "{said}");
+    assert!(
+        said.contains("'90' leaves") && said.contains("nothing leaves"),
+        "{said}"
+    );
 }

@@ -8,7 +8,7 @@ use sekisho_syntax::ast::{self, CollectedOn, Expected, Moment, Name, Requirement
 use sekisho_syntax::nearest;
 
 use super::{Analyzer, Kind};
-use crate::problem::{deliver as problems, package as package_problems, test as test_problems};
+use crate::problem::{cohort as cohort_problems, deliver as problems, test as test_problems};
 use crate::program::{Because, Decided, Expectation, Need, StopReason, TestPatient};
 
 /// The words of a profile's release control that can stop a delivery.
@@ -59,9 +59,7 @@ impl Analyzer<'_> {
                 path,
                 patient,
                 value,
-            } => {
-                self.output(profile, path, patient, value.as_ref(), patients)
-            }
+            } => self.output(profile, path, patient, value.as_ref(), patients),
         }
     }
 
