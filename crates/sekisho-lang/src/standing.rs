@@ -11,6 +11,9 @@ const POLICY: &str = "policies/standing.seki";
 /// Where the declarations of an example stand.
 pub const EXAMPLE: &str = "policies/example.seki";
 const HEAD: &str = "sekisho 1\npackage standing\nuse model oncology 2026.1\n\n";
+/// How many lines stand above an example in its file.
+pub const HEAD_LINES: u32 = 4;
+const COMMON: &str = "policies/common.seki";
 /// Stands in an example where the digest of the document named before it belongs.
 const DIGEST: &str = "sha256:…";
 
@@ -45,24 +48,47 @@ pub fn check(example: Example) -> Option<Result<Checked, PackageError>> {
 
 /// The files of the package in which an example stands.
 pub fn files(example: Example) -> Option<BTreeMap<String, String>> {
-    let mut files: BTreeMap<String, String> = FILES
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-        .collect();
     match example {
-        Example::Declarations(text) => {
-            let standing = without(&files[POLICY], &names(text));
-            files.insert(POLICY.to_owned(), standing);
-            files.insert(EXAMPLE.to_owned(), format!("{HEAD}{text}\n"));
-        }
+        Example::Declarations(text) => Some(files_of(&[text])),
         Example::Files(own) => {
+            let mut files = standing();
             if own.iter().any(|(path, _)| path.ends_with(".seki")) {
                 files.remove(POLICY);
             }
             files.extend(own.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())));
+            Some(filled(files))
         }
-        Example::NotShown(_) => return None,
+        Example::NotShown(_) => None,
     }
+}
+
+/// The files with declarations put in layer by layer: each takes the place of the one of its kind
+/// and name in the layers below, or is added. The last layer is the file [`EXAMPLE`].
+pub fn files_of(layers: &[&str]) -> BTreeMap<String, String> {
+    let mut files = standing();
+    let (own, common) = layers
+        .split_last()
+        .map_or(("", layers), |(own, c)| (*own, c));
+    let mut common = common.concat();
+    let above: BTreeSet<String> = names(own);
+    let policy = without(&without(&files[POLICY], &names(&common)), &above);
+    common = without(&common, &above);
+    files.insert(POLICY.to_owned(), policy);
+    if !common.trim().is_empty() {
+        files.insert(COMMON.to_owned(), format!("{HEAD}{common}\n"));
+    }
+    files.insert(EXAMPLE.to_owned(), format!("{HEAD}{own}\n"));
+    filled(files)
+}
+
+fn standing() -> BTreeMap<String, String> {
+    FILES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+fn filled(files: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let digests = digests(&files);
     let filled = files.into_iter().map(|(path, text)| {
         let is_policy = path.ends_with(".seki");
@@ -73,7 +99,7 @@ pub fn files(example: Example) -> Option<BTreeMap<String, String>> {
         };
         (path, text)
     });
-    Some(filled.collect())
+    filled.collect()
 }
 
 /// Keyword and name at the left margin: `consent broad`.
