@@ -11,7 +11,7 @@ use sekisho_lang::native::Native;
 use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Delivery};
-use sekisho_model::profile::{Profile, Unlisted};
+use sekisho_model::profile::{KeyFate, Profile, Unlisted};
 use sekisho_model::record::Snapshot;
 use sekisho_model::transform::Held;
 use sekisho_model::{Instant, Text, catalog};
@@ -124,6 +124,7 @@ impl Bank {
         out: &Path,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Receipt, BankError> {
+        carries_out(profile)?;
         let rules = profile.fhir.as_ref().ok_or_else(|| {
             BankError::bundle(
                 format!("プロファイル {} に fhir の規則がありません", profile.name),
@@ -279,6 +280,26 @@ impl Bank {
 }
 
 /// The scope in which a pseudonym is the same: a study, a delivery to a recipient, or the bank.
+/// A profile may ask for what this version can't do; then nothing leaves under it.
+fn carries_out(profile: &Profile) -> Result<(), BankError> {
+    let wanted = match (&profile.key, profile.key_fate) {
+        (Some(key), _) => Some(format!("key \"{key}\"")),
+        (None, KeyFate::DestroyedAfterDelivery) => Some("destroyed after delivery".to_owned()),
+        (None, KeyFate::KeptApart) => profile.release.not_carried_out().map(str::to_owned),
+    };
+    let Some(wanted) = wanted else { return Ok(()) };
+    Err(BankError::bundle(
+        format!(
+            "プロファイル {} の求める「{wanted}」を、この版はまだ実行できません。何も出していません",
+            profile.name
+        ),
+        format!(
+            "profile {} asks for '{wanted}', which this version can't carry out yet; nothing left",
+            profile.name
+        ),
+    ))
+}
+
 fn scope_name(profile: &Profile, delivery: &Delivery) -> String {
     match profile.scope {
         Scope::Study => format!("study:{}", delivery.study),

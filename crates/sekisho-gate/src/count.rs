@@ -439,6 +439,7 @@ mod tests {
                 stop: false,
             }),
             round_to: Some(5),
+            ..Release::default()
         };
         let show = |n| {
             Counted {

@@ -50,6 +50,13 @@ pub fn beside(own: &[Parse]) -> Vec<&'static Parse> {
         .collect()
 }
 
+/// The text of a shipped file, wherever it lies.
+pub fn is_copy(own: &SourceText) -> bool {
+    parses()
+        .iter()
+        .any(|parse| parse.source.digest == own.digest)
+}
+
 pub fn is_shipped(origin: &Origin) -> bool {
     is_shipped_file(&origin.file)
 }

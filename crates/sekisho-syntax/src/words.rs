@@ -56,6 +56,38 @@ pub fn words_of(rule: Rule) -> Vec<Word> {
             "処理（keep, drop, blank, pseudonym, remap, shift, year, month, cap, first, round, band, map, replace）",
             "an action: keep, drop, blank, pseudonym, remap, shift, year, month, cap, first, round, band, map, replace",
         ),
+        Rule::field_kind => keys(&[
+            "direct",
+            "code",
+            "linking",
+            "quasi",
+            "singular",
+            "free",
+            "pixel",
+            "face",
+            "genome",
+            "sensitive",
+            "technical",
+            "open",
+            "dates",
+            "ages",
+            "areas",
+        ]),
+        Rule::allowance => keys(&[
+            "nothing",
+            "linking(study)",
+            "coarse",
+            "shifted",
+            "cleaned",
+            "year",
+            "any",
+        ]),
+        Rule::regime => keys(&["pseudonymized", "anonymized", "coded", "identified"]),
+        Rule::fewer => keys(&["fewer than"]),
+        Rule::in_k => keys(&["in k"]),
+        Rule::kept_apart => keys(&["kept apart"]),
+        Rule::destroyed => keys(&["destroyed after delivery"]),
+        Rule::new_below => keys(&["new below"]),
         Rule::condition => keys(&["when", "unless"]),
         Rule::other_requirement => kind("要件", "a requirement"),
         Rule::stops => keys(&["at once", "within"]),
@@ -125,6 +157,8 @@ fn keyword_of(rule: Rule) -> Option<String> {
         | Rule::since
         | Rule::says
         | Rule::because
+        | Rule::cites
+        | Rule::linking
         | Rule::require => &name,
         Rule::justification
         | Rule::log

@@ -231,6 +231,7 @@ fn policy(case: &Case) -> Policy {
     let profile = Profile {
         name: "形".into(),
         satisfies: vec!["jp_anonymized".into()],
+        regime: Some(sekisho_model::standard::Regime::Anonymized),
         release: Release::default(),
         ..story.profiles[0].clone()
     };

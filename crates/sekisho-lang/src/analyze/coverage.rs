@@ -313,7 +313,7 @@ mod tests {
                 Analyzer::new(&package, &parses, model, sekisho_model::catalog::r4());
             analyzer.run(&parses);
             let profiles = analyzer.policy.profiles.iter_mut();
-            profiles.for_each(|p| p.satisfies = vec!["jp_anonymized".into()]);
+            profiles.for_each(|p| p.regime = Some(sekisho_model::standard::Regime::Anonymized));
             analyzer.problems.clear();
             analyzer.coverage(&parses);
             analyzer.problems.iter().map(|p| p.code).collect::<Vec<_>>()

@@ -9,10 +9,12 @@ mod cohort_sense;
 mod compare;
 mod consent;
 mod coverage;
+mod decide;
 mod deliver;
 mod duo;
 mod emergency;
 mod expected;
+mod extends;
 mod fields;
 mod given;
 mod look_alike;
@@ -22,6 +24,8 @@ mod permits;
 mod profile;
 mod purposes;
 mod ranges;
+mod regime;
+mod release;
 mod request;
 mod standard;
 mod study;
@@ -35,6 +39,8 @@ use sekisho_model::catalog::Catalog;
 use sekisho_model::cohort::Codes;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::Policy;
+use sekisho_model::release::Release;
+use sekisho_model::standard::Standard;
 use sekisho_model::{DataClass, Origin, Problem, Severity};
 use sekisho_syntax::Parse;
 use sekisho_syntax::ast::Item;
@@ -109,6 +115,9 @@ struct Analyzer<'a> {
     codelists: BTreeMap<String, Codes>,
     /// Everything that was referred to by name.
     used: BTreeSet<(Kind, String)>,
+    standards: BTreeMap<String, Standard>,
+    /// With where they are declared.
+    presets: BTreeMap<String, (Release, Origin)>,
     policy: Policy,
     tests: Vec<TestDecl>,
     problems: Vec<Problem>,
@@ -133,6 +142,8 @@ impl<'a> Analyzer<'a> {
             called: BTreeSet::new(),
             codelists: BTreeMap::new(),
             used: BTreeSet::new(),
+            standards: BTreeMap::new(),
+            presets: BTreeMap::new(),
             policy: Policy::default(),
             tests: Vec::new(),
             problems,
@@ -160,9 +171,15 @@ impl<'a> Analyzer<'a> {
             Item::Optout(optout) => a.optout(optout),
             Item::Guard(guard) => a.guard(guard),
             Item::Cohort(cohort) => a.cohort(cohort),
-            Item::Profile(profile) => a.profile(profile),
+            Item::Standard(standard) => a.standard(standard),
             _ => {}
         });
+        self.each(parses, |a, item| {
+            if let Item::Preset(preset) = item {
+                a.preset(preset);
+            }
+        });
+        self.profiles(parses);
         self.each(parses, |a, item| {
             if let Item::Study(study) = item {
                 a.study(study);

@@ -3,10 +3,11 @@
 use sekisho_model::catalog::{Found, LookupError};
 use sekisho_model::identity::Scope;
 use sekisho_model::profile::{
-    Action, FhirRules, FieldRule, Profile, Release, Selector, Unlisted, ValueKind,
+    Action, FhirRules, FieldRule, Profile, Selector, Unlisted, ValueKind,
 };
+use sekisho_model::release::Release;
 use sekisho_model::{Origin, ProfileName, Text};
-use sekisho_syntax::ast::{self, FieldLine, FieldSelector};
+use sekisho_syntax::ast::{self, FieldLine, FieldSelector, Name};
 
 use super::{Analyzer, Kind};
 use crate::problem::{fields as field_problems, profile as problems};
@@ -14,53 +15,88 @@ use crate::problem::{fields as field_problems, profile as problems};
 const SHIFT_DAYS_MAX: u32 = 3650;
 
 impl Analyzer<'_> {
-    pub fn profile(&mut self, profile: &ast::Profile) {
+    pub fn profile(&mut self, profile: &ast::Profile, base: Option<Profile>) {
         if !self.names.is_first(Kind::Profile, &profile.name) {
             return;
         }
-        let (name, at) = (profile.name.text.as_str(), || profile.name.origin.clone());
-        if profile.unlisted.is_none() {
-            self.say(problems::lacks(at(), name, "unlisted"));
-        }
-        if profile.scope.is_none() {
-            self.say(problems::lacks(at(), name, "key scope"));
-        }
-        if profile
-            .shift_days_max
-            .is_some_and(|days| days == 0 || days > SHIFT_DAYS_MAX)
+        self.profile_lacks(profile, base.is_some());
+        if let Some((days, at)) = &profile.shift_days_max
+            && (*days == 0 || *days > SHIFT_DAYS_MAX)
         {
-            self.say(problems::shift_bound(at()));
+            self.say(problems::shift_bound(at.clone()));
         }
-        let cells = profile.small_cells.is_some_and(|cells| cells.below < 2);
-        if cells || profile.round_to.is_some_and(|to| to < 2) {
-            self.say(problems::round_to_nothing(at()));
-        }
+        let release = match &profile.release {
+            Some(lines) => self.release(lines, &profile.origin),
+            None => Release::default(),
+        };
+        let shift = profile.shift_days_max.as_ref().map(|(days, _)| *days);
         let fhir = profile
             .fhir
             .as_ref()
-            .map(|block| self.fhir_rules(profile, block));
+            .map(|block| self.fhir_rules(profile, block, base.as_ref()));
+        let key = profile.key.as_ref();
         let mut found = Profile {
-            name: ProfileName::new(name),
+            name: ProfileName::new(&profile.name.text),
             label: profile.label.clone(),
             satisfies: Vec::new(),
-            scope: profile.scope.clone().unwrap_or(Scope::Delivery),
-            shift_days_max: profile.shift_days_max,
-            unlisted: profile.unlisted.unwrap_or(Unlisted::Drop),
-            release: Release {
-                small_cells: profile.small_cells,
-                round_to: profile.round_to,
-            },
+            regime: None,
+            scope: key.map_or(Scope::Delivery, |line| line.scope.clone()),
+            key_fate: key.map(|line| line.fate).unwrap_or_default(),
+            key: key.and_then(|line| Some(line.key.as_ref()?.text.clone())),
+            shift_days_max: shift,
+            unlisted: profile
+                .unlisted
+                .as_ref()
+                .map_or(Unlisted::Drop, |(u, _)| *u),
+            release,
             fhir,
             blocks: self.field_blocks(profile),
             origin: profile.origin.clone(),
         };
-        for standard in &profile.satisfies {
-            self.satisfies(&mut found, standard);
+        if let Some(base) = &base {
+            self.extend(base, &mut found, profile);
         }
+        let leaving = self.leaving(&found);
+        self.raw_dates(&found, &leaving);
+        for standard in &profile.satisfies {
+            self.satisfies(&mut found, standard, &leaving);
+        }
+        // What the base was proved to be must be proved of what became of it.
+        for name in base.iter().flat_map(|base| &base.satisfies) {
+            let standard = Name {
+                text: name.clone(),
+                origin: profile
+                    .extends
+                    .as_ref()
+                    .unwrap_or(&profile.name)
+                    .origin
+                    .clone(),
+            };
+            self.satisfies(&mut found, &standard, &leaving);
+        }
+        self.release_fits(&found, profile.release.as_ref());
         self.policy.profiles.push(found);
     }
 
-    fn fhir_rules(&mut self, profile: &ast::Profile, block: &ast::FhirBlock) -> FhirRules {
+    /// Nothing defaults: what a profile doesn't say, the one it extends must.
+    fn profile_lacks(&mut self, profile: &ast::Profile, extends: bool) {
+        let name = &profile.name;
+        for (said, line) in [
+            (profile.unlisted.is_some(), "unlisted"),
+            (profile.key.is_some(), "key scope"),
+        ] {
+            if !said && !extends {
+                self.say(problems::lacks(name.origin.clone(), &name.text, line));
+            }
+        }
+    }
+
+    fn fhir_rules(
+        &mut self,
+        profile: &ast::Profile,
+        block: &ast::FhirBlock,
+        base: Option<&Profile>,
+    ) -> FhirRules {
         if block.version.text != "R4" {
             self.say(problems::fhir_version(
                 block.version.origin.clone(),
@@ -84,7 +120,9 @@ impl Analyzer<'_> {
             .iter()
             .filter_map(|line| self.field_rule(profile, line, &mut seen))
             .collect();
-        if !rules.is_empty()
+        let inherits = base.is_some_and(|base| base.fhir.is_some());
+        if !inherits
+            && !rules.is_empty()
             && !rules
                 .iter()
                 .any(|rule| rule.actions == [Action::Pseudonym] && rule.when.is_none())

@@ -2,8 +2,8 @@
 //! an example, what to write instead) beside the sentences of its constructor; codes are for life.
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
-//! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 14xx break-glass, claims, legal
-//! bases · 10xx tests. 01xx is syntax.
+//! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 10xx tests · 12xx standards ·
+//! 14xx break-glass, claims, legal bases. 01xx is syntax.
 //!
 //! To add a problem:
 //! 1. Write `FAMILY/my_problem.rs`: `pub static PAGE: Page = Page { code, title, meaning, why, example,
@@ -32,6 +32,7 @@ pub mod package;
 pub mod plugin;
 pub mod profile;
 pub mod purpose;
+pub mod standard;
 pub mod test;
 pub mod types;
 
@@ -53,6 +54,7 @@ pub static FAMILIES: &[&[&Page]] = &[
     package::PAGES,
     fields::PAGES,
     plugin::PAGES,
+    standard::PAGES,
     emergency::PAGES,
     claim::PAGES,
     basis::PAGES,

@@ -12,6 +12,7 @@ use sekisho_model::identity::Scope;
 use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, Source, View};
 use sekisho_model::policy::*;
 use sekisho_model::profile::{Profile, Release, SmallCells, Unlisted};
+use sekisho_model::standard::Regime;
 use sekisho_model::{DataClass, Day, Digest, Origin, PurposeName, SourceText, Text};
 
 pub const CLASSES: [&str; 5] = [
@@ -236,12 +237,16 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
         name: name.into(),
         label: Text::default(),
         satisfies: vec![satisfies.into()],
+        regime: satisfies.strip_prefix("jp_").and_then(Regime::parse),
+        key_fate: Default::default(),
+        key: None,
         scope: Scope::Study,
         shift_days_max: None,
         unlisted: Unlisted::Drop,
         release: Release {
             small_cells: below.map(|below| SmallCells { below, stop: false }),
             round_to,
+            ..Release::default()
         },
         fhir: None,
         blocks: Vec::new(),

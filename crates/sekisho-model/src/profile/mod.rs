@@ -18,6 +18,8 @@ pub use selector::{Selector, VcfField};
 
 pub use crate::codelist::CodeMap;
 use crate::identity::Scope;
+pub use crate::release::{KeyFate, Release, SmallCells};
+use crate::standard::Regime;
 use crate::{Origin, ProfileName, Text};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +28,15 @@ pub struct Profile {
     pub label: Text,
     /// Names of standards it was proved to satisfy at compile time, e.g. `jp_pseudonymized`.
     pub satisfies: Vec<String>,
+    /// The strictest regime those standards prove.
+    #[serde(default)]
+    pub regime: Option<Regime>,
     pub scope: Scope,
+    #[serde(default)]
+    pub key_fate: KeyFate,
+    /// `key "kms:…"`: the key that must wrap the scope's secret; `None`: the bank's own.
+    #[serde(default)]
+    pub key: Option<String>,
     /// `dates shift per patient up to N days`; `None`: no rule may shift.
     pub shift_days_max: Option<u32>,
     pub unlisted: Unlisted,
@@ -44,15 +54,10 @@ pub const REGIMES: [&str; 2] = ["anonymized", "pseudonymized"];
 impl Profile {
     /// What its standards prove it to be; anonymized is more than pseudonymized.
     pub fn regimes(&self) -> BTreeSet<&'static str> {
-        let is = |regime: &str| {
-            self.satisfies
-                .iter()
-                .any(|s| s == regime || s.ends_with(&format!("_{regime}")))
-        };
-        match (is("anonymized"), is("pseudonymized")) {
-            (true, _) => BTreeSet::from(["anonymized", "pseudonymized"]),
-            (false, true) => BTreeSet::from(["pseudonymized"]),
-            (false, false) => BTreeSet::new(),
+        match self.regime {
+            Some(Regime::Anonymized) => BTreeSet::from(["anonymized", "pseudonymized"]),
+            Some(Regime::Pseudonymized) => BTreeSet::from(["pseudonymized"]),
+            Some(Regime::Coded | Regime::Identified) | None => BTreeSet::new(),
         }
     }
 }
@@ -62,21 +67,6 @@ impl Profile {
 pub enum Unlisted {
     Drop,
     Stop,
-}
-
-/// Control over the released set as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Release {
-    /// `small cells below N suppress | stop`
-    pub small_cells: Option<SmallCells>,
-    /// `round to N`
-    pub round_to: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SmallCells {
-    pub below: u32,
-    pub stop: bool,
 }
 
 /// The `fhir R4 { … }` block: an allow-list. What no rule names never leaves.

@@ -9,6 +9,7 @@ mod field;
 mod plugin;
 mod profile;
 mod request;
+mod standard;
 mod study;
 mod test;
 
@@ -21,6 +22,7 @@ pub use field::*;
 pub use plugin::*;
 pub use profile::*;
 pub use request::*;
+pub use standard::*;
 pub use study::*;
 pub use test::*;
 
@@ -68,6 +70,8 @@ pub enum Item {
     Cohort(Cohort),
     Study(Study),
     Access(Access),
+    Standard(Standard),
+    Preset(Preset),
     Profile(Profile),
     Plugin(Plugin),
     Deliver(Deliver),

@@ -1,10 +1,10 @@
 //! Profiles as written.
 
 use sekisho_model::identity::Scope;
-use sekisho_model::profile::{SmallCells, Unlisted};
+use sekisho_model::profile::{KeyFate, Unlisted};
 use sekisho_model::{Origin, Text};
 
-use super::{FhirBlock, FieldBlock, Name};
+use super::{FhirBlock, FieldBlock, Name, ReleaseLines};
 
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -12,12 +12,20 @@ pub struct Profile {
     pub extends: Option<Name>,
     pub label: Text,
     pub satisfies: Vec<Name>,
-    pub unlisted: Option<Unlisted>,
-    pub scope: Option<Scope>,
-    pub shift_days_max: Option<u32>,
-    pub small_cells: Option<SmallCells>,
-    pub round_to: Option<u32>,
+    pub unlisted: Option<(Unlisted, Origin)>,
+    pub key: Option<KeyLine>,
+    pub shift_days_max: Option<(u32, Origin)>,
+    pub release: Option<ReleaseLines>,
     pub fhir: Option<FhirBlock>,
     pub blocks: Vec<FieldBlock>,
+    pub origin: Origin,
+}
+
+/// `key "kms:lung" scope delivery destroyed after delivery`
+#[derive(Clone, Debug)]
+pub struct KeyLine {
+    pub key: Option<Name>,
+    pub scope: Scope,
+    pub fate: KeyFate,
     pub origin: Origin,
 }

@@ -11,8 +11,10 @@ mod plugin;
 mod profile;
 mod purpose;
 mod reader;
+mod release;
 mod report;
 mod request;
+mod standard;
 mod study;
 mod test;
 
@@ -96,6 +98,8 @@ impl<'t> Reader<'t> {
             Rule::l_cohort => Item::Cohort(self.cohort(node, body)),
             Rule::l_study => Item::Study(self.study(node, body)),
             Rule::l_access => Item::Access(self.access(node, body)),
+            Rule::l_standard => Item::Standard(self.standard(node, body)),
+            Rule::l_preset => Item::Preset(self.preset(node, body)),
             Rule::l_profile => Item::Profile(self.profile(node, body)),
             Rule::l_deliver => Item::Deliver(self.deliver(node, body)),
             Rule::l_emergency => Item::Emergency(self.emergency(node, body)),

@@ -2,10 +2,10 @@
 
 use sekisho_model::consent::Duration;
 use sekisho_model::identity::Scope;
-use sekisho_model::profile::{SmallCells, Unlisted};
+use sekisho_model::profile::{KeyFate, Unlisted};
 
 use super::reader::{Node, Reader};
-use crate::ast::Profile;
+use crate::ast::{KeyLine, Profile};
 use crate::context::Context;
 use crate::grammar::Rule;
 use crate::problem;
@@ -22,17 +22,13 @@ impl<'t> Reader<'t> {
             label: Default::default(),
             satisfies: Vec::new(),
             unlisted: None,
-            scope: None,
+            key: None,
             shift_days_max: None,
-            small_cells: None,
-            round_to: None,
+            release: None,
             fhir: None,
             blocks: Vec::new(),
             origin: self.origin(head),
         };
-        if let Some(extends) = head.child(Rule::extends) {
-            self.later("profile extends", &extends);
-        }
         for (line, inner) in self.lines(body, Context::Profile) {
             self.profile_line(&mut profile, &line, inner);
         }
@@ -50,26 +46,21 @@ impl<'t> Reader<'t> {
                 } else {
                     Unlisted::Stop
                 };
-                self.once(&mut profile.unlisted, Some(value), "unlisted", line);
+                let value = Some((value, self.origin(line)));
+                self.once(&mut profile.unlisted, value, "unlisted", line);
             }
             Rule::l_key => {
-                let scope = if line.has(Rule::k_study) {
-                    Scope::Study
-                } else if line.has(Rule::k_delivery) {
-                    Scope::Delivery
-                } else {
-                    Scope::Bank
-                };
-                if line.has(Rule::str) {
-                    self.later("key \"…\"", line);
-                }
-                self.once(&mut profile.scope, Some(scope), "key", line);
+                let key = Some(self.key_line(line));
+                self.once(&mut profile.key, key, "key", line);
             }
             Rule::l_dates => {
-                let days = self.shift_days(line);
+                let days = self.shift_days(line).map(|days| (days, self.origin(line)));
                 self.once(&mut profile.shift_days_max, days, "dates shift", line);
             }
-            Rule::l_release => self.release(profile, inner),
+            Rule::l_release => {
+                let lines = Some(self.release_lines(inner, Context::Release));
+                self.once(&mut profile.release, lines, "release", line);
+            }
             Rule::l_fhir => {
                 let block = self.fhir(line, inner);
                 self.once(&mut profile.fhir, block, "fhir", line);
@@ -84,6 +75,27 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn key_line(&mut self, line: &Node<'t>) -> KeyLine {
+        let scope = if line.has(Rule::k_study) {
+            Scope::Study
+        } else if line.has(Rule::k_delivery) {
+            Scope::Delivery
+        } else {
+            Scope::Bank
+        };
+        let fate = if line.has(Rule::destroyed) {
+            KeyFate::DestroyedAfterDelivery
+        } else {
+            KeyFate::KeptApart
+        };
+        KeyLine {
+            key: self.first_name(line, Rule::str),
+            scope,
+            fate,
+            origin: self.origin(line),
+        }
+    }
+
     fn shift_days(&mut self, line: &Node<'t>) -> Option<u32> {
         match self.duration(line)? {
             Duration::Days(days) => Some(days),
@@ -93,29 +105,6 @@ impl<'t> Reader<'t> {
                     problem::wrong_unit("months, years", "days"),
                 );
                 None
-            }
-        }
-    }
-
-    fn release(&mut self, profile: &mut Profile, body: &[Stretch]) {
-        for (line, _) in self.lines(body, Context::Release) {
-            match line.rule() {
-                Rule::l_small => {
-                    let stop = line.has(Rule::k_stop);
-                    let cells = self.first_number(&line, 1_000_000).map(|n| SmallCells {
-                        below: n as u32,
-                        stop,
-                    });
-                    self.once(&mut profile.small_cells, cells, "small cells", &line);
-                }
-                Rule::l_round => {
-                    let to = self.first_number(&line, 1_000_000).map(|n| n as u32);
-                    self.once(&mut profile.round_to, to, "round to", &line);
-                }
-                Rule::l_k => self.later("release k", &line),
-                Rule::l_l => self.later("release l", &line),
-                Rule::l_against => self.later("release against past deliveries", &line),
-                _ => {}
             }
         }
     }

@@ -22,6 +22,8 @@ pub enum Context {
     Emergency,
     Claim,
     Basis,
+    Standard,
+    Preset,
     Profile,
     Release,
     Fields,
@@ -59,7 +61,7 @@ pub enum Body {
 }
 
 /// Declarations of a later version: named, so that they are refused by name and not as a slip.
-pub const LATER: [&str; 1] = ["standard"];
+pub const LATER: [&str; 0] = [];
 
 /// Every line the block may hold, in the order a manual would show them.
 pub fn lines_of(context: Context) -> &'static [Line] {
@@ -79,6 +81,8 @@ pub fn lines_of(context: Context) -> &'static [Line] {
         Context::Emergency => &table::EMERGENCY,
         Context::Claim => &table::CLAIM,
         Context::Basis => &table::BASIS,
+        Context::Standard => &table::STANDARD,
+        Context::Preset => &table::PRESET,
         Context::Profile => &table::PROFILE,
         Context::Release => &table::RELEASE,
         Context::Fields => &table::FIELDS,
@@ -99,6 +103,7 @@ pub fn find_line(context: Context, first: &str) -> Option<&'static Line> {
 pub fn open_line(context: Context, has_block: bool) -> Option<&'static Line> {
     match (context, has_block) {
         (Context::Fields, _) => Some(&table::FIELD),
+        (Context::Standard, _) => Some(&table::REMAIN),
         (Context::Facts, false) => Some(&table::FACT),
         (Context::Facts, true) => Some(&table::FACT_EVENT),
         _ => None,

@@ -30,7 +30,7 @@ const BECAUSE: Line = line(
 );
 const REQUIRE: Line = line("require", Rule::l_require, "require justification");
 
-pub(super) static FILE: [Line; 20] = [
+pub(super) static FILE: [Line; 22] = [
     line("sekisho", Rule::l_sekisho, "sekisho 1"),
     line("package", Rule::l_package, "package my.policies"),
     line("use", Rule::l_use, "use model oncology 2026.1"),
@@ -88,6 +88,18 @@ pub(super) static FILE: [Line; 20] = [
         Rule::l_access,
         Context::Access,
         "access outcomes { … }",
+    ),
+    block(
+        "standard",
+        Rule::l_standard,
+        Context::Standard,
+        "standard our_rule { … }",
+    ),
+    block(
+        "preset",
+        Rule::l_preset,
+        Context::Preset,
+        "preset our_counts { small cells below 10 suppress }",
     ),
     block(
         "profile",
@@ -466,16 +478,43 @@ pub(super) static PROFILE: [Line; 15] = [
     block("claims", Rule::l_claims, Context::Fields, "claims { … }"),
     CITES,
 ];
-pub(super) static RELEASE: [Line; 5] = [
-    line("k", Rule::l_k, "k 5 on age_band, sex"),
-    line("l", Rule::l_l, "l 2 on diagnosis.code"),
-    line("small", Rule::l_small, "small cells below 10 suppress"),
-    line("round", Rule::l_round, "round to 5"),
+pub(super) static STANDARD: [Line; 5] = [
+    LABEL,
+    line("regime", Rule::l_standard_regime, "regime pseudonymized"),
     line(
-        "against",
-        Rule::l_against,
-        "against past deliveries of recipient",
+        "key",
+        Rule::l_standard_key,
+        "key destroyed after delivery cites \"…\"",
     ),
+    line("k", Rule::l_standard_k, "k required on quasi cites \"…\""),
+    CITES,
+];
+/// Any other line of a standard says what may remain of some kinds of field.
+pub(super) static REMAIN: Line = line(
+    "",
+    Rule::l_remain,
+    "direct, linking: nothing or linking(study) cites \"…\"",
+);
+pub(super) static PRESET: [Line; 8] = [LABEL, K, L, SINGULAR, SMALL, ROUND, AGAINST, CITES];
+const K: Line = line("k", Rule::l_k, "k 5 on patient.age, patient.sex suppress");
+const L: Line = line("l", Rule::l_l, "l 2 on diagnosis.code suppress");
+const SINGULAR: Line = line("singular", Rule::l_singular, "singular suppress");
+const SMALL: Line = line("small", Rule::l_small, "small cells below 10 suppress");
+const ROUND: Line = line("round", Rule::l_round, "round to 5");
+const AGAINST: Line = line(
+    "against",
+    Rule::l_against,
+    "against past deliveries of recipient new below 10",
+);
+pub(super) static RELEASE: [Line; 8] = [
+    K,
+    L,
+    SINGULAR,
+    line("heads", Rule::l_heads, "heads drop"),
+    SMALL,
+    ROUND,
+    AGAINST,
+    line("preset", Rule::l_preset_of, "preset NDB"),
 ];
 /// Any other line of a field block is a rule: `"Patient.birthDate": year`.
 pub(super) static FIELDS: [Line; 4] = [

@@ -14,11 +14,11 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"profile counts {
+  kind identified
   unlisted drop
   key scope delivery
   release {
     small cells below 10 suppress
-    l 2 on diagnosis
   }
 }"#,
     ),

@@ -17,4 +17,11 @@ sekisho_model::problem_family! {
     extension_url
     round_to_nothing
     ids_unkeyed
+    neither_suppress_nor_stop
+    unknown_field
+    group_of_one
+    loosens
+    extends_circle
+    past_of_coded_rows
+    laxer_than_preset
 }

@@ -47,7 +47,7 @@ pub static PAGE: Page = Page {
 /// A field whose remains the standard does not allow.
 pub fn not_satisfied(
     at: Origin,
-    field: &str,
+    field: &Text,
     remains: &Text,
     allows: &Text,
     clause: &str,
@@ -57,12 +57,12 @@ pub fn not_satisfied(
     PAGE.error(at,
         Text::new(
             format!(
-                "{field} には{}が残りますが、{standard} が許すのは{}です（{clause}）。",
-                remains.ja, allows.ja
+                "{} には{}が残りますが、{standard} が許すのは{}です（{clause}）。",
+                field.ja, remains.ja, allows.ja
             ),
             format!(
-                "{field} keeps {}, but {standard} allows {} ({clause}).",
-                remains.en, allows.en
+                "{} keeps {}, but {standard} allows {} ({clause}).",
+                field.en, remains.en, allows.en
             ),
         ),
     )

@@ -44,8 +44,10 @@ pub static PAGE: Page = Page {
     ),
 };
 
-pub fn unknown_standard(at: Origin, name: &str, near: Option<&str>) -> Problem {
-    let problem = PAGE.error(at,
+pub fn unknown_standard(at: Origin, name: &str, near: Option<&str>, known: &[String]) -> Problem {
+    let known = known.join(", ");
+    PAGE.error(
+        at,
         Text::new(
             format!("「{name}」という基準はありません。"),
             format!("There is no standard '{name}'."),
@@ -53,10 +55,7 @@ pub fn unknown_standard(at: Origin, name: &str, near: Option<&str>) -> Problem {
     )
     .help(near_or(
         near,
-        Text::new("書けるのは: jp_pseudonymized", "Known is: jp_pseudonymized"),
-    ));
-    match near {
-        Some(near) => problem.fix(near),
-        None => problem,
-    }
+        Text::new(format!("あるのは: {known}"), format!("There are: {known}")),
+    ))
+    .fix_if(near)
 }

@@ -1,0 +1,145 @@
+//! Standards and presets.
+
+use sekisho_model::standard::{Allowance, Demand, FieldKind, Reach, Regime};
+
+use super::reader::{Node, Reader};
+use crate::ast::{DemandLine, Name, Preset, ReleaseLines, RemainLine, Standard};
+use crate::context::Context;
+use crate::grammar::Rule;
+use crate::tree::Stretch;
+
+const NUMBER_MAX: u64 = 1_000_000;
+
+impl<'t> Reader<'t> {
+    pub fn standard(&mut self, head: &Node<'t>, body: &[Stretch]) -> Standard {
+        let mut standard = Standard {
+            name: self.head_name(head),
+            label: Default::default(),
+            regime: None,
+            lines: Vec::new(),
+            demands: Vec::new(),
+            cites: Vec::new(),
+            origin: self.origin(head),
+        };
+        for (line, _) in self.lines(body, Context::Standard) {
+            match line.rule() {
+                Rule::l_label => standard.label = self.wordings(&line),
+                Rule::l_standard_regime => {
+                    let word = line.child(Rule::regime);
+                    let regime = word.and_then(|word| Regime::parse(word.text()));
+                    self.once(&mut standard.regime, regime, "regime", &line);
+                }
+                Rule::l_remain => {
+                    let remain = self.remain(&line);
+                    standard.lines.push(remain);
+                }
+                Rule::l_standard_key if line.has(Rule::destroyed) => {
+                    let demand = self.demand(Demand::KeyDestroyed, &line);
+                    standard.demands.push(demand);
+                }
+                Rule::l_standard_key => {
+                    let demand = self.demand(Demand::KeyKeptApart, &line);
+                    standard.demands.push(demand);
+                }
+                Rule::l_standard_k => {
+                    let demand = self.demand(Demand::K, &line);
+                    standard.demands.push(demand);
+                }
+                Rule::l_cites => standard.cites.extend(self.strs(&line)),
+                _ => {}
+            }
+        }
+        standard
+    }
+
+    pub fn preset(&mut self, head: &Node<'t>, body: &[Stretch]) -> Preset {
+        let mut preset = Preset {
+            name: self.head_name(head),
+            label: Default::default(),
+            release: ReleaseLines::default(),
+            cites: Vec::new(),
+            origin: self.origin(head),
+        };
+        for (line, _) in self.lines(body, Context::Preset) {
+            match line.rule() {
+                Rule::l_label => preset.label = self.wordings(&line),
+                Rule::l_cites => preset.cites.extend(self.strs(&line)),
+                _ => self.release_line(&mut preset.release, &line),
+            }
+        }
+        preset
+    }
+
+    fn remain(&mut self, line: &Node<'t>) -> RemainLine {
+        let kinds = line.children(Rule::field_kind);
+        let kinds = kinds
+            .filter_map(|kind| Some((FieldKind::parse(kind.text())?, self.origin(&kind))))
+            .collect();
+        let allowed: Vec<Node<'t>> = line.children(Rule::allowance).collect();
+        RemainLine {
+            kinds,
+            allowed: allowed
+                .iter()
+                .filter_map(|words| self.allowance(words))
+                .collect(),
+            cites: self.inline_cites(line),
+            origin: self.origin(line),
+        }
+    }
+
+    fn allowance(&mut self, words: &Node<'t>) -> Option<Allowance> {
+        let first = words.all().next()?;
+        Some(match first.rule() {
+            Rule::k_nothing => Allowance::Nothing,
+            Rule::linking => Allowance::Linking(reach(&first)),
+            Rule::k_coarse => Allowance::Coarse,
+            Rule::k_shifted => Allowance::Shifted,
+            Rule::k_cleaned => Allowance::Cleaned,
+            Rule::k_year => Allowance::Year,
+            Rule::k_month => Allowance::Month,
+            Rule::k_first => Allowance::First(self.small_number(words)?),
+            Rule::k_capped => Allowance::Capped(self.small_number(words)?),
+            Rule::k_looked => Allowance::LookedAt,
+            Rule::in_k => Allowance::InK,
+            Rule::fewer => {
+                let counts: Vec<Node<'t>> = first.children(Rule::int).collect();
+                let [snp, str] = counts.as_slice() else {
+                    return None;
+                };
+                Allowance::Fewer {
+                    snp: self.number(snp, NUMBER_MAX)? as u32,
+                    str: self.number(str, NUMBER_MAX)? as u32,
+                }
+            }
+            _ => Allowance::Any,
+        })
+    }
+
+    fn small_number(&mut self, words: &Node<'t>) -> Option<u32> {
+        self.first_number(words, NUMBER_MAX).map(|n| n as u32)
+    }
+
+    fn demand(&mut self, demand: Demand, line: &Node<'t>) -> DemandLine {
+        DemandLine {
+            demand,
+            cites: self.inline_cites(line),
+            origin: self.origin(line),
+        }
+    }
+
+    fn inline_cites(&self, line: &Node<'t>) -> Vec<Name> {
+        line.child(Rule::cites)
+            .map(|cites| self.strs(&cites))
+            .unwrap_or_default()
+    }
+}
+
+fn reach(linking: &Node<'_>) -> Reach {
+    if linking.has(Rule::k_delivery) {
+        Reach::Delivery
+    } else if linking.has(Rule::k_study) {
+        Reach::Study
+    } else {
+        Reach::Bank
+    }
+}
