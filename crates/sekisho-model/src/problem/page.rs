@@ -60,6 +60,19 @@ impl Wording {
 }
 
 impl Page {
+    /// A page whose words are still to be written.
+    pub const fn unwritten(code: u16) -> Self {
+        let nothing = wording("", "");
+        Self {
+            code,
+            title: nothing,
+            meaning: nothing,
+            why: nothing,
+            example: Example::NotShown(nothing),
+            instead: Example::NotShown(nothing),
+        }
+    }
+
     /// `SK0413`
     pub fn code_text(&self) -> String {
         code_text(self.code)
