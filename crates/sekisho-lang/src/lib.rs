@@ -17,6 +17,8 @@ mod tables;
 
 use std::path::Path;
 
+use sekisho_model::{Problem, Severity};
+
 pub use analyze::analyze;
 pub use package::{Package, PackageError};
 pub use program::{
@@ -29,13 +31,20 @@ pub fn check(dir: &Path) -> Result<Analysis, PackageError> {
     Ok(check_package(&Package::load(dir)?))
 }
 
-/// The same for a package at hand.
+/// The same for a package at hand. What is absent (a use, a condition) is said only when no error
+/// stands: a misspelt use looks like no use.
 pub fn check_package(package: &Package) -> Analysis {
     let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
-    analyze(
+    let mut analysis = analyze(
         package,
         &parses,
         data_model::oncology(),
         sekisho_model::catalog::r4(),
-    )
+    );
+    if analysis.has_errors() {
+        let of_absence =
+            |p: &Problem| p.severity == Severity::Warning && problem::OF_ABSENCE.contains(&p.code);
+        analysis.problems.retain(|p| !of_absence(p));
+    }
+    analysis
 }

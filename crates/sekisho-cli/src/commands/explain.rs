@@ -41,13 +41,9 @@ pub async fn explain(
         (Format::Json, [one]) => out(&pretty(&serde_json::json!(one))),
         (Format::Json, all) => out(&pretty(&serde_json::json!(all))),
         (Format::Text, all) => {
-            // To a stranger it says the same of every class: once is enough.
-            let stranger = |e: &&Explanation| e.verdict == Verdict::Refused(Why::Stranger);
-            let known = all.iter().filter(|e| !stranger(e));
-            for explanation in known.chain(all.iter().find(stranger)) {
-                for lang in show.langs() {
-                    out(&format!("{}\n", explanation.say(*lang)));
-                }
+            for lang in show.langs() {
+                let said: Vec<String> = all.iter().map(|e| e.say(*lang)).collect();
+                said_once(&said).iter().for_each(|text| out(text));
             }
         }
     }
@@ -56,6 +52,21 @@ pub async fn explain(
         true => Err(Ended::Refused),
         false => Ok(()),
     }
+}
+
+/// Classes of which the same is to be said stand above it together; a stranger hears it once.
+fn said_once(said: &[String]) -> Vec<String> {
+    let mut groups: Vec<(Vec<&str>, &str)> = Vec::new();
+    for text in said {
+        let (head, body) = text.split_once('\n').unwrap_or((text, ""));
+        match groups.iter_mut().find(|(_, other)| *other == body) {
+            Some((heads, _)) if heads.contains(&head) => {}
+            Some((heads, _)) => heads.push(head),
+            None => groups.push((vec![head], body)),
+        }
+    }
+    let whole = |(heads, body): (Vec<&str>, &str)| format!("{}\n{body}\n", heads.join("\n"));
+    groups.into_iter().map(whole).collect()
 }
 
 async fn of_bank(
@@ -292,4 +303,21 @@ fn moment(text: &str, zone: sekisho_model::Zone) -> Result<Instant, Ended> {
 
 fn pretty(value: &serde_json::Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said_once;
+
+    #[test]
+    fn classes_of_which_the_same_is_said_stand_together() {
+        let said = [
+            "薬剤\n不可".to_owned(),
+            "病理\n可".into(),
+            "検査\n不可".into(),
+        ];
+        assert_eq!(said_once(&said), ["薬剤\n検査\n不可\n", "病理\n可\n"]);
+        let stranger = ["いいえ".to_owned(), "いいえ".into()];
+        assert_eq!(said_once(&stranger), ["いいえ\n\n"]);
+    }
 }

@@ -6,7 +6,7 @@ use sekisho_bank::bundle_folder;
 use sekisho_bank::keys::SignKey;
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::{Analysis, Package, Program};
-use sekisho_model::{Severity, catalog};
+use sekisho_model::Severity;
 
 use crate::args::Format;
 use crate::problems;
@@ -104,8 +104,7 @@ fn analyze(dir: &Path) -> Result<(Package, Analysis), Ended> {
         let text = e.text();
         Ended::Usage(text)
     })?;
-    let parses: Vec<_> = package.sources.iter().map(sekisho_syntax::parse).collect();
-    let analysis = sekisho_lang::analyze(&package, &parses, oncology(), catalog::r4());
+    let analysis = sekisho_lang::check_package(&package);
     Ok((package, analysis))
 }
 
