@@ -75,7 +75,10 @@ impl Printer {
         let mut column = indent;
         for (i, word) in words.iter().enumerate() {
             let blank = usize::from(word.blank_before);
-            let is_full = column + blank + unbreakable(&words[i..], after) > WIDTH_MAX;
+            let width = unbreakable(&words[i..], after);
+            // What is too long for any line gains nothing by standing on one of its own.
+            let is_full =
+                column + blank + width > WIDTH_MAX && indent + DEEPER + width <= WIDTH_MAX;
             if !word.comments.is_empty() {
                 self.inner_comments(&word.comments, indent + DEEPER);
                 column = indent + DEEPER;

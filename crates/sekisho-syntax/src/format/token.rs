@@ -134,7 +134,7 @@ fn is_atomic_with_marks(rule: Rule) -> bool {
 
 fn kind(leaf: &Leaf, text: &str) -> Kind {
     match leaf.rule {
-        Rule::name | Rule::path | Rule::word => Kind::Name,
+        Rule::name | Rule::path | Rule::word | Rule::k_linking => Kind::Name,
         Rule::k_and | Rule::k_or if matches!(leaf.parent, Some(Rule::conj | Rule::expr)) => {
             Kind::Joint
         }
