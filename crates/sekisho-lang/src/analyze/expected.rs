@@ -2,6 +2,7 @@
 
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Study;
+use sekisho_model::profile::{Block, Modality};
 use sekisho_model::record::Collected;
 use sekisho_model::{GuardName, Instant, Interval, ProfileName, StudyName};
 use sekisho_syntax::ast::{self, CollectedOn, Expected, Moment, Name, Requirement, Value};
@@ -59,7 +60,7 @@ impl Analyzer<'_> {
                 path,
                 patient,
                 value,
-            } => self.output(profile, path, patient, value.as_ref(), patients),
+            } => self.output(profile.as_ref(), path, patient, value.as_ref(), patients),
         }
     }
 
@@ -114,13 +115,16 @@ impl Analyzer<'_> {
 
     fn output(
         &mut self,
-        profile: &Name,
+        profile: Option<&Name>,
         path: &Name,
         patient: &Name,
         value: Option<&ast::Operand>,
         patients: &[TestPatient],
     ) -> Option<Expectation> {
-        let profile = self.resolve(Kind::Profile, profile);
+        let profile = match profile {
+            Some(profile) => self.resolve(Kind::Profile, profile),
+            None => self.only_profile_of(path),
+        };
         let patient = self.given(std::slice::from_ref(patient), patients);
         let Some((table, column)) = path.text.split_once('.') else {
             self.say(test_problems::output_path(path.origin.clone(), &path.text));
@@ -157,6 +161,28 @@ impl Analyzer<'_> {
             patient: patient.first().copied()?,
             value,
         })
+    }
+
+    /// The profile of a test that names none: the only one whose rules speak of the table.
+    fn only_profile_of(&mut self, path: &Name) -> Option<String> {
+        let table = path.text.split('.').next().unwrap_or_default();
+        let speaks = |block: &Block| matches!(&block.modality, Modality::Table(view) if view.as_str() == table);
+        let profiles = self.policy.profiles.iter();
+        let names: Vec<String> = profiles
+            .filter(|profile| profile.blocks.iter().any(speaks))
+            .map(|profile| profile.name.to_string())
+            .collect();
+        match names.as_slice() {
+            [only] => Some(only.clone()),
+            _ => {
+                self.say(test_problems::which_profile(
+                    path.origin.clone(),
+                    table,
+                    &names,
+                ));
+                None
+            }
+        }
     }
 
     pub fn given(&mut self, names: &[Name], patients: &[TestPatient]) -> Vec<Subject> {

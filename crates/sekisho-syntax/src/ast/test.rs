@@ -154,7 +154,8 @@ pub enum Expected {
         patients: Vec<Name>,
     },
     Output {
-        profile: Name,
+        /// `None`: the only profile of the package that speaks of the table.
+        profile: Option<Name>,
         path: Name,
         patient: Name,
         value: Option<Operand>,

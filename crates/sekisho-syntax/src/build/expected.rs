@@ -54,10 +54,11 @@ impl<'t> Reader<'t> {
     }
 
     fn expected_output(&mut self, part: &Node<'t>) -> Option<Expected> {
-        let mut paths = self.each(part, Rule::path).into_iter();
+        let mut paths = self.each(part, Rule::path);
+        let path = paths.pop()?;
         Some(Expected::Output {
-            profile: paths.next()?,
-            path: paths.next()?,
+            profile: paths.pop(),
+            path,
             patient: self.first_name(part, Rule::name)?,
             value: part
                 .child(Rule::operand)

@@ -9,6 +9,7 @@ sekisho_model::problem_family! {
     cannot_require
     output_path
     no_stop
+    which_profile
     was_denied
     was_allowed
     other_reason
