@@ -58,6 +58,8 @@ impl Analyzer<'_> {
         }
         let leaving = self.leaving(&found);
         self.raw_dates(&found, &leaving);
+        self.outcomes(&found, &leaving);
+        self.required_dropped(&found);
         for standard in &profile.satisfies {
             self.satisfies(&mut found, standard, &leaving);
         }

@@ -24,4 +24,7 @@ sekisho_model::problem_family! {
     extends_circle
     past_of_coded_rows
     laxer_than_preset
+    two_outcomes
+    age_told_by_date
+    required_dropped
 }
