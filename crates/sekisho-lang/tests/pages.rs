@@ -20,9 +20,6 @@ const RAISED_ELSEWHERE: [u16; 4] = [130, 218, 437, 447];
 /// What only `sekisho test` can say; the tests of its runner (sekisho-bank, `testing`) show each.
 const SHOWN_BY_RUNNING: std::ops::Range<u16> = 1020..1100;
 
-/// A regime's word on heads in pictures; its page is still to be written.
-const STILL_TO_WRITE: [u16; 1] = [1213];
-
 fn problems(example: Example) -> Option<Vec<Problem>> {
     let checked = standing::check(example)?.expect("the example is a package");
     Some(checked.analysis.problems)
@@ -37,10 +34,7 @@ fn is_written(page: &Page) -> bool {
 fn faults(page: &Page) -> Vec<String> {
     let mut faults = Vec::new();
     if !is_written(page) {
-        return match STILL_TO_WRITE.contains(&page.code) {
-            true => faults,
-            false => vec!["is not written".into()],
-        };
+        return vec!["is not written".into()];
     }
     match (problems(page.example), problems(page.instead)) {
         (Some(raised), Some(left)) => {

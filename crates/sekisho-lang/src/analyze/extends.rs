@@ -1,18 +1,19 @@
 //! `profile A extends B`: statement by statement, and only ever tighter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Origin;
-use sekisho_model::profile::{FieldRule, Profile, Unlisted};
+use sekisho_model::profile::{Action, Block, FieldRule, Modality, Profile, Selector, Unlisted};
 use sekisho_model::remains::Remains;
 use sekisho_model::standard::Reach;
 use sekisho_syntax::Parse;
-use sekisho_syntax::ast::{self, Item};
+use sekisho_syntax::ast::{self, FieldBlock, Item, ReleaseLines, Said};
 
+use super::leaving::{FHIR, Leaving};
 use super::names::Scope;
-use super::regime::Leaving;
-use super::release::tighten;
+use super::release::{place_of, tighten};
 use super::{Analyzer, Kind};
+use crate::eval::decimal;
 use crate::problem::profile as problems;
 
 impl Analyzer<'_> {
@@ -26,6 +27,7 @@ impl Analyzer<'_> {
                 }
             }
         }
+        let all: Vec<&ast::Profile> = open.iter().map(|(_, profile)| *profile).collect();
         while !open.is_empty() {
             let waits = |profile: &ast::Profile| {
                 profile
@@ -56,91 +58,255 @@ impl Analyzer<'_> {
                     .as_ref()
                     .and_then(|base| self.resolve(Kind::Profile, base));
                 let base = base.and_then(|name| self.policy.profile(&name).cloned());
-                self.profile(profile, base);
+                let base = base.map(|base| Base {
+                    written: all.iter().copied().find(|p| p.origin == base.origin),
+                    profile: base,
+                });
+                self.profile(profile, base.as_ref());
             }
             open = later;
         }
     }
 
     /// Fills what the profile leaves unsaid from its base; says where it is laxer.
-    pub fn extend(&mut self, base: &Profile, own: &mut Profile, written: &ast::Profile) {
-        let place = |at: Option<&Origin>| at.unwrap_or(&written.origin).clone();
-        let mut laxer: Vec<(Origin, &'static str)> = Vec::new();
+    pub fn extend(&mut self, base: &Base<'_>, own: &mut Profile, written: &ast::Profile) {
+        let mut laxer = self.settings(base, own, written);
+        let (from, blank) = (&base.profile, ReleaseLines::default());
+        let base_lines = base.written.and_then(|w| w.release.as_ref());
+        let lines = written.release.as_ref().unwrap_or(&blank);
+        for what in tighten(&from.release, &mut own.release) {
+            laxer.push(Laxer {
+                at: place_of(lines, what).unwrap_or_else(|| written.origin.clone()),
+                what: what.to_owned(),
+                base_at: base_lines.and_then(|lines| place_of(lines, what)),
+            });
+        }
+        let before = self.leaving(from);
+        let wrote_fhir = own.fhir.is_some();
+        if let Some(rules) = &from.fhir {
+            merge(&rules.rules, &mut own.fhir.get_or_insert_default().rules);
+        }
+        laxer.extend(merge_blocks(&from.blocks, &mut own.blocks, written));
+        laxer.extend(self.fields_laxer(from, &before, own, wrote_fhir));
+        let mut said = BTreeSet::new();
+        laxer.retain(|line| said.insert((line.at.clone(), line.what.clone())));
+        for Laxer { at, what, base_at } in laxer {
+            let base_at = base_at.unwrap_or_else(|| from.origin.clone());
+            self.say(problems::loosens(at, &what, from.name.as_str(), base_at));
+        }
+    }
+
+    /// The lines that a profile has once.
+    fn settings(&self, base: &Base<'_>, own: &mut Profile, written: &ast::Profile) -> Vec<Laxer> {
+        let from = &base.profile;
+        let mut laxer = Vec::new();
         match &written.unlisted {
-            None => own.unlisted = base.unlisted,
-            Some((Unlisted::Drop, at)) if base.unlisted == Unlisted::Stop => {
-                laxer.push((at.clone(), "unlisted"));
+            None => own.unlisted = from.unlisted,
+            Some((Unlisted::Drop, at)) if from.unlisted == Unlisted::Stop => {
+                let line = base.written.and_then(|w| w.unlisted.as_ref());
+                laxer.push(Laxer::new(at, "unlisted", line.map(|(_, at)| at)));
             }
             Some(_) => {}
         }
         match &written.key {
             None => {
-                own.scope = base.scope.clone();
-                own.key_fate = base.key_fate;
-                own.key.clone_from(&base.key);
+                own.scope = from.scope.clone();
+                own.key_fate = from.key_fate;
+                own.key.clone_from(&from.key);
             }
             Some(line)
-                if Reach::of(&own.scope) > Reach::of(&base.scope)
-                    || own.key_fate < base.key_fate =>
+                if Reach::of(&own.scope) > Reach::of(&from.scope)
+                    || own.key_fate < from.key_fate =>
             {
-                laxer.push((line.origin.clone(), "key"));
+                let base_line = base.written.and_then(|w| w.key.as_ref());
+                laxer.push(Laxer::new(
+                    &line.origin,
+                    "key",
+                    base_line.map(|l| &l.origin),
+                ));
             }
-            Some(_) => own.key = own.key.take().or_else(|| base.key.clone()),
+            Some(_) => own.key = own.key.take().or_else(|| from.key.clone()),
         }
         match &written.shift_days_max {
-            None => own.shift_days_max = base.shift_days_max,
-            Some((days, at)) if base.shift_days_max.is_some_and(|old| *days < old) => {
-                laxer.push((at.clone(), "dates shift"));
+            None => own.shift_days_max = from.shift_days_max,
+            Some((days, at)) if from.shift_days_max.is_some_and(|old| *days < old) => {
+                let line = base.written.and_then(|w| w.shift_days_max.as_ref());
+                laxer.push(Laxer::new(at, "dates shift", line.map(|(_, at)| at)));
             }
             Some(_) => {}
         }
-        let release_at = written
-            .release
-            .as_ref()
-            .and_then(|lines| lines.small_cells.as_ref().map(|(_, at)| at));
-        for what in tighten(&base.release, &mut own.release) {
-            laxer.push((place(release_at), what));
-        }
-        for (at, what) in laxer {
-            self.say(problems::loosens(
-                at,
-                what,
-                base.name.as_str(),
-                base.origin.clone(),
-            ));
-        }
-        if let Some(rules) = &base.fhir {
-            let before = self.leaving(base);
-            let mut merged = own.fhir.take().unwrap_or_default();
-            merge(&rules.rules, &mut merged.rules);
-            own.fhir = Some(merged);
-            self.fields_tighten(base, &before, own);
-        }
+        laxer
     }
 
-    fn fields_tighten(&mut self, base: &Profile, before: &[Leaving], own: &Profile) {
-        let old: BTreeMap<&str, &Leaving> = before.iter().map(|f| (f.field.as_str(), f)).collect();
-        let mut said: Vec<(Origin, String)> = Vec::new();
+    /// Fields of which more leaves than under the base. A base without any block is about the
+    /// release alone and leaves the fields to who extends it.
+    fn fields_laxer(
+        &self,
+        base: &Profile,
+        before: &[Leaving],
+        own: &Profile,
+        wrote_fhir: bool,
+    ) -> Vec<Laxer> {
+        if base.fhir.is_none() && base.blocks.is_empty() {
+            return Vec::new();
+        }
+        let key = |f: &Leaving| (f.block.clone(), f.field.clone());
+        let old: BTreeMap<_, &Leaving> = before.iter().map(|f| (key(f), f)).collect();
+        let mut said = BTreeSet::new();
+        let mut laxer = Vec::new();
+        if wrote_fhir && base.fhir.is_none() {
+            said.insert(FHIR.to_owned());
+            laxer.extend(
+                own.fhir
+                    .iter()
+                    .flat_map(|f| &f.rules)
+                    .take(1)
+                    .map(|rule| Laxer {
+                        at: rule.origin.clone(),
+                        what: FHIR.to_owned(),
+                        base_at: None,
+                    }),
+            );
+        }
+        for block in &own.blocks {
+            let title = block.modality.title();
+            if !base.blocks.iter().any(|b| b.modality.title() == title) {
+                laxer.push(Laxer::new(&block.origin, &title, None));
+                said.insert(title);
+            }
+        }
         for field in self.leaving(own) {
-            let was = old.get(field.field.as_str());
+            let was = old.get(&key(&field));
             let remained = was.map_or(&Remains::Nothing, |f| &f.remains);
-            if !field.remains.is_more_than(remained) {
+            if said.contains(&field.block) || !field.remains.is_more_than(remained) {
                 continue;
             }
-            let key = (field.origin.clone(), field.selector.clone());
-            if said.contains(&key) {
-                continue;
+            if said.insert(format!("{} {}", field.origin, field.selector)) {
+                let base_at = was.map(|f| f.origin.clone());
+                laxer.push(Laxer {
+                    at: field.origin.clone(),
+                    what: field.selector.clone(),
+                    base_at: base_at.or_else(|| dropped_at(base, &field)),
+                });
             }
-            let at = was.map_or(&base.origin, |f| &f.origin).clone();
-            self.say(problems::loosens(
-                key.0.clone(),
-                &key.1,
-                base.name.as_str(),
-                at,
-            ));
-            said.push(key);
+        }
+        laxer
+    }
+}
+
+/// A profile that another extends: as it was checked, and as it was written.
+pub struct Base<'p> {
+    pub profile: Profile,
+    pub written: Option<&'p ast::Profile>,
+}
+
+/// A line that is laxer than the base's, and where the base says it.
+struct Laxer {
+    at: Origin,
+    what: String,
+    base_at: Option<Origin>,
+}
+
+impl Laxer {
+    fn new(at: &Origin, what: &str, base_at: Option<&Origin>) -> Self {
+        Self {
+            at: at.clone(),
+            what: what.to_owned(),
+            base_at: base_at.cloned(),
         }
     }
+}
+
+/// Where the base says that nothing of a field leaves: its rule, else the block that names it not.
+fn dropped_at(base: &Profile, field: &Leaving) -> Option<Origin> {
+    let block = base
+        .blocks
+        .iter()
+        .find(|b| b.modality.title() == field.block)?;
+    let rule = block.rules.iter().find(|rule| {
+        rule.selectors
+            .iter()
+            .any(|s| s.to_string() == field.selector)
+    });
+    Some(rule.map_or(&block.origin, |rule| &rule.origin).clone())
+}
+
+/// Each block of the base on top of which the profile's own lines stand.
+fn merge_blocks(base: &[Block], own: &mut Vec<Block>, written: &ast::Profile) -> Vec<Laxer> {
+    let mut laxer = Vec::new();
+    let mut merged = Vec::new();
+    for from in base {
+        let title = from.modality.title();
+        let Some(at) = own.iter().position(|b| b.modality.title() == title) else {
+            merged.push(from.clone());
+            continue;
+        };
+        let mut block = own.remove(at);
+        let written = written.blocks.iter().find(|b| b.origin == block.origin);
+        laxer.extend(merge_terms(from, &mut block, written));
+        merge(&from.rules, &mut block.rules);
+        merged.push(block);
+    }
+    merged.append(own);
+    *own = merged;
+    laxer
+}
+
+/// What a block says beside its rules: what the profile doesn't write is the base's.
+fn merge_terms(base: &Block, own: &mut Block, written: Option<&FieldBlock>) -> Vec<Laxer> {
+    let line = |is: fn(&Said) -> bool| {
+        let terms = written.into_iter().flat_map(|block| &block.terms);
+        terms
+            .into_iter()
+            .find(|term| is(&term.said))
+            .map(|t| &t.origin)
+    };
+    let mut laxer = Vec::new();
+    let mut say = |at: &Origin, what: &str| laxer.push(Laxer::new(at, what, Some(&base.origin)));
+    match (&base.modality, &mut own.modality) {
+        (Modality::Dicom(from), Modality::Dicom(terms)) => {
+            // Another basis is judged tag by tag, by what leaves under it.
+            if line(|said| matches!(said, Said::Basis(_))).is_none() {
+                terms.basis.clone_from(&from.basis);
+            }
+            match line(|said| matches!(said, Said::Private(_))) {
+                None => terms.private_except.clone_from(&from.private_except),
+                Some(at) => {
+                    let mut stay = terms.private_except.iter();
+                    if stay.any(|creator| !from.private_except.contains(creator)) {
+                        say(at, "private");
+                    }
+                }
+            }
+            match line(|said| matches!(said, Said::Pixels { .. })) {
+                None => terms.pixels_else_quarantine = from.pixels_else_quarantine,
+                Some(at) if from.pixels_else_quarantine && !terms.pixels_else_quarantine => {
+                    // A picture that doesn't leave at all needs no quarantine.
+                    let drops = own.rules.iter().any(|rule| {
+                        rule.selectors.contains(&Selector::Pixels) && rule.actions == [Action::Drop]
+                    });
+                    if !drops {
+                        say(at, "pixels");
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        (Modality::Text(from), Modality::Text(terms)) => match (&from.leftover, &terms.leftover) {
+            (from, None) => terms.leftover.clone_from(from),
+            (Some(old), Some(new)) => {
+                let higher = decimal::compare(&new.above_percent, &old.above_percent)
+                    .is_some_and(std::cmp::Ordering::is_gt);
+                if higher || old.stop && !new.stop {
+                    let at = line(|said| matches!(said, Said::Leftover { .. }));
+                    say(at.unwrap_or(&own.origin), "leftover");
+                }
+            }
+            (None, Some(_)) => {}
+        },
+        _ => {}
+    }
+    laxer
 }
 
 /// The base's rules, without the selectors that the profile decides itself, then its own.

@@ -17,6 +17,7 @@ mod expected;
 mod extends;
 mod fields;
 mod given;
+mod leaving;
 mod look_alike;
 mod names;
 mod open;

@@ -1,5 +1,7 @@
 //! Profiles: every selector exists, every action fits, nothing is decided twice, nothing defaulted.
 
+use std::borrow::Cow;
+
 use sekisho_model::catalog::{Found, LookupError};
 use sekisho_model::identity::Scope;
 use sekisho_model::profile::{
@@ -9,13 +11,14 @@ use sekisho_model::release::Release;
 use sekisho_model::{Origin, ProfileName, Text};
 use sekisho_syntax::ast::{self, FieldLine, FieldSelector, Name};
 
+use super::extends::Base;
 use super::{Analyzer, Kind};
 use crate::problem::{fields as field_problems, profile as problems};
 
 const SHIFT_DAYS_MAX: u32 = 3650;
 
 impl Analyzer<'_> {
-    pub fn profile(&mut self, profile: &ast::Profile, base: Option<Profile>) {
+    pub fn profile(&mut self, profile: &ast::Profile, base: Option<&Base<'_>>) {
         if !self.names.is_first(Kind::Profile, &profile.name) {
             return;
         }
@@ -30,10 +33,12 @@ impl Analyzer<'_> {
             None => Release::default(),
         };
         let shift = profile.shift_days_max.as_ref().map(|(days, _)| *days);
+        let base_profile = base.map(|base| &base.profile);
+        let shifting = with_shift_of(profile, base_profile);
         let fhir = profile
             .fhir
             .as_ref()
-            .map(|block| self.fhir_rules(profile, block, base.as_ref()));
+            .map(|block| self.fhir_rules(&shifting, block, base_profile));
         let key = profile.key.as_ref();
         let mut found = Profile {
             name: ProfileName::new(&profile.name.text),
@@ -50,10 +55,10 @@ impl Analyzer<'_> {
                 .map_or(Unlisted::Drop, |(u, _)| *u),
             release,
             fhir,
-            blocks: self.field_blocks(profile),
+            blocks: self.field_blocks(&shifting),
             origin: profile.origin.clone(),
         };
-        if let Some(base) = &base {
+        if let Some(base) = base {
             self.extend(base, &mut found, profile);
         }
         let leaving = self.leaving(&found);
@@ -64,7 +69,7 @@ impl Analyzer<'_> {
             self.satisfies(&mut found, standard, &leaving);
         }
         // What the base was proved to be must be proved of what became of it.
-        for name in base.iter().flat_map(|base| &base.satisfies) {
+        for name in base_profile.iter().flat_map(|base| &base.satisfies) {
             let standard = Name {
                 text: name.clone(),
                 origin: profile
@@ -294,6 +299,17 @@ impl Analyzer<'_> {
                 }
             }
         }
+    }
+}
+
+/// The profile as its rules see it: it need not say again by how much its base shifts dates.
+fn with_shift_of<'p>(profile: &'p ast::Profile, base: Option<&Profile>) -> Cow<'p, ast::Profile> {
+    match base.and_then(|base| base.shift_days_max) {
+        Some(days) if profile.shift_days_max.is_none() => Cow::Owned(ast::Profile {
+            shift_days_max: Some((days, profile.origin.clone())),
+            ..profile.clone()
+        }),
+        _ => Cow::Borrowed(profile),
     }
 }
 

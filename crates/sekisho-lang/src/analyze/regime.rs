@@ -7,39 +7,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::catalog::Identifiability;
-use sekisho_model::oncology::ColumnType;
-use sekisho_model::plugin::Plugin;
-use sekisho_model::profile::{Action, FieldRule, KeyFate, Modality, Profile, Selector};
+use sekisho_model::profile::{KeyFate, Profile};
 use sekisho_model::release::{Heads, Singular};
 use sekisho_model::remains::Remains;
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Line, Reach, Standard};
-use sekisho_model::{Origin, Text, ViewName};
+use sekisho_model::{Origin, Text};
 use sekisho_syntax::ast::Name;
 use sekisho_syntax::nearest;
 
 use super::Analyzer;
-use super::decide::FhirRulebook;
+use super::leaving::Leaving;
 use crate::problem::{profile as problems, standard as standard_problems};
 
 /// More fields than this are counted, not named.
 const FIELDS_NAMED_MAX: usize = 3;
-
-/// A field of some format that leaves under a profile, or leaves changed.
-#[derive(Clone, Debug)]
-pub struct Leaving {
-    /// As a person finds it: `Patient.birthDate`, `patient.age`, `(0010,0030)`.
-    pub field: String,
-    pub class: Identifiability,
-    /// What the datum means wherever it stands.
-    pub concept: Option<String>,
-    pub is_date: bool,
-    /// One value per person, so that it belongs to who it is.
-    pub of_person: bool,
-    pub remains: Remains,
-    /// The rule's selector as written, where it speaks for several fields.
-    pub selector: String,
-    pub origin: Origin,
-}
 
 /// What one rule leaves of fields of one kind.
 type Group<'l> = (&'l Origin, &'l str, FieldKind, &'l Remains);
@@ -100,7 +81,7 @@ impl Analyzer<'_> {
                 &remains_words(remains, reach),
                 &allowed_words(line),
                 &line.clause(),
-                &would_do(kind, line, remains),
+                &would_do(kind, line, remains, selector),
                 &standard.name,
             ));
         }
@@ -192,9 +173,7 @@ impl Analyzer<'_> {
         let Some(line) = standard.line(FieldKind::Face) else {
             return;
         };
-        let pictures = leaving
-            .iter()
-            .any(|f| f.concept.as_deref() == Some("dicom_pixels") && f.remains > Remains::Linking);
+        let pictures = leaving.iter().any(|f| f.is_volume);
         let met = match profile.release.heads {
             Some(Heads::Drop) => true,
             Some(Heads::LookedAt) => line.allowed.contains(&Allowance::LookedAt),
@@ -207,99 +186,6 @@ impl Analyzer<'_> {
                 &line.clause(),
                 line.allowed.contains(&Allowance::LookedAt),
             ));
-        }
-    }
-
-    /// Every field that leaves under the profile, in any format.
-    pub fn leaving(&self, profile: &Profile) -> Vec<Leaving> {
-        let mut found = Vec::new();
-        if let Some(fhir) = &profile.fhir {
-            self.leaving_fhir(&fhir.rules, &profile.origin, &mut found);
-            extensions(&fhir.rules, &self.policy.plugins, &mut found);
-        }
-        for block in &profile.blocks {
-            if let Modality::Table(view) = &block.modality {
-                self.leaving_table(view, &block.rules, &mut found);
-            }
-        }
-        found
-    }
-
-    fn leaving_table(&self, view: &ViewName, rules: &[FieldRule], found: &mut Vec<Leaving>) {
-        let Some(columns) = self.model.views.get(view) else {
-            return;
-        };
-        for rule in rules {
-            let remains = Remains::after(rule, &self.policy.plugins);
-            for selector in &rule.selectors {
-                let Selector::Column(name) = selector else {
-                    continue;
-                };
-                let column = columns.column(name.as_str());
-                if let Some(column) = column.filter(|_| remains != Remains::Nothing) {
-                    found.push(Leaving {
-                        field: format!("{view}.{name}"),
-                        class: column.identifiability,
-                        concept: column.concept.clone(),
-                        is_date: column.kind == ColumnType::Date,
-                        of_person: view.as_str() == "patient",
-                        remains: remains.clone(),
-                        selector: selector.to_string(),
-                        origin: rule.origin.clone(),
-                    });
-                }
-            }
-        }
-    }
-
-    fn leaving_fhir(&self, rules: &[FieldRule], at: &Origin, found: &mut Vec<Leaving>) {
-        let book = FhirRulebook::new(self.catalog, rules, &self.policy.plugins);
-        let records = self.catalog.resources();
-        for record in records.filter(|name| self.model.records.contains_key(*name)) {
-            book.each_value(record, &mut |value| {
-                if value.remains == Remains::Nothing {
-                    return;
-                }
-                let rule = value.by.and_then(|(r, s)| Some((rules.get(r)?, s)));
-                let (selector, origin) = match rule {
-                    Some((rule, s)) => (rule.selectors[s].to_string(), rule.origin.clone()),
-                    // A record's own id leaves by the profile's keyed name.
-                    None => ("id".to_owned(), at.clone()),
-                };
-                found.push(Leaving {
-                    field: value.path(),
-                    class: value.class,
-                    concept: value.concept.map(str::to_owned),
-                    is_date: matches!(value.field.type_name, "date" | "dateTime" | "instant"),
-                    of_person: record == "Patient",
-                    remains: value.remains,
-                    selector,
-                    origin,
-                });
-            });
-        }
-    }
-}
-
-/// What an extension holds is not known here: where its text is changed, it is free text.
-fn extensions(rules: &[FieldRule], plugins: &[Plugin], found: &mut Vec<Leaving>) {
-    for rule in rules {
-        let remains = Remains::after(rule, plugins);
-        let holds_text = matches!(remains, Remains::Linking)
-            || rule.actions.iter().any(|a| matches!(a, Action::First(_)));
-        for selector in &rule.selectors {
-            if holds_text && matches!(selector, Selector::Extension(_)) {
-                found.push(Leaving {
-                    field: selector.to_string(),
-                    class: Identifiability::Free,
-                    concept: None,
-                    is_date: false,
-                    of_person: false,
-                    remains: remains.clone(),
-                    selector: selector.to_string(),
-                    origin: rule.origin.clone(),
-                });
-            }
         }
     }
 }
@@ -440,7 +326,7 @@ pub fn allowance_words(allowance: Allowance) -> Text {
 }
 
 /// The transforms that would do, from what the line allows.
-fn would_do(kind: FieldKind, line: &Line, remains: &Remains) -> String {
+fn would_do(kind: FieldKind, line: &Line, remains: &Remains, selector: &str) -> String {
     let mut words: Vec<&str> = Vec::new();
     if *remains == Remains::Linking {
         // A keyed name is allowed, and this one reaches too far.
@@ -462,6 +348,9 @@ fn would_do(kind: FieldKind, line: &Line, remains: &Remains) -> String {
             (Allowance::Coarse, FieldKind::Areas) => &["first", "map"],
             (Allowance::Coarse, _) => &["year", "month", "first", "band", "cap", "round", "map"],
             (Allowance::Shifted, _) => &["shift"],
+            (Allowance::Cleaned, _) if selector == "pixels" => {
+                &["pixels mask_burned_in(ocr: yes) else quarantine"]
+            }
             (Allowance::Cleaned, _) => &["a plugin that leaves cleaned"],
             (Allowance::Year, _) => &["year"],
             (Allowance::Month, _) => &["month"],

@@ -153,7 +153,8 @@ impl Analyzer<'_> {
     }
 }
 
-fn place_of(lines: &ReleaseLines, what: &str) -> Option<Origin> {
+/// Where a release line is written.
+pub fn place_of(lines: &ReleaseLines, what: &str) -> Option<Origin> {
     match what {
         "small cells" => lines.small_cells.as_ref().map(|(_, at)| at.clone()),
         "round to" => lines.round_to.as_ref().map(|(_, at)| at.clone()),

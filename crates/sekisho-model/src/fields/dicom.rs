@@ -167,8 +167,10 @@ impl Tag {
             _ => ValueKind::of_vr(vr.split('|').next().unwrap_or(vr)),
         };
         let otherwise = match (number, vr) {
-            (PIXEL_DATA, _) => Identifiability::Pixel,
-            (_, "LT" | "ST" | "UT") => Identifiability::Free,
+            // Pixel Data, and the same as floating-point numbers.
+            (PIXEL_DATA | "7FE0,0008" | "7FE0,0009", _) => Identifiability::Pixel,
+            // An Encapsulated Document is a report as PDF, CDA or a model made from a scan.
+            ("0042,0011", _) | (_, "LT" | "ST" | "UT") => Identifiability::Free,
             _ => Identifiability::Technical,
         };
         Self {

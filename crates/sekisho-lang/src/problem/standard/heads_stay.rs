@@ -1,7 +1,49 @@
-use sekisho_model::problem::Page;
+use sekisho_model::problem::{Example, Page, wording};
 use sekisho_model::{Origin, Problem, Text};
 
-pub static PAGE: Page = Page::unwritten(1213);
+pub static PAGE: Page = Page {
+    code: 1213,
+    title: wording("頭部の画像から顔が戻せる", "A face can be rebuilt from the pictures"),
+    meaning: wording(
+        "dicom のブロックが画素を残しますが、頭部の断層像をどうするかを述べていません。基準は顔を残すことを許していません。",
+        "The dicom block lets pixel data leave and says nothing of scans of the head, while the standard lets no face remain.",
+    ),
+    why: wording(
+        "頭部の CT や MR を重ねると、本人の顔の形がそのまま立体になります。顔の形は個人識別符号です（個人情報保護法施行令1条1号ロ）。焼き込まれた文字を消しても、顔は残ります。",
+        "The slices of a head's CT or MR stack up to the shape of the face, which is a personal identification code in Japan (Cabinet Order, art. 1(i)(b)). Painting over burned-in text leaves the face.",
+    ),
+    example: Example::Declarations(
+        r#"profile pictures {
+  satisfies jp_anonymized
+  unlisted drop
+  key scope delivery destroyed after delivery
+  release {
+    singular suppress
+  }
+  dicom {
+    basis "PS3.15 Basic Profile"
+    pixels mask_burned_in(ocr: yes) else quarantine
+  }
+}
+"#,
+    ),
+    instead: Example::Declarations(
+        r#"profile pictures {
+  satisfies jp_anonymized
+  unlisted drop
+  key scope delivery destroyed after delivery
+  release {
+    singular suppress
+    heads drop
+  }
+  dicom {
+    basis "PS3.15 Basic Profile"
+    pixels mask_burned_in(ocr: yes) else quarantine
+  }
+}
+"#,
+    ),
+};
 
 pub fn heads_stay(at: Origin, standard: &str, clause: &str, looked_at: bool) -> Problem {
     let (ja, en) = if looked_at {

@@ -1,0 +1,192 @@
+//! Every field that leaves under a profile, in any format, and what remains of it: what a regime is
+//! proved on. No block of a profile is outside.
+
+use sekisho_model::Origin;
+use sekisho_model::catalog::Identifiability;
+use sekisho_model::fields::{Decided, decided};
+use sekisho_model::plugin::Plugin;
+use sekisho_model::profile::{Action, FieldRule, Modality, Profile, Selector, ValueKind, VcfField};
+use sekisho_model::remains::Remains;
+
+use super::Analyzer;
+use super::decide::FhirRulebook;
+
+/// A field of some format that leaves under a profile, or leaves changed.
+#[derive(Clone, Debug)]
+pub struct Leaving {
+    /// The block that decides it, as a person names it: `fhir R4`, `table patient`, `dicom`.
+    pub block: String,
+    /// As a person finds it: `Patient.birthDate`, `patient.age`, `PatientName (0010,0010)`.
+    pub field: String,
+    pub class: Identifiability,
+    /// What the datum means wherever it stands.
+    pub concept: Option<String>,
+    pub is_date: bool,
+    /// One value per person, so that it belongs to who it is.
+    pub of_person: bool,
+    /// The pixels of a series: a head's slices make a volume, and a volume a face.
+    pub is_volume: bool,
+    pub remains: Remains,
+    /// The rule's selector as written, where it speaks for several fields.
+    pub selector: String,
+    pub origin: Origin,
+}
+
+impl Analyzer<'_> {
+    pub fn leaving(&self, profile: &Profile) -> Vec<Leaving> {
+        let mut found = Vec::new();
+        if let Some(fhir) = &profile.fhir {
+            self.leaving_fhir(&fhir.rules, &profile.origin, &mut found);
+            extensions(&fhir.rules, &self.policy.plugins, &mut found);
+        }
+        let decided = decided(profile, self.model);
+        found.extend(decided.into_iter().filter_map(|field| {
+            let block = profile
+                .blocks
+                .iter()
+                .find(|b| b.modality.title() == field.block)?;
+            of_block(field, &block.modality, &self.policy.plugins)
+        }));
+        found
+    }
+
+    fn leaving_fhir(&self, rules: &[FieldRule], at: &Origin, found: &mut Vec<Leaving>) {
+        let book = FhirRulebook::new(self.catalog, rules, &self.policy.plugins);
+        let records = self.catalog.resources();
+        for record in records.filter(|name| self.model.records.contains_key(*name)) {
+            book.each_value(record, &mut |value| {
+                if value.remains == Remains::Nothing {
+                    return;
+                }
+                let rule = value.by.and_then(|(r, s)| Some((rules.get(r)?, s)));
+                let (selector, origin) = match rule {
+                    Some((rule, s)) => (rule.selectors[s].to_string(), rule.origin.clone()),
+                    // A record's own id leaves by the profile's keyed name.
+                    None => ("id".to_owned(), at.clone()),
+                };
+                found.push(Leaving {
+                    block: FHIR.to_owned(),
+                    field: value.path(),
+                    class: value.class,
+                    concept: value.concept.map(str::to_owned),
+                    is_date: matches!(value.field.type_name, "date" | "dateTime" | "instant"),
+                    of_person: record == "Patient",
+                    is_volume: false,
+                    remains: value.remains,
+                    selector,
+                    origin,
+                });
+            });
+        }
+    }
+}
+
+/// The block of every FHIR record.
+pub const FHIR: &str = "fhir R4";
+
+/// A decided field of a block beside FHIR, if anything of it leaves.
+fn of_block(decided: Decided, modality: &Modality, plugins: &[Plugin]) -> Option<Leaving> {
+    // A chromosome is which records leave, not what they say.
+    if let Selector::Vcf(VcfField::Chromosome(_)) = decided.field.selector {
+        return None;
+    }
+    let remains = remains(&decided, modality, plugins);
+    if remains == Remains::Nothing {
+        return None;
+    }
+    let known = &decided.field;
+    let selector = match decided.by_basis {
+        // One rule for hundreds of tags.
+        Some(_) => "basis".to_owned(),
+        None if known.kind == ValueKind::Picture => Selector::Pixels.to_string(),
+        None => known.selector.to_string(),
+    };
+    Some(Leaving {
+        field: name(&decided, modality),
+        class: known.identifiability,
+        is_date: matches!(known.kind, ValueKind::Date | ValueKind::Instant),
+        of_person: is_of_person(&known.selector, modality),
+        is_volume: is_volume(&known.selector) && known.identifiability == Identifiability::Pixel,
+        concept: decided.field.concept,
+        block: decided.block,
+        remains,
+        selector,
+        origin: decided.origin,
+    })
+}
+
+/// What the actions leave, and no less than what there is evidence for.
+fn remains(decided: &Decided, modality: &Modality, plugins: &[Plugin]) -> Remains {
+    // PS3.15's `C` asks for cleaning and does none itself: only a rule with a plugin cleans a text.
+    let rule = FieldRule {
+        selectors: Vec::new(),
+        actions: decided.actions.clone(),
+        when: decided.when.clone(),
+        origin: decided.origin.clone(),
+    };
+    let remains = Remains::after(&rule, plugins);
+    match modality {
+        // Reading a picture misses text; what it can't clear must stay in the bank.
+        Modality::Dicom(terms)
+            if remains == Remains::Cleaned
+                && decided.field.kind == ValueKind::Picture
+                && !terms.pixels_else_quarantine =>
+        {
+            Remains::Itself
+        }
+        _ => remains,
+    }
+}
+
+/// The field as a person finds it in that format.
+fn name(decided: &Decided, modality: &Modality) -> String {
+    let known = &decided.field;
+    match (modality, &known.selector) {
+        (Modality::Table(view), _) => format!("{view}.{}", known.name),
+        (Modality::Text(terms), _) => format!("{}.{}", terms.report, known.name),
+        (Modality::Dicom(_), Selector::Tag(tag)) => format!("{} ({tag})", known.name),
+        _ => known.name.clone(),
+    }
+}
+
+/// Pixel data of whatever representation (PS3.3 C.7.6.3, C.7.6.24, C.7.6.25): group 7FE0.
+fn is_volume(selector: &Selector) -> bool {
+    matches!(selector, Selector::Tag(tag) if tag.starts_with("7FE0,"))
+}
+
+/// What a person has once: their row, the patient module of a picture (PS3.3 C.7.1.1), the head of a
+/// claim, the patient's segment of a message.
+fn is_of_person(selector: &Selector, modality: &Modality) -> bool {
+    match (modality, selector) {
+        (Modality::Table(view), _) => view.as_str() == "patient",
+        (_, Selector::Tag(tag)) => tag.starts_with("0010,"),
+        (_, Selector::Claim { record, .. }) => record == "RE",
+        (_, Selector::Segment { segment, .. }) => segment == "PID",
+        _ => false,
+    }
+}
+
+/// What an extension holds is not known here: where its text is changed, it is free text.
+fn extensions(rules: &[FieldRule], plugins: &[Plugin], found: &mut Vec<Leaving>) {
+    for rule in rules {
+        let remains = Remains::after(rule, plugins);
+        let holds_text = matches!(remains, Remains::Linking)
+            || rule.actions.iter().any(|a| matches!(a, Action::First(_)));
+        for selector in &rule.selectors {
+            if holds_text && matches!(selector, Selector::Extension(_)) {
+                found.push(Leaving {
+                    block: FHIR.to_owned(),
+                    field: selector.to_string(),
+                    class: Identifiability::Free,
+                    concept: None,
+                    is_date: false,
+                    of_person: false,
+                    is_volume: false,
+                    remains: remains.clone(),
+                    selector: selector.to_string(),
+                    origin: rule.origin.clone(),
+                });
+            }
+        }
+    }
+}
