@@ -14,7 +14,7 @@ use sekisho_model::remains::{Grain, Remains};
 use sekisho_model::{Origin, Text};
 
 use super::Analyzer;
-use super::regime::Leaving;
+use super::leaving::Leaving;
 use crate::problem::profile as problems;
 
 /// Concepts of which a person has one value. An area or a facility is many data of many sizes, each
