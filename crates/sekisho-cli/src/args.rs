@@ -50,6 +50,9 @@ pub enum Command {
         /// 書き誤り（全角の記号、綴り）を直してから調べる / mend slips of the text first, then check
         #[arg(long)]
         fix: bool,
+        /// プロファイルが決めていない要素を、種類ごとに挙げる / list what each profile decides nothing of
+        #[arg(long)]
+        coverage: bool,
     },
     /// 方針を一つの形に整える / lay policy files out in their one layout
     Fmt {

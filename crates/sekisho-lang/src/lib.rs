@@ -19,7 +19,7 @@ use std::path::Path;
 
 use sekisho_model::{Problem, Severity};
 
-pub use analyze::analyze;
+pub use analyze::{Coverage, UndecidedElement, analyze, coverage};
 pub use package::{Package, PackageError};
 pub use program::{
     Analysis, Asking, Because, Decided, Expectation, Need, Program, StopReason, TestDecl,

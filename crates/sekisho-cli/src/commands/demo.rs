@@ -54,7 +54,7 @@ impl Tour<'_> {
             "Check the policy and compile it to a bundle",
         );
         self.typed(&format!("check {}", demo.package.display()));
-        policy::check(&demo.package, Format::Text, self.show)?;
+        policy::check(&demo.package, Format::Text, false, self.show)?;
         let bundle = self.dir.join("bundle");
         self.typed(&format!(
             "build {} -o {}",

@@ -3,6 +3,7 @@
 mod audit;
 mod bank;
 mod consent;
+mod coverage;
 mod demo;
 mod explain;
 mod extract;
@@ -27,11 +28,12 @@ pub async fn run(command: Command, show: &Show) -> Done {
             package,
             format,
             fix,
+            coverage,
         } => {
             if fix {
                 fix::fix(&package)?;
             }
-            policy::check(&package, format, show)
+            policy::check(&package, format, coverage, show)
         }
         Command::Fmt { paths, check } => fmt::fmt(&paths, check, show),
         Command::Problem { code, format } => problem::run(code.as_deref(), format, show),

@@ -8,18 +8,33 @@ use sekisho_lang::data_model::oncology;
 use sekisho_lang::{Analysis, Package, Program};
 use sekisho_model::Severity;
 
+use super::coverage;
 use crate::args::Format;
 use crate::problems;
 use crate::show::{Done, Ended, Show, out};
 
-pub fn check(package: &Path, format: Format, show: &Show) -> Done {
+/// `with_coverage`: also what the profiles leave undecided, where the package has no error.
+pub fn check(package: &Path, format: Format, with_coverage: bool, show: &Show) -> Done {
     let (package, analysis) = analyze(package)?;
+    let covered = analysis.program.as_ref().filter(|_| with_coverage);
     match format {
         Format::Json => {
             let list: Vec<_> = analysis.problems.iter().map(problems::as_json).collect();
-            out(&serde_json::to_string_pretty(&list).unwrap_or_default());
+            let said = match with_coverage {
+                false => serde_json::Value::Array(list),
+                true => serde_json::json!({
+                    "problems": list,
+                    "coverage": covered.map(coverage::as_json),
+                }),
+            };
+            out(&serde_json::to_string_pretty(&said).unwrap_or_default());
         }
-        Format::Text => tell(&package, &analysis, show),
+        Format::Text => {
+            if let Some(program) = covered {
+                coverage::tell(program, show);
+            }
+            tell(&package, &analysis, show);
+        }
     }
     if analysis.program.is_some() {
         Ok(())

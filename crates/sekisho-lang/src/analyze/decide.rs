@@ -27,6 +27,10 @@ const NOBODY: [&str; 8] = [
     "Person",
 ];
 
+pub fn is_stub(record: &str) -> bool {
+    NOBODY.contains(&record)
+}
+
 /// A selector by its place: rule, then selector of the rule.
 pub type Place = (usize, usize);
 
@@ -155,7 +159,7 @@ impl<'a> FhirRulebook<'a> {
         let Some((id, shape)) = self.catalog.shape(record) else {
             return;
         };
-        let stub = NOBODY.contains(&record);
+        let stub = is_stub(record);
         let paths = self.starts(record);
         let whole = match self.type_rule(record) {
             Some(rule) if !stub => self.whole(rule),
@@ -308,6 +312,7 @@ impl<'a> FhirRulebook<'a> {
                 by(place, Remains::Nothing)
             }
             Some(place) => by(place, Remains::Linking),
+            None if around.whole == Whole::Cut => by(CUT, Remains::Nothing),
             None => UNLISTED,
         }
     }

@@ -35,6 +35,7 @@ mod study;
 mod terms;
 mod test;
 mod truth;
+mod undecided;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +52,7 @@ use sekisho_syntax::ast::Item;
 pub use codelist::Slip;
 pub use names::Kind;
 use names::{Names, Scope};
+pub use undecided::{Coverage, UndecidedElement, coverage};
 
 use crate::package::Package;
 use crate::problem::{names as name_problems, package as package_problems};
@@ -205,6 +207,7 @@ impl<'a> Analyzer<'a> {
         });
         self.succession(parses);
         self.coverage(parses);
+        self.stops_unlisted(parses);
         self.unused_codelists(parses);
         self.plugins_unused();
         self.each(parses, |a, item| {

@@ -27,4 +27,5 @@ sekisho_model::problem_family! {
     two_outcomes
     age_told_by_date
     required_dropped
+    stops_unlisted
 }
