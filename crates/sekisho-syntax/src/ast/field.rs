@@ -48,7 +48,7 @@ pub enum Said {
     Private(Vec<Name>),
     /// `pixels ACTION else quarantine`: the action as a rule without selector.
     Pixels {
-        rule: FieldLine,
+        rule: Box<FieldLine>,
         else_quarantine: bool,
     },
     /// `leftover above 0.1% quarantine`

@@ -62,7 +62,7 @@ impl<'t> Reader<'t> {
             Rule::l_basis => Said::Basis(self.strs(line)),
             Rule::l_private => Said::Private(self.strs(line)),
             Rule::l_pixels => Said::Pixels {
-                rule: self.field(line),
+                rule: Box::new(self.field(line)),
                 else_quarantine: line.has(Rule::k_quarantine),
             },
             Rule::l_leftover => Said::Leftover {
