@@ -81,7 +81,7 @@ impl Analyzer<'_> {
             };
             self.satisfies(&mut found, &standard, &leaving);
         }
-        self.release_fits(&found, profile.release.as_ref());
+        self.release_fits(&found, profile);
         self.policy.profiles.push(found);
     }
 

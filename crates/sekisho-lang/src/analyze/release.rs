@@ -139,17 +139,17 @@ impl Analyzer<'_> {
     }
 
     /// What the release says must fit what leaves.
-    pub fn release_fits(&mut self, profile: &Profile, lines: Option<&ReleaseLines>) {
-        let place = lines.and_then(|lines| lines.against.as_ref());
-        let rows_coded = profile.fhir.is_some() && profile.regime < Some(Regime::Anonymized);
-        if let Some((_, at)) = place
-            && rows_coded
-        {
-            self.say(problems::past_of_coded_rows(
-                at.clone(),
-                profile.name.as_str(),
-            ));
+    /// The line may be the profile's own, or that of the one it extends.
+    pub fn release_fits(&mut self, profile: &Profile, written: &ast::Profile) {
+        let rows = profile.fhir.is_some() || !profile.blocks.is_empty();
+        let coded = rows && profile.regime < Some(Regime::Anonymized);
+        if !coded || profile.release.against.is_none() {
+            return;
         }
+        let own = written.release.as_ref().and_then(|l| l.against.as_ref());
+        let base = written.extends.as_ref().unwrap_or(&written.name);
+        let at = own.map_or(&base.origin, |(_, at)| at).clone();
+        self.say(problems::past_of_coded_rows(at, profile.name.as_str()));
     }
 }
 
