@@ -235,7 +235,8 @@ fn is_taken(name: &str, policies: &str) -> bool {
     }
 }
 
-/// Every file below a folder, hidden ones and links left out, sorted.
+/// Every file below a folder, hidden ones and links left out, sorted. A folder with a manifest of
+/// its own is another package.
 fn files_below(dir: &Path) -> Result<Vec<PathBuf>, PackageError> {
     let mut found = Vec::new();
     let mut open = vec![(dir.to_owned(), 0)];
@@ -250,6 +251,9 @@ fn files_below(dir: &Path) -> Result<Vec<PathBuf>, PackageError> {
                 continue;
             }
             let kind = entry.file_type().map_err(read)?;
+            if kind.is_dir() && entry.path().join(MANIFEST).is_file() {
+                continue;
+            }
             if kind.is_dir() && depth < FOLDERS_DEEP_MAX {
                 open.push((entry.path(), depth + 1));
             } else if kind.is_file() {

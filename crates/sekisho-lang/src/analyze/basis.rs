@@ -9,7 +9,6 @@ use sekisho_syntax::nearest;
 
 use super::{Analyzer, Kind};
 use crate::problem::{basis as problems, deliver as deliver_problems};
-use crate::shipped;
 
 impl Analyzer<'_> {
     pub fn basis(&mut self, basis: &ast::Basis) {
@@ -17,7 +16,7 @@ impl Analyzer<'_> {
             return;
         }
         self.basis_lines(basis);
-        if !shipped::is_shipped(&basis.origin) {
+        if !self.is_ours(&basis.origin) {
             let at = basis.name.origin.clone();
             self.say(problems::own_basis(at, &basis.name.text));
         }

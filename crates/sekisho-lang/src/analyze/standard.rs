@@ -31,7 +31,7 @@ impl Analyzer<'_> {
         }
         match standard.regime {
             None => self.say(problems::no_regime(name.origin.clone(), &name.text)),
-            Some(regime) if regime > Regime::Coded && !self.may_claim(standard) => {
+            Some(regime) if regime > Regime::Coded && !self.is_ours(&standard.origin) => {
                 self.say(problems::claims_law(
                     name.origin.clone(),
                     &name.text,
@@ -61,14 +61,15 @@ impl Analyzer<'_> {
         self.standards.insert(name.text.clone(), found);
     }
 
-    /// The shipped standards alone say what the law's regimes take; also while they are checked.
-    fn may_claim(&self, standard: &ast::Standard) -> bool {
-        shipped::is_shipped(&standard.origin)
+    /// Of a shipped package, also while that is itself checked: those alone say what the law's
+    /// regimes and bases are.
+    pub(super) fn is_ours(&self, at: &Origin) -> bool {
+        shipped::is_shipped(at)
             || self
                 .package
                 .sources
                 .iter()
-                .any(|own| own.path == standard.origin.file && shipped::is_copy(own))
+                .any(|own| own.path == at.file && shipped::is_copy(own))
     }
 
     fn standard_lines(&mut self, standard: &ast::Standard) -> Vec<Line> {
