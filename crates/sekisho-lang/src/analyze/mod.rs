@@ -19,6 +19,7 @@ mod fields;
 mod given;
 mod leaving;
 mod look_alike;
+mod modifiers;
 mod names;
 mod open;
 mod outcomes;

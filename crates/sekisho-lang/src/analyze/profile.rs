@@ -65,6 +65,7 @@ impl Analyzer<'_> {
         self.raw_dates(&found, &leaving);
         self.outcomes(&found, &leaving);
         self.required_dropped(&found);
+        self.modifiers(&found, &leaving);
         for standard in &profile.satisfies {
             self.satisfies(&mut found, standard, &leaving);
         }

@@ -11,7 +11,11 @@ const ELEMENTS: &[u8] = include_bytes!("../../../../dsl/fhir-r4/elements.tsv");
 const CODES: &[u8] = include_bytes!("../../../../dsl/fhir-r4/codes.tsv");
 const PRIMITIVES: &[u8] = include_bytes!("../../../../dsl/fhir-r4/primitives.tsv");
 const IDENTIFIABILITY: &[u8] = include_bytes!("../../../../dsl/fhir-r4/identifiability.tsv");
+const MODIFIERS: &[u8] = include_bytes!("../../../../dsl/fhir-r4/modifiers.tsv");
 const UNITS: &[u8] = include_bytes!("../../../../dsl/fhir-r4/units.txt");
+
+/// The lines of `modifiers.tsv`: selector -> harmless values.
+type Harmless = BTreeMap<&'static str, Vec<&'static str>>;
 
 type Class = (Identifiability, Option<&'static str>);
 
@@ -26,6 +30,7 @@ struct Classes {
 pub(super) fn embedded() -> Catalog {
     let primitives = primitives();
     let classes = classes();
+    let harmless = harmless();
     let by_path: BTreeMap<&'static str, ShapeId> = lines(ELEMENTS)
         .filter_map(|line| line.strip_prefix('@'))
         .enumerate()
@@ -37,7 +42,8 @@ pub(super) fn embedded() -> Catalog {
             Some(head) => shapes.push(shape(head)),
             None => {
                 let shape = shapes.last_mut().expect("elements.tsv begins with a shape");
-                let field = field(line, shape, &by_path, &primitives, &classes);
+                let mut field = field(line, shape, &by_path, &primitives, &classes);
+                field.harmless = harmless_of(&field, shape, &harmless);
                 shape.fields.push(field);
             }
         }
@@ -102,6 +108,7 @@ fn field(
         type_name,
         inside: Inside::Resource,
         is_modifier: false,
+        harmless: Vec::new(),
         value_set: None,
         targets: Vec::new(),
         identifiability: Identifiability::Open,
@@ -153,6 +160,26 @@ fn class_of(field: &Field, shape: &Shape, classes: &Classes) -> Class {
         .or_else(|| of(root, field.key).filter(|_| matches!(field.key, "id" | "language")))
         .or_else(|| classes.types.get(field.type_name).copied())
         .unwrap_or((Identifiability::Open, None))
+}
+
+fn harmless_of(field: &Field, shape: &Shape, harmless: &Harmless) -> Vec<&'static str> {
+    if !field.modifies() {
+        return Vec::new();
+    }
+    let own = harmless.get(format!("{}.{}", shape.path, field.key).as_str());
+    let set = || harmless.get(format!("={}", field.value_set?).as_str());
+    own.or_else(set).cloned().unwrap_or_default()
+}
+
+fn harmless() -> Harmless {
+    let line = |line: &'static str| {
+        let mut words = words(line);
+        let (selector, codes) = words.next().zip(words.next())?;
+        words.next()?;
+        Some((selector, codes.split(' ').collect()))
+    };
+    let read = |text| line(text).unwrap_or_else(|| panic!("modifiers.tsv: {text}"));
+    lines(MODIFIERS).map(read).collect()
 }
 
 fn primitives() -> BTreeMap<&'static str, PrimitiveType> {
@@ -240,6 +267,33 @@ mod tests {
                         .is_ok_and(|found| found.field.is_some());
                 assert!(known, "identifiability.tsv names {selector}");
             }
+        }
+    }
+
+    #[test]
+    fn every_harmless_value_is_one_of_a_modifier() {
+        for (selector, codes) in harmless() {
+            let set = match selector.strip_prefix('=') {
+                Some(set) => Some(set),
+                None => {
+                    let found = r4().lookup(selector).unwrap().field.unwrap();
+                    assert!(found.modifies(), "modifiers.tsv names {selector}");
+                    found.value_set
+                }
+            };
+            let known = set.map_or(&["true", "false"][..], |set| r4().codes(set).unwrap());
+            for code in codes {
+                assert!(
+                    code == "*" || known.contains(&code),
+                    "modifiers.tsv: {selector} has no {code}"
+                );
+            }
+            let used = |field: &Field| field.modifies() && field.value_set == set;
+            assert!(
+                r4().shapes()
+                    .any(|(_, shape)| shape.fields.iter().any(used)),
+                "modifiers.tsv: {selector} is no modifier's"
+            );
         }
     }
 

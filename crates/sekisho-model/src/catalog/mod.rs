@@ -69,6 +69,8 @@ pub struct Field {
     pub inside: Inside,
     /// Its value or presence can change how the rest of its parent reads.
     pub is_modifier: bool,
+    /// Of a modifier: the values that a reader assumes where it is absent; `*` for all of them.
+    pub harmless: Vec<&'static str>,
     /// The value set of a required binding whose codes can be listed; see [`Catalog::codes`].
     pub value_set: Option<&'static str>,
     /// Resource types that a reference may name.
@@ -227,6 +229,13 @@ impl Catalog {
     /// A unit symbol that may leave beside a number although it is a string.
     pub fn is_unit(&self, symbol: &str) -> bool {
         self.units.binary_search(&symbol).is_ok()
+    }
+}
+
+impl Field {
+    /// A modifier element proper: extensions and `implicitRules` are held by rules of their own.
+    pub fn modifies(&self) -> bool {
+        self.is_modifier && !matches!(self.key, "modifierExtension" | "implicitRules")
     }
 }
 

@@ -298,6 +298,7 @@ fn bare_field(type_name: &'static str) -> Field {
         type_name,
         inside: sekisho_model::catalog::Inside::Resource,
         is_modifier: false,
+        harmless: Vec::new(),
         value_set: None,
         targets: Vec::new(),
         identifiability: Identifiability::Open,

@@ -28,4 +28,5 @@ sekisho_model::problem_family! {
     age_told_by_date
     required_dropped
     stops_unlisted
+    loses_modifiers
 }

@@ -17,7 +17,7 @@ use sekisho_model::profile::Unlisted;
 use super::keys::Keys;
 use super::rulebook::{Deed, Rule, Rulebook, lineage};
 
-pub(super) use state::{Absence, FieldPlan, Kind, Plan, State};
+pub(super) use state::{Absence, FieldPlan, Kind, Modifier, Plan, State};
 
 pub(super) type StateId = u32;
 
@@ -298,6 +298,7 @@ impl Table {
                 is_value: true,
                 absence: Absence::Parent,
                 is_modifier_extension: false,
+                modifier: None,
             });
         }
         for field in &shape.fields {
@@ -309,6 +310,10 @@ impl Table {
                 is_value: matches!(field.inside, Inside::Value(_)),
                 absence: self.absence(field),
                 is_modifier_extension: field.key == "modifierExtension",
+                modifier: field.modifies().then(|| Modifier {
+                    harmless: &field.harmless,
+                    is_changed: self.changes(plan, field.type_name),
+                }),
             });
         }
         let below_values = self.below_values(&place)?;
@@ -325,6 +330,26 @@ impl Table {
         state.fields = fields;
         state.below_values = below_values;
         Ok(id)
+    }
+
+    /// Whether a modifier that is written under this plan says something else than it said. A
+    /// date still says that it happened; of a concept the code must stay.
+    fn changes(&self, plan: Plan, type_name: &str) -> bool {
+        match plan {
+            Plan::Text(_) | Plan::Bare(_) | Plan::Name(_) => true,
+            Plan::Walk(concept) if type_name == "CodeableConcept" => {
+                let inner = |state: StateId, key: &str| {
+                    let fields = &self.states[state as usize].fields;
+                    fields.iter().find(|f| f.key == key).map(|f| f.plan)
+                };
+                let coding = match inner(concept, "coding") {
+                    Some(Plan::Walk(coding)) => coding,
+                    _ => return true,
+                };
+                !matches!(inner(coding, "code"), Some(Plan::Keep(_)))
+            }
+            _ => false,
+        }
     }
 
     /// Where extensions by URL may hang from this place; builds their states once.

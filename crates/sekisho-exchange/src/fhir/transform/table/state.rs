@@ -50,6 +50,15 @@ pub(in super::super) enum Absence {
     Parent,
 }
 
+/// An element that says how the rest of its whole reads.
+#[derive(Debug)]
+pub(in super::super) struct Modifier {
+    /// The values that are assumed where it is absent (`dsl/fhir-r4/modifiers.tsv`).
+    pub harmless: &'static [&'static str],
+    /// What is written of it no longer says what it said.
+    pub is_changed: bool,
+}
+
 #[derive(Debug)]
 pub(in super::super) struct FieldPlan {
     pub key: &'static str,
@@ -61,6 +70,8 @@ pub(in super::super) struct FieldPlan {
     pub absence: Absence,
     /// A modifier extension: an item that does not leave holds the record.
     pub is_modifier_extension: bool,
+    /// Of a modifier element: what may be lost of it. `None`: it is no modifier.
+    pub modifier: Option<Modifier>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,4 +100,11 @@ pub(in super::super) struct State {
     pub below_values: Option<StateId>,
     /// The keys that open a guarded string: (system, code).
     pub beside: (usize, usize),
+}
+
+impl State {
+    /// A resource, of its own or inside another.
+    pub fn is_record(&self) -> bool {
+        self.kind == Kind::Resource
+    }
 }

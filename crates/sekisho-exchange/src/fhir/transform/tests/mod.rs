@@ -5,6 +5,7 @@ mod contained;
 mod hostile;
 mod kept;
 mod links;
+mod modifiers;
 mod rules;
 mod samples;
 mod splice;

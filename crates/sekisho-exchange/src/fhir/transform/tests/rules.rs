@@ -127,7 +127,7 @@ fn a_kind_of_quantity_is_a_quantity() {
 
 #[test]
 fn an_unlisted_or_unknown_element_never_leaves() {
-    let json = r#"{"resourceType":"Patient","gender":"male","nickname":"太郎","_nickname":{"extension":[]},"gendeR":"x","active":{"secret":"s"},"birthDate":19700101,"multipleBirthInteger":"二"}"#;
+    let json = r#"{"resourceType":"Patient","gender":"male","nickname":"太郎","_nickname":{"extension":[]},"gendeR":"x","multipleBirthBoolean":{"secret":"s"},"birthDate":19700101,"multipleBirthInteger":"二"}"#;
     let rules = "type code, type boolean, type integer, type date: keep";
     assert_eq!(
         under(rules, json),

@@ -26,6 +26,8 @@ struct Members<'a> {
     rare: Option<Box<Rare<'a>>>,
     has_content: bool,
     reference_absent: bool,
+    /// A modifier is lost, and its value was not one that is assumed without it.
+    turned_round: bool,
     guard: Guard,
 }
 
@@ -170,6 +172,14 @@ impl<'a> Walker<'a> {
             return self.object_again(open, id, depth - 1, &again);
         }
         let is_record = depth == 1;
+        if members.turned_round && (members.has_content || is_record) {
+            // A record is held; a smaller whole goes, and its parent stays.
+            if state.is_record() {
+                return Err(Fault::Held(Held::Modifier));
+            }
+            self.back(before);
+            return Ok((close + 1, false));
+        }
         if !(members.has_content || is_record) || !self.say_absent(state, &members) {
             self.back(before);
             return Ok((close + 1, false));
@@ -205,6 +215,11 @@ impl<'a> Walker<'a> {
                 plan => self.value(from, value, plan, state, depth)?,
             }
         };
+        if let Some(modifier) = &field.modifier
+            && (!written || modifier.is_changed)
+        {
+            members.turned_round |= !is_harmless(&self.bytes[value..end], modifier.harmless);
+        }
         if !written {
             self.counts.elements_dropped += 1;
             if field.plan == Plan::Name(self.table.book.link)
@@ -346,5 +361,25 @@ impl<'a> Walker<'a> {
             }
         }
         true
+    }
+}
+
+/// Whether a modifier's value (in JSON) is one that a reader assumes without it. A concept is what
+/// its codes say, every one of them; a text alone says what nobody can judge.
+#[cold]
+fn is_harmless(value: &[u8], harmless: &[&str]) -> bool {
+    if harmless == ["*"] {
+        return true;
+    }
+    let known = |word: &str| harmless.contains(&word);
+    match serde_json::from_slice(value) {
+        Ok(serde_json::Value::Null) => true,
+        Ok(serde_json::Value::String(code)) => known(&code),
+        Ok(serde_json::Value::Bool(answer)) => known(if answer { "true" } else { "false" }),
+        Ok(concept) => concept["coding"].as_array().is_some_and(|codings| {
+            let code = |coding: &serde_json::Value| coding["code"].as_str().is_some_and(known);
+            !codings.is_empty() && codings.iter().all(code)
+        }),
+        Err(_) => false,
     }
 }
