@@ -11,7 +11,7 @@ use sekisho_model::profile::{Profile, Selector};
 use sekisho_model::remains::Remains;
 
 use super::Analyzer;
-use super::regime::Leaving;
+use super::leaving::Leaving;
 use crate::problem::profile as problems;
 
 /// More elements than this are decided by their types, in one line.
@@ -22,7 +22,11 @@ impl Analyzer<'_> {
         let Some(fhir) = &profile.fhir else {
             return;
         };
-        let lost = self.lost_modifiers(leaving);
+        let leaving: Vec<&Leaving> = leaving
+            .iter()
+            .filter(|l| l.block.starts_with("fhir"))
+            .collect();
+        let lost = self.lost_modifiers(&leaving);
         if lost.is_empty() {
             return;
         }
@@ -50,7 +54,7 @@ impl Analyzer<'_> {
     }
 
     /// Modifiers of the records of which something is delivered, with their types.
-    fn lost_modifiers(&self, leaving: &[Leaving]) -> Vec<(String, &'static str)> {
+    fn lost_modifiers(&self, leaving: &[&Leaving]) -> Vec<(String, &'static str)> {
         let remains: BTreeMap<&str, &Remains> = leaving
             .iter()
             .map(|leaving| (leaving.field.as_str(), &leaving.remains))
