@@ -292,3 +292,58 @@ fn a_test_tells_who_cannot_judge_and_the_tree_is_that_of_the_form() {
         "{kinds:?}"
     );
 }
+
+fn said_of(declarations: &str) -> (Analysis, Vec<(u16, u32)>) {
+    let head = "sekisho 1\npackage t\nuse model oncology 2026.1\n";
+    let analysis = check(&SourceText::new("t.seki", format!("{head}{declarations}")));
+    let errors = analysis
+        .problems
+        .iter()
+        .filter(|p| p.severity == sekisho_model::Severity::Error);
+    let said = errors.map(|p| (p.code, p.origin.line)).collect();
+    (analysis, said)
+}
+
+/// Where the condition of a last step is false, what stood before it leaves.
+#[test]
+fn a_name_dropped_only_for_some_is_no_pseudonymized_name() {
+    let profile = |line: &str| {
+        format!(
+            "profile p {{\n  satisfies jp_pseudonymized\n  unlisted drop\n  key scope study\n  fhir R4 {{\n    \
+            type id, type Reference: pseudonym\n    \"Patient.name.family\": {line}\n  }}\n}}\n"
+        )
+    };
+    let said = |line: &str| said_of(&profile(line)).1;
+    assert_eq!(said("drop"), []);
+    assert_eq!(said("keep"), [(710, 10)]);
+    assert_eq!(
+        said("drop when sex is \"female\" unknown include"),
+        [(710, 10)]
+    );
+    assert_eq!(
+        said("replace \"x\" when sex is \"female\" unknown include"),
+        [(710, 10)]
+    );
+    assert_eq!(
+        said("pseudonym then replace \"x\" when sex is \"female\" unknown include"),
+        []
+    );
+}
+
+/// A standard says of itself what it makes of data; its name says nothing.
+#[test]
+fn a_standards_regime_counts_and_not_its_name() {
+    for (regime, proved) in [("coded", &[][..] as &[&str]), ("identified", &[])] {
+        let declarations = format!(
+            "standard foo_anonymized {{\n  label ja \"基準\" en \"Standard\"\n  regime {regime}\n  \
+            direct, linking, code, genome, quasi, sensitive, singular, free, pixel, face, technical, open: any cites \"§1\"\n}}\n\
+            profile p {{\n  satisfies foo_anonymized\n  unlisted drop\n  key scope study\n  fhir R4 {{\n    \
+            type id, type Reference: pseudonym\n  }}\n}}\n"
+        );
+        let (analysis, said) = said_of(&declarations);
+        assert_eq!(said, []);
+        let policy = analysis.program.unwrap().policy;
+        let regimes = policy.profile("p").unwrap().regimes();
+        assert_eq!(regimes, proved.iter().copied().collect());
+    }
+}

@@ -86,7 +86,7 @@ impl Analyzer<'_> {
 
     /// The same condition again, or its opposite.
     fn said_twice(&mut self, flat: &[Conjunct<'_>]) {
-        let shapes: Vec<(Predicate, bool)> = flat.iter().map(|c| shape(c)).collect();
+        let shapes: Vec<(Predicate, bool)> = flat.iter().map(shape).collect();
         for (n, (shape, holds)) in shapes.iter().enumerate() {
             let Some(before) = shapes[..n].iter().position(|(other, _)| other == shape) else {
                 continue;

@@ -146,8 +146,13 @@ impl<'a> FhirRulebook<'a> {
         &self.rules[place.0].actions
     }
 
+    /// Where the condition of a rule is false the value goes on: such a rule drops nothing for sure.
+    fn conditional(&self, place: Place) -> bool {
+        self.rules[place.0].when.is_some()
+    }
+
     fn drops(&self, place: Place) -> bool {
-        self.actions(place).contains(&Action::Drop)
+        !self.conditional(place) && self.actions(place).contains(&Action::Drop)
     }
 
     fn keeps(&self, place: Place) -> bool {
@@ -319,7 +324,8 @@ impl<'a> FhirRulebook<'a> {
 
     fn named(&self, place: Place, field: &Field) -> Decision {
         let actions = self.actions(place);
-        if self.drops(place) || !(self.keeps(place) || fits(actions, field)) {
+        let stands = self.keeps(place) || self.conditional(place) || fits(actions, field);
+        if self.drops(place) || !stands {
             by(place, Remains::Nothing)
         } else {
             by(place, self.remains[place.0].clone())

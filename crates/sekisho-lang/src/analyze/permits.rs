@@ -51,7 +51,7 @@ impl Analyzer<'_> {
             role.is_none_or(|role| role.org.is_some())
         });
         let taken = rule.acts.contains(&Act::Extract)
-            && !profile.is_none_or(|p| !p.satisfies.is_empty())
+            && profile.is_some_and(|p| p.satisfies.is_empty())
             && !approved
             && !housed
             && !asks_place(&rule.condition);

@@ -90,7 +90,7 @@ impl Remaining {
                 Some(Ordering::Greater) => true,
                 Some(Ordering::Equal) => {
                     let only = Literal::Number(low.number.clone());
-                    !(low.included && high.included) || !self.admits(&only)
+                    !(low.included && high.included && self.admits(&only))
                 }
                 _ => false,
             },

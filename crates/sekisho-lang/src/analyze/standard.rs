@@ -133,13 +133,17 @@ fn means(kind: FieldKind, allowed: Allowance) -> bool {
         Any, Capped, Cleaned, Coarse, Fewer, First, InK, Linking, LookedAt, Month, Nothing,
         Shifted, Year,
     };
-    match (kind, allowed) {
-        (_, Nothing | Any) => true,
-        (FieldKind::Class(_), Linking(_) | Coarse | Shifted | Cleaned | InK) => true,
-        (FieldKind::Face, LookedAt) | (FieldKind::Genome, Fewer { .. }) => true,
-        (FieldKind::Dates, Year | Month | Shifted) => true,
-        (FieldKind::Ages, Capped(_)) => true,
-        (FieldKind::Areas, Coarse | First(_)) => true,
-        _ => false,
-    }
+    matches!(
+        (kind, allowed),
+        (_, Nothing | Any)
+            | (
+                FieldKind::Class(_),
+                Linking(_) | Coarse | Shifted | Cleaned | InK
+            )
+            | (FieldKind::Face, LookedAt)
+            | (FieldKind::Genome, Fewer { .. })
+            | (FieldKind::Dates, Year | Month | Shifted)
+            | (FieldKind::Ages, Capped(_))
+            | (FieldKind::Areas, Coarse | First(_))
+    )
 }
