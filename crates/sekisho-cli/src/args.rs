@@ -40,6 +40,7 @@ pub enum PageFormat {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made per run")]
 pub enum Command {
     /// 方針の問題をすべて挙げる / list every problem of a policy package
     Check {
