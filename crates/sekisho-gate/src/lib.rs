@@ -40,7 +40,7 @@ pub use explain::{Applies, Explanation, Forbid, Verdict};
 pub use extract::{Extracted, Machinery, Sink, extract};
 pub use glass::Opened;
 pub use matrix::{Cell, MatrixPapers, MatrixRow, show as show_matrix};
-pub use open::{Gate, OpenError};
+pub use open::{DUTIES_LATER, Gate, OpenError};
 pub use papers::{Ask, Papers};
 pub use permit::{KeptOut, Permit, Preview, Relied};
 pub use quote::{Candidate, Condition, Quote};

@@ -21,7 +21,7 @@ const DEREFERENCES_MAX: u32 = 2;
 const DUTIES: [&str; 2] = ["log_each_row", "log_summary"];
 
 /// Duties that nothing here can carry out yet: a request they would fall on is refused by name.
-pub(crate) const DUTIES_LATER: [&str; 1] = ["watermark"];
+pub const DUTIES_LATER: [&str; 1] = ["watermark"];
 
 /// Attributes of a record that this runtime can state. No act seals a record yet: all are unsealed.
 const RECORD_ATTRIBUTES: [&str; 1] = ["sealed"];

@@ -12,7 +12,7 @@ use sekisho_model::{CohortName, DataClass, DeliveryName, Origin};
 use super::cohort::{self, CohortProblem};
 use super::decision::day_of;
 use super::world::{Asker, Matter, World, ask, unchecked};
-use super::{Failure, counterfactual, failure};
+use super::{Failure, counterfactual, failure, release};
 use crate::error::BankError;
 
 /// How a delivery of the test's patients ends.
@@ -25,6 +25,8 @@ pub(super) enum End {
     Cohort(CohortName, CohortProblem),
     /// More patients than the delivery's limit.
     Limit(u64, u64),
+    /// A group too small (`k`), or one that tells a value (`l`): the rule, and how many it would leave out.
+    Release(&'static str, u64),
     /// Fewer than the profile lets out at all.
     SmallCells(u64, u64),
 }
@@ -62,6 +64,7 @@ pub(super) async fn stops(
         }
         (End::Limit(..), StopReason::Limit) => true,
         (End::SmallCells(..), StopReason::Release(word)) => word == "small_cells",
+        (End::Release(rule, _), StopReason::Release(word)) => word == rule,
         (End::Refused(class, _), StopReason::Because(rule)) => {
             would_pass(world, test, &asker, &delivery, class, rule)?
         }
@@ -157,22 +160,33 @@ async fn run(
             }
         }
     }
-    Ok(limits(world, delivery, delivered))
+    limits(world, test, asker, delivery, delivered)
 }
 
-fn limits(world: &World<'_>, delivery: &Delivery, delivered: BTreeSet<Subject>) -> End {
+/// `limit` counts whom the gate lets through; the release control then looks at those.
+fn limits(
+    world: &World<'_>,
+    test: &TestDecl,
+    asker: &Asker<'_>,
+    delivery: &Delivery,
+    delivered: BTreeSet<Subject>,
+) -> Result<End, BankError> {
     let patients = delivered.len() as u64;
     if let Some(limit) = delivery.limit_patients.filter(|limit| patients > *limit) {
-        return End::Limit(patients, limit);
+        return Ok(End::Limit(patients, limit));
     }
-    let cells = world
-        .profile(&delivery.profile)
-        .and_then(|profile| profile.release.small_cells)
-        .filter(|cells| cells.stop && patients > 0 && patients < u64::from(cells.below));
-    match cells {
-        Some(cells) => End::SmallCells(patients, u64::from(cells.below)),
-        None => End::Delivered(delivered),
-    }
+    let profile = world.profile(&delivery.profile).ok_or_else(unchecked)?;
+    let delivered = match release::stay(world, test, asker, profile, delivered)? {
+        Ok(stay) => stay,
+        Err((rule, left_out)) => return Ok(End::Release(rule, left_out)),
+    };
+    let patients = delivered.len() as u64;
+    let cells = profile.release.small_cells;
+    let below = cells.filter(|c| patients > 0 && patients < u64::from(c.below));
+    Ok(match below {
+        Some(cells) if cells.stop => End::SmallCells(patients, u64::from(cells.below)),
+        _ => End::Delivered(delivered),
+    })
 }
 
 fn would_pass(

@@ -171,6 +171,13 @@ fn ended(world: &World<'_>, test: &TestDecl, end: &End) -> (Text, Text) {
             ),
             none,
         ),
+        End::Release(rule, patients) => (
+            Text::new(
+                format!("{patients} 人が release の {rule} を満たさず止まります。"),
+                format!("it stops: {patients} patients don't meet the release rule {rule}."),
+            ),
+            none,
+        ),
         End::SmallCells(patients, below) => (
             Text::new(
                 format!("{patients} 人が small cells below {below} に満たず止まります。"),

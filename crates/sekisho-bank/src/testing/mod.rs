@@ -10,6 +10,7 @@ mod decision;
 mod delivery;
 mod failure;
 mod output;
+mod release;
 mod world;
 
 #[cfg(test)]

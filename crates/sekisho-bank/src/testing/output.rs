@@ -17,7 +17,7 @@ use crate::error::BankError;
 use crate::keys::ScopeKeys;
 
 /// Pseudonyms and shifts of a test are under a key that no bank has.
-const TEST_SECRET: &[u8] = b"sekisho test";
+pub(super) const TEST_SECRET: &[u8] = b"sekisho test";
 
 /// One field of one patient under a profile.
 pub(super) struct Field<'t> {
