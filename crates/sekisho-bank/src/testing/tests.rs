@@ -5,7 +5,8 @@ use std::path::Path;
 
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::{Package, Program, analyze};
-use sekisho_model::{SourceText, catalog};
+use sekisho_model::release::{KAnonymity, ReleasedField};
+use sekisho_model::{ColumnName, SourceText, ViewName, catalog};
 
 use super::{Outcome, Report, run};
 
@@ -213,6 +214,40 @@ async fn a_delivery_counts_patients_in_the_cohort_who_agreed() {
     assert_eq!(failures(&not_stopped).await.0, [1030]);
     let no_consent = silent.replace("rows 0", "stops because consent");
     passes(&no_consent).await;
+}
+
+/// One patient alone in a group of two: left out, or the delivery stops, by the author's word.
+#[tokio::test]
+async fn a_delivery_goes_through_the_release_control() {
+    for (k, stop, expected) in [
+        (1, false, "rows 1"),
+        (2, false, "rows 0"),
+        (2, true, "stops because k"),
+    ] {
+        let mut program = with(&as_analyst(&format!(
+            "expect delivery 予後_東大 {expected}"
+        )));
+        let profile = program
+            .policy
+            .delivery("予後_東大")
+            .expect("it")
+            .profile
+            .clone();
+        let mut profiles = program.policy.profiles.iter_mut();
+        let profile = profiles.find(|p| p.name == profile).expect("its profile");
+        profile.release.k = Some(KAnonymity {
+            k,
+            on: vec![ReleasedField {
+                view: ViewName::new("patient"),
+                column: ColumnName::new("sex"),
+            }],
+            stop,
+            origin: profile.origin.clone(),
+        });
+        let report = run(&program, Some("T:")).await.expect("the engines run");
+        assert_eq!(report.outcomes().count(), 1);
+        assert!(report.passed(), "k {k} stop {stop}: {report:?}");
+    }
 }
 
 #[tokio::test]
