@@ -19,6 +19,7 @@ use std::path::Path;
 
 use sekisho_model::{Problem, Severity};
 
+pub use analyze::decide::{FhirRulebook, Place as FhirPlace};
 pub use analyze::{Coverage, UndecidedElement, analyze, coverage};
 pub use package::{Package, PackageError};
 pub use program::{

@@ -309,7 +309,12 @@ impl<'a> FhirRulebook<'a> {
         let type_rule = match around.whole {
             _ if around.stub => None,
             Whole::Rule(place) => exact_type.or(Some(place)),
-            Whole::Cut | Whole::Nothing => exact_type,
+            Whole::Nothing => exact_type,
+            // A dropped type cuts what paths from a type say inside it.
+            Whole::Cut if exact.or(around.path).is_none() => {
+                return by(exact_type.unwrap_or(CUT), Remains::Nothing);
+            }
+            Whole::Cut => None,
         };
         let rule = exact.or(around.path).or(type_rule);
         match rule {

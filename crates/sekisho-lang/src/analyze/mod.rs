@@ -9,7 +9,7 @@ mod cohort_sense;
 mod compare;
 mod consent;
 mod coverage;
-mod decide;
+pub mod decide;
 mod deliver;
 mod duo;
 mod emergency;
