@@ -73,7 +73,7 @@ fn short(problems: &[Problem]) -> Vec<String> {
 #[test]
 fn the_standing_package_has_no_problem() {
     let raised = problems(Example::Declarations("")).unwrap();
-    assert_eq!(short(&raised), [String::new(); 0]);
+    assert!(short(&raised).is_empty(), "{raised:#?}");
 }
 
 #[test]
