@@ -253,7 +253,7 @@ fn compare(
             .is_some_and(|(r, _)| *r == Remains::Itself)
     };
     for (path, (remains, by)) in &decided {
-        let (whole, key) = path.rsplit_once('.').expect("a path");
+        let (whole, _) = path.rsplit_once('.').expect("a path");
         let beside = |key: &str| itself(&format!("{whole}.{key}"));
         let expected = match remains {
             // Guarded by what stands beside it; a narrative is nothing without its text.
@@ -312,8 +312,8 @@ fn look<'v>(json: &'v Value, path: &str) -> Option<&'v Value> {
         Value::Array(items) => items.first(),
         other => Some(other),
     };
-    let steps = path.split('.').skip(1);
-    let found = steps.fold(Some(json), |at, key| item(at?.get(key)?));
+    let mut steps = path.split('.').skip(1);
+    let found = steps.try_fold(json, |at, key| item(at.get(key)?));
     found.filter(|value| !value.is_null())
 }
 
