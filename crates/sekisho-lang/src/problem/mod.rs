@@ -63,7 +63,7 @@ pub static FAMILIES: &[&[&Page]] = &[
 
 /// Warnings that something is not there: a use, a condition, a paper. They are said once nothing
 /// else is wrong.
-pub static OF_ABSENCE: &[u16] = &[216, 428, 429, 450, 525, 625, 626, 805, 807, 1002, 1315];
+pub static OF_ABSENCE: &[u16] = &[216, 428, 429, 450, 525, 625, 626, 1002, 1315];
 
 /// Codes that were used once and never come back.
 pub static RETIRED: &[u16] = &[];
