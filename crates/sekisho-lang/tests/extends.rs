@@ -1,6 +1,7 @@
 //! A profile that extends another is all of that other, its own lines on top.
 
 use sekisho_lang::standing;
+use sekisho_model::Severity;
 use sekisho_model::identity::Scope;
 use sekisho_model::problem::Example;
 use sekisho_model::profile::{Action, KeyFate, Modality, Profile, Unlisted};
@@ -42,7 +43,12 @@ fn part() -> Profile {
     let checked = standing::check(Example::Declarations(text))
         .unwrap()
         .unwrap();
-    assert_eq!(checked.analysis.problems, []);
+    // Its fhir block is small on purpose: that it drops modifiers may be said.
+    assert!(
+        !checked.analysis.has_errors(),
+        "{:?}",
+        checked.analysis.problems
+    );
     let policy = checked.analysis.program.expect("a program").policy;
     policy.profile("part").expect("the profile").clone()
 }
@@ -123,6 +129,7 @@ fn a_shift_needs_no_bound_of_its_own_and_a_date_that_was_gone_stays_gone() {
         .analysis
         .problems
         .iter()
+        .filter(|p| p.severity == Severity::Error)
         .map(|p| p.code_text())
         .collect();
     assert_eq!(said, ["SK0720"]);
@@ -136,7 +143,11 @@ fn a_shift_needs_no_bound_of_its_own_and_a_date_that_was_gone_stays_gone() {
     let checked = standing::check(Example::Declarations(text))
         .unwrap()
         .unwrap();
-    assert_eq!(checked.analysis.problems, []);
+    assert!(
+        !checked.analysis.has_errors(),
+        "{:?}",
+        checked.analysis.problems
+    );
     let policy = checked.analysis.program.expect("a program").policy;
     let report = policy
         .profile("part")
