@@ -11,7 +11,7 @@ use sekisho_tests::samples::{ours, text_of};
 const KEY: &str = "  key scope study\n  dates shift";
 
 /// The line that replaces the profile's key line, and what the refusal calls it.
-const ASKED: [(&str, &str); 6] = [
+const ASKED: [(&str, &str); 7] = [
     ("key \"kms:study\" scope study", "key \"kms:study\""),
     (
         "key scope delivery destroyed after delivery",
@@ -33,6 +33,7 @@ const ASKED: [(&str, &str); 6] = [
         "key scope study\n  release { heads looked at }",
         "heads looked at",
     ),
+    ("key scope study\n  release { heads drop }", "heads drop"),
 ];
 
 #[test]

@@ -117,6 +117,7 @@ impl Release {
                 "singular",
             ),
             (self.heads == Some(Heads::LookedAt), "heads looked at"),
+            (self.heads == Some(Heads::Drop), "heads drop"),
             (self.against.is_some(), "against past deliveries"),
         ];
         asked.into_iter().find(|(is, _)| *is).map(|(_, name)| name)
