@@ -7,7 +7,7 @@ use sekisho_tests::Json;
 use sekisho_tests::samples::workspace;
 
 /// Crate -> the crates of this workspace it may use.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("sekisho-model", &[]),
     ("sekisho-syntax", &["sekisho-model"]),
     ("sekisho-lang", &["sekisho-syntax", "sekisho-model"]),
@@ -15,6 +15,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("sekisho-store", &["sekisho-model"]),
     ("sekisho-exchange", &["sekisho-model"]),
     ("sekisho-gate", &["sekisho-model", "sekisho-store"]),
+    ("sekisho-plugin", &["sekisho-model"]),
     (
         "sekisho-bank",
         &[
@@ -24,6 +25,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
             "sekisho-store",
             "sekisho-exchange",
             "sekisho-gate",
+            "sekisho-plugin",
         ],
     ),
     (
@@ -36,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
             "sekisho-store",
             "sekisho-exchange",
             "sekisho-gate",
+            "sekisho-plugin",
             "sekisho-bank",
         ],
     ),
@@ -44,7 +47,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
 ];
 
 /// A capability and the crates that may name it.
-const ONLY: [(&str, &[&str]); 12] = [
+const ONLY: [(&str, &[&str]); 15] = [
     ("pest", &["sekisho-syntax"]),
     ("serde_yaml_ng", &["sekisho-lang"]),
     ("cedar-policy", &["sekisho-lower", "sekisho-gate"]),
@@ -63,7 +66,10 @@ const ONLY: [(&str, &[&str]); 12] = [
     ("clap", &["sekisho-cli"]),
     ("miette", &["sekisho-cli"]),
     ("indicatif", &["sekisho-cli"]),
-    ("wasmtime", &[]),
+    ("wasmtime", &["sekisho-plugin"]),
+    ("parquet", &["sekisho-exchange"]),
+    ("wasm-encoder", &["sekisho-lower"]),
+    ("argon2", &["sekisho-bank"]),
     ("axum", &[]),
 ];
 

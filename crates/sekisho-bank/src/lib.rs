@@ -9,7 +9,6 @@ pub mod extract;
 pub mod ingest;
 pub mod keys;
 pub mod people;
-mod ready;
 pub mod release;
 pub mod testing;
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use sekisho_gate::Sink;
 use sekisho_model::Digest;
 use sekisho_model::record::RecordHead;
+use sekisho_model::transform::{TableHead, TableRow};
 use serde::Serialize;
 use sha2::Digest as _;
 
@@ -164,6 +165,10 @@ impl Sink for Staging {
         };
         serde_json::to_writer(&mut self.lineage, &lineage)?;
         self.lineage.write_all(b"\n")
+    }
+
+    fn row(&mut self, _: &TableHead, _: TableRow<'_>, _: &RecordHead) -> io::Result<()> {
+        Err(io::Error::other("tables have no writer"))
     }
 }
 

@@ -6,7 +6,9 @@
 //! evaluator's own functions stand behind it.
 
 use crate::identity::Subject;
+use crate::oncology::ColumnType;
 use crate::record::Record;
+use crate::{ColumnName, ViewName};
 
 /// What a site's value is to the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,9 +70,48 @@ impl std::fmt::Debug for Column {
     }
 }
 
+/// A table as it leaves: its name in the data model and the columns that some rule lets out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableHead {
+    pub view: ViewName,
+    /// In the order of the view.
+    pub columns: Vec<TableColumn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableColumn {
+    pub name: ColumnName,
+    /// What the values are after the rule's actions: a band of ages is a text.
+    pub kind: ColumnType,
+}
+
+/// One row on its way out: transformed cells beside the columns of its head.
+#[derive(Clone, Copy)]
+pub struct TableRow<'a> {
+    /// Which of [`TableTransform::tables`].
+    pub table: usize,
+    pub subject: Subject,
+    pub cells: &'a [Option<&'a str>],
+}
+
+/// A profile's `table` blocks, compiled: takes the permitted records of one person after the
+/// other, gives rows.
+pub trait TableTransform {
+    fn tables(&self) -> &[TableHead];
+    /// Takes a record's events into the current batch.
+    fn push(&mut self, record: &Record) -> Result<(), Held>;
+    /// Transforms the batch; calls `out(i, row)` for every row of the i-th pushed record, in order.
+    fn flush(
+        &mut self,
+        transforms: &mut dyn Transforms,
+        out: &mut dyn FnMut(usize, TableRow<'_>) -> std::io::Result<()>,
+    ) -> Result<(), TransformError>;
+    fn counts(&self) -> TransformCounts;
+}
+
 /// What a profile's rules do to columns. The host runs the stages of a `then` chain one by one.
 pub trait Transforms {
-    /// `rule` indexes the profile's rules, `stage` the rule's actions. One output row per input row.
+    /// `rule` is a number of `Profile::rules`, `stage` indexes the rule's actions. One output row per input row.
     fn apply(
         &mut self,
         rule: u16,

@@ -52,6 +52,23 @@ pub struct Profile {
 pub const REGIMES: [&str; 2] = ["anonymized", "pseudonymized"];
 
 impl Profile {
+    /// Every field rule by its number: those of the `fhir` block first, then block by block as
+    /// written. Modules, engines, lineage and the ledger name a rule by this number.
+    pub fn rules(&self) -> impl Iterator<Item = (u16, &FieldRule)> {
+        let fhir = self.fhir.iter().flat_map(|fhir| &fhir.rules);
+        let blocks = self.blocks.iter().flat_map(|block| &block.rules);
+        fhir.chain(blocks)
+            .enumerate()
+            .map(|(number, rule)| (number as u16, rule))
+    }
+
+    /// The number of the first rule of the n-th block; its others follow.
+    pub fn first_rule_of_block(&self, block: usize) -> u16 {
+        let fhir = self.fhir.as_ref().map_or(0, |fhir| fhir.rules.len());
+        let before: usize = self.blocks[..block].iter().map(|b| b.rules.len()).sum();
+        (fhir + before) as u16
+    }
+
     /// What its standards prove it to be; anonymized is more than pseudonymized.
     pub fn regimes(&self) -> BTreeSet<&'static str> {
         match self.regime {

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Record, RecordHead};
 use sekisho_model::transform::{
-    Held, Keyed, Links, RecordTransform, SiteKind, Target, TransformCounts, TransformError,
-    Transforms,
+    Held, Keyed, Links, RecordTransform, SiteKind, TableHead, TableRow, Target, TransformCounts,
+    TransformError, Transforms,
 };
 use sekisho_store::Store;
 
@@ -24,12 +24,21 @@ const BATCH_BYTES: usize = 1 << 20;
 pub trait Sink {
     /// One delivered record as one line, and the record it came from.
     fn write(&mut self, kind: &str, line: &[u8], source: &RecordHead) -> std::io::Result<()>;
+    /// One row of a table, and the record it came from.
+    fn row(
+        &mut self,
+        head: &TableHead,
+        row: TableRow<'_>,
+        source: &RecordHead,
+    ) -> std::io::Result<()>;
 }
 
 /// What a spent permit brought out.
 #[derive(Clone, Debug, Default)]
 pub struct Extracted {
     pub subjects: u64,
+    /// Who they are, sorted: the ledger keeps them beside the `delivered` entry.
+    pub people: Vec<Subject>,
     pub records: BTreeMap<String, u64>,
     /// Permitted records that stayed out, by type and reason.
     pub held: BTreeMap<(String, Held), u64>,
@@ -95,6 +104,7 @@ pub async fn extract<'a>(
     run.flush()?;
     run.stubs(store, &stubs, snapshot).await?;
     run.done.counts = run.machinery.records.counts();
+    run.done.people.sort_unstable();
     progress(order.len() as u64, order.len() as u64);
     Ok(run.done)
 }
@@ -130,7 +140,10 @@ impl Run<'_> {
                 *self.done.held.entry((head.kind, held)).or_default() += 1;
             }
         }
-        self.done.subjects += u64::from(!records.is_empty());
+        if let Some(subject) = records.first().and_then(|record| record.head.subject) {
+            self.done.subjects += 1;
+            self.done.people.push(subject);
+        }
         self.bytes += records.iter().map(|r| r.bytes.len()).sum::<usize>();
         if self.bytes >= BATCH_BYTES {
             self.flush()

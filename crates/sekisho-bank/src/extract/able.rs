@@ -1,12 +1,12 @@
-//! Rules that no engine of this version carries out: a delivery that needs one is refused by name,
-//! before anything is decided.
+//! What no engine of this version carries out: a delivery that needs it is refused by name, before
+//! anything is staged.
 
-use sekisho_model::profile::{Action, FieldRule, Profile};
+use sekisho_model::profile::{Action, FieldRule, KeyFate, Profile};
 
 use crate::error::BankError;
 
 /// `Err` names the first rule of the profile's FHIR block that can't be carried out.
-pub(crate) fn check(profile: &Profile) -> Result<(), BankError> {
+pub(super) fn rules(profile: &Profile) -> Result<(), BankError> {
     let rules = profile.fhir.iter().flat_map(|fhir| &fhir.rules);
     for rule in rules {
         if let Some(feature) = lacking(rule) {
@@ -38,6 +38,26 @@ fn lacking(rule: &FieldRule) -> Option<String> {
         let column = columns.first()?;
         Some(format!("when patient.{column} …"))
     })
+}
+
+/// A profile may ask for what this version can't do; then nothing leaves under it.
+pub(super) fn check(profile: &Profile) -> Result<(), BankError> {
+    let wanted = match (&profile.key, profile.key_fate) {
+        (Some(key), _) => Some(format!("key \"{key}\"")),
+        (None, KeyFate::DestroyedAfterDelivery) => Some("destroyed after delivery".to_owned()),
+        (None, KeyFate::KeptApart) => profile.release.not_carried_out().map(str::to_owned),
+    };
+    let Some(wanted) = wanted else { return Ok(()) };
+    Err(BankError::bundle(
+        format!(
+            "プロファイル {} の求める「{wanted}」を、この版はまだ実行できません。何も出していません",
+            profile.name
+        ),
+        format!(
+            "profile {} asks for '{wanted}', which this version can't carry out yet; nothing left",
+            profile.name
+        ),
+    ))
 }
 
 #[cfg(test)]

@@ -1,20 +1,22 @@
 //! `extract`: decide, stage, transform, check, publish; the ledger knows every end of it.
 
-use std::fs::File;
+mod abandoned;
+mod able;
+mod count;
+mod manifest;
+mod report;
+
 use std::path::Path;
 
 use sekisho_exchange::fhir::transform::FhirTransform;
-use sekisho_gate::{
-    Counted, Decision, Extracted, Gate, Machinery, Papers, Permit, Preview, Refusal, extract,
-};
+use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
 use sekisho_lang::native::Native;
 use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
-use sekisho_model::policy::{Act, Delivery};
-use sekisho_model::profile::{KeyFate, Profile, Unlisted};
-use sekisho_model::record::Snapshot;
+use sekisho_model::policy::Delivery;
+use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::transform::Held;
-use sekisho_model::{Instant, Text, catalog};
+use sekisho_model::{Text, catalog};
 use serde::Serialize;
 
 use crate::bank::Bank;
@@ -66,7 +68,7 @@ impl Bank {
         let policy = &gate.bundle().policy;
         let asked = policy.delivery(delivery);
         if let Some(profile) = asked.and_then(|d| policy.profile(d.profile.as_str())) {
-            crate::ready::check(profile)?;
+            able::rules(profile)?;
         }
         let running = self.running()?;
         let permit = match gate.decide(&self.store, papers).await.map_err(gate_error)? {
@@ -124,7 +126,7 @@ impl Bank {
         out: &Path,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Receipt, BankError> {
-        carries_out(profile)?;
+        able::check(profile)?;
         let rules = profile.fhir.as_ref().ok_or_else(|| {
             BankError::bundle(
                 format!("プロファイル {} に fhir の規則がありません", profile.name),
@@ -182,11 +184,11 @@ impl Bank {
             .fee
             .as_ref()
             .map(|fee| fee.due(extracted.subjects, extracted.records.values().sum()));
-        let manifest = manifest(
+        let manifest = manifest::manifest(
             gate, delivery, profile, papers, seq, snapshot, &files, &extracted,
         );
         staging.put("release/manifest.json", &manifest)?;
-        staging.put("record/report.json", &report(&facts, &extracted))?;
+        staging.put("record/report.json", &report::report(&facts, &extracted))?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files,
             "fee": delivery.fee, "fee_due_yen": fee });
@@ -196,7 +198,7 @@ impl Bank {
                 EntryKind::Delivered,
                 papers.who.as_str(),
                 facts,
-                Vec::new(),
+                extracted.people.iter().map(|subject| subject.0).collect(),
                 papers.now,
             )
             .await;
@@ -210,197 +212,18 @@ impl Bank {
             ledger_seq,
             patients: extracted.subjects,
             files,
-            kept_out: kept_out(&extracted),
+            kept_out: report::kept_out(&extracted),
             fee_due_yen: fee,
         })
-    }
-
-    /// A guarded count, or why not.
-    pub async fn count(&self, papers: &Papers) -> Result<Result<Counted, Box<Refusal>>, BankError> {
-        match self
-            .gate()
-            .await?
-            .decide(&self.store, papers)
-            .await
-            .map_err(gate_error)?
-        {
-            Decision::Counted(counted) => Ok(Ok(*counted)),
-            Decision::Refusal(refusal) => Ok(Err(refusal)),
-            Decision::Permit(_) | Decision::Preview(_) | Decision::Opened(_) => {
-                Err(odd("an extract was decided for a count"))
-            }
-        }
-    }
-
-    /// Permits that no process is spending any more are closed as aborted. The shared lock says that
-    /// an extract runs; whoever can take it alone knows that none does.
-    fn running(&self) -> Result<File, BankError> {
-        let path = self.dir.join("extract.lock");
-        let file = File::options()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(|e| BankError::file(&path, e))?;
-        file.lock_shared().map_err(|e| BankError::file(&path, e))?;
-        Ok(file)
-    }
-
-    /// Closes what a killed process left open. Returns how many permits were closed.
-    pub async fn close_abandoned(&self, now: Instant) -> Result<usize, BankError> {
-        let path = self.dir.join("extract.lock");
-        let file = File::options()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(|e| BankError::file(&path, e))?;
-        if file.try_lock().is_err() {
-            return Ok(0);
-        }
-        let entries = self.store.entries().await?;
-        let closed: std::collections::BTreeSet<i64> = entries
-            .iter()
-            .filter(|e| matches!(e.kind, EntryKind::Delivered | EntryKind::Aborted))
-            .filter_map(|e| e.facts["permit"].as_i64())
-            .collect();
-        let open = entries.iter().filter(|e| {
-            e.kind == EntryKind::Permit
-                && e.facts["act"] == Act::Extract.as_str()
-                && !closed.contains(&e.seq)
-        });
-        let mut count = 0;
-        for entry in open {
-            let facts = serde_json::json!({ "permit": entry.seq, "delivery": entry.facts["delivery"],
-                "reason": "the process ended before the delivery stood at its destination" });
-            self.note(EntryKind::Aborted, &entry.who, facts, Vec::new(), now)
-                .await?;
-            count += 1;
-        }
-        Ok(count)
     }
 }
 
 /// The scope in which a pseudonym is the same: a study, a delivery to a recipient, or the bank.
-/// A profile may ask for what this version can't do; then nothing leaves under it.
-fn carries_out(profile: &Profile) -> Result<(), BankError> {
-    let wanted = match (&profile.key, profile.key_fate) {
-        (Some(key), _) => Some(format!("key \"{key}\"")),
-        (None, KeyFate::DestroyedAfterDelivery) => Some("destroyed after delivery".to_owned()),
-        (None, KeyFate::KeptApart) => profile.release.not_carried_out().map(str::to_owned),
-    };
-    let Some(wanted) = wanted else { return Ok(()) };
-    Err(BankError::bundle(
-        format!(
-            "プロファイル {} の求める「{wanted}」を、この版はまだ実行できません。何も出していません",
-            profile.name
-        ),
-        format!(
-            "profile {} asks for '{wanted}', which this version can't carry out yet; nothing left",
-            profile.name
-        ),
-    ))
-}
-
 fn scope_name(profile: &Profile, delivery: &Delivery) -> String {
     match profile.scope {
         Scope::Study => format!("study:{}", delivery.study),
         Scope::Delivery => format!("delivery:{}:{}", delivery.name, delivery.recipient.org),
         Scope::Bank => "bank".into(),
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the facts of one manifest, gathered once"
-)]
-/// What the recipient is told. No source hash, no grant, no identifier of a person.
-fn manifest(
-    gate: &Gate,
-    delivery: &Delivery,
-    profile: &Profile,
-    papers: &Papers,
-    permit: i64,
-    snapshot: Snapshot,
-    files: &[DeliveredFile],
-    extracted: &Extracted,
-) -> serde_json::Value {
-    let by_bank = gate.sealed().approvals.iter().all(|a| a.by_bank);
-    let seal = if by_bank {
-        Text::new(
-            "銀行自身の鍵で封印（審査者の署名なし）",
-            "sealed with the bank's own key; no reviewer signed",
-        )
-    } else {
-        Text::new("審査者の鍵で封印", "sealed by reviewers' keys")
-    };
-    let dates = match profile.shift_days_max {
-        Some(days) => Text::new(
-            format!("患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらした。間隔は保たれる"),
-            format!(
-                "moved by a constant number of days per patient (up to {days}, never 0); intervals survive"
-            ),
-        ),
-        None => Text::new("日付はずらしていない", "dates were not moved"),
-    };
-    serde_json::json!({
-        "sekisho": env!("CARGO_PKG_VERSION"),
-        "delivery": delivery.name, "study": delivery.study, "cohort": delivery.cohort,
-        "recipient": delivery.recipient, "basis": delivery.basis,
-        "profile": profile.name, "satisfies": profile.satisfies,
-        "bundle": gate.sealed().digest,
-        "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
-                  "ja": seal.ja, "en": seal.en },
-        "dates": dates,
-        "duties": delivery.after.words(),
-        "snapshot": snapshot,
-        "permit": permit,
-        "ledger_seq": permit,
-        "transactionTime": papers.now.iso(sekisho_model::Zone::UTC),
-        "requested_by": papers.who,
-        "patients": extracted.subjects,
-        "output": files,
-    })
-}
-
-/// The bank's own evidence.
-fn report(permit: &serde_json::Value, extracted: &Extracted) -> serde_json::Value {
-    serde_json::json!({
-        "permit": permit,
-        "patients": extracted.subjects,
-        "records": extracted.records,
-        "kept_out_by_profile": kept_out(extracted),
-        "elements_dropped": extracted.counts.elements_dropped,
-        "values_changed": extracted.counts.values_changed,
-        "references_absent": extracted.counts.references_absent,
-        "required_absent": extracted.counts.required_absent,
-    })
-}
-
-fn kept_out(extracted: &Extracted) -> Vec<KeptOut> {
-    extracted
-        .held
-        .iter()
-        .map(|((kind, held), n)| KeptOut {
-            kind: kind.clone(),
-            reason: held_reason(held),
-            records: *n,
-        })
-        .collect()
-}
-
-fn held_reason(held: &Held) -> Text {
-    match held {
-        Held::Unlisted => Text::new(
-            "プロファイルにこの型の規則がない",
-            "the profile has no rule for this type",
-        ),
-        Held::Modifier => Text::new(
-            "意味を反転しうる修飾要素があり、プロファイルが挙げていない",
-            "it carries a modifier that the profile does not list",
-        ),
-        Held::Malformed(what) => Text::new(
-            format!("安全に読めない（{what}）"),
-            format!("it can't be read safely: {what}"),
-        ),
     }
 }
 

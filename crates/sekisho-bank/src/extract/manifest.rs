@@ -1,0 +1,62 @@
+//! `release/manifest.json`: what the recipient is told.
+
+use sekisho_gate::{Extracted, Gate, Papers};
+use sekisho_model::Text;
+use sekisho_model::policy::Delivery;
+use sekisho_model::profile::Profile;
+use sekisho_model::record::Snapshot;
+
+use crate::release::DeliveredFile;
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the facts of one manifest, gathered once"
+)]
+/// What the recipient is told. No source hash, no grant, no identifier of a person.
+pub(super) fn manifest(
+    gate: &Gate,
+    delivery: &Delivery,
+    profile: &Profile,
+    papers: &Papers,
+    permit: i64,
+    snapshot: Snapshot,
+    files: &[DeliveredFile],
+    extracted: &Extracted,
+) -> serde_json::Value {
+    let by_bank = gate.sealed().approvals.iter().all(|a| a.by_bank);
+    let seal = if by_bank {
+        Text::new(
+            "銀行自身の鍵で封印（審査者の署名なし）",
+            "sealed with the bank's own key; no reviewer signed",
+        )
+    } else {
+        Text::new("審査者の鍵で封印", "sealed by reviewers' keys")
+    };
+    let dates = match profile.shift_days_max {
+        Some(days) => Text::new(
+            format!("患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらした。間隔は保たれる"),
+            format!(
+                "moved by a constant number of days per patient (up to {days}, never 0); intervals survive"
+            ),
+        ),
+        None => Text::new("日付はずらしていない", "dates were not moved"),
+    };
+    serde_json::json!({
+        "sekisho": env!("CARGO_PKG_VERSION"),
+        "delivery": delivery.name, "study": delivery.study, "cohort": delivery.cohort,
+        "recipient": delivery.recipient, "basis": delivery.basis,
+        "profile": profile.name, "satisfies": profile.satisfies,
+        "bundle": gate.sealed().digest,
+        "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
+                  "ja": seal.ja, "en": seal.en },
+        "dates": dates,
+        "duties": delivery.after.words(),
+        "snapshot": snapshot,
+        "permit": permit,
+        "ledger_seq": permit,
+        "transactionTime": papers.now.iso(sekisho_model::Zone::UTC),
+        "requested_by": papers.who,
+        "patients": extracted.subjects,
+        "output": files,
+    })
+}

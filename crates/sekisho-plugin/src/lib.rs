@@ -1,0 +1,1 @@
+//! Runs the modules of profiles and the plugins of authors, each with its limits.
