@@ -15,6 +15,7 @@ use serde::Serialize;
 use sha2::Digest as _;
 
 use crate::error::BankError;
+use crate::record::{self, Record, pretty};
 
 /// One delivered file, as the manifest lists it.
 #[derive(Clone, Debug, Serialize)]
@@ -32,7 +33,8 @@ pub struct Staging {
     staged: PathBuf,
     destination: PathBuf,
     files: BTreeMap<String, OutFile>,
-    lineage: BufWriter<File>,
+    record: Record,
+    lineage: Vec<u8>,
     moved: bool,
 }
 
@@ -54,20 +56,18 @@ impl Staging {
             .unwrap_or_default()
             .to_string_lossy();
         let staged = parent.join(format!(".{name}.sekisho-{}", std::process::id()));
-        let make = || -> io::Result<BufWriter<File>> {
+        let make = || -> io::Result<Record> {
             fs::create_dir(&staged)?;
             fs::create_dir(staged.join("release"))?;
-            fs::create_dir(staged.join("record"))?;
-            Ok(BufWriter::new(File::create(
-                staged.join("record/lineage.ndjson"),
-            )?))
+            Record::below(&staged)
         };
         match make() {
-            Ok(lineage) => Ok(Self {
+            Ok(record) => Ok(Self {
                 staged,
                 destination: destination.to_owned(),
                 files: BTreeMap::new(),
-                lineage,
+                record,
+                lineage: Vec::new(),
                 moved: false,
             }),
             Err(e) => {
@@ -79,13 +79,17 @@ impl Staging {
 
     /// The data files so far, flushed and synced, in the order of their names.
     pub fn finish_data(&mut self) -> Result<Vec<DeliveredFile>, BankError> {
+        self.record.put("lineage.ndjson", &self.lineage)?;
         self.close_data()
             .map_err(|e| BankError::file(&self.staged, e))
     }
 
+    /// The bank's own evidence of this delivery.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
     fn close_data(&mut self) -> io::Result<Vec<DeliveredFile>> {
-        self.lineage.flush()?;
-        self.lineage.get_ref().sync_all()?;
         let mut list = Vec::new();
         for (kind, file) in &mut self.files {
             file.writer.flush()?;
@@ -101,11 +105,10 @@ impl Staging {
         Ok(list)
     }
 
-    /// A further file, e.g. `release/manifest.json`.
+    /// A further file for the recipient, e.g. `manifest.json`.
     pub fn put(&self, name: &str, value: &impl Serialize) -> Result<(), BankError> {
-        let path = self.staged.join(name);
-        let mut bytes = serde_json::to_vec_pretty(value).expect("a report is plain data");
-        bytes.push(b'\n');
+        let path = self.staged.join("release").join(name);
+        let bytes = pretty(value);
         let write = || -> io::Result<()> {
             let mut file = File::create(&path)?;
             file.write_all(&bytes)?;
@@ -117,7 +120,7 @@ impl Staging {
     /// The one step: the staged folder becomes the destination.
     pub fn publish(mut self) -> Result<(), BankError> {
         let step = || -> io::Result<()> {
-            for folder in ["release", "record", "."] {
+            for folder in ["release", record::FOLDER, "."] {
                 File::open(self.staged.join(folder))?.sync_all()?;
             }
             rename_new(&self.staged, &self.destination)?;

@@ -187,8 +187,10 @@ impl Bank {
         let manifest = manifest::manifest(
             gate, delivery, profile, papers, seq, snapshot, &files, &extracted,
         );
-        staging.put("release/manifest.json", &manifest)?;
-        staging.put("record/report.json", &report::report(&facts, &extracted))?;
+        staging.put("manifest.json", &manifest)?;
+        staging
+            .record()
+            .put_json("report.json", &report::report(&facts, &extracted))?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files,
             "fee": delivery.fee, "fee_due_yen": fee });
