@@ -2,8 +2,11 @@
 //! transforms run on columns of site values, the format splices the results back.
 //!
 //! `Transforms` is the shape that a profile's WASM module exports
-//! (`apply(rule, stage, subjects, columns) -> column`). Until modules are compiled, the reference
-//! evaluator's own functions stand behind it.
+//! (`apply(rule, stage, subjects, columns) -> column`).
+
+mod patient;
+
+pub use patient::PatientRows;
 
 use crate::identity::Subject;
 use crate::oncology::ColumnType;
