@@ -81,7 +81,10 @@ mod tests {
         };
         let row = BTreeMap::from([
             ("born".into(), Cell::Date(month)),
-            ("sex".into(), Cell::Codes(vec![coding("s", "女"), coding("", "f")])),
+            (
+                "sex".into(),
+                Cell::Codes(vec![coding("s", "女"), coding("", "f")]),
+            ),
             ("died".into(), Cell::Boolean(true)),
             ("parity".into(), Cell::Integer(-2)),
             ("job".into(), Cell::Missing),
