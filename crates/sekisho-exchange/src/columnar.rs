@@ -165,7 +165,9 @@ impl Waiting {
                 all.clear();
             }
             Cells::Integer(all) => {
-                writer.typed::<Int64Type>().write_batch(all, present, None)?;
+                writer
+                    .typed::<Int64Type>()
+                    .write_batch(all, present, None)?;
                 all.clear();
             }
             Cells::Boolean(all) => {
@@ -173,7 +175,9 @@ impl Waiting {
                 all.clear();
             }
             Cells::Date(all) => {
-                writer.typed::<Int32Type>().write_batch(all, present, None)?;
+                writer
+                    .typed::<Int32Type>()
+                    .write_batch(all, present, None)?;
                 all.clear();
             }
         }
@@ -217,7 +221,9 @@ fn value(field: Field) -> io::Result<Value> {
         Field::Long(number) => Ok(Value::Integer(number)),
         Field::Bool(answer) => Ok(Value::Boolean(answer)),
         Field::Date(day) => Ok(Value::Date(day)),
-        _ => Err(io::Error::other("a column of a kind that nothing here writes")),
+        _ => Err(io::Error::other(
+            "a column of a kind that nothing here writes",
+        )),
     }
 }
 
@@ -282,7 +288,11 @@ mod tests {
             let name = format!("患者{n}");
             let row = [
                 Cell::Text(&name),
-                if n % 3 == 0 { Cell::Absent } else { Cell::Integer(n) },
+                if n % 3 == 0 {
+                    Cell::Absent
+                } else {
+                    Cell::Integer(n)
+                },
                 Cell::Boolean(n % 2 == 0),
                 Cell::Date(n as i32),
             ];
