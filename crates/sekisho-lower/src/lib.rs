@@ -9,6 +9,7 @@ mod consent_guard;
 mod delivery;
 mod emergency;
 mod guard;
+pub mod module;
 mod quote;
 mod rule;
 mod schema;

@@ -13,6 +13,9 @@ use crate::oncology::ColumnType;
 use crate::record::Record;
 use crate::{ColumnName, ViewName};
 
+/// The compiled modules of a bundle's profiles: WASM components of world `profile-module`.
+pub type Modules = std::collections::BTreeMap<crate::ProfileName, std::sync::Arc<[u8]>>;
+
 /// What a site's value is to the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SiteKind {
