@@ -4,7 +4,6 @@
 //! out of the years 0001–9999, becomes absent.
 
 mod date;
-mod identifier;
 mod number;
 #[cfg(test)]
 mod tests;
@@ -12,6 +11,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use sekisho_model::Zone;
+use sekisho_model::broken::Reason;
+use sekisho_model::identifier::remap;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{Action, FieldCondition, FieldRule};
 use sekisho_model::transform::{Column, Keyed, SiteKind, TransformError, Transforms};
@@ -19,7 +20,6 @@ use sekisho_model::transform::{Column, Keyed, SiteKind, TransformError, Transfor
 pub(crate) use self::number::DIGITS_MAX;
 
 use self::date::push_date;
-use self::identifier::remap;
 use crate::eval::EventRow;
 use crate::eval::fields::{Person, holds};
 
@@ -106,25 +106,25 @@ impl Transforms for Native<'_> {
         values: &Column,
     ) -> Result<Column, TransformError> {
         let rules = self.rules;
-        let fail = |reason: &str| broken(rule, reason);
+        let fail = |reason: Reason| TransformError::broken(rule, stage, reason);
         let found = rules.get(usize::from(rule));
-        let found = found.ok_or_else(|| fail("no such rule"))?;
+        let found = found.ok_or_else(|| fail(Reason::NoSuchRule))?;
         let (before, action) = match found
             .actions
             .get(..=usize::from(stage))
             .and_then(<[Action]>::split_last)
         {
             Some((action, before)) => (before, action),
-            None => return Err(fail("no such stage")),
+            None => return Err(fail(Reason::NoSuchRule)),
         };
         if subjects.len() != values.len() {
-            return Err(fail("one subject is needed per value"));
+            return Err(fail(Reason::InputRefused));
         }
         let is_last = before.len() + 1 == found.actions.len();
         match found.when.as_ref().filter(|_| is_last) {
             None => self.act(rule, (before, action), kind, subjects, values),
             Some(condition) => {
-                let meant = self.meant(rule, condition, subjects, values)?;
+                let meant = self.meant((rule, stage), condition, subjects, values)?;
                 let acted = self.act(rule, (before, action), kind, subjects, values)?;
                 let mut out = Column::new();
                 for (row, meant) in meant.into_iter().enumerate() {
@@ -138,22 +138,35 @@ impl Transforms for Native<'_> {
             }
         }
     }
+
+    fn holds(
+        &mut self,
+        rule: u16,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Vec<bool>, TransformError> {
+        let found = self.rules.get(usize::from(rule));
+        match found.and_then(|found| Some((found, found.when.as_ref()?))) {
+            Some((found, condition)) => {
+                let stage = found.actions.len().saturating_sub(1) as u16;
+                self.meant((rule, stage), condition, subjects, values)
+            }
+            None => Err(TransformError::broken(rule, 0, Reason::NoSuchRule)),
+        }
+    }
 }
 
 impl Native<'_> {
     /// For each value, whether the rule's condition holds.
     fn meant(
         &self,
-        rule: u16,
+        (rule, stage): (u16, u16),
         condition: &FieldCondition,
         subjects: &[Subject],
         values: &Column,
     ) -> Result<Vec<bool>, TransformError> {
         if self.patients.is_none() && !condition.columns().is_empty() {
-            return Err(broken(
-                rule,
-                "its condition reads the patient, whose row was not given",
-            ));
+            return Err(TransformError::broken(rule, stage, Reason::NoPatient));
         }
         let zone = self.patients.map_or(Zone::UTC, |(_, zone)| zone);
         let answer = |(row, subject): (usize, &Subject)| {
@@ -167,12 +180,8 @@ impl Native<'_> {
             };
             match value {
                 None => Ok(true),
-                Some(value) => holds(condition, value, person).map_err(|_| {
-                    broken(
-                        rule,
-                        "its condition says 'unknown stop' and met an unknown value",
-                    )
-                }),
+                Some(value) => holds(condition, value, person)
+                    .map_err(|_| TransformError::broken(rule, stage, Reason::Undecided)),
             }
         };
         subjects.iter().enumerate().map(answer).collect()
@@ -186,7 +195,7 @@ impl Native<'_> {
         subjects: &[Subject],
         values: &Column,
     ) -> Result<Column, TransformError> {
-        let fail = |reason: &str| broken(rule, reason);
+        let fail = |reason| TransformError::broken(rule, before.len() as u16, reason);
         // A year or a month is cut after the shift, unless an earlier stage has shifted already.
         let moved = before
             .iter()
@@ -198,9 +207,7 @@ impl Native<'_> {
             Action::Pseudonym => self.pseudonyms(kind, subjects, values),
             Action::Remap => self.remapped(subjects, values),
             Action::Shift => {
-                let bound = self
-                    .shift_days_max
-                    .ok_or_else(|| fail("the profile names no bound for shifts"))?;
+                let bound = self.shift_days_max.ok_or_else(|| fail(Reason::NoBound))?;
                 self.dates(Some(bound), usize::MAX, subjects, values)
             }
             Action::Year => self.dates(once, 4, subjects, values),
@@ -228,19 +235,10 @@ impl Native<'_> {
                 let code = std::str::from_utf8(value).ok();
                 out.push(code.and_then(|code| map.group(code)).map(str::as_bytes))
             }),
-            Action::MaskBurnedIn { .. } => return Err(fail("pictures are not transformed here")),
-            Action::Call(call) => {
-                let name = format!("{}.{}", call.plugin, call.function);
-                return Err(fail(&format!("the plugin function {name} is not run yet")));
-            }
+            Action::MaskBurnedIn { .. } => return Err(fail(Reason::Picture)),
+            // Plugins stand beside a profile's own transforms, never in them.
+            Action::Call(_) => return Err(fail(Reason::NoPlugin)),
         })
-    }
-}
-
-fn broken(rule: u16, reason: &str) -> TransformError {
-    TransformError::Module {
-        rule,
-        reason: reason.to_owned(),
     }
 }
 

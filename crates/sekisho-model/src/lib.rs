@@ -3,6 +3,7 @@
 //!
 //! Values in, values out: nothing here opens a file, asks the clock or knows a database.
 
+pub mod broken;
 pub mod bundle;
 pub mod catalog;
 pub mod codelist;
@@ -12,6 +13,7 @@ pub mod consent_guard;
 pub mod digest;
 pub mod event;
 pub mod fields;
+pub mod identifier;
 pub mod identity;
 pub mod ledger;
 pub mod names;

@@ -8,10 +8,12 @@ mod patient;
 
 pub use patient::PatientRows;
 
+use crate::broken::{Broken, Reason, placed};
 use crate::identity::Subject;
 use crate::oncology::ColumnType;
+use crate::profile::Profile;
 use crate::record::Record;
-use crate::{ColumnName, ViewName};
+use crate::{ColumnName, Text, ViewName};
 
 /// The compiled modules of a bundle's profiles: WASM components of world `profile-module`.
 pub type Modules = std::collections::BTreeMap<crate::ProfileName, std::sync::Arc<[u8]>>;
@@ -126,6 +128,17 @@ pub trait Transforms {
         subjects: &[Subject],
         values: &Column,
     ) -> Result<Column, TransformError>;
+    /// Whether the rule's condition holds for each value that its last stage is about to take; true
+    /// where there is no value. Asked where the last stage is a plugin's, which knows no conditions.
+    fn holds(
+        &mut self,
+        rule: u16,
+        subjects: &[Subject],
+        values: &Column,
+    ) -> Result<Vec<bool>, TransformError> {
+        let _ = (subjects, values);
+        Err(TransformError::broken(rule, 0, Reason::NoSuchRule))
+    }
 }
 
 /// The keyed functions of one scope. Keys never leave the implementor.
@@ -197,7 +210,9 @@ pub trait RecordTransform {
 /// A transform that can't go on: the delivery stops and nothing is released.
 #[derive(Debug)]
 pub enum TransformError {
-    /// The module broke its contract (wrong row count, trap, limit); names the rule.
+    /// The module or plugin behind a rule broke its contract.
+    Broken(Broken),
+    /// A format can't use what a rule made of its values.
     Module {
         rule: u16,
         reason: String,
@@ -205,9 +220,37 @@ pub enum TransformError {
     Io(std::io::Error),
 }
 
+impl TransformError {
+    pub fn broken(rule: u16, stage: u16, reason: Reason) -> Self {
+        Self::Broken(Broken::new(rule, stage, reason))
+    }
+
+    /// The sentence in both languages, with the place of the rule.
+    pub fn text(&self, profile: &Profile) -> Text {
+        match self {
+            Self::Broken(broken) => broken.text(profile),
+            Self::Module { rule, reason } => {
+                let what = Text::new(
+                    format!("変換に失敗しました（{reason}）"),
+                    format!("the transform failed ({reason})"),
+                );
+                placed(profile, *rule, what)
+            }
+            Self::Io(error) => Text::new(
+                format!("提供物を書けません: {error}"),
+                format!("writing the delivery failed: {error}"),
+            ),
+        }
+    }
+}
+
 impl std::fmt::Display for TransformError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Broken(broken) => {
+                let (rule, why) = (broken.rule, broken.reason.text().en);
+                write!(f, "rule {rule} of the profile {why}")
+            }
             Self::Module { rule, reason } => {
                 write!(f, "rule {rule} of the profile failed: {reason}")
             }

@@ -1,1 +1,24 @@
 //! Runs the modules of profiles and the plugins of authors, each with its limits.
+//!
+//! Nothing is linked but the words of `plugins/wit/transform.wit`: no clock, no randomness, no
+//! file, no network. What breaks its contract stops the delivery by a named reason.
+
+mod answer;
+mod author;
+mod build;
+mod calls;
+mod engine;
+mod keyed;
+mod limits;
+mod load;
+mod module;
+mod wire;
+mod written;
+
+pub use author::Author;
+pub use build::{WIT, World, component_of};
+pub use calls::{BYTES_MAX, NotLoaded, Plugins, ROWS_MAX, WithPlugins, limits_of};
+pub use engine::Engines;
+pub use limits::Limits;
+pub use load::LoadError;
+pub use module::{Module, ModuleRunner};

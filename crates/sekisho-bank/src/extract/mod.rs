@@ -146,7 +146,7 @@ impl Bank {
         };
         let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
             .await
-            .map_err(gate_error)?;
+            .map_err(|error| stopped(error, profile))?;
         if profile.unlisted == Unlisted::Stop
             && extracted
                 .held
@@ -231,6 +231,14 @@ fn scope_name(profile: &Profile, delivery: &Delivery) -> String {
 
 pub(crate) fn gate_error(error: sekisho_gate::GateError) -> BankError {
     BankError::Gate(error.text())
+}
+
+/// A transform that stopped the delivery is told with the place of its rule.
+fn stopped(error: sekisho_gate::GateError, profile: &Profile) -> BankError {
+    match error {
+        sekisho_gate::GateError::Transform(error) => BankError::Gate(error.text(profile)),
+        other => gate_error(other),
+    }
 }
 
 /// Something that the program itself got wrong.

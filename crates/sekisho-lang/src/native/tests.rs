@@ -1,6 +1,6 @@
-use super::identifier::is_uuid;
 use super::*;
 use sekisho_model::Origin;
+use sekisho_model::identifier::is_uuid;
 
 /// Keys that a reader can follow: subject n shifts by n days.
 struct Plain;

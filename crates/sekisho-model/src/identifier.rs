@@ -1,10 +1,10 @@
 //! Keyed identifiers that keep the syntax of their kind: OID, UUID, or plain digits.
 
-use sekisho_model::transform::{Column, Keyed};
+use crate::transform::{Column, Keyed};
 
 /// An identifier in the syntax of its kind. An OID has the same answer with and without
 /// `urn:oid:`, a UUID with and without `urn:uuid:`, so that modalities agree.
-pub(super) fn remap(value: &[u8], keyed: &dyn Keyed, out: &mut Column) {
+pub fn remap(value: &[u8], keyed: &dyn Keyed, out: &mut Column) {
     if let Some(oid) = value.strip_prefix(b"urn:oid:") {
         out.data.extend_from_slice(b"urn:oid:");
         return push_oid(keyed.bits(oid), out);
@@ -35,7 +35,7 @@ fn is_oid(value: &[u8]) -> bool {
         && arcs.clone().all(arc)
 }
 
-pub(super) fn is_uuid(value: &[u8]) -> bool {
+pub fn is_uuid(value: &[u8]) -> bool {
     value.len() == 36
         && value.iter().enumerate().all(|(i, c)| {
             if [8, 13, 18, 23].contains(&i) {
