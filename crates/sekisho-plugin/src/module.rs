@@ -7,9 +7,7 @@ use sekisho_model::Digest;
 use sekisho_model::broken::Reason;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{FieldRule, Profile};
-use sekisho_model::transform::{
-    Column, Keyed, PatientRows, SiteKind, TransformError, Transforms,
-};
+use sekisho_model::transform::{Column, Keyed, PatientRows, SiteKind, TransformError, Transforms};
 use wasmtime::Store;
 use wasmtime::component::{ComponentNamedList, Instance, InstancePre, Lift, Linker, Lower};
 
