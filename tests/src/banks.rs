@@ -110,7 +110,7 @@ impl Bank {
     pub fn delivered(&self, delivery: &str, who: &str) -> Delivery {
         let (ran, out) = self.extract(delivery, who);
         let _ = ran.done();
-        Delivery::at(&out)
+        Delivery::at(&self.path, who, &out)
     }
 
     pub fn import_consents(&self, rows: &[Event<'_>]) -> Ran {

@@ -1,14 +1,18 @@
 //! A delivery as the recipient and the bank find it: `release/` and `record/`.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::command::sekisho;
 use crate::json::Json;
 use crate::samples::{ndjson_files, text_of};
 
 pub struct Delivery {
     pub folder: PathBuf,
+    bank: PathBuf,
+    who: String,
 }
 
 /// A delivered record with the place it stands at.
@@ -34,10 +38,25 @@ impl Delivered {
 pub type Lineage = BTreeMap<(String, usize), (String, String)>;
 
 impl Delivery {
-    pub fn at(folder: &Path) -> Self {
+    pub fn at(bank: &Path, who: &str, folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
+            bank: bank.to_owned(),
+            who: who.to_owned(),
         }
+    }
+
+    /// One file of the bank's evidence, as the bank shows it to who asked for it.
+    pub fn evidence(&self, file: &str) -> String {
+        let args: [&OsStr; 6] = [
+            "record".as_ref(),
+            self.bank.as_os_str(),
+            self.folder.as_os_str(),
+            file.as_ref(),
+            "--as".as_ref(),
+            self.who.as_ref(),
+        ];
+        sekisho(args).done().out
     }
 
     /// Calls `see` for every delivered record, file by file.
@@ -90,12 +109,12 @@ impl Delivery {
     }
 
     pub fn report(&self) -> Json {
-        Json::parse(&text_of(&self.folder.join("record/report.json")))
+        Json::parse(&self.evidence("report.json"))
     }
 
     /// (file, line) -> (kind, source id), from the bank's own side of the delivery.
     pub fn lineage(&self) -> Lineage {
-        let text = text_of(&self.folder.join("record/lineage.ndjson"));
+        let text = self.evidence("lineage.parquet");
         let entry = |line: &str| {
             let json = Json::parse(line);
             let word = |key: &str| {
@@ -108,7 +127,7 @@ impl Delivery {
                 .get("line")
                 .and_then(Json::integer)
                 .expect("lineage without line") as usize;
-            ((word("file"), number), (word("kind"), word("source_id")))
+            ((word("file"), number), (word("type"), word("source_id")))
         };
         text.lines().map(entry).collect()
     }

@@ -15,6 +15,8 @@ use serde::Serialize;
 use sha2::Digest as _;
 
 use crate::error::BankError;
+use crate::record::certificate::{digest_of, files_below};
+use crate::record::lineage::Lineage;
 use crate::record::{self, Record, pretty};
 
 /// One delivered file, as the manifest lists it.
@@ -34,7 +36,8 @@ pub struct Staging {
     destination: PathBuf,
     files: BTreeMap<String, OutFile>,
     record: Record,
-    lineage: Vec<u8>,
+    /// `None`: this delivery may not be led back to people.
+    lineage: Option<Lineage>,
     moved: bool,
 }
 
@@ -48,7 +51,8 @@ struct OutFile {
 
 impl Staging {
     /// Refuses a destination that exists, or whose parent folder does not.
-    pub fn beside(destination: &Path) -> Result<Self, BankError> {
+    /// `traced`: the record says of each line where it came from.
+    pub fn beside(destination: &Path, traced: bool) -> Result<Self, BankError> {
         check_destination(destination)?;
         let parent = parent_of(destination);
         let name = destination
@@ -67,7 +71,7 @@ impl Staging {
                 destination: destination.to_owned(),
                 files: BTreeMap::new(),
                 record,
-                lineage: Vec::new(),
+                lineage: traced.then(Lineage::new),
                 moved: false,
             }),
             Err(e) => {
@@ -77,9 +81,32 @@ impl Staging {
         }
     }
 
+    /// The digests of everything in `release/` so far, by path there; `data` is not read again.
+    pub fn release_digests(
+        &self,
+        data: &[DeliveredFile],
+    ) -> Result<BTreeMap<String, Digest>, BankError> {
+        let folder = self.staged.join("release");
+        let known = |name: &str| data.iter().find(|f| f.file == name).map(|f| f.sha256);
+        let read = || -> io::Result<BTreeMap<String, Digest>> {
+            let mut digests = BTreeMap::new();
+            for name in files_below(&folder)? {
+                let digest = match known(&name) {
+                    Some(digest) => digest,
+                    None => digest_of(&folder.join(&name))?,
+                };
+                digests.insert(name, digest);
+            }
+            Ok(digests)
+        };
+        read().map_err(|e| BankError::file(&folder, e))
+    }
+
     /// The data files so far, flushed and synced, in the order of their names.
     pub fn finish_data(&mut self) -> Result<Vec<DeliveredFile>, BankError> {
-        self.record.put("lineage.ndjson", &self.lineage)?;
+        if let Some(lineage) = &mut self.lineage {
+            lineage.finish(&self.record)?;
+        }
         self.close_data()
             .map_err(|e| BankError::file(&self.staged, e))
     }
@@ -158,16 +185,10 @@ impl Sink for Staging {
         file.hasher.update(b"\n");
         file.count += 1;
         file.bytes += line.len() as u64 + 1;
-        let lineage = LineageLine {
-            file: &file.name,
-            line: file.count,
-            kind,
-            source_id: &source.source_id,
-            digest: source.digest,
-            row: source.row,
-        };
-        serde_json::to_writer(&mut self.lineage, &lineage)?;
-        self.lineage.write_all(b"\n")
+        match &mut self.lineage {
+            Some(lineage) => lineage.note(&self.record, (&file.name, file.count, kind), source),
+            None => Ok(()),
+        }
     }
 
     fn row(&mut self, _: &TableHead, _: TableRow<'_>, _: &RecordHead) -> io::Result<()> {
@@ -181,17 +202,6 @@ impl Drop for Staging {
             let _ = fs::remove_dir_all(&self.staged);
         }
     }
-}
-
-/// Which source version a delivered line came from.
-#[derive(Serialize)]
-struct LineageLine<'a> {
-    file: &'a str,
-    line: u64,
-    kind: &'a str,
-    source_id: &'a str,
-    digest: Digest,
-    row: i64,
 }
 
 /// A destination must not exist and its parent must.

@@ -167,6 +167,23 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// 提供の証拠: 署名と digest を確かめ、一つを見せる / a delivery's evidence: verified, or one file shown
+    Record {
+        bank: PathBuf,
+        /// extract --out に指定したフォルダー / the folder given to extract --out
+        out: PathBuf,
+        /// record/ の中の一つ（risk.json、lineage.parquet など） / one of its files
+        #[arg(requires = "who")]
+        file: Option<String>,
+        /// 標準出力の代わりにここへ書く / write it here and not to standard output
+        #[arg(long, requires = "file")]
+        to: Option<PathBuf>,
+        /// 見る人（台帳に記す） / who opens it; the ledger notes it
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// 台帳 / the ledger
     Audit {
         bank: PathBuf,

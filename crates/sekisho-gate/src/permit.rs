@@ -128,6 +128,11 @@ impl Permit {
         self.finding.relied.get(&subject)
     }
 
+    /// The same for everybody.
+    pub fn relied(&self) -> &BTreeMap<Subject, BTreeSet<Relied>> {
+        &self.finding.relied
+    }
+
     /// Duties of all satisfied permits and of the delivery together.
     pub fn duties(&self) -> &BTreeSet<String> {
         &self.finding.duties

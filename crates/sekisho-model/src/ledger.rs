@@ -23,6 +23,8 @@ pub enum EntryKind {
     Explained,
     /// Somebody opened records without consent to save a life; a review is owed.
     EmergencyOpened,
+    /// Somebody opened what the bank keeps about a delivery.
+    RecordOpened,
 }
 
 /// An entry still to be numbered, dated and chained by the store.

@@ -3,6 +3,7 @@
 mod abandoned;
 mod able;
 mod count;
+mod evidence;
 mod manifest;
 mod report;
 
@@ -15,6 +16,7 @@ use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
+use sekisho_model::standard::Regime;
 use sekisho_model::transform::Held;
 use sekisho_model::{Text, catalog};
 use serde::Serialize;
@@ -137,8 +139,10 @@ impl Bank {
             .map_err(|e| odd(&e.to_string()))?;
         let keyed = self.scope(&scope_name(profile, delivery)).await?;
         let mut transforms = Native::new(&rules.rules, &keyed, profile.shift_days_max);
-        let mut staging = Staging::beside(out)?;
+        let traced = profile.regime != Some(Regime::Anonymized);
+        let mut staging = Staging::beside(out, traced)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
+        let paper = evidence::Paper::of(&permit);
         let machinery = Machinery {
             records: &mut records,
             transforms: &mut transforms,
@@ -191,6 +195,9 @@ impl Bank {
         staging
             .record()
             .put_json("report.json", &report::report(&facts, &extracted))?;
+        let scope = scope_name(profile, delivery);
+        let certificate = paper.certificate(gate, delivery, profile, papers, scope);
+        paper.file(&self.keys.signing, &staging, certificate, &extracted, &files)?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files,
             "fee": delivery.fee, "fee_due_yen": fee });

@@ -117,6 +117,7 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::Aborted => ("中止", "aborted"),
         EntryKind::Explained => ("説明", "explained"),
         EntryKind::EmergencyOpened => ("緊急", "emergency"),
+        EntryKind::RecordOpened => ("証拠閲覧", "record opened"),
     };
     Text::new(ja, en)
 }

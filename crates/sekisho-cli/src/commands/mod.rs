@@ -11,6 +11,7 @@ mod fix;
 mod fmt;
 mod policy;
 mod problem;
+mod record;
 mod test;
 
 use std::path::Path;
@@ -98,6 +99,19 @@ pub async fn run(command: Command, show: &Show) -> Done {
             };
             explain::explain(&place, &question, &asker, format, show).await
         }
+        Command::Record {
+            bank,
+            out,
+            file,
+            to,
+            who,
+            format,
+        } => match (file, who) {
+            (Some(file), Some(who)) => {
+                record::show(&bank, &out, &file, &who, to.as_deref()).await
+            }
+            _ => record::verify(&bank, &out, format, show).await,
+        },
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
         Command::Demo { dir } => demo::run(dir.as_deref(), show).await,
     }

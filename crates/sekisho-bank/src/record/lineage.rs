@@ -1,0 +1,220 @@
+//! Where each delivered record and row came from, as Parquet.
+//!
+//! Of an anonymized delivery there is no lineage: a list that joins its rows back to people would
+//! be what 匿名加工情報 may not have (個人情報保護法 第43条第2項, 第43条第5項).
+
+use std::collections::BTreeSet;
+use std::io;
+
+use sekisho_exchange::columnar::{Cell, Kind, Value, Writer, read};
+use sekisho_model::Digest;
+use sekisho_model::identity::Subject;
+use sekisho_model::record::RecordHead;
+
+use super::{Record, exists, open};
+use crate::bank::Bank;
+use crate::error::BankError;
+use std::path::Path;
+
+/// Lines of one file; further ones follow in `lineage-2.parquet`, so that memory stays bounded.
+const PART: u64 = 250_000;
+
+const COLUMNS: [(&str, Kind); 8] = [
+    ("file", Kind::Text),
+    ("line", Kind::Integer),
+    ("type", Kind::Text),
+    ("source_row", Kind::Integer),
+    ("source_type", Kind::Text),
+    ("source_id", Kind::Text),
+    ("source_sha256", Kind::Text),
+    ("subject", Kind::Integer),
+];
+
+/// One delivered record or table row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// `Observation.ndjson`; of a table its view's name without an ending, whatever formats it
+    /// leaves in: they hold the same rows in the same order.
+    pub file: String,
+    /// From 1.
+    pub line: u64,
+    /// The record's type or the table's view.
+    pub kind: String,
+    /// The bank's number of the source version.
+    pub source_row: i64,
+    pub source_kind: String,
+    pub source_id: String,
+    pub source: Digest,
+    /// `None`: a record about nobody.
+    pub subject: Option<Subject>,
+}
+
+/// Lineage as it grows beside the data.
+pub struct Lineage {
+    writer: Option<Writer<Vec<u8>>>,
+    lines: u64,
+    parts: u64,
+}
+
+impl Lineage {
+    pub fn new() -> Self {
+        Self {
+            writer: None,
+            lines: 0,
+            parts: 0,
+        }
+    }
+
+    /// Notes one line; a full part leaves at once.
+    pub fn note(
+        &mut self,
+        record: &Record,
+        (file, line, kind): (&str, u64, &str),
+        source: &RecordHead,
+    ) -> io::Result<()> {
+        let digest = source.digest.to_string();
+        let cells = [
+            Cell::Text(file),
+            Cell::Integer(line as i64),
+            Cell::Text(kind),
+            Cell::Integer(source.row),
+            Cell::Text(&source.kind),
+            Cell::Text(&source.source_id),
+            Cell::Text(&digest),
+            source.subject.map_or(Cell::Absent, |s| Cell::Integer(s.0)),
+        ];
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(Writer::new(Vec::new(), &COLUMNS)?),
+        };
+        writer.push(&cells)?;
+        self.lines += 1;
+        if self.lines.is_multiple_of(PART) {
+            self.leave(record).map_err(|e| io::Error::other(e.text().en))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits.
+    pub fn finish(&mut self, record: &Record) -> Result<(), BankError> {
+        if self.writer.is_some() || self.parts == 0 {
+            self.leave(record)?;
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, record: &Record) -> Result<(), BankError> {
+        let fault = |e: io::Error| BankError::bundle(e.to_string(), e.to_string());
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => Writer::new(Vec::new(), &COLUMNS).map_err(fault)?,
+        };
+        self.parts += 1;
+        record.put(&name(self.parts), &writer.finish().map_err(fault)?)
+    }
+}
+
+fn name(part: u64) -> String {
+    match part {
+        1 => "lineage.parquet".into(),
+        n => format!("lineage-{n}.parquet"),
+    }
+}
+
+/// What lineage says of one place, and what else left of the same person.
+pub struct Found {
+    pub line: Line,
+    /// Lines of the same file that came from the same source version, this one included, in order.
+    pub siblings: Vec<u64>,
+    /// `Type/id` of everything delivered of the person as records; of all, for a record about nobody.
+    pub delivered: BTreeSet<String>,
+}
+
+/// Looks a line up. `None`: lineage has no such place.
+pub fn find(bank: &Bank, out: &Path, file: &str, line: u64) -> Result<Option<Found>, BankError> {
+    let mut found = None;
+    each(bank, out, |row| {
+        if row.file == file && row.line == line {
+            found = Some(row);
+            return false;
+        }
+        true
+    })?;
+    let Some(line) = found else { return Ok(None) };
+    let (mut siblings, mut delivered) = (Vec::new(), BTreeSet::new());
+    each(bank, out, |row| {
+        if row.source_row == line.source_row && row.file == line.file {
+            siblings.push(row.line);
+        }
+        if (line.subject.is_none() || row.subject == line.subject) && row.kind == row.source_kind {
+            delivered.insert(format!("{}/{}", row.source_kind, row.source_id));
+        }
+        true
+    })?;
+    Ok(Some(Found {
+        line,
+        siblings,
+        delivered,
+    }))
+}
+
+/// Every line in the order they left, until `see` says stop.
+pub fn each(
+    bank: &Bank,
+    out: &Path,
+    mut see: impl FnMut(Line) -> bool,
+) -> Result<(), BankError> {
+    let mut part = 1;
+    let mut go_on = true;
+    while go_on && exists(out, &name(part)) {
+        let bytes = open(bank, out, &name(part))?;
+        let mut whole = true;
+        read(bytes, |_, cells| {
+            let line = line_of(cells);
+            whole &= line.is_some();
+            go_on = line.is_some_and(&mut see);
+            go_on
+        })
+        .map_err(|e| BankError::file(&out.join(super::FOLDER).join(name(part)), e))?;
+        if !whole {
+            return Err(BankError::file(
+                &out.join(super::FOLDER).join(name(part)),
+                "a line of lineage that nothing here wrote",
+            ));
+        }
+        part += 1;
+    }
+    Ok(())
+}
+
+fn line_of(cells: Vec<Value>) -> Option<Line> {
+    let cells: [Value; 8] = cells.try_into().ok()?;
+    let [file, line, kind, source_row, source_kind, source_id, source, subject] = cells;
+    Some(Line {
+        file: text(file)?,
+        line: u64::try_from(number(&line)?).ok()?,
+        kind: text(kind)?,
+        source_row: number(&source_row)?,
+        source_kind: text(source_kind)?,
+        source_id: text(source_id)?,
+        source: text(source)?.parse().ok()?,
+        subject: match subject {
+            Value::Absent => None,
+            other => Some(Subject(number(&other)?)),
+        },
+    })
+}
+
+pub(super) fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+pub(super) fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Integer(number) => Some(*number),
+        _ => None,
+    }
+}

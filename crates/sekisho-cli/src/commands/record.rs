@@ -1,0 +1,79 @@
+//! `record`: a delivery held against what the bank signed, and the evidence behind it.
+
+use std::path::Path;
+
+use sekisho_bank::record::certificate::Standing;
+use sekisho_bank::record::{self, certificate};
+
+use super::open;
+use crate::args::Format;
+use crate::show::{Done, Ended, Show, out as print};
+
+/// Whether every file is as it was delivered.
+pub async fn verify(bank: &Path, out: &Path, format: Format, show: &Show) -> Done {
+    let (bank, _) = open(bank).await?;
+    let certificate = certificate::read(&bank, out)?;
+    let standings = certificate.standings(out)?;
+    let good = standings.values().all(|s| *s == Standing::AsDelivered);
+    if format == Format::Json {
+        let facts = serde_json::json!({ "certificate": certificate, "files": standings, "good": good,
+            "record": record::names(out)? });
+        print(&serde_json::to_string_pretty(&facts).unwrap_or_default());
+    } else {
+        show.say(
+            format!(
+                "{}: 許可は台帳 {}、方針は {}。この銀行の署名です",
+                certificate.delivery, certificate.permit, certificate.bundle
+            ),
+            format!(
+                "{}: permit is ledger entry {}, policy {}; signed by this bank",
+                certificate.delivery, certificate.permit, certificate.bundle
+            ),
+        );
+        for (file, standing) in &standings {
+            let (ja, en) = word(standing);
+            show.say(format!("  {file}: {ja}"), format!("  {file}: {en}"));
+        }
+    }
+    if good { Ok(()) } else { Err(Ended::Refused) }
+}
+
+/// One file of the record, Parquet as lines of JSON; the ledger knows first.
+pub async fn show(bank: &Path, out: &Path, file: &str, who: &str, to: Option<&Path>) -> Done {
+    let (bank, now) = open(bank).await?;
+    let bytes = bank.open_record(out, file, who, now).await?;
+    match to {
+        Some(path) => write(path, &bytes),
+        None if file.ends_with(".parquet") => {
+            record::rows(bytes, &mut |row| print(&row))?;
+            Ok(())
+        }
+        None => {
+            print(String::from_utf8_lossy(&bytes).trim_end());
+            Ok(())
+        }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Done {
+    use std::io::Write as _;
+    let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|e| {
+        Ended::usage(
+            format!("{} に書けません: {e}", path.display()),
+            format!("{} can't be written: {e}", path.display()),
+        )
+    })
+}
+
+fn word(standing: &Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::AsDelivered => ("渡したときのまま", "as delivered"),
+        Standing::Changed => ("渡した後に変わっています", "changed since"),
+        Standing::Missing => ("ありません", "missing"),
+        Standing::Unknown => (
+            "証明書にない、知らないファイルです",
+            "not in the certificate",
+        ),
+    }
+}
