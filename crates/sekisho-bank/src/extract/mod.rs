@@ -197,7 +197,13 @@ impl Bank {
             .put_json("report.json", &report::report(&facts, &extracted))?;
         let scope = scope_name(profile, delivery);
         let certificate = paper.certificate(gate, delivery, profile, papers, scope);
-        paper.file(&self.keys.signing, &staging, certificate, &extracted, &files)?;
+        paper.file(
+            &self.keys.signing,
+            &staging,
+            certificate,
+            &extracted,
+            &files,
+        )?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files,
             "fee": delivery.fee, "fee_due_yen": fee });

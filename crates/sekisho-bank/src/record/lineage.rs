@@ -90,7 +90,8 @@ impl Lineage {
         writer.push(&cells)?;
         self.lines += 1;
         if self.lines.is_multiple_of(PART) {
-            self.leave(record).map_err(|e| io::Error::other(e.text().en))?;
+            self.leave(record)
+                .map_err(|e| io::Error::other(e.text().en))?;
         }
         Ok(())
     }
@@ -159,11 +160,7 @@ pub fn find(bank: &Bank, out: &Path, file: &str, line: u64) -> Result<Option<Fou
 }
 
 /// Every line in the order they left, until `see` says stop.
-pub fn each(
-    bank: &Bank,
-    out: &Path,
-    mut see: impl FnMut(Line) -> bool,
-) -> Result<(), BankError> {
+pub fn each(bank: &Bank, out: &Path, mut see: impl FnMut(Line) -> bool) -> Result<(), BankError> {
     let mut part = 1;
     let mut go_on = true;
     while go_on && exists(out, &name(part)) {
@@ -189,7 +186,16 @@ pub fn each(
 
 fn line_of(cells: Vec<Value>) -> Option<Line> {
     let cells: [Value; 8] = cells.try_into().ok()?;
-    let [file, line, kind, source_row, source_kind, source_id, source, subject] = cells;
+    let [
+        file,
+        line,
+        kind,
+        source_row,
+        source_kind,
+        source_id,
+        source,
+        subject,
+    ] = cells;
     Some(Line {
         file: text(file)?,
         line: u64::try_from(number(&line)?).ok()?,

@@ -107,9 +107,7 @@ pub async fn run(command: Command, show: &Show) -> Done {
             who,
             format,
         } => match (file, who) {
-            (Some(file), Some(who)) => {
-                record::show(&bank, &out, &file, &who, to.as_deref()).await
-            }
+            (Some(file), Some(who)) => record::show(&bank, &out, &file, &who, to.as_deref()).await,
             _ => record::verify(&bank, &out, format, show).await,
         },
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
