@@ -112,6 +112,9 @@ impl Bank {
         };
         let package = sealed.bundle.package.clone();
         self.gate_of(sealed)?;
+        for module in stored.modules.values() {
+            self.store.put_module(Digest::of(module), module).await?;
+        }
         let approvals_json = serde_json::to_string(&approvals).expect("approvals are plain data");
         let facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
             "sealed_by_bank": needed == 0 });

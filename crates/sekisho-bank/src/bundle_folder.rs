@@ -1,30 +1,35 @@
-//! A bundle as a folder: `bundle.json` is what is signed and obeyed; the rest are reading copies
-//! that must say the same.
+//! A bundle as a folder: `bundle.json` is what is signed and obeyed, and it names the profiles'
+//! modules by their digests; the rest are reading copies that must say the same.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use sekisho_lower::Built;
+use sekisho_lower::module::{RuleTable, rule_table};
 use sekisho_model::bundle::{Approval, BUNDLE_FORMAT};
-use sekisho_model::{Bundle, Digest};
+use sekisho_model::transform::Modules;
+use sekisho_model::{Bundle, Digest, ProfileName};
 
 use crate::error::BankError;
 use crate::keys::{SignKey, signature_holds};
 
 const BUNDLE_FILE: &str = "bundle.json";
 const BUNDLE_BYTES_MAX: u64 = 64 << 20;
+const MODULE_BYTES_MAX: u64 = 32 << 20;
 const APPROVALS_MAX: usize = 64;
 
 /// A bundle as read from its folder, with the signatures that hold.
 pub struct Stored {
     pub bundle: Bundle,
     pub bytes: Vec<u8>,
+    pub modules: Modules,
     pub digest: Digest,
     pub approvals: Vec<Approval>,
 }
 
 /// Writes the folder. It must not exist, or be a bundle folder from before.
-pub fn write(bundle: &Bundle, folder: &Path) -> Result<Digest, BankError> {
+pub fn write(built: &Built, folder: &Path) -> Result<Digest, BankError> {
     if folder.exists()
         && !folder.join(BUNDLE_FILE).exists()
         && folder.read_dir().is_ok_and(|mut d| d.next().is_some())
@@ -43,9 +48,12 @@ pub fn write(bundle: &Bundle, folder: &Path) -> Result<Digest, BankError> {
     if folder.join(BUNDLE_FILE).exists() {
         fs::remove_dir_all(folder).map_err(|e| BankError::file(folder, e))?;
     }
-    let bytes = bundle.to_bytes();
-    let mut files = reading_copies(bundle, &Digest::of(&bytes));
+    let bytes = built.bundle.to_bytes();
+    let mut files = reading_copies(&built.bundle, &Digest::of(&bytes));
     files.insert(BUNDLE_FILE.into(), bytes.clone());
+    for (profile, module) in &built.modules {
+        files.insert(module_file(profile), module.to_vec());
+    }
     for (name, content) in &files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(folder))
@@ -85,13 +93,56 @@ pub fn read(folder: &Path) -> Result<Stored, BankError> {
             ));
         }
     }
+    let modules = modules_of(&bundle, folder)?;
     let approvals = approvals_of(folder, &digest)?;
     Ok(Stored {
         bundle,
         bytes,
+        modules,
         digest,
         approvals,
     })
+}
+
+/// The profiles' modules, each of the digest that the bundle names, each the module of its profile.
+fn modules_of(bundle: &Bundle, folder: &Path) -> Result<Modules, BankError> {
+    let named = bundle.modules.iter().map(|module| &module.profile);
+    if !named.eq(bundle.policy.profiles.iter().map(|profile| &profile.name)) {
+        return Err(BankError::bundle(
+            "bundle.json のプロファイルとモジュールが揃っていません。`sekisho build` で作り直してください",
+            "bundle.json does not name one module for each of its profiles; build it again",
+        ));
+    }
+    let mut modules = Modules::new();
+    for (module, profile) in bundle.modules.iter().zip(&bundle.policy.profiles) {
+        let path = folder.join(module_file(&module.profile));
+        let size = fs::metadata(&path)
+            .map_err(|e| BankError::file(&path, e))?
+            .len();
+        let bytes = match size == module.bytes && size <= MODULE_BYTES_MAX {
+            true => fs::read(&path).map_err(|e| BankError::file(&path, e))?,
+            false => Vec::new(),
+        };
+        let is_whole = Digest::of(&bytes) == module.digest;
+        if !is_whole || rule_table(&bytes).as_ref() != Ok(&RuleTable::of(profile)) {
+            return Err(BankError::bundle(
+                format!(
+                    "{} は bundle.json の言うモジュールではありません。`sekisho build` で作り直してください",
+                    path.display()
+                ),
+                format!(
+                    "{} is not the module that bundle.json speaks of; build it again",
+                    path.display()
+                ),
+            ));
+        }
+        modules.insert(module.profile.clone(), bytes.into());
+    }
+    Ok(modules)
+}
+
+fn module_file(profile: &ProfileName) -> String {
+    format!("modules/{}.wasm", file_name(profile.as_str()))
 }
 
 /// The bundle in these bytes, of the one format this program knows.
@@ -163,6 +214,7 @@ fn reading_copies(bundle: &Bundle, digest: &Digest) -> BTreeMap<String, Vec<u8>>
         "package": bundle.package,
         "model": bundle.model,
         "digest": digest,
+        "modules": bundle.modules,
         "sources": bundle.sources.iter().map(|s| serde_json::json!({"path": s.path, "digest": s.digest})).collect::<Vec<_>>(),
     });
     files.insert("manifest.json".into(), pretty(&manifest));

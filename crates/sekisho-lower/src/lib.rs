@@ -1,4 +1,5 @@
-//! From a checked program to the bundle that a bank obeys: Cedar schema and policies, sources.
+//! From a checked program to the bundle that a bank obeys: Cedar schema and policies, the profiles'
+//! modules, sources.
 //!
 //! Total and deterministic: every `Policy` has a bundle, the same program the same bytes. What the
 //! authors named becomes entity *ids*, never types; a rule becomes one static policy per data class.
@@ -17,14 +18,36 @@ mod test;
 
 use std::collections::BTreeSet;
 
-use sekisho_model::bundle::{BUNDLE_FORMAT, ModelRef};
+use sekisho_model::bundle::{BUNDLE_FORMAT, ModelRef, ModuleRef};
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::Policy;
-use sekisho_model::{Bundle, CedarPolicy, SourceText, Zone};
+use sekisho_model::transform::Modules;
+use sekisho_model::{Bundle, CedarPolicy, Digest, SourceText, Zone};
 
 use rule::Ground;
 
-/// The bundle of a checked program.
+/// What `sekisho build` writes: the bundle, and the modules that it names by their digests.
+#[derive(Clone, Debug)]
+pub struct Built {
+    pub bundle: Bundle,
+    pub modules: Modules,
+}
+
+/// All of a checked program.
+pub fn build(program: &sekisho_lang::Program, model: &DataModel) -> Built {
+    let mut bundle = lower(program, model);
+    let modules = module::modules(&bundle.policy, model);
+    let profiles = bundle.policy.profiles.iter();
+    let named = profiles.map(|profile| ModuleRef {
+        profile: profile.name.clone(),
+        digest: Digest::of(&modules[&profile.name]),
+        bytes: modules[&profile.name].len() as u64,
+    });
+    bundle.modules = named.collect();
+    Built { bundle, modules }
+}
+
+/// The rules of a checked program, without modules: a gate can be asked, nothing can leave.
 pub fn lower(program: &sekisho_lang::Program, model: &DataModel) -> Bundle {
     lower_policy(
         &program.package,
@@ -77,6 +100,7 @@ pub fn lower_policy(
         policy: policy.clone(),
         cedar_schema: schema::text(&ground.types),
         cedar,
+        modules: Vec::new(),
         sources,
     }
 }

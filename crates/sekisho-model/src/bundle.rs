@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::policy::{Act, Policy};
-use crate::{DataClass, Digest, Origin, RuleName, SourceText, StudyName};
+use crate::{DataClass, Digest, Origin, ProfileName, RuleName, SourceText, StudyName};
 
 /// The version of the bundle's own layout.
-pub const BUNDLE_FORMAT: u32 = 1;
+pub const BUNDLE_FORMAT: u32 = 2;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {
@@ -16,7 +16,18 @@ pub struct Bundle {
     pub policy: Policy,
     pub cedar_schema: String,
     pub cedar: Vec<CedarPolicy>,
+    /// One per profile, in their order; empty where a bundle is made to ask its rules and nothing
+    /// can leave under it.
+    pub modules: Vec<ModuleRef>,
     pub sources: Vec<SourceText>,
+}
+
+/// A profile's compiled module, by the digest of its bytes: who seals the bundle seals the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModuleRef {
+    pub profile: ProfileName,
+    pub digest: Digest,
+    pub bytes: u64,
 }
 
 /// The data model a program was checked against. The bank refuses a bundle for another one.
@@ -61,6 +72,10 @@ impl Bundle {
 
     pub fn digest(&self) -> Digest {
         Digest::of(&self.to_bytes())
+    }
+
+    pub fn module(&self, profile: &ProfileName) -> Option<&ModuleRef> {
+        self.modules.iter().find(|module| module.profile == *profile)
     }
 
     pub fn source_line(&self, origin: &Origin) -> Option<&str> {

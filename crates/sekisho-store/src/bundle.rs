@@ -32,6 +32,28 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps a profile's module under its digest, before the bundle that names it.
+    pub async fn put_module(&self, digest: Digest, bytes: &[u8]) -> Result<()> {
+        sqlx::query("INSERT OR REPLACE INTO module (digest, bytes) VALUES (?, ?)")
+            .bind(&digest.0[..])
+            .bind(bytes)
+            .execute(&self.bank)
+            .await?;
+        Ok(())
+    }
+
+    /// The module of this digest; other bytes than were put are an error.
+    pub async fn module(&self, digest: Digest) -> Result<Vec<u8>> {
+        let bytes: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT bytes FROM module WHERE digest = ?")
+                .bind(&digest.0[..])
+                .fetch_optional(&self.bank)
+                .await?;
+        bytes
+            .filter(|bytes| Digest::of(bytes) == digest)
+            .ok_or(StoreError::Damaged("a profile's module"))
+    }
+
     pub async fn bundle(&self) -> Result<Option<StoredBundle>> {
         let found: Option<(Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(
             "SELECT digest, bytes, approvals, at FROM bundle ORDER BY seq DESC LIMIT 1",

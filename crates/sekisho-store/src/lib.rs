@@ -14,6 +14,7 @@ mod events;
 mod ingest;
 pub mod ledger;
 mod memory;
+mod patients;
 mod people;
 mod quarantine;
 mod records;

@@ -1,7 +1,7 @@
 //! The tables. STRICT everywhere, so that a wrong type is an error and not a string.
 
 /// The version of this layout; a bank of another version is not opened.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
 /// is visible in snapshot S when `added <= S` and it was not superseded at or before S.
@@ -46,6 +46,7 @@ CREATE TABLE person (user TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT 
 CREATE TABLE bundle (
     seq INTEGER PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL, approvals TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE module (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 ";
 
 /// `kind` is `resource` (system = resource type, value = its id) or `identifier`.

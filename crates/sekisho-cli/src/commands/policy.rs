@@ -49,8 +49,8 @@ pub fn build(package: &Path, output: &Path, show: &Show) -> Done {
         tell(&package, &analysis, show);
         return Err(Ended::Refused);
     };
-    let bundle = sekisho_lower::lower(program, oncology());
-    let digest = bundle_folder::write(&bundle, output)?;
+    let built = sekisho_lower::build(program, oncology());
+    let digest = bundle_folder::write(&built, output)?;
     show.say(
         format!("束 {} を {} に書きました", digest, output.display()),
         format!("wrote bundle {} to {}", digest, output.display()),
