@@ -24,6 +24,8 @@ fn a_package_always_builds_to_the_same_bundle() {
         read(&folder) == read(&bundle_of("examples/synthea")),
         "two builds of one package differ"
     );
+    let modules = std::fs::read_dir(folder.join("modules")).expect("modules");
+    assert!(modules.count() > 0, "the profiles have modules");
     for name in [
         "manifest.json",
         "schema.cedarschema",
@@ -72,18 +74,20 @@ fn a_bank_that_wants_a_signature_refuses_a_bundle_without() {
 fn a_bundle_changed_after_its_seal_is_refused() {
     let scratch = Scratch::default();
     let key = new_key(&scratch, "board");
-    for file in ["bundle.json", "policies.cedar", "manifest.json"] {
-        let bundle = scratch.path(&format!("bundle-{file}"));
+    let module = "modules/research_pseudonymized.wasm";
+    for file in ["bundle.json", "policies.cedar", "manifest.json", module] {
+        let bundle = scratch.path(&format!("bundle-{}", file.replace('/', "-")));
         copy_folder(&bundle_of("examples/synthea"), &bundle);
         seal(&bundle, &key);
         sekisho(["verify".as_ref(), bundle.as_os_str()]).done();
         let path = bundle.join(file);
-        let text = std::fs::read_to_string(&path).expect("a bundle file");
-        std::fs::write(
-            &path,
-            text.replacen("outcomes_research", "outcomes_researcH", 1) + " ",
-        )
-        .expect("changed");
+        let bytes = std::fs::read(&path).expect("a bundle file");
+        let changed = match String::from_utf8(bytes) {
+            Ok(text) => text.replacen("outcomes_research", "outcomes_researcH", 1) + " ",
+            // A module: nothing is worth more than its digest.
+            Err(module) => String::from_utf8_lossy(module.as_bytes()).into_owned(),
+        };
+        std::fs::write(&path, changed).expect("changed");
         sekisho(["verify".as_ref(), bundle.as_os_str()]).refused();
         let bank = Bank {
             path: scratch.path(&format!("bank-{file}")),

@@ -1,4 +1,5 @@
-//! The built-in transforms as plain functions: what a profile's compiled module must agree with.
+//! The built-in transforms as plain functions on columns: what a profile's compiled module must
+//! agree with. No bank delivers by them; tests and benches do, and the evaluator where it needs keys.
 //!
 //! A value that a transform can't read never leaves as it came: a date that is none, or one moved
 //! out of the years 0001–9999, becomes absent.

@@ -75,7 +75,9 @@ impl Bundle {
     }
 
     pub fn module(&self, profile: &ProfileName) -> Option<&ModuleRef> {
-        self.modules.iter().find(|module| module.profile == *profile)
+        self.modules
+            .iter()
+            .find(|module| module.profile == *profile)
     }
 
     pub fn source_line(&self, origin: &Origin) -> Option<&str> {

@@ -28,15 +28,10 @@ pub(super) fn rules(profile: &Profile) -> Result<(), BankError> {
 
 /// What of the rule has no engine yet.
 fn lacking(rule: &FieldRule) -> Option<String> {
-    let call = rule.actions.iter().find_map(|action| match action {
+    rule.actions.iter().find_map(|action| match action {
         Action::Call(call) => Some(format!("{}.{}(…)", call.plugin, call.function)),
         Action::MaskBurnedIn { .. } => Some("mask_burned_in(…)".to_owned()),
         _ => None,
-    });
-    call.or_else(|| {
-        let columns = rule.when.as_ref()?.columns();
-        let column = columns.first()?;
-        Some(format!("when patient.{column} …"))
     })
 }
 

@@ -5,20 +5,22 @@ mod able;
 mod count;
 mod evidence;
 mod manifest;
+mod modules;
 mod report;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use sekisho_exchange::fhir::transform::FhirTransform;
 use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
-use sekisho_lang::native::Native;
 use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::standard::Regime;
-use sekisho_model::transform::Held;
+use sekisho_model::transform::{Held, Keyed};
 use sekisho_model::{Text, catalog};
+use sekisho_plugin::ModuleRunner;
 use serde::Serialize;
 
 use crate::bank::Bank;
@@ -138,7 +140,11 @@ impl Bank {
         let mut records = FhirTransform::compile(rules, profile.unlisted, catalog::r4())
             .map_err(|e| odd(&e.to_string()))?;
         let keyed = self.scope(&scope_name(profile, delivery)).await?;
-        let mut transforms = Native::new(&rules.rules, &keyed, profile.shift_days_max);
+        let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(keyed);
+        let module = self.module(gate, profile).await?;
+        let patients = self.patients(profile, &permit).await?;
+        let mut transforms =
+            ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
         let traced = profile.regime != Some(Regime::Anonymized);
         let mut staging = Staging::beside(out, traced)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
@@ -146,7 +152,7 @@ impl Bank {
         let machinery = Machinery {
             records: &mut records,
             transforms: &mut transforms,
-            keyed: &keyed,
+            keyed: &*keyed,
         };
         let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
             .await

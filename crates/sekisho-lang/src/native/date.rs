@@ -39,12 +39,14 @@ fn is_time(text: &[u8]) -> bool {
     let Some(rest) = pattern(text, b"T00:00") else {
         return false;
     };
-    let rest = pattern(rest, b":00").unwrap_or(rest);
-    let rest = match rest {
-        [b'.', fraction @ ..] if fraction.first().is_some_and(u8::is_ascii_digit) => {
+    let seconds = pattern(rest, b":00");
+    let rest = match seconds.unwrap_or(rest) {
+        [b'.', fraction @ ..]
+            if seconds.is_some() && fraction.first().is_some_and(u8::is_ascii_digit) =>
+        {
             &fraction[fraction.iter().take_while(|c| c.is_ascii_digit()).count()..]
         }
-        _ => rest,
+        rest => rest,
     };
     matches!(rest, b"" | b"Z")
         || [b"+00:00", b"-00:00"]

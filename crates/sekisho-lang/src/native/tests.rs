@@ -145,6 +145,7 @@ fn what_is_no_date_or_leaves_the_calendar_becomes_absent() {
         "2010-02-30",
         "2010-05-01 Yamada",
         "2010-05-01T10",
+        "2010-05-01T10:00.5",
         "2010-05-01T10:00:00Zx",
         "201",
         "",
