@@ -10,6 +10,7 @@ mod check;
 mod count;
 mod decide;
 mod deliver;
+pub mod disclosure;
 mod error;
 mod explain;
 mod extract;

@@ -10,7 +10,7 @@ pub struct Release {
     pub small_cells: Option<SmallCells>,
     /// `round to N`
     pub round_to: Option<u32>,
-    /// `k N on fields suppress | stop`
+    /// `k N on fields suppress | stop | generalize`
     #[serde(default)]
     pub k: Option<KAnonymity>,
     /// `l N on field suppress | stop`
@@ -41,9 +41,23 @@ pub struct SmallCells {
 pub struct KAnonymity {
     pub k: u32,
     pub on: Vec<ReleasedField>,
-    /// Too small a group stops the delivery; otherwise its people are left out.
-    pub stop: bool,
+    pub fate: GroupFate,
     pub origin: Origin,
+}
+
+/// More fields than this are not counted together: with each further one groups fall to one person.
+pub const COUNTED_FIELDS_MAX: usize = 16;
+
+/// What becomes of people who share their values with too few others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupFate {
+    /// They are left out.
+    Suppress,
+    /// The delivery stops.
+    Stop,
+    /// The fields become coarser for everybody, until each group is large enough.
+    Generalize,
 }
 
 /// Each group of `k` holds at least `l` different values of the field.

@@ -25,7 +25,8 @@ pub(super) enum End {
     Cohort(CohortName, CohortProblem),
     /// More patients than the delivery's limit.
     Limit(u64, u64),
-    /// A group too small (`k`), or one that tells a value (`l`): the rule, and how many it would leave out.
+    /// A group too small (`k`), one that tells a value (`l`), or a value that singles somebody out
+    /// (`singular`): the rule, and how many people it is about.
     Release(&'static str, u64),
     /// Fewer than the profile lets out at all.
     SmallCells(u64, u64),
@@ -176,10 +177,11 @@ fn limits(
         return Ok(End::Limit(patients, limit));
     }
     let profile = world.profile(&delivery.profile).ok_or_else(unchecked)?;
-    let delivered = match release::stay(world, test, asker, profile, delivered)? {
-        Ok(stay) => stay,
-        Err((rule, left_out)) => return Ok(End::Release(rule, left_out)),
-    };
+    let delivered: BTreeSet<Subject> =
+        match release::controlled(world, test, asker, profile, &delivered)? {
+            Ok(control) => control.people().collect(),
+            Err(stopped) => return Ok(End::Release(stopped.rule, stopped.people)),
+        };
     let patients = delivered.len() as u64;
     let cells = profile.release.small_cells;
     let below = cells.filter(|c| patients > 0 && patients < u64::from(c.below));

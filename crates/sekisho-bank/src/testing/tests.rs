@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::{Package, Program, analyze};
-use sekisho_model::release::{KAnonymity, ReleasedField};
+use sekisho_model::release::{GroupFate, KAnonymity, ReleasedField};
 use sekisho_model::{ColumnName, SourceText, ViewName, catalog};
 
 use super::{Outcome, Report, run};
@@ -219,10 +219,10 @@ async fn a_delivery_counts_patients_in_the_cohort_who_agreed() {
 /// One patient alone in a group of two: left out, or the delivery stops, by the author's word.
 #[tokio::test]
 async fn a_delivery_goes_through_the_release_control() {
-    for (k, stop, expected) in [
-        (1, false, "rows 1"),
-        (2, false, "rows 0"),
-        (2, true, "stops because k"),
+    for (k, fate, expected) in [
+        (1, GroupFate::Suppress, "rows 1"),
+        (2, GroupFate::Suppress, "rows 0"),
+        (2, GroupFate::Stop, "stops because k"),
     ] {
         let mut program = with(&as_analyst(&format!(
             "expect delivery 予後_東大 {expected}"
@@ -241,12 +241,12 @@ async fn a_delivery_goes_through_the_release_control() {
                 view: ViewName::new("patient"),
                 column: ColumnName::new("sex"),
             }],
-            stop,
+            fate,
             origin: profile.origin.clone(),
         });
         let report = run(&program, Some("T:")).await.expect("the engines run");
         assert_eq!(report.outcomes().count(), 1);
-        assert!(report.passed(), "k {k} stop {stop}: {report:?}");
+        assert!(report.passed(), "k {k} {fate:?}: {report:?}");
     }
 }
 

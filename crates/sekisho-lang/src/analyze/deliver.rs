@@ -34,6 +34,7 @@ impl Analyzer<'_> {
             && let Some(found) = self.policy.profile(found).cloned()
         {
             self.random_plugins(&found, &name.origin);
+            self.generalized_everywhere(&deliver.formats, &found);
         }
         let recipient = deliver
             .to

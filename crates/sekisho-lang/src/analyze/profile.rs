@@ -82,7 +82,7 @@ impl Analyzer<'_> {
             };
             self.satisfies(&mut found, &standard, &leaving);
         }
-        self.release_fits(&found, profile);
+        self.release_fits(&found, profile, &leaving);
         self.policy.profiles.push(found);
     }
 

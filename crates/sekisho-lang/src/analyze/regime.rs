@@ -6,13 +6,14 @@
 
 mod words;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Origin;
 use sekisho_model::catalog::Identifiability;
 use sekisho_model::profile::{KeyFate, Profile};
-use sekisho_model::release::{Heads, Singular};
-use sekisho_model::remains::Remains;
+use sekisho_model::release::{GroupFate, Heads, Singular};
+use sekisho_model::remains::{Grain, Remains};
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Line, Reach, Standard};
 use sekisho_syntax::ast::Name;
 use sekisho_syntax::nearest;
@@ -62,7 +63,8 @@ impl Analyzer<'_> {
                 };
                 let counted =
                     line.allowed.contains(&Allowance::InK) && in_k.contains(field.field.as_str());
-                if counted || allows(line, kind, &field.remains, reach) {
+                let remains = generalized(profile, field);
+                if counted || allows(line, kind, &remains, reach) {
                     continue;
                 }
                 let key = (&field.origin, field.selector.as_str(), kind, &field.remains);
@@ -189,6 +191,17 @@ impl Analyzer<'_> {
             ));
         }
     }
+}
+
+/// What `k … generalize` makes of a field it names: ranges and sets of values, whatever was left.
+fn generalized<'f>(profile: &Profile, field: &'f Leaving) -> Cow<'f, Remains> {
+    let k = profile.release.k.as_ref();
+    let k = k.filter(|k| k.fate == GroupFate::Generalize);
+    if k.is_none_or(|k| k.on.iter().all(|on| on.to_string() != field.field)) {
+        return Cow::Borrowed(&field.remains);
+    }
+    let coarse = Remains::Coarse(vec![Grain::Group]);
+    Cow::Owned(Remains::least([field.remains.clone(), coarse]))
 }
 
 /// The fields that the profile's `k` counts: named by it, or the same datum in another format.

@@ -1,14 +1,17 @@
 //! `release { … }`: controls over the released set, and the presets they come from.
 
 use sekisho_model::profile::Profile;
-use sekisho_model::release::{KAnonymity, LDiversity, Release, ReleasedField, SmallCells};
+use sekisho_model::release::{
+    COUNTED_FIELDS_MAX, GroupFate, KAnonymity, LDiversity, Release, ReleasedField, SmallCells,
+};
 use sekisho_model::standard::Regime;
 use sekisho_model::{ColumnName, Origin, ViewName};
 use sekisho_syntax::ast::{self, GroupLine, Name, ReleaseLines};
 use sekisho_syntax::nearest;
 
+use super::leaving::Leaving;
 use super::{Analyzer, Kind};
-use crate::problem::profile as problems;
+use crate::problem::{profile as problems, standard as standard_problems};
 
 impl Analyzer<'_> {
     pub fn preset(&mut self, preset: &ast::Preset) {
@@ -56,15 +59,29 @@ impl Analyzer<'_> {
         {
             self.say(problems::round_to_nothing(at.clone()));
         }
+        if let Some(line) = &lines.k
+            && line.on.len() > COUNTED_FIELDS_MAX
+        {
+            let at = line.origin.clone();
+            self.say(standard_problems::too_many_counted(at, line.on.len()));
+        }
         let k = lines.k.as_ref().map(|line| KAnonymity {
             k: line.size,
             on: self.released_fields(&line.on),
-            stop: self.suppress_or_stop(line, "k"),
+            fate: self.fate(line, "k"),
             origin: line.origin.clone(),
         });
         let mut l = Vec::new();
         for line in &lines.l {
-            let stop = self.suppress_or_stop(line, "l");
+            let in_k = |name: &&Name| {
+                let mut lines = lines.k.iter();
+                lines.any(|k| k.on.iter().any(|on| on.text == name.text))
+            };
+            for name in line.on.iter().filter(in_k) {
+                let at = name.origin.clone();
+                self.say(standard_problems::l_within_k(at, &name.text));
+            }
+            let stop = self.fate(line, "l") == GroupFate::Stop;
             l.extend(
                 self.released_fields(&line.on)
                     .into_iter()
@@ -88,17 +105,17 @@ impl Analyzer<'_> {
         }
     }
 
-    fn suppress_or_stop(&mut self, line: &GroupLine, word: &'static str) -> bool {
+    fn fate(&mut self, line: &GroupLine, word: &'static str) -> GroupFate {
         if line.size < 2 {
             self.say(problems::group_of_one(line.origin.clone(), word, line.size));
         }
-        if line.stop.is_none() {
+        if line.fate.is_none() {
             self.say(problems::neither_suppress_nor_stop(
                 line.origin.clone(),
                 word,
             ));
         }
-        line.stop.unwrap_or(true)
+        line.fate.unwrap_or(GroupFate::Stop)
     }
 
     fn released_fields(&mut self, names: &[Name]) -> Vec<ReleasedField> {
@@ -140,8 +157,11 @@ impl Analyzer<'_> {
 
     /// What the release says must fit what leaves.
     /// The line may be the profile's own, or that of the one it extends.
-    pub fn release_fits(&mut self, profile: &Profile, written: &ast::Profile) {
+    pub fn release_fits(&mut self, profile: &Profile, written: &ast::Profile, leaving: &[Leaving]) {
         let rows = profile.fhir.is_some() || !profile.blocks.is_empty();
+        if rows {
+            self.counted_fields_leave(profile, written, leaving);
+        }
         let coded = rows && profile.regime < Some(Regime::Anonymized);
         if !coded || profile.release.against.is_none() {
             return;
@@ -151,6 +171,60 @@ impl Analyzer<'_> {
         let at = own.map_or(&base.origin, |(_, at)| at).clone();
         self.say(problems::past_of_coded_rows(at, profile.name.as_str()));
     }
+}
+
+impl Analyzer<'_> {
+    /// A profile of counts alone has no rows whose groups could be counted; its line does no harm.
+    fn counted_fields_leave(
+        &mut self,
+        profile: &Profile,
+        written: &ast::Profile,
+        leaving: &[Leaving],
+    ) {
+        let k = profile.release.k.iter().flat_map(|k| &k.on);
+        let l = profile.release.l.iter().map(|l| &l.on);
+        let counted = k.map(|on| ("k", on)).chain(l.map(|on| ("l", on)));
+        let missing = counted
+            .map(|(line, on)| (line, on.to_string()))
+            .filter(|(_, field)| !leaving.iter().any(|left| left.field == *field));
+        for (line, field) in missing.collect::<Vec<_>>() {
+            let at = name_of(written, &field)
+                .or(written.extends.as_ref())
+                .unwrap_or(&written.name);
+            self.say(standard_problems::counted_field_stays(
+                at.origin.clone(),
+                line,
+                &field,
+            ));
+        }
+    }
+
+    /// What the profile makes coarser in tables must not leave finer beside them.
+    pub fn generalized_everywhere(&mut self, formats: &[Name], profile: &Profile) {
+        let k = profile.release.k.as_ref();
+        if k.is_none_or(|k| k.fate != GroupFate::Generalize) {
+            return;
+        }
+        for format in formats {
+            if !GENERALIZED_FORMATS.contains(&format.text.as_str()) {
+                self.say(standard_problems::generalized_elsewhere(
+                    format.origin.clone(),
+                    &format.text,
+                    profile.name.as_str(),
+                ));
+            }
+        }
+    }
+}
+
+/// The formats whose cells `k … generalize` rewrites.
+const GENERALIZED_FORMATS: [&str; 2] = ["csv", "parquet"];
+
+/// The field as the profile's own k or l line names it.
+fn name_of<'w>(written: &'w ast::Profile, field: &str) -> Option<&'w Name> {
+    let lines = written.release.as_ref()?;
+    let mut names = lines.k.iter().chain(&lines.l).flat_map(|line| &line.on);
+    names.find(|name| name.text == field)
 }
 
 /// Where a release line is written.
@@ -184,7 +258,9 @@ pub fn tighten(base: &Release, own: &mut Release) -> Vec<&'static str> {
         |old, new| new < old,
     );
     inherit(&mut own.k, base.k.clone(), "k", &mut laxer, |old, new| {
-        new.k < old.k || old.stop && !new.stop || old.on.iter().any(|f| !new.on.contains(f))
+        new.k < old.k
+            || laxer_groups(old.fate, new.fate)
+            || old.on.iter().any(|f| !new.on.contains(f))
     });
     inherit(
         &mut own.singular,
@@ -220,6 +296,17 @@ pub fn tighten(base: &Release, own: &mut Release) -> Vec<&'static str> {
 
 fn laxer_fate(old: SmallCells, new: SmallCells) -> bool {
     old.stop && !new.stop
+}
+
+/// To stop lets nobody out whom leaving people out would not. What was to leave generalized would
+/// leave finer under either of the others, and generalizing lets out whom they hold back.
+fn laxer_groups(old: GroupFate, new: GroupFate) -> bool {
+    !matches!(
+        (old, new),
+        (GroupFate::Suppress, GroupFate::Suppress | GroupFate::Stop)
+            | (GroupFate::Stop, GroupFate::Stop)
+            | (GroupFate::Generalize, GroupFate::Generalize)
+    )
 }
 
 fn inherit<T: Clone>(

@@ -1,6 +1,6 @@
 //! Standards and presets as written, and the `release` lines of both presets and profiles.
 
-use sekisho_model::release::{AgainstPast, Heads, Singular, SmallCells};
+use sekisho_model::release::{AgainstPast, GroupFate, Heads, Singular, SmallCells};
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Regime};
 use sekisho_model::{Origin, Text};
 
@@ -62,6 +62,6 @@ pub struct GroupLine {
     pub size: u32,
     pub on: Vec<Name>,
     /// `None`: the author didn't say what happens to a group that is too small.
-    pub stop: Option<bool>,
+    pub fate: Option<GroupFate>,
     pub origin: Origin,
 }

@@ -1,6 +1,6 @@
 //! The lines of `release { … }`, which a preset shares.
 
-use sekisho_model::release::{AgainstPast, Heads, PastOf, Singular, SmallCells};
+use sekisho_model::release::{AgainstPast, GroupFate, Heads, PastOf, Singular, SmallCells};
 
 use super::reader::{Node, Reader};
 use crate::ast::{GroupLine, ReleaseLines};
@@ -85,14 +85,16 @@ impl<'t> Reader<'t> {
     fn group(&mut self, line: &Node<'t>) -> Option<GroupLine> {
         let mut on = self.names(line, 0);
         on.extend(self.first_name(line, Rule::path));
-        let stop = match (line.has(Rule::k_suppress), line.has(Rule::k_stop)) {
-            (false, false) => None,
-            (_, stop) => Some(stop),
-        };
+        let fates = [
+            (Rule::k_suppress, GroupFate::Suppress),
+            (Rule::k_stop, GroupFate::Stop),
+            (Rule::k_generalize, GroupFate::Generalize),
+        ];
+        let fate = fates.into_iter().find(|(word, _)| line.has(*word));
         Some(GroupLine {
             size: self.size(line)?,
             on,
-            stop,
+            fate: fate.map(|(_, fate)| fate),
             origin: self.origin(line),
         })
     }

@@ -18,7 +18,7 @@ use sekisho_model::{Origin, Zone};
 
 pub use condition::{holds, patient_cells};
 pub use output::{Output, output};
-pub use release::{Bound, Released, cells, release};
+pub use release::{Bound, Controls, Rare, Released, Scale, cells, release};
 
 use super::EventRow;
 

@@ -207,7 +207,12 @@ fn a_group_too_small_to_hide_in_leaves_and_so_does_one_that_tells() {
         on: vec![on.to_owned()],
     };
     let stay = |k: Option<&Bound>, l: Option<&Bound>| -> Vec<i64> {
-        release(&people, k, l).into_iter().map(|s| s.0).collect()
+        let controls = Controls {
+            rare: None,
+            k: k.cloned(),
+            l: l.into_iter().cloned().collect(),
+        };
+        release(&people, &controls).keys().map(|s| s.0).collect()
     };
     let (two, three) = (bound(2, "age"), bound(3, "age"));
     assert_eq!(stay(None, None), [1, 2, 3, 4, 5, 6]);
@@ -221,6 +226,68 @@ fn a_group_too_small_to_hide_in_leaves_and_so_does_one_that_tells() {
     ]);
     let shown: Vec<_> = cells(&counts, 10).into_values().collect();
     assert_eq!(shown, [None, Some(10), Some(0)]);
+}
+
+/// An age that one person alone has reached goes, and one between others stays though nobody else
+/// has it; a code that one person alone has goes. Who is left out of a group may make a value rare.
+#[test]
+fn a_value_that_singles_somebody_out_becomes_absent() {
+    let person = |age: &str, code: &str| -> Released {
+        let one = |value: &str| BTreeSet::from([value.to_owned()]);
+        BTreeMap::from([("age".to_owned(), one(age)), ("code".to_owned(), one(code))])
+    };
+    let people = [
+        ("116", "C34"),
+        ("99", "C34"),
+        ("98", "C50"),
+        ("57", "C50"),
+        ("31", "D45"),
+        ("30", "C34"),
+    ];
+    let people = people.iter().zip(1..);
+    let people: BTreeMap<Subject, Released> = people
+        .map(|((age, code), n)| (Subject(n), person(age, code)))
+        .collect();
+    let shows = |field: &str, controls: &Controls| -> Vec<(i64, String)> {
+        let left = release(&people, controls);
+        let value = |person: &Released| person[field].first().cloned().unwrap_or_default();
+        left.iter()
+            .map(|(subject, person)| (subject.0, value(person)))
+            .collect()
+    };
+    let on = |field: &str, scale| Rare {
+        below: 2,
+        on: vec![(field.to_owned(), scale)],
+    };
+    let ages = Controls {
+        rare: Some(on("age", Scale::Numbers)),
+        ..Controls::default()
+    };
+    let left: Vec<String> = shows("age", &ages)
+        .into_iter()
+        .map(|(_, age)| age)
+        .collect();
+    assert_eq!(left, ["", "99", "98", "57", "31", ""]);
+    let codes = Controls {
+        rare: Some(on("code", Scale::Words)),
+        ..Controls::default()
+    };
+    let left: Vec<String> = shows("code", &codes)
+        .into_iter()
+        .map(|(_, code)| code)
+        .collect();
+    assert_eq!(left, ["C34", "C34", "C50", "C50", "", "C34"]);
+    // Of three and two people each group is large enough; the one whose code went stands alone.
+    let k = Bound {
+        least: 2,
+        on: vec!["code".to_owned()],
+    };
+    let both = Controls {
+        k: Some(k),
+        ..codes
+    };
+    let left: Vec<i64> = shows("code", &both).into_iter().map(|(n, _)| n).collect();
+    assert_eq!(left, [1, 2, 3, 4, 6]);
 }
 
 /// Small numbers that repeat for a seed, as splitmix64 gives them.

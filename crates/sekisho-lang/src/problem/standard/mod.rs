@@ -11,4 +11,8 @@ sekisho_model::problem_family! {
     singular_stays
     outside_k
     heads_stay
+    counted_field_stays
+    generalized_elsewhere
+    too_many_counted
+    l_within_k
 }
