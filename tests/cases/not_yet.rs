@@ -18,11 +18,11 @@ const ASKED: [(&str, &str); 7] = [
         "destroyed after delivery",
     ),
     (
-        "key scope study\n  release { k 5 on patient.sex suppress }",
+        "key scope study\n  release { k 5 on patient.sex suppress }\n  table patient { sex: keep }",
         "k",
     ),
     (
-        "key scope study\n  release { k 5 on patient.sex suppress; l 2 on diagnosis.code suppress }",
+        "key scope study\n  release { k 5 on patient.sex suppress; l 2 on diagnosis.code suppress }\n  table patient { sex: keep }\n  table diagnosis { code: keep }",
         "k",
     ),
     (

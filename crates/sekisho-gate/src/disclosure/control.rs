@@ -13,7 +13,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::release::{GroupFate, KAnonymity, LDiversity, Release, ReleasedField, Singular};
 
 use super::groups::{Groups, NONE};
-use super::mondrian::{self, Axis, Partition, Sensitive, Texts};
+use super::mondrian::{self, Axis, Partition, Sensitive};
 use super::report::{
     ControlReport, FieldLoss, Generalization, KReport, LReport, SingularField, SingularReport,
 };
@@ -25,8 +25,7 @@ pub struct Control {
     people: Vec<Subject>,
     stay: Vec<bool>,
     fields: Vec<Fate>,
-    groups: Vec<u32>,
-    texts: Option<Texts>,
+    partition: Option<Partition>,
     pub report: ControlReport,
 }
 
@@ -86,7 +85,7 @@ struct Run<'a> {
     stay: Vec<bool>,
     /// On the fields of k, or everybody.
     groups: Groups,
-    partition: Option<(Partition, Texts)>,
+    partition: Option<Partition>,
     report: ControlReport,
 }
 
@@ -214,9 +213,8 @@ impl<'a> Run<'a> {
             .collect();
         let people = self.survey.len();
         let partition = mondrian::partition(&axes, people, k.k, &sensitive);
-        let texts = Texts::of(&axes, &partition);
         let groups = Groups::given(partition.of.clone(), partition.len());
-        self.partition = Some((partition, texts));
+        self.partition = Some(partition);
         groups
     }
 
@@ -284,8 +282,8 @@ impl<'a> Run<'a> {
         }
         self.report.singular = self.singular_report();
         let on = self.release.k.as_ref().map_or(&[][..], |k| &k.on);
-        self.report.generalized = self.partition.as_ref().map(|(_, texts)| {
-            let pairs = on.iter().zip(&texts.loss);
+        self.report.generalized = self.partition.as_ref().map(|partition| {
+            let pairs = on.iter().zip(&partition.loss);
             Generalization {
                 fields: pairs
                     .map(|(field, loss)| FieldLoss {
@@ -293,7 +291,7 @@ impl<'a> Run<'a> {
                         loss: *loss,
                     })
                     .collect(),
-                loss: texts.loss.iter().sum::<f64>() / texts.loss.len().max(1) as f64,
+                loss: partition.loss.iter().sum::<f64>() / on.len().max(1) as f64,
             }
         });
         let generalizes = self.partition.is_some();
@@ -306,16 +304,11 @@ impl<'a> Run<'a> {
                 .position(|name| generalizes && *name == field.name),
         });
         let fields = fields.collect();
-        let (groups, texts) = match self.partition {
-            Some((partition, texts)) => (partition.of, Some(texts)),
-            None => (Vec::new(), None),
-        };
         Control {
             people: self.survey.people().to_vec(),
             stay: self.stay,
             fields,
-            groups,
-            texts,
+            partition: self.partition,
             report: self.report,
         }
     }
@@ -389,8 +382,8 @@ impl Control {
         value: Option<&'c str>,
     ) -> Option<&'c str> {
         let fate = &self.fields[field];
-        match (fate.generalized, &self.texts) {
-            (Some(at), Some(texts)) => texts.text(self.groups[self.place(subject)?], at),
+        match (fate.generalized, &self.partition) {
+            (Some(at), Some(partition)) => partition.text(self.place(subject)?, at),
             _ => value.filter(|value| !fate.gone.contains(*value)),
         }
     }

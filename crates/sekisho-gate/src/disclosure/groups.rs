@@ -15,15 +15,21 @@ impl Groups {
     /// By the values of the fields, all of them equal. Without a field all are one group.
     pub fn by(fields: &[&Surveyed], stay: &[bool]) -> Self {
         let mut of: Vec<u32> = stay.iter().map(|s| if *s { 0 } else { NONE }).collect();
-        let mut groups = 1;
+        let there = |(person, stays): (usize, &bool)| stays.then_some(person as u32);
+        let mut open: Vec<u32> = stay.iter().enumerate().filter_map(there).collect();
+        // The fields that part most come first: who is alone in a group is parted from nobody more.
+        let mut fields = fields.to_vec();
+        fields.sort_by_key(|field| std::cmp::Reverse(field.sets()));
+        let mut alone = Vec::new();
         for field in fields {
-            groups = refine(&mut of, groups, field);
+            open = refine(&mut of, open, field, &mut alone);
         }
-        let mut sizes = vec![0; groups as usize];
-        for group in of.iter().filter(|group| **group != NONE) {
-            sizes[*group as usize] += 1;
+        let shared = open.iter().map(|person| of[*person as usize] + 1).max();
+        let groups = shared.unwrap_or(0);
+        for (number, person) in alone.iter().enumerate() {
+            of[*person as usize] = groups + number as u32;
         }
-        Self { of, sizes }.filled()
+        Self::given(of, groups as usize + alone.len())
     }
 
     /// Of a partition that somebody else made.
@@ -33,13 +39,6 @@ impl Groups {
             sizes[*group as usize] += 1;
         }
         Self { of, sizes }
-    }
-
-    fn filled(mut self) -> Self {
-        if self.sizes == [0] {
-            self.sizes.clear();
-        }
-        self
     }
 
     /// The same groups of those who stay, without the empty ones.
@@ -86,44 +85,25 @@ impl Groups {
     }
 }
 
-/// Tables of pairs up to this size are indexed, not sorted.
-const TABLE_MAX: usize = 1 << 23;
-
-/// Splits the groups by one field more; says how many there are then.
-fn refine(of: &mut [u32], groups: u32, field: &Surveyed) -> u32 {
-    let width = field.sets();
-    let table = (groups as usize).saturating_mul(width);
-    if table <= TABLE_MAX.min(of.len().saturating_mul(8).max(1 << 12)) {
-        let mut numbers = vec![NONE; table];
-        let mut next = 0;
-        for (group, set) in of.iter_mut().zip(&field.of) {
-            if *group == NONE {
-                continue;
-            }
-            let number = &mut numbers[*group as usize * width + *set as usize];
-            if *number == NONE {
-                *number = next;
-                next += 1;
-            }
-            *group = *number;
-        }
-        return next;
-    }
-    let there = || {
-        of.iter()
-            .zip(&field.of)
-            .filter(|(group, _)| **group != NONE)
-    };
-    let mut pairs: Vec<u64> = there().map(|(group, set)| pair(*group, *set)).collect();
+/// Parts the groups of those who are not alone by one field more. Numbers the groups of two and
+/// more anew, from 0; who is left alone goes to `alone`.
+fn refine(of: &mut [u32], open: Vec<u32>, field: &Surveyed, alone: &mut Vec<u32>) -> Vec<u32> {
+    let shows = |person: &u32| pair(of[*person as usize], field.of[*person as usize]);
+    let mut pairs: Vec<(u64, u32)> = open.iter().map(|person| (shows(person), *person)).collect();
     pairs.sort_unstable();
-    pairs.dedup();
-    for (group, set) in of.iter_mut().zip(&field.of) {
-        if *group != NONE {
-            let found = pairs.binary_search(&pair(*group, *set));
-            *group = found.map_or(NONE, |place| place as u32);
+    let (mut next, mut still) = (0, Vec::new());
+    for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+        if let [(_, person)] = group {
+            alone.push(*person);
+            continue;
         }
+        for (_, person) in group {
+            of[*person as usize] = next;
+            still.push(*person);
+        }
+        next += 1;
     }
-    pairs.len() as u32
+    still
 }
 
 fn pair(group: u32, set: u32) -> u64 {

@@ -10,17 +10,24 @@
 mod rows;
 mod text;
 
+use sekisho_model::release::COUNTED_FIELDS_MAX;
+
+use super::groups::NONE;
 use super::survey::{Measure, Surveyed};
-use rows::Rows;
-pub(super) use text::Texts;
+use rows::{Place, Row, Rows};
+use text::Wording;
 
 /// Who was put together with whom, and what stands in place of their values.
 pub(super) struct Partition {
     /// Person, by place, to group.
     pub of: Vec<u32>,
-    /// First and one past the last of each group in `order`.
-    groups: Vec<(u32, u32)>,
-    order: Vec<u32>,
+    /// Mean loss of each field over the people, 0 to 1.
+    pub loss: Vec<f64>,
+    groups: u32,
+    /// The place of a text by group and field, `NONE` where the cell is empty.
+    places: Vec<u32>,
+    texts: Vec<Vec<Box<str>>>,
+    wording: Vec<Wording>,
 }
 
 /// A field that must keep `least` different values on both sides of a cut.
@@ -88,21 +95,55 @@ pub(super) fn partition(
     k: u32,
     l: &[Sensitive<'_>],
 ) -> Partition {
-    match axes.len() {
-        0..=4 => Rows::<4>::of(axes, people).cut(axes, k, l),
-        5..=8 => Rows::<8>::of(axes, people).cut(axes, k, l),
-        _ => Rows::<16>::of(axes, people).cut(axes, k, l),
+    let narrow = axes.iter().all(|axis| axis.field.sets() <= 1 << 16);
+    match (axes.len(), narrow) {
+        (0..=8, true) => Rows::<u16, 8>::of(axes, people).cut(axes, k, l),
+        (0..=8, false) => Rows::<u32, 8>::of(axes, people).cut(axes, k, l),
+        _ => Rows::<u32, COUNTED_FIELDS_MAX>::of(axes, people).cut(axes, k, l),
     }
 }
 
 impl Partition {
-    pub fn len(&self) -> usize {
-        self.groups.len()
+    fn of(axes: &[Axis<'_>], people: usize) -> Self {
+        Self {
+            of: vec![0; people],
+            loss: vec![0.0; axes.len()],
+            groups: 0,
+            places: Vec::new(),
+            texts: Vec::new(),
+            wording: axes.iter().map(Wording::of).collect(),
+        }
     }
 
-    /// The people of a group, by place.
-    fn group(&self, group: usize) -> &[u32] {
-        let (from, until) = self.groups[group];
-        &self.order[from as usize..until as usize]
+    fn group<P: Place, const W: usize>(&mut self, axes: &[Axis<'_>], rows: &[Row<P, W>]) {
+        for row in rows {
+            self.of[row.who()] = self.groups;
+        }
+        self.groups += 1;
+        for (at, (axis, wording)) in axes.iter().zip(&mut self.wording).enumerate() {
+            let (text, loss) = wording.group(axis, at, rows);
+            self.places.push(text.unwrap_or(NONE));
+            self.loss[at] += loss * rows.len() as f64;
+        }
+    }
+
+    fn finish(mut self) -> Self {
+        let people = self.of.len().max(1) as f64;
+        self.loss.iter_mut().for_each(|loss| *loss /= people);
+        let wording = std::mem::take(&mut self.wording).into_iter();
+        self.texts = wording.map(Wording::into_texts).collect();
+        self
+    }
+
+    pub fn len(&self) -> usize {
+        self.groups as usize
+    }
+
+    /// What a person's cells of the n-th field become.
+    pub fn text(&self, person: usize, field: usize) -> Option<&str> {
+        let group = self.of[person] as usize;
+        let place = self.places[group * self.texts.len() + field];
+        let texts = self.texts[field].get(place as usize);
+        texts.map(|text| &**text)
     }
 }

@@ -7,51 +7,34 @@
 //! Loss is the normalized certainty penalty, NCP (Xu et al., KDD 2006): of a range, its length over
 //! that of all values; of a set, its share of all values; 0 for a single value, 1 for everything.
 
-use super::{Axis, Partition};
-use crate::disclosure::survey::{Measure, Surveyed};
+use std::collections::BTreeMap;
 
-/// Text by group and field; an absent one is an empty cell.
-pub(in crate::disclosure) struct Texts {
-    texts: Vec<Option<Box<str>>>,
-    fields: usize,
-    /// Mean loss of each field over the people, 0 to 1.
-    pub loss: Vec<f64>,
-}
+use super::Axis;
+use super::rows::{Place, Row};
+use crate::disclosure::survey::{Measure, Surveyed};
 
 /// Longer sets are written by how their values begin.
 const SET_MAX: usize = 16;
 /// In place of no value at all among values.
 const ABSENT: &str = "absent";
 
-impl Texts {
-    pub fn of(axes: &[Axis<'_>], partition: &Partition) -> Self {
-        let mut texts = Vec::with_capacity(axes.len() * partition.len());
-        let mut lost = vec![0.0; axes.len()];
-        let (mut sets, mut values) = (Vec::new(), Vec::new());
-        let domains: Vec<Domain> = axes.iter().map(|axis| Domain::of(axis.field)).collect();
-        for group in 0..partition.len() {
-            let people = partition.group(group);
-            for (at, axis) in axes.iter().enumerate() {
-                sets.clear();
-                sets.extend(people.iter().map(|who| axis.field.of[*who as usize]));
-                sets.sort_unstable();
-                sets.dedup();
-                let (text, loss) = axis.one(&sets, &mut values, &domains[at]);
-                texts.push(text);
-                lost[at] += loss * people.len() as f64;
-            }
-        }
-        let people = partition.of.len().max(1) as f64;
-        Self {
-            texts,
-            fields: axes.len(),
-            loss: lost.into_iter().map(|lost| lost / people).collect(),
-        }
-    }
+/// The texts of one field, each once.
+pub(super) struct Wording {
+    all: Domain,
+    texts: Vec<Box<str>>,
+    /// What a group shows, to the place of its text and its loss.
+    known: BTreeMap<Shows, (u32, f64)>,
+    sets: Vec<u32>,
+}
 
-    pub fn text(&self, group: u32, field: usize) -> Option<&str> {
-        self.texts[group as usize * self.fields + field].as_deref()
-    }
+/// Everything a group shows along one axis.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Shows {
+    /// Whether somebody shows nothing; the lowest set, the set that reaches highest, and whether
+    /// there are others.
+    Range(bool, u32, u32),
+    /// The sets, ascending.
+    Words(Box<[u32]>),
 }
 
 /// Everything a field shows.
@@ -61,95 +44,147 @@ struct Domain {
     absent: bool,
 }
 
+impl Wording {
+    pub fn of(axis: &Axis<'_>) -> Self {
+        Self {
+            all: Domain::of(axis.field),
+            texts: Vec::new(),
+            known: BTreeMap::new(),
+            sets: Vec::new(),
+        }
+    }
+
+    pub fn into_texts(self) -> Vec<Box<str>> {
+        self.texts
+    }
+
+    /// The place of a group's text, if it shows anything, and its loss.
+    pub fn group<P: Place, const W: usize>(
+        &mut self,
+        axis: &Axis<'_>,
+        at: usize,
+        rows: &[Row<P, W>],
+    ) -> (Option<u32>, f64) {
+        let Some(shows) = self.shows(axis, at, rows) else {
+            return (None, 0.0);
+        };
+        if let Some((text, loss)) = self.known.get(&shows) {
+            return (Some(*text), *loss);
+        }
+        let (text, loss) = match &shows {
+            Shows::Range(absent, lowest, highest) => axis.range(*absent, *lowest, *highest),
+            Shows::Words(sets) => axis.words(sets, &self.all),
+        };
+        let place = self.texts.len() as u32;
+        self.texts.push(text.into_boxed_str());
+        self.known.insert(shows, (place, loss));
+        (Some(place), loss)
+    }
+
+    fn shows<P: Place, const W: usize>(
+        &mut self,
+        axis: &Axis<'_>,
+        at: usize,
+        rows: &[Row<P, W>],
+    ) -> Option<Shows> {
+        if axis.field.measure == Measure::Word {
+            self.sets.clear();
+            self.sets.extend(rows.iter().map(|row| row.set(at)));
+            self.sets.sort_unstable();
+            self.sets.dedup();
+            return (self.sets != [0]).then(|| Shows::Words(self.sets.as_slice().into()));
+        }
+        let (mut absent, mut lowest, mut highest) = (false, u32::MAX, 0);
+        for set in rows.iter().map(|row| row.set(at)) {
+            if set == 0 {
+                absent = true;
+                continue;
+            }
+            lowest = lowest.min(set);
+            // By how far it reaches, then by its number: never by who came first.
+            let reach = |set: u32| axis.high[set as usize];
+            if highest == 0
+                || reach(set) > reach(highest)
+                || reach(set) == reach(highest) && set > highest
+            {
+                highest = set;
+            }
+        }
+        (highest > 0).then_some(Shows::Range(absent, lowest, highest))
+    }
+}
+
 impl Domain {
     fn of(field: &Surveyed) -> Self {
-        let shown = (0..field.sets() as u32).flat_map(|set| field.set(set));
-        let mut values: Vec<u32> = shown.copied().collect();
-        values.sort_unstable();
-        values.dedup();
+        let mut shown = vec![false; field.values.len()];
+        for set in 0..field.sets() as u32 {
+            for value in field.set(set) {
+                shown[*value as usize] = true;
+            }
+        }
         Self {
-            values: values.len(),
+            values: shown.into_iter().filter(|shown| *shown).count(),
             absent: field.of.contains(&0),
         }
     }
 }
 
 impl Axis<'_> {
-    /// For a group that shows these sets, ascending.
-    fn one(&self, sets: &[u32], values: &mut Vec<u32>, all: &Domain) -> (Option<Box<str>>, f64) {
-        let absent = sets.first() == Some(&0);
-        let sets = if absent { &sets[1..] } else { sets };
-        if sets.is_empty() {
-            return (None, 0.0);
-        }
-        let (text, loss) = match self.field.measure {
-            Measure::Word => self.words(sets, values, absent, all),
-            Measure::Number | Measure::Date => {
-                let (text, loss) = self.range(sets);
-                (text, if absent { 1.0 } else { loss })
-            }
-        };
-        let text = if absent {
-            format!("{ABSENT}|{text}")
-        } else {
-            text
-        };
-        (Some(text.into_boxed_str()), loss)
+    fn text(&self, value: u32) -> &str {
+        &self.field.values[value as usize]
     }
 
-    fn words(
-        &self,
-        sets: &[u32],
-        values: &mut Vec<u32>,
-        absent: bool,
-        all: &Domain,
-    ) -> (String, f64) {
-        values.clear();
-        values.extend(sets.iter().flat_map(|set| self.field.set(*set)));
+    fn words(&self, sets: &[u32], all: &Domain) -> (String, f64) {
+        let absent = sets.first() == Some(&0);
+        let shown = sets.iter().flat_map(|set| self.field.set(*set));
+        let mut values: Vec<u32> = shown.copied().collect();
         values.sort_unstable();
         values.dedup();
-        let text = |value: &u32| &*self.field.values[*value as usize];
         let domain = all.values + usize::from(all.absent);
         let share = |shown: usize| (shown + usize::from(absent)) as f64 / domain as f64;
-        match values.len() {
-            1 if !absent => (text(&values[0]).to_owned(), 0.0),
+        let (text, loss) = match values.len() {
+            1 if !absent => return (self.text(values[0]).to_owned(), 0.0),
             shown if shown <= SET_MAX => {
-                let words: Vec<&str> = values.iter().map(text).collect();
+                let words: Vec<&str> = values.iter().map(|v| self.text(*v)).collect();
                 (words.join("|"), share(shown))
             }
-            _ => {
-                let (first, last) = (text(&values[0]), text(&values[values.len() - 1]));
-                let begin = common(first, last);
+            shown => {
+                let begin = common(self.text(values[0]), self.text(values[shown - 1]));
                 let under = self.field.values.iter().filter(|v| v.starts_with(begin));
                 (format!("{begin}*"), share(under.count()).min(1.0))
             }
-        }
+        };
+        (beside_absent(absent, text), loss)
     }
 
-    fn range(&self, sets: &[u32]) -> (String, f64) {
+    fn range(&self, absent: bool, lowest: u32, highest: u32) -> (String, f64) {
         let field = self.field;
-        let lowest = sets[0];
-        let highest = sets
-            .iter()
-            .copied()
-            .max_by(|a, b| self.high[*a as usize].total_cmp(&self.high[*b as usize]))
-            .unwrap_or(lowest);
-        let text = |value: u32| &*field.values[value as usize];
-        let low = text(field.set(lowest)[0]);
+        let low = self.text(field.set(lowest)[0]);
         let end = |value: &&u32| field.keys[**value as usize].last;
         let ends = field.set(highest).iter();
-        let high = ends
-            .max_by(|a, b| end(a).total_cmp(&end(b)))
-            .map_or(low, |v| text(*v));
+        let last = ends.max_by(|a, b| end(a).total_cmp(&end(b)));
+        let high = last.map_or(low, |value| self.text(*value));
+        let text = match field.measure {
+            _ if low == high => low.to_owned(),
+            Measure::Date => format!("[{low}/{high}]"),
+            Measure::Number | Measure::Word => format!("[{low}-{high}]"),
+        };
         let length = self.high[highest as usize] - self.low[lowest as usize];
-        let loss = (length / self.span).min(1.0);
-        match field.measure {
+        let loss = match field.set(lowest) {
+            _ if absent => 1.0,
             // Nothing is lost of a value that all share.
-            _ if sets.len() == 1 && low == high => (low.to_owned(), 0.0),
-            _ if low == high => (low.to_owned(), loss),
-            Measure::Date => (format!("[{low}/{high}]"), loss),
-            Measure::Number | Measure::Word => (format!("[{low}-{high}]"), loss),
-        }
+            [_] if lowest == highest => 0.0,
+            _ => (length / self.span).min(1.0),
+        };
+        (beside_absent(absent, text), loss)
+    }
+}
+
+fn beside_absent(absent: bool, text: String) -> String {
+    if absent {
+        format!("{ABSENT}|{text}")
+    } else {
+        text
     }
 }
 
