@@ -151,7 +151,7 @@ fn the_controls_mean_what_the_evaluator_says() {
         .and_then(|seed| seed.parse().ok())
         .unwrap_or(20_260_401);
     println!("SEKISHO_SEED={seed}");
-    for round in 0..3000 {
+    for round in 0..1500 {
         one_round(seed + round);
     }
 }
