@@ -12,7 +12,7 @@ use sekisho_store::{Settings, Store, StoredBundle};
 
 use crate::bundle_folder;
 use crate::error::BankError;
-use crate::keys::{BankKeys, ScopeKeys, signature_holds};
+use crate::keys::{BankKeys, Passphrase, signature_holds};
 
 pub struct Bank {
     pub store: Store,
@@ -29,8 +29,13 @@ pub struct Loaded {
 }
 
 impl Bank {
-    /// Founds a bank in a folder that does not exist or is empty.
-    pub async fn init(dir: &Path, settings: &Settings, now: Instant) -> Result<Self, BankError> {
+    /// Founds a bank in a folder that does not exist or is empty. A passphrase seals its keys.
+    pub async fn init(
+        dir: &Path,
+        settings: &Settings,
+        passphrase: Option<Passphrase>,
+        now: Instant,
+    ) -> Result<Self, BankError> {
         if dir.exists()
             && !dir
                 .read_dir()
@@ -61,10 +66,11 @@ impl Bank {
         }
         let store = Store::create(dir, settings).await?;
         store.install_model(oncology()).await?;
-        let keys = BankKeys::create(dir)?;
+        let sealed = passphrase.is_some();
+        let keys = BankKeys::create(dir, passphrase, now)?;
         let facts = serde_json::json!({
             "zone": settings.zone.suffix(), "country": settings.country, "approvals": settings.approvals,
-            "test_clock": settings.test_clock, "bank_key": keys.signing.public(),
+            "test_clock": settings.test_clock, "bank_key": keys.public(), "keys_sealed": sealed,
             "model": {"name": oncology().name, "version": oncology().version, "digest": oncology().digest},
         });
         let bank = Self {
@@ -77,11 +83,13 @@ impl Bank {
         Ok(bank)
     }
 
-    pub async fn open(dir: &Path) -> Result<Self, BankError> {
+    /// A bank that is there. Its keys stay closed until one is needed; a sealed ring opens with the
+    /// passphrase then.
+    pub async fn open(dir: &Path, passphrase: Option<Passphrase>) -> Result<Self, BankError> {
         let store = Store::open(dir).await?;
         Ok(Self {
             store,
-            keys: BankKeys::open(dir)?,
+            keys: BankKeys::of(dir, passphrase)?,
             dir: dir.to_owned(),
         })
     }
@@ -99,7 +107,7 @@ impl Bank {
         if needed == 0 {
             approvals.push(bundle_folder::approve(
                 &stored.digest,
-                &self.keys.signing,
+                &self.keys.ring()?.signing,
                 true,
             ));
         } else {
@@ -189,7 +197,7 @@ impl Bank {
         match self.settings().approvals as usize {
             0 if !approvals
                 .iter()
-                .any(|a| a.by_bank && a.key == self.keys.signing.public()) =>
+                .any(|a| a.by_bank && a.key == self.keys.public()) =>
             {
                 Err(broken("bank signature"))
             }
@@ -201,22 +209,6 @@ impl Bank {
             digest: stored.digest,
             approvals,
         })
-    }
-
-    /// The keyed functions of a scope; its random secret is made on first use.
-    pub(crate) async fn scope(&self, scope: &str) -> Result<ScopeKeys, BankError> {
-        if self.store.wrapped_secret(scope).await?.is_none() {
-            self.store
-                .put_wrapped_secret(scope, &self.keys.new_secret(scope)?)
-                .await?;
-        }
-        // Read back: of two processes that made one at the same time, the vault kept one.
-        let wrapped = self
-            .store
-            .wrapped_secret(scope)
-            .await?
-            .ok_or(BankError::Key)?;
-        self.keys.open_scope(scope, &wrapped)
     }
 
     /// Replaces the list of users.

@@ -16,6 +16,9 @@ pub enum BankError {
     Bundle { what: Text2 },
     #[error("{what}")]
     Usage { what: Text2 },
+    /// A key that is missing, closed, or not the one that is needed.
+    #[error("{what}")]
+    Keys { what: Text2 },
     #[error(transparent)]
     Store(#[from] sekisho_store::StoreError),
     #[error("{}", .0.en)]
@@ -54,10 +57,16 @@ impl BankError {
         }
     }
 
+    pub fn keys(ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Keys {
+            what: Text2(Text::new(ja, en)),
+        }
+    }
+
     /// The sentence in one language, where the error knows both.
     pub fn text(&self) -> Text {
         match self {
-            Self::Bundle { what } | Self::Usage { what } => what.0.clone(),
+            Self::Bundle { what } | Self::Usage { what } | Self::Keys { what } => what.0.clone(),
             Self::File { file, reason } => Text::new(
                 format!("{file} を扱えません: {reason}"),
                 format!("{file} can't be used: {reason}"),

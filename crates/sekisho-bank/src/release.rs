@@ -17,6 +17,7 @@ use sha2::Digest as _;
 use crate::error::BankError;
 use crate::record::certificate::{digest_of, files_below};
 use crate::record::lineage::Lineage;
+use crate::keys::RecordSeal;
 use crate::record::{self, Record, pretty};
 
 /// One delivered file, as the manifest lists it.
@@ -31,7 +32,7 @@ pub struct DeliveredFile {
 }
 
 /// A folder beside the destination that becomes it, or vanishes.
-pub struct Staging {
+pub(crate) struct Staging {
     staged: PathBuf,
     destination: PathBuf,
     files: BTreeMap<String, OutFile>,
@@ -52,7 +53,11 @@ struct OutFile {
 impl Staging {
     /// Refuses a destination that exists, or whose parent folder does not.
     /// `traced`: the record says of each line where it came from.
-    pub fn beside(destination: &Path, traced: bool) -> Result<Self, BankError> {
+    pub(crate) fn beside(
+        destination: &Path,
+        seal: RecordSeal,
+        traced: bool,
+    ) -> Result<Self, BankError> {
         check_destination(destination)?;
         let parent = parent_of(destination);
         let name = destination
@@ -63,7 +68,7 @@ impl Staging {
         let make = || -> io::Result<Record> {
             fs::create_dir(&staged)?;
             fs::create_dir(staged.join("release"))?;
-            Record::below(&staged)
+            Record::below(&staged, seal)
         };
         match make() {
             Ok(record) => Ok(Self {

@@ -15,6 +15,9 @@ pub struct Cli {
     /// 表示の言語 / language of what is printed
     #[arg(long, global = true, value_enum, default_value_t = LangArg::Both)]
     pub lang: LangArg,
+    /// 銀行の合言葉のファイル（または環境変数 SEKISHO_PASSPHRASE） / a file that holds the bank's passphrase (or set SEKISHO_PASSPHRASE)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -234,6 +237,58 @@ pub enum BankCommand {
         bank: PathBuf,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+    /// 銀行の鍵 / the bank's keys
+    Keys {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum KeysCommand {
+    /// 鍵と、仮名の範囲ごとの鍵を並べる / list keys and the secret of each scope of pseudonyms
+    List {
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// プロファイルの key "NAME" で使う鍵を登録する / register a key that profiles name by key "NAME"
+    Add {
+        name: String,
+        /// 行う人 / who does it
+        #[arg(long = "as")]
+        who: Option<String>,
+    },
+    /// 鍵を新しくする。仮名は変わらない / make new keys; pseudonyms stay the same
+    Rotate {
+        /// 新しい合言葉のファイル（または SEKISHO_NEW_PASSPHRASE） / a file with a new passphrase (or set SEKISHO_NEW_PASSPHRASE)
+        #[arg(long, value_name = "FILE")]
+        new_key_file: Option<PathBuf>,
+        /// 行う人 / who does it
+        #[arg(long = "as")]
+        who: Option<String>,
+    },
+    /// 合言葉で封じる、合言葉を変える / seal the keys by a passphrase, or change it
+    Passphrase {
+        /// 新しい合言葉のファイル（または SEKISHO_NEW_PASSPHRASE） / a file with the new passphrase (or set SEKISHO_NEW_PASSPHRASE)
+        #[arg(long, value_name = "FILE")]
+        new_key_file: Option<PathBuf>,
+        /// 行う人 / who does it
+        #[arg(long = "as")]
+        who: Option<String>,
+    },
+    /// ある範囲の鍵を破棄する。取り消せない / destroy a scope's secret; this can't be undone
+    Destroy {
+        /// `list` の示す範囲 / a scope that `list` shows
+        #[arg(long)]
+        scope: String,
+        /// 破棄する人（グループ steward） / who destroys it (group steward)
+        #[arg(long = "as")]
+        who: String,
+        /// 理由 / justification
+        #[arg(long)]
+        justify: String,
     },
 }
 

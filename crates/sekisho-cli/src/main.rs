@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod commands;
 mod diff;
+mod passphrase;
 mod problems;
 mod rewrite;
 mod show;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Err(error) => return show::usage(&error),
     };
     let show = Show { lang: cli.lang };
+    passphrase::named(cli.key_file);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

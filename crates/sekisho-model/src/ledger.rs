@@ -25,6 +25,16 @@ pub enum EntryKind {
     EmergencyOpened,
     /// Somebody opened what the bank keeps about a delivery.
     RecordOpened,
+    /// Every secret lies under a new generation of its key; what it derives is the same.
+    KeysRotated,
+    /// The bank's keys are sealed by another passphrase, or by one for the first time.
+    PassphraseChanged,
+    /// A named key was made.
+    KeyAdded,
+    /// A scope's secret was put under the key that the policy names.
+    ScopeKeyMoved,
+    /// A scope's secret is gone: what was delivered under it joins nothing any more.
+    ScopeKeyDestroyed,
 }
 
 /// An entry still to be numbered, dated and chained by the store.

@@ -378,6 +378,19 @@ impl Period {
         }
     }
 
+    /// Which one the day lies in: `2026-11-26`, `week 2026-11-23` (its Monday), `2026-11`,
+    /// `2026-Q4`, `2026`. The same name exactly where `holds_both`.
+    pub fn name_of(self, day: Day) -> String {
+        let (year, month, _) = day.ymd();
+        match self {
+            Self::Day => day.to_string(),
+            Self::Week => format!("week {}", Day(day.0 - (day.0 + 3).rem_euclid(7))),
+            Self::Month => format!("{year:04}-{month:02}"),
+            Self::Quarter => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
+            Self::Year => format!("{year:04}"),
+        }
+    }
+
     pub const ALL: [Self; 5] = [
         Self::Day,
         Self::Week,

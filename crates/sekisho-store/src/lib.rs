@@ -19,6 +19,7 @@ mod people;
 mod quarantine;
 mod records;
 mod schema;
+mod secret;
 mod settings;
 mod sql;
 mod status;
@@ -32,6 +33,7 @@ pub use ingest::{About, BatchReceipt, IngestBatch, NewRecord, Outcome, Position,
 pub use people::Person;
 pub use quarantine::QuarantineRow;
 pub use records::HeadTuple;
+pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
 pub use status::Status;
 pub use store::Store;

@@ -49,7 +49,9 @@ CREATE TABLE bundle (
 CREATE TABLE module (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 ";
 
-/// `kind` is `resource` (system = resource type, value = its id) or `identifier`.
+/// `kind` is `resource` (system = resource type, value = its id) or `identifier`. A secret stands
+/// while it has bytes, wrapped by that generation of that key; what is left of a destroyed one is
+/// that it was there, and since `noted` the ledger says so. Many of a scope may have ended, one stands.
 pub const VAULT: &str = "
 CREATE TABLE subject (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
 CREATE TABLE identity (
@@ -59,7 +61,12 @@ CREATE TABLE identity (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX identity_resource ON identity (system, value) WHERE kind = 'resource';
 CREATE INDEX identity_subject ON identity (subject, kind, system, value);
-CREATE TABLE secret (scope TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE secret (
+    id INTEGER PRIMARY KEY, scope TEXT NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
+    wrapped BLOB, made INTEGER NOT NULL,
+    ended INTEGER, ended_by TEXT, ending TEXT, noted INTEGER
+) STRICT;
+CREATE UNIQUE INDEX secret_standing ON secret (scope) WHERE wrapped IS NOT NULL;
 ";
 
 pub const LEDGER: &str = "

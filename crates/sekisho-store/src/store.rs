@@ -142,6 +142,7 @@ async fn pool(
     connections: u32,
     synchronous: SqliteSynchronous,
 ) -> Result<SqlitePool> {
+    let vault = file.file_name().is_some_and(|name| name == VAULT);
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(create)
@@ -151,6 +152,8 @@ async fn pool(
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
         .pragma("cache_size", "-16384")
+        // What a destroyed secret leaves free in its page is overwritten with zeros.
+        .pragma("secure_delete", if vault { "ON" } else { "OFF" })
         .pragma("temp_store", "MEMORY");
     Ok(SqlitePoolOptions::new()
         .max_connections(connections)

@@ -1,4 +1,4 @@
-//! The identity vault: which source identifiers are which person, and the wrapped secrets.
+//! The identity vault: which source identifiers are which person. Its secrets: `secret`.
 //!
 //! The only place that joins an identifier of the outside to a subject; no other table does.
 
@@ -12,21 +12,6 @@ use crate::sql::{Bulk, Value, json_texts};
 use crate::{SourceIdentity, Store};
 
 impl Store {
-    pub async fn wrapped_secret(&self, scope: &str) -> Result<Option<Vec<u8>>> {
-        let found = sqlx::query_scalar("SELECT wrapped FROM secret WHERE scope = ?").bind(scope);
-        Ok(found.fetch_optional(&self.vault).await?)
-    }
-
-    /// Keeps an already encrypted secret; an existing one of that scope is replaced.
-    pub async fn put_wrapped_secret(&self, scope: &str, bytes: &[u8]) -> Result<()> {
-        sqlx::query("INSERT INTO secret (scope, wrapped) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET wrapped = excluded.wrapped")
-            .bind(scope)
-            .bind(bytes)
-            .execute(&self.vault)
-            .await?;
-        Ok(())
-    }
-
     /// Subjects with exactly this resource id (`Patient/x` or `x`) or identifier value, distinct and sorted.
     pub async fn find_people(&self, id: &str) -> Result<Vec<Subject>> {
         let resource = id.strip_prefix("Patient/").unwrap_or(id);

@@ -416,8 +416,6 @@ async fn a_bank_opens_with_what_it_was_founded_with() {
         .put_people(std::slice::from_ref(&person))
         .await
         .unwrap();
-    store.put_wrapped_secret("study", b"1").await.unwrap();
-    store.put_wrapped_secret("study", b"2").await.unwrap();
     store
         .put_bundle(Digest::of(b"1"), b"first", "[]", Instant(1))
         .await
@@ -441,10 +439,6 @@ async fn a_bank_opens_with_what_it_was_founded_with() {
     assert_eq!(store.settings(), &settings());
     assert_eq!(store.person("sato").await.unwrap(), Some(person));
     assert_eq!(store.person("tanaka").await.unwrap(), None);
-    assert_eq!(
-        store.wrapped_secret("study").await.unwrap().as_deref(),
-        Some(&b"2"[..])
-    );
     assert_eq!(store.bundle().await.unwrap().unwrap().bytes, b"second");
     assert_eq!(store.quarantine().await.unwrap(), [row]);
     store.install_model(&model()).await.unwrap();

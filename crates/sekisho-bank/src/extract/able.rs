@@ -1,7 +1,7 @@
 //! What no engine of this version carries out: a delivery that needs it is refused by name, before
 //! anything is staged.
 
-use sekisho_model::profile::{Action, FieldRule, KeyFate, Profile};
+use sekisho_model::profile::{Action, FieldRule, Profile};
 
 use crate::error::BankError;
 
@@ -37,12 +37,9 @@ fn lacking(rule: &FieldRule) -> Option<String> {
 
 /// A profile may ask for what this version can't do; then nothing leaves under it.
 pub(super) fn check(profile: &Profile) -> Result<(), BankError> {
-    let wanted = match (&profile.key, profile.key_fate) {
-        (Some(key), _) => Some(format!("key \"{key}\"")),
-        (None, KeyFate::DestroyedAfterDelivery) => Some("destroyed after delivery".to_owned()),
-        (None, KeyFate::KeptApart) => profile.release.not_carried_out().map(str::to_owned),
+    let Some(wanted) = profile.release.not_carried_out() else {
+        return Ok(());
     };
-    let Some(wanted) = wanted else { return Ok(()) };
     Err(BankError::bundle(
         format!(
             "プロファイル {} の求める「{wanted}」を、この版はまだ実行できません。何も出していません",

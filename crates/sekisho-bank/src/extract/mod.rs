@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use sekisho_exchange::fhir::transform::FhirTransform;
 use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
-use sekisho_model::identity::Scope;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
@@ -25,6 +24,7 @@ use serde::Serialize;
 
 use crate::bank::Bank;
 use crate::error::BankError;
+use crate::keys::{Destroyed, RecordSeal, scope_name};
 use crate::release::{DeliveredFile, Staging, check_destination};
 
 /// How a request for a delivery ended, other than by a fault.
@@ -45,6 +45,8 @@ pub struct Receipt {
     pub kept_out: Vec<KeptOut>,
     /// What the delivery's fee comes to.
     pub fee_due_yen: Option<u64>,
+    /// The ledger's entry by which the key of its pseudonyms is gone, where the profile says so.
+    pub key_destroyed: Option<i64>,
 }
 
 /// Records that were permitted by name and yet stayed out, by reason.
@@ -75,6 +77,10 @@ impl Bank {
             able::rules(profile)?;
         }
         let running = self.running()?;
+        if !papers.dry_run {
+            // A closed ring is said before anything is decided or noted.
+            self.keys.ring()?;
+        }
         let permit = match gate.decide(&self.store, papers).await.map_err(gate_error)? {
             Decision::Permit(permit) => *permit,
             Decision::Preview(preview) => return Ok(Outcome::Preview(preview)),
@@ -139,14 +145,16 @@ impl Bank {
         })?;
         let mut records = FhirTransform::compile(rules, profile.unlisted, catalog::r4())
             .map_err(|e| odd(&e.to_string()))?;
-        let keyed = self.scope(&scope_name(profile, delivery)).await?;
+        let scope = scope_name(profile, delivery, self.settings().zone.day_of(papers.now));
+        let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
+        let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
         let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(keyed);
         let module = self.module(gate, profile).await?;
         let patients = self.patients(profile, &permit).await?;
         let mut transforms =
             ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
         let traced = profile.regime != Some(Regime::Anonymized);
-        let mut staging = Staging::beside(out, traced)?;
+        let mut staging = Staging::beside(out, seal, traced)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
         let paper = evidence::Paper::of(&permit);
         let machinery = Machinery {
@@ -201,10 +209,9 @@ impl Bank {
         staging
             .record()
             .put_json("report.json", &report::report(&facts, &extracted))?;
-        let scope = scope_name(profile, delivery);
-        let certificate = paper.certificate(gate, delivery, profile, papers, scope);
+        let certificate = paper.certificate(gate, delivery, profile, papers, scope.clone());
         paper.file(
-            &self.keys.signing,
+            &self.keys.ring()?.signing,
             &staging,
             certificate,
             &extracted,
@@ -212,7 +219,12 @@ impl Bank {
         )?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files,
-            "fee": delivery.fee, "fee_due_yen": fee });
+            "scope": scope, "fee": delivery.fee, "fee_due_yen": fee });
+        let destroyed = Destroyed::after(profile, &scope, papers.who.as_str(), seq, delivery);
+        let ending = match &destroyed {
+            Some(of) => Some((self.ending(of, papers.now).await?, of)),
+            None => None,
+        };
         staging.publish()?;
         let noted = self
             .note(
@@ -228,6 +240,12 @@ impl Bank {
             std::fs::remove_dir_all(out).map_err(|e| BankError::file(out, e))?;
         }
         let ledger_seq = noted?;
+        drop(transforms);
+        drop(keyed);
+        let key_destroyed = match ending {
+            Some((row, of)) => Some(self.ended(row, of, papers.now).await?),
+            None => None,
+        };
         Ok(Receipt {
             permit: seq,
             ledger_seq,
@@ -235,16 +253,8 @@ impl Bank {
             files,
             kept_out: report::kept_out(&extracted),
             fee_due_yen: fee,
+            key_destroyed,
         })
-    }
-}
-
-/// The scope in which a pseudonym is the same: a study, a delivery to a recipient, or the bank.
-fn scope_name(profile: &Profile, delivery: &Delivery) -> String {
-    match profile.scope {
-        Scope::Study => format!("study:{}", delivery.study),
-        Scope::Delivery => format!("delivery:{}:{}", delivery.name, delivery.recipient.org),
-        Scope::Bank => "bank".into(),
     }
 }
 

@@ -97,7 +97,7 @@ pub fn read(bank: &Bank, out: &Path) -> Result<Certificate, BankError> {
         )
     };
     let signed: Signed = serde_json::from_slice(&bytes).map_err(|_| broken())?;
-    let ours = signed.bank_key == bank.keys.signing.public();
+    let ours = signed.bank_key == bank.keys.public();
     let holds = signature_holds(
         &signed.bank_key,
         &signed.signature,

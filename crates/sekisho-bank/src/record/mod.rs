@@ -1,16 +1,18 @@
 //! What the bank keeps as evidence of a delivery: the folder `record/` beside `release/`.
 //!
 //! Every file of it is written by [`Record::put`] and read by [`open`]; nothing else touches the
-//! folder, so that how it is kept is decided in one place.
+//! folder. Files lie there sealed, as `NAME.sealed`: whoever gets hold of the folder without the
+//! bank's keys reads nothing of it.
 
 pub mod certificate;
 pub mod grants;
 pub mod lineage;
+mod sealed;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sekisho_exchange::columnar::{Value, read};
@@ -20,6 +22,9 @@ use serde::Serialize;
 
 use crate::bank::Bank;
 use crate::error::BankError;
+use crate::keys::{RecordSeal, SEALED};
+
+pub use sealed::{exists, names, open};
 
 /// The folder's name below a delivery.
 pub const FOLDER: &str = "record";
@@ -28,25 +33,27 @@ pub const FOLDER: &str = "record";
 pub struct Record {
     folder: PathBuf,
     written: RefCell<BTreeMap<String, Digest>>,
+    seal: RecordSeal,
 }
 
 impl Record {
     /// Makes the folder below a delivery's own, which must be there.
-    pub fn below(delivery: &Path) -> io::Result<Self> {
+    pub(crate) fn below(delivery: &Path, seal: RecordSeal) -> io::Result<Self> {
         let folder = delivery.join(FOLDER);
         fs::create_dir(&folder)?;
         Ok(Self {
             folder,
+            seal,
             written: RefCell::default(),
         })
     }
 
-    /// One whole file, synced. `name` has no folder: `risk.json`.
+    /// One whole file, sealed and synced. `name` has no folder: `risk.json`.
     pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), BankError> {
-        let path = self.folder.join(name);
+        let path = self.folder.join(format!("{name}{SEALED}"));
         let write = || -> io::Result<()> {
             let mut file = File::create_new(&path)?;
-            file.write_all(bytes)?;
+            self.seal.seal(name, bytes, &mut file)?;
             file.sync_all()
         };
         write().map_err(|e| BankError::file(&path, e))?;
@@ -64,24 +71,6 @@ impl Record {
     pub fn written(&self) -> BTreeMap<String, Digest> {
         self.written.borrow().clone()
     }
-}
-
-/// One file of a delivery's record, as it was put.
-#[expect(unused_variables, reason = "the bank's keys open what is sealed")]
-pub fn open(bank: &Bank, out: &Path, name: &str) -> Result<Vec<u8>, BankError> {
-    let path = out.join(FOLDER).join(name);
-    fs::read(&path).map_err(|e| BankError::file(&path, e))
-}
-
-/// Whether a delivery's record has this file.
-pub fn exists(out: &Path, name: &str) -> bool {
-    out.join(FOLDER).join(name).is_file()
-}
-
-/// The names of the files, sorted.
-pub fn names(out: &Path) -> Result<Vec<String>, BankError> {
-    let folder = out.join(FOLDER);
-    certificate::files_below(&folder).map_err(|e| BankError::file(&folder, e))
 }
 
 /// The rows of a Parquet file of a record, each as one JSON object.

@@ -15,7 +15,7 @@ use crate::show::{Done, Ended, Show, out};
 pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
     let (bank, _) = match command {
         // The chain is checked as it lies: nothing may be appended first.
-        AuditCommand::Verify => (Bank::open(bank).await?, ()),
+        AuditCommand::Verify => (Bank::open(bank, None).await?, ()),
         _ => {
             let (bank, _) = open(bank).await?;
             (bank, ())
@@ -118,6 +118,11 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::Explained => ("説明", "explained"),
         EntryKind::EmergencyOpened => ("緊急", "emergency"),
         EntryKind::RecordOpened => ("証拠閲覧", "record opened"),
+        EntryKind::KeysRotated => ("鍵の更新", "keys rotated"),
+        EntryKind::PassphraseChanged => ("合言葉の変更", "passphrase changed"),
+        EntryKind::KeyAdded => ("鍵の追加", "key added"),
+        EntryKind::ScopeKeyMoved => ("鍵の移動", "scope key moved"),
+        EntryKind::ScopeKeyDestroyed => ("鍵の破棄", "scope key destroyed"),
     };
     Text::new(ja, en)
 }

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use sekisho_bank::{Bank, ingest as taking, keys};
+use sekisho_bank::{Bank, ingest as taking, keys::read_public};
 use sekisho_lang::data_model::oncology;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
-use super::{open, read};
+use super::{keys, open, read};
 use crate::args::{BankCommand, Format};
 use crate::clock;
+use crate::passphrase;
 use crate::show::{Done, Ended, Progress, Show, out};
 
 pub async fn run(command: BankCommand, show: &Show) -> Done {
@@ -45,6 +46,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             Ok(())
         }
         BankCommand::Status { bank, format } => status(&bank, format, show).await,
+        BankCommand::Keys { bank, command } => keys::run(&bank, command, show).await,
     }
 }
 
@@ -71,7 +73,7 @@ fn settings(
     }
     let trusted_keys = trust
         .iter()
-        .map(|p| keys::read_public(p))
+        .map(|p| read_public(p))
         .collect::<Result<_, _>>()?;
     Ok(Settings {
         zone,
@@ -86,11 +88,14 @@ fn settings(
 async fn init(dir: &Path, settings: &Settings, show: &Show) -> Done {
     let now =
         clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
-    Bank::init(dir, settings, now).await?;
+    let passphrase = passphrase::given()?;
+    let sealed = passphrase.is_some();
+    Bank::init(dir, settings, passphrase, now).await?;
     show.say(
         format!("銀行 {} を開きました", dir.display()),
         format!("founded bank {}", dir.display()),
     );
+    show.say_text(&keys::sealing(sealed));
     if settings.approvals == 0 {
         show.say(
             "審査者の署名は求めません（--approvals 0）。束は銀行自身の鍵で封印され、どの提供の目録にもそう記されます",
@@ -139,7 +144,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             "snapshot": status.snapshot, "records": records, "superseded": status.superseded,
             "patients": status.subjects, "people": status.people, "consent_events": status.consent_events,
             "ledger_entries": status.ledger_entries, "quarantine": rows, "disk_bytes": status.disk_bytes,
-            "bundle": bundle.map(|b| b.digest),
+            "bundle": bundle.map(|b| b.digest), "keys_sealed": bank.keys_sealed()?,
         });
         out(&serde_json::to_string_pretty(&value).unwrap_or_default());
         return Ok(());
@@ -187,6 +192,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
         ),
         None => show.say("束はまだ載っていません", "no bundle is loaded yet"),
     }
+    show.say_text(&keys::sealing(bank.keys_sealed()?));
     Ok(())
 }
 

@@ -153,6 +153,12 @@ fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Sh
         format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件（許可は台帳 {}、提供は台帳 {}）", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
         format!("delivered {} to {place}: {} patients, {records} records (permit: ledger entry {}, delivery: {})", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
     );
+    if let Some(seq) = receipt.key_destroyed {
+        show.say(
+            format!("  仮名の鍵は破棄しました（台帳 {seq}）。元の患者へはもう結び付きません"),
+            format!("  the key of its pseudonyms is destroyed (ledger entry {seq}); nothing joins back"),
+        );
+    }
     for file in &receipt.files {
         out(&format!(
             "  release/{:<28} {:>9}  {}",

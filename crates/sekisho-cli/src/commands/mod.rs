@@ -9,6 +9,7 @@ mod explain;
 mod extract;
 mod fix;
 mod fmt;
+mod keys;
 mod policy;
 mod problem;
 mod record;
@@ -21,6 +22,7 @@ use sekisho_model::Instant;
 
 use crate::args::{Command, KeyCommand};
 use crate::clock;
+use crate::passphrase;
 use crate::show::{Done, Ended, Show};
 
 pub async fn run(command: Command, show: &Show) -> Done {
@@ -129,7 +131,7 @@ async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
             ),
         ));
     }
-    let bank = Bank::open(dir).await?;
+    let bank = Bank::open(dir, passphrase::given()?).await?;
     let now = time(&bank)?;
     bank.close_abandoned(now).await?;
     Ok((bank, now))
