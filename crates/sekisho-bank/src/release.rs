@@ -15,9 +15,9 @@ use serde::Serialize;
 use sha2::Digest as _;
 
 use crate::error::BankError;
+use crate::keys::RecordSeal;
 use crate::record::certificate::{digest_of, files_below};
 use crate::record::lineage::Lineage;
-use crate::keys::RecordSeal;
 use crate::record::{self, Record, pretty};
 
 /// One delivered file, as the manifest lists it.

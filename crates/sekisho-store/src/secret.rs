@@ -53,7 +53,8 @@ impl std::fmt::Debug for WrappedSecret {
     }
 }
 
-const COLUMNS: &str = "SELECT id, scope, key, generation, wrapped, made, ended, ended_by, ending, noted FROM secret";
+const COLUMNS: &str =
+    "SELECT id, scope, key, generation, wrapped, made, ended, ended_by, ending, noted FROM secret";
 
 impl Store {
     /// The secret that stands for this scope.

@@ -118,9 +118,7 @@ async fn secrets_are_rewrapped_all_or_none() {
             .is_err()
     );
     let generations = |all: Vec<sekisho_store::SecretRow>| {
-        all.iter()
-            .map(|s| s.wrapped.generation)
-            .collect::<Vec<_>>()
+        all.iter().map(|s| s.wrapped.generation).collect::<Vec<_>>()
     };
     assert_eq!(
         generations(store.secrets().await.unwrap()),

@@ -142,7 +142,9 @@ impl BankKeys {
 
     fn read(&self) -> Result<KeyFile, BankError> {
         let path = self.path();
-        let length = fs::metadata(&path).map_err(|e| BankError::file(&path, e))?.len();
+        let length = fs::metadata(&path)
+            .map_err(|e| BankError::file(&path, e))?
+            .len();
         if length > LENGTH_MAX {
             return Err(self.damaged());
         }
@@ -177,8 +179,12 @@ fn no_passphrase() -> BankError {
 fn wrong_passphrase(path: &Path) -> BankError {
     let path = path.display();
     BankError::keys(
-        format!("合言葉が違うか、{path} が書き換えられています。合言葉を確かめ、それでも開かなければ {path} を控えから戻してください"),
-        format!("the passphrase is wrong, or {path} was changed; check the passphrase, and if it still doesn't open, restore {path} from a copy"),
+        format!(
+            "合言葉が違うか、{path} が書き換えられています。合言葉を確かめ、それでも開かなければ {path} を控えから戻してください"
+        ),
+        format!(
+            "the passphrase is wrong, or {path} was changed; check the passphrase, and if it still doesn't open, restore {path} from a copy"
+        ),
     )
 }
 

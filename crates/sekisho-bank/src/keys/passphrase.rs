@@ -79,9 +79,7 @@ impl Passphrase {
         if bytes.len() > LENGTH_MAX {
             return Err(BankError::usage(
                 format!("合言葉が {LENGTH_MAX} バイトを超えています。別のファイルではありませんか"),
-                format!(
-                    "the passphrase is longer than {LENGTH_MAX} bytes; is it another file?"
-                ),
+                format!("the passphrase is longer than {LENGTH_MAX} bytes; is it another file?"),
             ));
         }
         Ok(Self(bytes))
@@ -128,7 +126,11 @@ impl Passphrase {
     }
 
     /// None: another passphrase, or bytes that were changed.
-    pub(super) fn open(&self, what: &str, sealed: &SealedByPassphrase) -> Option<Zeroizing<Vec<u8>>> {
+    pub(super) fn open(
+        &self,
+        what: &str,
+        sealed: &SealedByPassphrase,
+    ) -> Option<Zeroizing<Vec<u8>>> {
         if !sealed.cost.within_reason() {
             return None;
         }
@@ -184,7 +186,10 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_for_its_passphrase_and_its_purpose_only() {
         let sealed = words("正しい馬").seal(LIGHT, "keys", b"secret").unwrap();
-        assert_eq!(&words("正しい馬").open("keys", &sealed).unwrap()[..], b"secret");
+        assert_eq!(
+            &words("正しい馬").open("keys", &sealed).unwrap()[..],
+            b"secret"
+        );
         assert!(words("正しい鹿").open("keys", &sealed).is_none());
         assert!(words("正しい馬").open("other", &sealed).is_none());
     }
@@ -196,7 +201,13 @@ mod tests {
             let first = if hex.starts_with('0') { "1" } else { "0" };
             format!("{first}{}", &hex[1..])
         };
-        let mut changed = [one.clone(), one.clone(), one.clone(), one.clone(), one.clone()];
+        let mut changed = [
+            one.clone(),
+            one.clone(),
+            one.clone(),
+            one.clone(),
+            one.clone(),
+        ];
         changed[0].cost.passes = 2;
         changed[1].salt = turn(&one.salt);
         changed[2].nonce = turn(&one.nonce);

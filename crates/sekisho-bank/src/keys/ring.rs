@@ -238,9 +238,7 @@ impl KeyProvider for Ring {
             msg: sealed,
             aad: &aad(key, generation, scope),
         };
-        let cipher = self
-            .cipher(key, generation)
-            .ok_or_else(|| unknown(key))?;
+        let cipher = self.cipher(key, generation).ok_or_else(|| unknown(key))?;
         let opened = cipher
             .decrypt(XNonce::from_slice(nonce), payload)
             .map_err(|_| BankError::Key)?;
@@ -331,7 +329,10 @@ mod tests {
     fn a_rotation_keeps_what_records_were_sealed_by() {
         let old = ring();
         let new = old.with_new_generations(Instant(2)).unwrap().newest();
-        let (first, second) = (old.record_secret(None).unwrap(), new.record_secret(None).unwrap());
+        let (first, second) = (
+            old.record_secret(None).unwrap(),
+            new.record_secret(None).unwrap(),
+        );
         assert_eq!((first.0, second.0), (1, 2));
         assert_ne!(first.1, second.1);
         assert_eq!(new.record_secret(Some(1)), Some(first));
@@ -344,6 +345,9 @@ mod tests {
             .wrap("kms:b", "study:a", &random().unwrap())
             .unwrap_err()
             .to_string();
-        assert!(said.contains("kms:b") && said.contains("bank keys BANK add \"kms:b\""), "{said}");
+        assert!(
+            said.contains("kms:b") && said.contains("bank keys BANK add \"kms:b\""),
+            "{said}"
+        );
     }
 }

@@ -42,8 +42,7 @@ impl Bank {
         let ledger_seq = self
             .note(EntryKind::KeysRotated, who, facts, Vec::new(), now)
             .await?;
-        self.keys
-            .write(&newest, new.as_ref().or(self.sealing()?))?;
+        self.keys.write(&newest, new.as_ref().or(self.sealing()?))?;
         Ok(Rotated {
             keys: newest.lines(),
             secrets,
@@ -138,6 +137,8 @@ fn check_name(name: &str) -> Result<(), BankError> {
     }
     Err(BankError::usage(
         format!("鍵の名前は {NAME_MAX} 文字まで、空や {BANK}、制御文字は使えません"),
-        format!("a key's name has up to {NAME_MAX} characters, none of them a control character, and is not '{BANK}'"),
+        format!(
+            "a key's name has up to {NAME_MAX} characters, none of them a control character, and is not '{BANK}'"
+        ),
     ))
 }

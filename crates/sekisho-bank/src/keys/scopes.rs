@@ -48,7 +48,10 @@ pub(crate) fn scope_name(profile: &Profile, delivery: &Delivery, today: Day) -> 
         (Scope::Study, _) => format!("study:{}", delivery.study),
         (Scope::Delivery, None) => format!("delivery:{name}:{recipient}"),
         (Scope::Delivery, Some(every)) => {
-            format!("delivery:{name}:{recipient}:{}", every.period.name_of(today))
+            format!(
+                "delivery:{name}:{recipient}:{}",
+                every.period.name_of(today)
+            )
         }
         (Scope::Bank, _) => "bank".into(),
     }
@@ -150,7 +153,10 @@ impl Bank {
             facts: of.facts.clone(),
             noted: None,
         };
-        Ok(self.store.put_ended_secret(&of.scope, &of.key, &ending).await?)
+        Ok(self
+            .store
+            .put_ended_secret(&of.scope, &of.key, &ending)
+            .await?)
     }
 
     /// The ledger's entry about it. Returns its number.

@@ -217,12 +217,26 @@ mod tests {
             [header.clone(), body.collect()].concat()
         };
         assert!(one.open("lineage.parquet", &of(&[0, 1, 2])).is_some());
-        for order in [&[][..], &[0], &[0, 1], &[1, 0, 2], &[0, 2], &[0, 1, 2, 2], &[2]] {
-            assert!(one.open("lineage.parquet", &of(order)).is_none(), "{order:?}");
+        for order in [
+            &[][..],
+            &[0],
+            &[0, 1],
+            &[1, 0, 2],
+            &[0, 2],
+            &[0, 1, 2, 2],
+            &[2],
+        ] {
+            assert!(
+                one.open("lineage.parquet", &of(order)).is_none(),
+                "{order:?}"
+            );
         }
         for length in [0, 10, HEADER, HEADER + 3, file.len() - 1] {
             assert!(one.open("lineage.parquet", &file[..length]).is_none());
         }
-        assert!(one.open("lineage.parquet", &[&file[..], b"x"].concat()).is_none());
+        assert!(
+            one.open("lineage.parquet", &[&file[..], b"x"].concat())
+                .is_none()
+        );
     }
 }

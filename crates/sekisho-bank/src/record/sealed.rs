@@ -53,15 +53,23 @@ fn no_file(out: &Path, name: &str) -> BankError {
     let folder = out.join(FOLDER);
     let folder = folder.display();
     BankError::usage(
-        format!("{folder} に {name} がありません。extract の --out に指定したフォルダーを書いてください"),
-        format!("there is no {name} in {folder}; name the folder that was given to extract's --out"),
+        format!(
+            "{folder} に {name} がありません。extract の --out に指定したフォルダーを書いてください"
+        ),
+        format!(
+            "there is no {name} in {folder}; name the folder that was given to extract's --out"
+        ),
     )
 }
 
 fn changed(path: &Path) -> BankError {
     let path = path.display();
     BankError::keys(
-        format!("{path} は書き換えられたか途中で切れています。あるいは別の提供・別の銀行のものです。控えから戻してください"),
-        format!("{path} was changed or cut short, or it belongs to another delivery or another bank; restore it from a copy"),
+        format!(
+            "{path} は書き換えられたか途中で切れています。あるいは別の提供・別の銀行のものです。控えから戻してください"
+        ),
+        format!(
+            "{path} was changed or cut short, or it belongs to another delivery or another bank; restore it from a copy"
+        ),
     )
 }

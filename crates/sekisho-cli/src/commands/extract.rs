@@ -156,7 +156,9 @@ fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Sh
     if let Some(seq) = receipt.key_destroyed {
         show.say(
             format!("  仮名の鍵は破棄しました（台帳 {seq}）。元の患者へはもう結び付きません"),
-            format!("  the key of its pseudonyms is destroyed (ledger entry {seq}); nothing joins back"),
+            format!(
+                "  the key of its pseudonyms is destroyed (ledger entry {seq}); nothing joins back"
+            ),
         );
     }
     for file in &receipt.files {

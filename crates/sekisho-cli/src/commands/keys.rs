@@ -40,17 +40,18 @@ async fn list(bank: &Path, format: Format, show: &Show) -> Done {
     show.say_text(&sealing(sealed));
     let zone = bank.settings().zone;
     keys.iter().for_each(|key| show_key(key, &keys, zone, show));
-    scopes.iter().for_each(|scope| show_scope(scope, zone, show));
+    scopes
+        .iter()
+        .for_each(|scope| show_scope(scope, zone, show));
     Ok(())
 }
 
 /// Whether a passphrase stands between a reader of the disk and the keys.
 pub fn sealing(sealed: bool) -> sekisho_model::Text {
     match sealed {
-        true => sekisho_model::Text::new(
-            "鍵: 合言葉で封じてあります",
-            "keys: sealed by a passphrase",
-        ),
+        true => {
+            sekisho_model::Text::new("鍵: 合言葉で封じてあります", "keys: sealed by a passphrase")
+        }
         false => sekisho_model::Text::new(
             "鍵: 合言葉で封じていません（BANK/keys/bank.key、権限 0600）。`sekisho bank keys BANK passphrase` で封じられます",
             "keys: not sealed by a passphrase (BANK/keys/bank.key, mode 0600); `sekisho bank keys BANK passphrase` seals them",
@@ -72,7 +73,10 @@ fn show_key(key: &KeyLine, all: &[KeyLine], zone: Zone, show: &Show) {
     };
     show.say(
         format!("  鍵 {} 第 {} 世代、{made}{ja}", key.key, key.generation),
-        format!("  key {} generation {}, made {made}{en}", key.key, key.generation),
+        format!(
+            "  key {} generation {}, made {made}{en}",
+            key.key, key.generation
+        ),
     );
 }
 
@@ -87,8 +91,14 @@ fn show_scope(line: &ScopeLine, zone: Zone, show: &Show) {
             );
         }
         (None, _) => show.say(
-            format!("  範囲 {scope}: {made} から、鍵 {} 第 {} 世代のもと", line.key, line.generation),
-            format!("  scope {scope}: since {made}, under {} generation {}", line.key, line.generation),
+            format!(
+                "  範囲 {scope}: {made} から、鍵 {} 第 {} 世代のもと",
+                line.key, line.generation
+            ),
+            format!(
+                "  scope {scope}: since {made}, under {} generation {}",
+                line.key, line.generation
+            ),
         ),
     }
 }
@@ -97,8 +107,12 @@ async fn add(bank: &Path, name: &str, who: Option<&str>, show: &Show) -> Done {
     let (bank, now) = open(bank).await?;
     let seq = bank.add_key(name, who.unwrap_or_default(), now).await?;
     show.say(
-        format!("鍵「{name}」を登録しました（台帳 {seq}）。プロファイルの key \"{name}\" で使えます"),
-        format!("registered the key '{name}' (ledger entry {seq}); a profile uses it by: key \"{name}\""),
+        format!(
+            "鍵「{name}」を登録しました（台帳 {seq}）。プロファイルの key \"{name}\" で使えます"
+        ),
+        format!(
+            "registered the key '{name}' (ledger entry {seq}); a profile uses it by: key \"{name}\""
+        ),
     );
     Ok(())
 }
@@ -106,9 +120,7 @@ async fn add(bank: &Path, name: &str, who: Option<&str>, show: &Show) -> Done {
 async fn rotate(bank: &Path, new: Option<&Path>, who: Option<&str>, show: &Show) -> Done {
     let new = passphrase::new(new)?;
     let (bank, now) = open(bank).await?;
-    let rotated = bank
-        .rotate_keys(who.unwrap_or_default(), new, now)
-        .await?;
+    let rotated = bank.rotate_keys(who.unwrap_or_default(), new, now).await?;
     let (n, seq) = (rotated.secrets, rotated.ledger_seq);
     show.say(
         format!("鍵を新しくし、{n} 件の範囲の鍵を包み直しました（台帳 {seq}）。仮名は変わりません。古い鍵は消えました"),
