@@ -12,6 +12,7 @@ mod leaks;
 mod ledger;
 mod main_path;
 mod matrix;
+mod modules;
 mod not_yet;
 mod problem_pages;
 mod seals;
