@@ -193,8 +193,47 @@ pub enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// プラグイン（値を変える部品）を作る / author a plugin: a component that transforms values
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// 合成肺がん銀行で一連の流れを見せる / the whole story on a synthetic lung-cancer bank
     Demo { dir: Option<PathBuf> },
+}
+
+#[derive(Subcommand)]
+pub enum PluginCommand {
+    /// 動く雛形のフォルダーを作る / a folder that builds and passes its tests
+    New {
+        dir: PathBuf,
+        /// WebAssembly のテキストで（既定） / in WebAssembly text (the default)
+        #[arg(long, conflicts_with = "c")]
+        wat: bool,
+        /// C で（clang と lld が要る） / in C (needs clang and lld)
+        #[arg(long)]
+        c: bool,
+    },
+    /// モジュールをコンポーネントにし、指紋と方針の行を示す / make the component, say its digest and the policy's lines
+    Build {
+        /// CORE.wasm か FILE.wat / a core module, or its text
+        core: PathBuf,
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// 約束を守るか試す / try whether a component keeps the contract
+    Test {
+        component: PathBuf,
+        /// 再現すべき入出力 / cases of input and output to reproduce
+        #[arg(long)]
+        cases: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 何を求め何を出すか、指紋、規則の表 / what it asks for and offers, its digest, a profile module's rules
+    Inspect {
+        component: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
 }
 
 #[derive(Subcommand)]

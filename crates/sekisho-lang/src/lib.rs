@@ -6,6 +6,7 @@
 
 mod analyze;
 pub mod data_model;
+mod declared;
 pub mod eval;
 pub mod native;
 mod package;
@@ -21,6 +22,7 @@ use sekisho_model::{Problem, Severity};
 
 pub use analyze::decide::{FhirRulebook, Place as FhirPlace};
 pub use analyze::{Coverage, UndecidedElement, analyze, coverage};
+pub use declared::{Declared, declared};
 pub use package::{Package, PackageError};
 pub use program::{
     Analysis, Asking, Because, Decided, Expectation, Need, Program, StopReason, TestDecl,

@@ -21,7 +21,7 @@ use crate::written;
 
 /// A batch that a plugin is asked at once: the fuel of its declaration is for one of these.
 pub const ROWS_MAX: usize = 1024;
-pub const BYTES_MAX: usize = 64 << 10;
+pub const BYTES_MAX: usize = 32 << 10;
 
 /// The declared plugins with their components.
 #[derive(Clone, Default)]

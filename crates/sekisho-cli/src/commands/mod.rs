@@ -10,6 +10,7 @@ mod extract;
 mod fix;
 mod fmt;
 mod keys;
+mod plugin;
 mod policy;
 mod problem;
 mod record;
@@ -113,6 +114,7 @@ pub async fn run(command: Command, show: &Show) -> Done {
             _ => record::verify(&bank, &out, format, show).await,
         },
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
+        Command::Plugin(command) => plugin::run(command, show),
         Command::Demo { dir } => demo::run(dir.as_deref(), show).await,
     }
 }
