@@ -15,6 +15,7 @@ mod matrix;
 mod modules;
 mod not_yet;
 mod problem_pages;
+mod recall;
 mod seals;
 mod sql_on_fhir;
 mod test_blocks;

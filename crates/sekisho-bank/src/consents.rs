@@ -28,6 +28,10 @@ pub struct ImportReport {
     /// Events it knew already, or that stand in the table twice.
     pub same: u64,
     pub quarantined: Vec<Quarantined>,
+    /// Recalls that these events opened.
+    pub recalls: u64,
+    /// 逸脱: deliveries made after an event had taken effect and before the bank learned of it.
+    pub deviations: u64,
 }
 
 /// A row that was put aside.
@@ -65,7 +69,7 @@ pub async fn import(
     report.quarantined.sort_by_key(|row| row.line);
     let facts = serde_json::json!({ "file": Digest::of(bytes), "added": report.added, "same": report.same,
         "quarantined": report.quarantined.len(), "events": by_kind(&events) });
-    keep(store, "", facts, &events, now).await?;
+    (report.recalls, report.deviations) = keep(store, policy, facts, &events, now).await?;
     let aside: Vec<QuarantineRow> = report
         .quarantined
         .iter()
@@ -114,33 +118,38 @@ pub async fn record_one(
         return Err(refused(row.reason));
     }
     let facts = serde_json::json!({ "added": report.added, "same": report.same, "events": by_kind(&events) });
-    keep(store, "", facts, &events, now).await?;
+    let (recalls, deviations) = keep(store, policy, facts, &events, now).await?;
     Ok(ImportReport {
         added: report.added,
         same: report.same,
-        quarantined: Vec::new(),
+        recalls,
+        deviations,
+        ..ImportReport::default()
     })
 }
 
-/// The book first, then the events: what counts from now on can be seen to have been told.
+/// The book first, then the events: what counts from now on can be seen to have been told. What a
+/// no brings about for copies that left stands beside it in the same step.
 async fn keep(
     store: &Store,
-    who: &str,
+    policy: &Policy,
     facts: serde_json::Value,
     events: &[ConsentEvent],
     now: Instant,
-) -> Result<(), BankError> {
+) -> Result<(u64, u64), BankError> {
     let subjects: BTreeSet<i64> = events.iter().map(|event| event.subject.0).collect();
-    let subjects = subjects.into_iter().collect();
-    let draft = EntryDraft {
+    let told = EntryDraft {
         kind: EntryKind::ConsentRecorded,
-        who: who.to_owned(),
+        who: String::new(),
         facts,
-        subjects,
+        subjects: subjects.into_iter().collect(),
     };
-    store.append(draft, now).await?;
+    let owed = crate::recall::owed(store, policy, events).await?;
+    let mut drafts = vec![told];
+    drafts.extend(owed.drafts);
+    store.append_all(drafts, now).await?;
     store.add_consent_events(events).await?;
-    Ok(())
+    Ok((owed.recalls, owed.deviations))
 }
 
 impl Quarantined {
@@ -240,6 +249,7 @@ impl Reading {
                 added,
                 same: all as u64 - added,
                 quarantined: self.quarantined,
+                ..ImportReport::default()
             },
         )
     }

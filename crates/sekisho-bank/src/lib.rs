@@ -9,6 +9,7 @@ pub mod extract;
 pub mod ingest;
 pub mod keys;
 pub mod people;
+pub mod recall;
 pub mod record;
 pub mod release;
 pub mod testing;

@@ -196,8 +196,19 @@ pub enum Command {
     /// プラグイン（値を変える部品）を作る / author a plugin: a component that transforms values
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// 撤回に伴う、渡したデータの回収 / taking delivered copies back after a withdrawal
+    Recall {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: RecallCommand,
+    },
     /// 合成肺がん銀行で一連の流れを見せる / the whole story on a synthetic lung-cancer bank
-    Demo { dir: Option<PathBuf> },
+    Demo {
+        dir: Option<PathBuf>,
+        /// 合成データだけを書き出す / only write the synthetic data
+        #[arg(long)]
+        data_only: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -401,6 +412,46 @@ pub enum AuditCommand {
         id: String,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum RecallCommand {
+    /// 回収を並べる / list recalls
+    List {
+        /// まだ済んでいないもの / not finished yet
+        #[arg(long)]
+        open: bool,
+        /// 期限を過ぎたもの / past their last day
+        #[arg(long)]
+        overdue: bool,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 受け手が消すべき人の仮名とファイル / the pseudonym and files the recipient must look for
+    Show {
+        id: String,
+        #[arg(long = "as")]
+        who: String,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 受け手が回収を受け付けた / the recipient's side knows of it
+    Acknowledge {
+        id: String,
+        #[arg(long = "as")]
+        who: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// 消去証明を納める / hand in the deletion certificate
+    Certify {
+        id: String,
+        #[arg(long = "as")]
+        who: String,
+        /// 消去証明のファイル / the certificate
+        #[arg(long)]
+        file: PathBuf,
     },
 }
 

@@ -37,7 +37,7 @@ mod tests;
 pub use count::Counted;
 pub use decide::Decision;
 pub use error::GateError;
-pub use explain::{Applies, Explanation, Forbid, Verdict};
+pub use explain::{Applies, Explanation, Forbid, Verdict, is_steward};
 pub use extract::{Extracted, Machinery, Sink, extract};
 pub use glass::Opened;
 pub use matrix::{Cell, MatrixPapers, MatrixRow, show as show_matrix};

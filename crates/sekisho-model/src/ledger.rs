@@ -35,6 +35,18 @@ pub enum EntryKind {
     ScopeKeyMoved,
     /// A scope's secret is gone: what was delivered under it joins nothing any more.
     ScopeKeyDestroyed,
+    /// A person took consent back: a copy that left before is to be taken back from its recipient.
+    RecallOpened,
+    /// The recipient's side knows of the recall.
+    RecallAcknowledged,
+    /// The recipient's certificate of deletion, by its digest.
+    RecallCertified,
+    /// The person's pseudonym was shown to whoever must find the copy.
+    RecallShown,
+    /// 逸脱: a delivery was made after a withdrawal took effect that was keyed in only later.
+    Deviation,
+    /// Somebody read the page of what happened to a person's data.
+    PatientPageRead,
 }
 
 /// An entry still to be numbered, dated and chained by the store.

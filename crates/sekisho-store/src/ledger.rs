@@ -5,6 +5,7 @@
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{Entry, EntryDraft, subject_set_digest};
 use sekisho_model::{Digest, Instant};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
 use crate::bundle::digest_of;
@@ -37,51 +38,20 @@ impl Store {
     /// Numbers, dates and chains a draft. Its `at` is never before the last entry's.
     pub async fn append(&self, draft: EntryDraft, now: Instant) -> Result<Entry> {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
-        let last: Option<(i64, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, at, digest FROM entry ORDER BY seq DESC LIMIT 1")
-                .fetch_optional(&mut *tx)
-                .await?;
-        let (seq, at, previous) = match last {
-            None => (1, now.0, GENESIS),
-            Some((seq, at, digest)) => (seq + 1, now.0.max(at), digest_of(digest)?),
-        };
-        let mut subjects = draft.subjects;
-        subjects.sort_unstable();
-        subjects.dedup();
-        let mut entry = Entry {
-            seq,
-            at: Instant(at),
-            kind: draft.kind,
-            who: draft.who,
-            facts: draft.facts,
-            subjects: subject_set_digest(&subjects),
-            subject_count: subjects.len() as u64,
-            previous,
-            digest: GENESIS,
-        };
-        entry.digest = entry.compute_digest();
-        sqlx::query(
-            "INSERT INTO entry (seq, at, kind, who, facts, subjects, subject_count, previous, digest)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(entry.seq)
-        .bind(entry.at.0)
-        .bind(json(&entry.kind)?)
-        .bind(&entry.who)
-        .bind(json(&entry.facts)?)
-        .bind(&entry.subjects.0[..])
-        .bind(entry.subject_count as i64)
-        .bind(&entry.previous.0[..])
-        .bind(&entry.digest.0[..])
-        .execute(&mut *tx)
-        .await?;
-        let mut rows = Bulk::new("INSERT INTO entry_subject (seq, subject)", 2, "");
-        subjects
-            .iter()
-            .for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
-        rows.write(&mut tx).await?;
+        let entry = append_one(&mut tx, draft, now).await?;
         tx.commit().await?;
         Ok(entry)
+    }
+
+    /// The same for several drafts: all of them stand, in this order, or none does.
+    pub async fn append_all(&self, drafts: Vec<EntryDraft>, now: Instant) -> Result<Vec<Entry>> {
+        let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
+        let mut entries = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            entries.push(append_one(&mut tx, draft, now).await?);
+        }
+        tx.commit().await?;
+        Ok(entries)
     }
 
     /// All entries, oldest first.
@@ -106,6 +76,17 @@ impl Store {
         rows.into_iter().map(entry_of).collect()
     }
 
+    /// One entry by its number.
+    pub async fn entry(&self, seq: i64) -> Result<Option<Entry>> {
+        let row: Option<EntryRow> = sqlx::query_as(
+            "SELECT seq, at, kind, who, facts, subjects, subject_count, previous, digest FROM entry WHERE seq = ?",
+        )
+        .bind(seq)
+        .fetch_optional(&self.ledger)
+        .await?;
+        row.map(entry_of).transpose()
+    }
+
     pub async fn subjects_of_entry(&self, seq: i64) -> Result<Vec<i64>> {
         let found =
             sqlx::query_scalar("SELECT subject FROM entry_subject WHERE seq = ? ORDER BY subject");
@@ -119,6 +100,53 @@ impl Store {
                 .await?;
         Ok(found.map(Instant))
     }
+}
+
+async fn append_one(tx: &mut SqliteConnection, draft: EntryDraft, now: Instant) -> Result<Entry> {
+    let last: Option<(i64, i64, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, at, digest FROM entry ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(&mut *tx)
+            .await?;
+    let (seq, at, previous) = match last {
+        None => (1, now.0, GENESIS),
+        Some((seq, at, digest)) => (seq + 1, now.0.max(at), digest_of(digest)?),
+    };
+    let mut subjects = draft.subjects;
+    subjects.sort_unstable();
+    subjects.dedup();
+    let mut entry = Entry {
+        seq,
+        at: Instant(at),
+        kind: draft.kind,
+        who: draft.who,
+        facts: draft.facts,
+        subjects: subject_set_digest(&subjects),
+        subject_count: subjects.len() as u64,
+        previous,
+        digest: GENESIS,
+    };
+    entry.digest = entry.compute_digest();
+    sqlx::query(
+        "INSERT INTO entry (seq, at, kind, who, facts, subjects, subject_count, previous, digest)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(entry.seq)
+    .bind(entry.at.0)
+    .bind(json(&entry.kind)?)
+    .bind(&entry.who)
+    .bind(json(&entry.facts)?)
+    .bind(&entry.subjects.0[..])
+    .bind(entry.subject_count as i64)
+    .bind(&entry.previous.0[..])
+    .bind(&entry.digest.0[..])
+    .execute(&mut *tx)
+    .await?;
+    let mut rows = Bulk::new("INSERT INTO entry_subject (seq, subject)", 2, "");
+    subjects
+        .iter()
+        .for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
+    rows.write(tx).await?;
+    Ok(entry)
 }
 
 /// Whether the chain is whole. `subjects_of` gives the subject numbers kept beside an entry.

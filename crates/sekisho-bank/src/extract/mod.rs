@@ -25,6 +25,7 @@ use serde::Serialize;
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::keys::{Destroyed, RecordSeal, scope_name};
+use crate::recall::Terms;
 use crate::release::{DeliveredFile, Staging, check_destination};
 
 /// How a request for a delivery ended, other than by a fault.
@@ -157,6 +158,12 @@ impl Bank {
         let mut staging = Staging::beside(out, seal, traced)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
         let paper = evidence::Paper::of(&permit);
+        let terms = Terms::of(
+            delivery,
+            profile,
+            permit.purpose(),
+            &scope_name(profile, delivery),
+        );
         let machinery = Machinery {
             records: &mut records,
             transforms: &mut transforms,
@@ -219,7 +226,7 @@ impl Bank {
         )?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "files": files,
-            "scope": scope, "fee": delivery.fee, "fee_due_yen": fee });
+            "scope": scope, "fee": delivery.fee, "fee_due_yen": fee, "terms": terms });
         let destroyed = Destroyed::after(profile, &scope, papers.who.as_str(), seq, delivery);
         let ending = match &destroyed {
             Some(of) => Some((self.ending(of, papers.now).await?, of)),
@@ -246,6 +253,8 @@ impl Bank {
             Some((row, of)) => Some(self.ended(row, of, papers.now).await?),
             None => None,
         };
+        self.open_overtaken(gate, ledger_seq, &extracted.people, papers.now)
+            .await?;
         Ok(Receipt {
             permit: seq,
             ledger_seq,

@@ -123,6 +123,12 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::KeyAdded => ("鍵の追加", "key added"),
         EntryKind::ScopeKeyMoved => ("鍵の移動", "scope key moved"),
         EntryKind::ScopeKeyDestroyed => ("鍵の破棄", "scope key destroyed"),
+        EntryKind::RecallOpened => ("回収", "recall"),
+        EntryKind::RecallAcknowledged => ("回収受領", "recall acknowledged"),
+        EntryKind::RecallCertified => ("消去証明", "deletion certified"),
+        EntryKind::RecallShown => ("回収照会", "recall shown"),
+        EntryKind::Deviation => ("逸脱", "deviation"),
+        EntryKind::PatientPageRead => ("記録の閲覧", "patient's page"),
     };
     Text::new(ja, en)
 }

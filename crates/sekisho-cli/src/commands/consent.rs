@@ -76,7 +76,36 @@ async fn one(bank: &Path, row: Row, show: &Show) -> Done {
             "recorded; it counts from the next decision on",
         ),
     }
+    brought(&report, show);
     Ok(())
+}
+
+/// What the events bring about for copies that left before.
+fn brought(report: &consents::ImportReport, show: &Show) {
+    if report.recalls > 0 {
+        show.say(
+            format!(
+                "渡したデータの回収を {} 件始めました。`sekisho recall BANK list` で見られます",
+                report.recalls
+            ),
+            format!(
+                "{} recalls of delivered copies opened; `sekisho recall BANK list` shows them",
+                report.recalls
+            ),
+        );
+    }
+    if report.deviations > 0 {
+        show.say(
+            format!(
+                "撤回が効いたあと、記す前に行われた提供が {} 件あります。逸脱として台帳に記しました",
+                report.deviations
+            ),
+            format!(
+                "{} deliveries were made after a withdrawal took effect and before it was keyed in; the ledger holds them as deviations",
+                report.deviations
+            ),
+        );
+    }
 }
 
 async fn import(bank: &Path, file: &Path, show: &Show) -> Done {
@@ -107,6 +136,7 @@ async fn import(bank: &Path, file: &Path, show: &Show) -> Done {
             report.quarantined.len()
         ),
     );
+    brought(&report, show);
     for row in &report.quarantined {
         out(&format!(
             "  {name}:{} {}",

@@ -9,7 +9,7 @@ use super::{audit, bank, consent, extract, policy};
 use crate::args::{AuditCommand, BankCommand, ConsentCommand, Format, PapersArgs, SaidArgs};
 use crate::show::{Done, Ended, Show, out};
 
-pub async fn run(dir: Option<&Path>, show: &Show) -> Done {
+pub async fn run(dir: Option<&Path>, data_only: bool, show: &Show) -> Done {
     let dir = dir.map_or_else(|| PathBuf::from("sekisho-demo"), Path::to_owned);
     if dir.symlink_metadata().is_ok() {
         return Err(Ended::usage(
@@ -23,6 +23,9 @@ pub async fn run(dir: Option<&Path>, show: &Show) -> Done {
             ),
         ));
     }
+    if data_only {
+        return written(&dir, show);
+    }
     let tour = Tour {
         show,
         bank: dir.join("bank"),
@@ -34,6 +37,24 @@ pub async fn run(dir: Option<&Path>, show: &Show) -> Done {
     tour.withdrawn().await?;
     tour.looked_up().await?;
     tour.farewell();
+    Ok(())
+}
+
+/// `--data-only`: the invented people, to try a policy of one's own on.
+fn written(dir: &Path, show: &Show) -> Done {
+    let demo = demo_data::write(dir).map_err(|e| Ended::failed(format!("{e}"), format!("{e}")))?;
+    show.say(
+        format!(
+            "合成データを書きました。記録 {}、同意 {}",
+            demo.records.display(),
+            demo.consents.display()
+        ),
+        format!(
+            "synthetic data written: records {}, consents {}",
+            demo.records.display(),
+            demo.consents.display()
+        ),
+    );
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod plugin;
 mod policy;
 mod problem;
 mod record;
+mod recall;
 mod test;
 
 use std::path::Path;
@@ -116,6 +117,8 @@ pub async fn run(command: Command, show: &Show) -> Done {
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
         Command::Plugin(command) => plugin::run(command, show),
         Command::Demo { dir } => demo::run(dir.as_deref(), show).await,
+        Command::Recall { bank, command } => recall::run(&bank, command, show).await,
+        Command::Demo { dir, data_only } => demo::run(dir.as_deref(), data_only, show).await,
     }
 }
 

@@ -24,10 +24,21 @@ pub(super) struct Signature<'a> {
 }
 
 /// A no: declined, withdrawn, refused or objected.
-pub(super) struct Narrowing<'a> {
-    pub author: Author,
-    pub at: Instant,
+pub struct Narrowing<'a> {
+    pub(super) author: Author,
+    pub(super) at: Instant,
     taken: Taken<'a>,
+}
+
+/// What an event takes back; `None` where it takes back nothing.
+pub fn narrowing<'a>(
+    event: &'a ConsentEvent,
+    forms: &'a [Form],
+    optouts: &'a [Optout],
+) -> Option<Narrowing<'a>> {
+    let mut history = History::default();
+    history.add(event, &Papers { forms, optouts });
+    history.narrowings.pop()
 }
 
 /// What a no takes back.
@@ -122,6 +133,27 @@ impl Narrowing<'_> {
         }
     }
 
+    /// Names this item, or one that it can't stand without.
+    pub fn ends(&self, form: &Form, item: &Item) -> bool {
+        let mut ends = self.names(form, item);
+        let mut needed = item.requires.as_ref();
+        // A ring of requirements is refused by the checker; the bound holds for any other reader.
+        for _ in 0..form.items.len() {
+            let Some(item) = needed.and_then(|name| form.items.iter().find(|i| i.name == *name))
+            else {
+                break;
+            };
+            ends |= self.names(form, item);
+            needed = item.requires.as_ref();
+        }
+        ends
+    }
+
+    /// Nothing of the paper is left out.
+    pub fn takes_all_of(&self, form: &Form) -> bool {
+        form.items.iter().all(|item| self.names(form, item))
+    }
+
     pub fn names(&self, form: &Form, item: &Item) -> bool {
         match &self.taken {
             Taken::Items(of, items) => {
@@ -192,7 +224,7 @@ fn author(by: &Actor) -> Author {
 
 /// Events that no standing correction voids. A correction may void a correction; an id is a digest
 /// over the event it names, so such chains cannot close.
-fn standing<'a>(events: &[&'a ConsentEvent]) -> Vec<&'a ConsentEvent> {
+pub fn standing<'a>(events: &[&'a ConsentEvent]) -> Vec<&'a ConsentEvent> {
     let correction = |event: &&ConsentEvent| match event.kind {
         EventKind::Correction { voids } => Some((event.id(), voids)),
         _ => None,

@@ -20,6 +20,7 @@ pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};
 pub use form::{
     AfterDeath, Duration, Form, Incapacity, Item, Minor, Optout, RecipientKind, Reconsent,
 };
+pub use history::{Narrowing, narrowing, standing};
 pub use withdrawal::{
     BankCopies, Delivered, Infeasible, Models, Results, Specimens, Withdrawal, WithdrawalScope,
 };

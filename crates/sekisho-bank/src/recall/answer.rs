@@ -1,0 +1,202 @@
+//! What the recipient's side says of a recall, and what it is told: never more than the name by
+//! which it already holds the person.
+
+use sekisho_model::identity::Subject;
+use sekisho_model::ledger::EntryKind;
+use sekisho_model::transform::{Keyed as _, SiteKind};
+use sekisho_model::{Digest, Instant};
+use serde::Serialize;
+
+use super::duty::{Duty, Kind, State};
+use crate::bank::Bank;
+use crate::error::BankError;
+
+/// A file that says the copy is gone: kept by digest only.
+#[derive(Clone, Copy, Debug)]
+pub struct Certificate<'a> {
+    pub bytes: &'a [u8],
+}
+
+/// What the recipient needs to find the copy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Notice {
+    pub duty: Duty,
+    /// The person's name in that delivery; `None` where its key was destroyed or no name left.
+    pub pseudonym: Option<String>,
+    /// The delivered files, by name and digest.
+    pub files: Vec<File>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct File {
+    pub file: String,
+    pub sha256: String,
+}
+
+impl Bank {
+    /// Shows whom the recipient must look for. The showing is written down.
+    pub async fn recall_notice(
+        &self,
+        id: &str,
+        who: &str,
+        now: Instant,
+    ) -> Result<Notice, BankError> {
+        let duty = self.recall(id).await?;
+        self.may_answer(&duty, who).await?;
+        let files = self.files_of(&duty).await?;
+        let pseudonym = self.pseudonym(&duty.terms.scope, duty.subject).await?;
+        let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
+            "recipient": duty.terms.recipient.org, "known": pseudonym.is_some() });
+        self.answer(EntryKind::RecallShown, &duty, who, facts, now)
+            .await?;
+        Ok(Notice {
+            duty,
+            pseudonym,
+            files,
+        })
+    }
+
+    /// The recipient's side knows and will act. Saying it twice is no harm and no second entry.
+    pub async fn acknowledge_recall(
+        &self,
+        id: &str,
+        who: &str,
+        note: &str,
+        now: Instant,
+    ) -> Result<Duty, BankError> {
+        let duty = self.recall(id).await?;
+        self.may_answer(&duty, who).await?;
+        match duty.state {
+            State::Open => {}
+            State::Acknowledged { .. } => return Ok(duty),
+            State::Certified { .. } => return Err(closed(&duty)),
+            State::Void => return Err(void(&duty)),
+        }
+        if note.len() > 2000 {
+            return Err(BankError::usage(
+                "--note は 2000 バイトまでです",
+                "--note takes at most 2000 bytes",
+            ));
+        }
+        let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
+            "recipient": duty.terms.recipient.org, "note": note });
+        self.answer(EntryKind::RecallAcknowledged, &duty, who, facts, now)
+            .await?;
+        self.recall(id).await
+    }
+
+    /// The copy is gone, and this file says so. Only after the recall was acknowledged.
+    pub async fn certify_recall(
+        &self,
+        id: &str,
+        who: &str,
+        certificate: Certificate<'_>,
+        now: Instant,
+    ) -> Result<Duty, BankError> {
+        let duty = self.recall(id).await?;
+        self.may_answer(&duty, who).await?;
+        match (&duty.state, duty.kind) {
+            (State::Acknowledged { .. }, Kind::Recall) => {}
+            (_, Kind::Notify) => {
+                return Err(BankError::usage(
+                    format!("{id} は知らせるだけの約束で、消去証明は要りません"),
+                    format!("{id} only promises to tell the recipient; it takes no certificate"),
+                ));
+            }
+            (State::Open, _) => {
+                return Err(BankError::usage(
+                    format!(
+                        "{id} はまだ受領されていません。先に `sekisho recall BANK acknowledge {id} --as WHO` をしてください"
+                    ),
+                    format!(
+                        "{id} was not acknowledged yet; `sekisho recall BANK acknowledge {id} --as WHO` comes first"
+                    ),
+                ));
+            }
+            (State::Certified { .. }, _) => return Err(closed(&duty)),
+            (State::Void, _) => return Err(void(&duty)),
+        }
+        if certificate.bytes.is_empty() {
+            return Err(BankError::usage(
+                "消去証明のファイルが空です",
+                "the certificate is an empty file",
+            ));
+        }
+        let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
+            "recipient": duty.terms.recipient.org, "sha256": Digest::of(certificate.bytes),
+            "bytes": certificate.bytes.len() });
+        self.answer(EntryKind::RecallCertified, &duty, who, facts, now)
+            .await?;
+        self.recall(id).await
+    }
+
+    async fn answer(
+        &self,
+        kind: EntryKind,
+        duty: &Duty,
+        who: &str,
+        facts: serde_json::Value,
+        now: Instant,
+    ) -> Result<i64, BankError> {
+        self.note(kind, who, facts, vec![duty.subject.0], now).await
+    }
+
+    /// Users of the recipient's organisation, and data stewards. To anybody else there is no such
+    /// recall: they must not learn that somebody took consent back.
+    async fn may_answer(&self, duty: &Duty, who: &str) -> Result<(), BankError> {
+        let gate = self.gate().await?;
+        let person = self.store.person(who).await?;
+        let study = gate.bundle().policy.study(duty.terms.study.as_str());
+        let may = person.is_some_and(|person| {
+            person.org == duty.terms.recipient.org || sekisho_gate::is_steward(&person, study)
+        });
+        if may {
+            return Ok(());
+        }
+        Err(BankError::Gate(sekisho_model::Text::new(
+            "この人が答えられる回収ではありません。受け手の組織の利用者か、データ管理者が答えます",
+            "no recall that this user may answer; users of the recipient's organisation and data stewards do",
+        )))
+    }
+
+    async fn files_of(&self, duty: &Duty) -> Result<Vec<File>, BankError> {
+        let entry = self.store.entry(duty.delivered).await?;
+        let listed = entry.and_then(|entry| entry.facts["files"].as_array().cloned());
+        let file = |value: &serde_json::Value| {
+            Some(File {
+                file: value["file"].as_str()?.to_owned(),
+                sha256: value["sha256"].as_str()?.to_owned(),
+            })
+        };
+        Ok(listed.iter().flatten().filter_map(file).collect())
+    }
+
+    async fn pseudonym(&self, scope: &str, subject: Subject) -> Result<Option<String>, BankError> {
+        if self.store.wrapped_secret(scope).await?.is_none() {
+            return Ok(None);
+        }
+        let keys = self.scope(scope).await?;
+        let name = keys.pseudonym(SiteKind::SubjectId, subject, b"");
+        Ok(Some(String::from_utf8_lossy(&name).into_owned()))
+    }
+}
+
+fn closed(duty: &Duty) -> BankError {
+    BankError::usage(
+        format!("{} の消去証明はもう受け取っています", duty.id),
+        format!("{} was certified before", duty.id),
+    )
+}
+
+fn void(duty: &Duty) -> BankError {
+    BankError::usage(
+        format!(
+            "{} のもとになった記録は訂正されたので、回収は要りません",
+            duty.id
+        ),
+        format!(
+            "the event behind {} was corrected; nothing is to be taken back",
+            duty.id
+        ),
+    )
+}

@@ -1,0 +1,228 @@
+//! One duty: a copy of one person's data at one recipient, and how far its recall has come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::consent::{ConsentEvent, standing};
+use sekisho_model::identity::Subject;
+use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::{DataClass, Digest, FormName, Instant, ItemName};
+use serde::{Deserialize, Serialize};
+
+use super::{Rest, Terms};
+use crate::bank::Bank;
+use crate::error::BankError;
+
+/// What the form promised of a delivered copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Taken back: deleted, with a certificate.
+    Recall,
+    /// The recipient is told and decides.
+    Notify,
+}
+
+/// The paper and item that the copy rested on and that was taken back; no form = unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relied {
+    pub form: FormName,
+    pub item: Option<ItemName>,
+}
+
+impl Relied {
+    pub(super) fn of(rest: &Rest) -> Self {
+        Self {
+            form: rest.form.clone(),
+            item: rest.item.clone(),
+        }
+    }
+}
+
+/// What a `recall_opened` entry says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    pub id: String,
+    pub kind: Kind,
+    /// The number of the `delivered` entry.
+    pub delivered: i64,
+    pub terms: Terms,
+    pub items: Vec<Relied>,
+    pub classes: BTreeSet<DataClass>,
+    /// When the person's no took effect, and when the bank learned of it.
+    pub effective: Instant,
+    pub recorded: Instant,
+    /// The promise counts from the person's no, however late it was keyed in.
+    pub due: Instant,
+    pub within: String,
+    /// `file:line` of the promise.
+    pub place: String,
+}
+
+impl Facts {
+    pub fn read(entry: &Entry) -> Option<Self> {
+        serde_json::from_value(entry.facts.clone()).ok()
+    }
+}
+
+/// `R12-5f3a90c1`: the copy's entry, and the event. The same no for the same copy has one name.
+pub(super) fn id(delivered: i64, event: &ConsentEvent) -> String {
+    let digest = Digest::of_parts([&event.id().0[..], &delivered.to_be_bytes()]);
+    format!("R{delivered}-{}", &digest.hex()[..8])
+}
+
+/// How far a duty has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum State {
+    Open,
+    Acknowledged {
+        by: String,
+        at: Instant,
+    },
+    Certified {
+        by: String,
+        at: Instant,
+        sha256: String,
+    },
+    /// The event was keyed in by mistake and has been corrected.
+    Void,
+}
+
+/// A duty as it stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Duty {
+    pub id: String,
+    pub kind: Kind,
+    /// Numbers of the ledger's entries: the recall's own, the copy's.
+    pub opened: i64,
+    pub delivered: i64,
+    pub opened_at: Instant,
+    pub terms: Terms,
+    pub items: Vec<Relied>,
+    pub classes: BTreeSet<DataClass>,
+    pub effective: Instant,
+    pub recorded: Instant,
+    pub due: Instant,
+    pub within: String,
+    pub place: String,
+    #[serde(flatten)]
+    pub state: State,
+    #[serde(skip)]
+    pub subject: Subject,
+}
+
+impl Duty {
+    /// Somebody still has to act: nobody has confirmed, or a certificate is owed.
+    pub fn is_open(&self) -> bool {
+        match self.state {
+            State::Open => true,
+            State::Acknowledged { .. } => self.kind == Kind::Recall,
+            State::Certified { .. } | State::Void => false,
+        }
+    }
+
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.is_open() && self.due < now
+    }
+}
+
+impl Bank {
+    /// Every recall ever opened, oldest first.
+    pub async fn recalls(&self) -> Result<Vec<Duty>, BankError> {
+        self.duties_of(&self.store.entries().await?).await
+    }
+
+    /// The recalls that one person's no opened.
+    pub async fn recalls_of(&self, subject: Subject) -> Result<Vec<Duty>, BankError> {
+        self.duties_of(&self.store.entries_about(subject).await?)
+            .await
+    }
+
+    /// The recall with this name.
+    pub async fn recall(&self, id: &str) -> Result<Duty, BankError> {
+        let found = self.recalls().await?.into_iter().find(|duty| duty.id == id);
+        found.ok_or_else(|| {
+            BankError::usage(
+                format!(
+                    "{id} という回収はありません。`sekisho recall BANK list` で番号を見られます"
+                ),
+                format!("there is no recall {id}; `sekisho recall BANK list` shows their names"),
+            )
+        })
+    }
+
+    async fn duties_of(&self, entries: &[Entry]) -> Result<Vec<Duty>, BankError> {
+        let mut duties: BTreeMap<String, Duty> = BTreeMap::new();
+        let mut order = Vec::new();
+        for entry in entries {
+            match entry.kind {
+                EntryKind::RecallOpened => {
+                    if let Some(duty) = self.opened(entry).await? {
+                        order.push(duty.id.clone());
+                        duties.insert(duty.id.clone(), duty);
+                    }
+                }
+                EntryKind::RecallAcknowledged | EntryKind::RecallCertified => {
+                    let id = entry.facts["id"].as_str().unwrap_or_default();
+                    if let Some(duty) = duties.get_mut(id).filter(|d| d.state != State::Void) {
+                        duty.state = state_of(entry);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(order
+            .into_iter()
+            .filter_map(|id| duties.remove(&id))
+            .collect())
+    }
+
+    async fn opened(&self, entry: &Entry) -> Result<Option<Duty>, BankError> {
+        let Some(facts) = Facts::read(entry) else {
+            return Ok(None);
+        };
+        let [subject] = self.store.subjects_of_entry(entry.seq).await?[..] else {
+            return Ok(None);
+        };
+        let subject = Subject(subject);
+        let stands = self.stands(subject, &facts).await?;
+        Ok(Some(Duty {
+            id: facts.id,
+            kind: facts.kind,
+            opened: entry.seq,
+            delivered: facts.delivered,
+            opened_at: entry.at,
+            terms: facts.terms,
+            items: facts.items,
+            classes: facts.classes,
+            effective: facts.effective,
+            recorded: facts.recorded,
+            due: facts.due,
+            within: facts.within,
+            place: facts.place,
+            state: if stands { State::Open } else { State::Void },
+            subject,
+        }))
+    }
+
+    /// Whether the event that opened it still stands. One that can't be found (a command that was
+    /// cut off between the book and the event) stands too.
+    async fn stands(&self, subject: Subject, facts: &Facts) -> Result<bool, BankError> {
+        let events = self.store.consent_events(Some(&[subject])).await?;
+        let events: Vec<&ConsentEvent> = events.values().flatten().collect();
+        let its = |e: &&&ConsentEvent| id(facts.delivered, e) == facts.id;
+        Ok(events.iter().find(its).is_none() || standing(&events).iter().any(|e| its(&e)))
+    }
+}
+
+fn state_of(entry: &Entry) -> State {
+    let (by, at) = (entry.who.clone(), entry.at);
+    match entry.facts["sha256"].as_str() {
+        Some(sha256) => State::Certified {
+            by,
+            at,
+            sha256: sha256.to_owned(),
+        },
+        None => State::Acknowledged { by, at },
+    }
+}

@@ -1,0 +1,21 @@
+//! Taking copies back: who took consent back is owed a recall by every delivery that holds them and
+//! rests on it, unless the form exempts what was anonymized.
+//!
+//! The ledger is the only truth. A duty is its `recall_opened` entry, written in one step with the
+//! entry of the consent event that caused it; what became of it are later entries that name it.
+
+mod answer;
+mod duty;
+mod owed;
+mod rests;
+mod terms;
+
+pub use answer::{Certificate, Notice};
+pub use duty::{Duty, Kind, Relied, State};
+pub use rests::Rest;
+pub use terms::Terms;
+
+pub(crate) use owed::owed;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,363 @@
+//! What a person's no brings about for the copies that left before it: the entries to write.
+//!
+//! A no reaches a delivery that holds the person where what left rested on the item it names, on
+//! one that needs that item, or on any other paper for the same purpose and kind of data (what
+//! narrows wins over what widens, whatever the basis). What is promised stands in the form that the
+//! copy rested on; of several promises the strictest is kept. A copy whose items can't be told any
+//! more counts as resting on what was taken back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_gate::Gate;
+use sekisho_model::consent::{
+    ConsentEvent, Delivered, Duration, Form, Narrowing, Withdrawal, WithdrawalScope, narrowing,
+    standing,
+};
+use sekisho_model::identity::Subject;
+use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
+use sekisho_model::policy::Policy;
+use sekisho_model::{DataClass, Instant};
+use sekisho_store::Store;
+
+use super::Terms;
+use super::duty::{self, Kind, Relied};
+use super::rests::{Moment, Rest, rests};
+use crate::bank::Bank;
+use crate::error::BankError;
+
+/// Entries to write with the events that cause them.
+#[derive(Default)]
+pub(crate) struct Owed {
+    pub drafts: Vec<EntryDraft>,
+    pub recalls: u64,
+    pub deviations: u64,
+}
+
+/// For events the bank is about to take in.
+pub(crate) async fn owed(
+    store: &Store,
+    policy: &Policy,
+    events: &[ConsentEvent],
+) -> Result<Owed, BankError> {
+    let mut owed = Owed::default();
+    let mut by_person: BTreeMap<Subject, Vec<ConsentEvent>> = BTreeMap::new();
+    for event in events {
+        by_person
+            .entry(event.subject)
+            .or_default()
+            .push(event.clone());
+    }
+    for (subject, new) in by_person {
+        if new.iter().all(|e| taking(e, policy).is_none()) {
+            continue;
+        }
+        let entries = store.entries_about(subject).await?;
+        let mut person = Person::new(store, policy, subject, &entries, &mut owed);
+        for event in standing(&new.iter().collect::<Vec<_>>()) {
+            for copy in entries.iter().filter(|e| e.kind == EntryKind::Delivered) {
+                person.settle(event, copy, &new).await?;
+            }
+        }
+    }
+    Ok(owed)
+}
+
+/// For a delivery that was under way while a no was recorded: it was decided without it.
+async fn overtaken(
+    store: &Store,
+    policy: &Policy,
+    copy: &Entry,
+    people: &[Subject],
+) -> Result<Owed, BankError> {
+    let mut owed = Owed::default();
+    let Some(permit) = permit_of(store, copy).await? else {
+        return Ok(owed);
+    };
+    for (subject, events) in store.consent_events(Some(people)).await? {
+        let late: Vec<ConsentEvent> = standing(&events.iter().collect::<Vec<_>>())
+            .into_iter()
+            .filter(|e| e.recorded > permit.at && taking(e, policy).is_some())
+            .cloned()
+            .collect();
+        if late.is_empty() {
+            continue;
+        }
+        let entries = store.entries_about(subject).await?;
+        let mut person = Person::new(store, policy, subject, &entries, &mut owed);
+        for event in &late {
+            person.settle(event, copy, &late).await?;
+        }
+    }
+    Ok(owed)
+}
+
+impl Bank {
+    /// Recalls for people who took consent back while this copy was being made.
+    pub(crate) async fn open_overtaken(
+        &self,
+        gate: &Gate,
+        delivered: i64,
+        people: &[Subject],
+        now: Instant,
+    ) -> Result<(), BankError> {
+        let Some(copy) = self.store.entry(delivered).await? else {
+            return Ok(());
+        };
+        let owed = overtaken(&self.store, &gate.bundle().policy, &copy, people).await?;
+        if !owed.drafts.is_empty() {
+            self.store.append_all(owed.drafts, now).await?;
+        }
+        Ok(())
+    }
+}
+
+fn taking<'a>(event: &'a ConsentEvent, policy: &'a Policy) -> Option<Narrowing<'a>> {
+    narrowing(event, &policy.forms, &policy.optouts)
+}
+
+async fn permit_of(store: &Store, copy: &Entry) -> Result<Option<Entry>, BankError> {
+    match copy.facts["permit"].as_i64() {
+        Some(seq) => Ok(store.entry(seq).await?),
+        None => Ok(None),
+    }
+}
+
+/// One person's copies and what is owed for them so far.
+struct Person<'a> {
+    store: &'a Store,
+    policy: &'a Policy,
+    subject: Subject,
+    /// The kinds of data already being taken back, by `delivered` entry.
+    asked: BTreeMap<i64, BTreeSet<DataClass>>,
+    owed: &'a mut Owed,
+}
+
+impl<'a> Person<'a> {
+    fn new(
+        store: &'a Store,
+        policy: &'a Policy,
+        subject: Subject,
+        entries: &[Entry],
+        owed: &'a mut Owed,
+    ) -> Self {
+        let mut asked: BTreeMap<i64, BTreeSet<DataClass>> = BTreeMap::new();
+        for opened in entries.iter().filter(|e| e.kind == EntryKind::RecallOpened) {
+            if let Some(facts) = duty::Facts::read(opened) {
+                asked
+                    .entry(facts.delivered)
+                    .or_default()
+                    .extend(facts.classes);
+            }
+        }
+        Self {
+            store,
+            policy,
+            subject,
+            asked,
+            owed,
+        }
+    }
+
+    async fn settle(
+        &mut self,
+        event: &ConsentEvent,
+        copy: &Entry,
+        new: &[ConsentEvent],
+    ) -> Result<(), BankError> {
+        let (policy, subject) = (self.policy, self.subject);
+        let Some(no) = taking(event, policy) else {
+            return Ok(());
+        };
+        let (Some(terms), Some(permit)) = (
+            Terms::read(copy, policy),
+            permit_of(self.store, copy).await?,
+        ) else {
+            return Ok(());
+        };
+        let moment = Moment::of(&permit);
+        let rested = rests(self.store, policy, subject, &terms, moment, new).await?;
+        let lost = lost(&no, &rested, &terms, policy);
+        if lost.is_empty() {
+            return Ok(());
+        }
+        if event.effective < moment.decided_for {
+            self.deviation(event, copy, &terms, &permit);
+        }
+        self.recall(event, &no, copy, &terms, &lost);
+        Ok(())
+    }
+
+    fn recall(
+        &mut self,
+        event: &ConsentEvent,
+        no: &Narrowing<'_>,
+        copy: &Entry,
+        terms: &Terms,
+        lost: &[Rest],
+    ) {
+        let zone = self.store.settings().zone;
+        let promises = promises(no, lost, terms, self.policy);
+        let strictest = promises
+            .into_iter()
+            .map(|p| (p.kind, p.within.after(event.effective, zone), p))
+            .min_by_key(|(kind, due, _)| (*kind != Kind::Recall, *due));
+        let Some((kind, due, promise)) = strictest else {
+            return;
+        };
+        let classes: BTreeSet<DataClass> =
+            lost.iter().flat_map(|rest| rest.classes.clone()).collect();
+        let asked = self.asked.entry(copy.seq).or_default();
+        if classes.is_subset(asked) {
+            return;
+        }
+        asked.extend(classes.iter().cloned());
+        let facts = duty::Facts {
+            id: duty::id(copy.seq, event),
+            kind,
+            delivered: copy.seq,
+            terms: terms.clone(),
+            items: lost.iter().map(Relied::of).collect(),
+            classes,
+            effective: event.effective,
+            recorded: event.recorded,
+            due,
+            within: promise.within.to_string(),
+            place: promise.place,
+        };
+        self.owed.recalls += 1;
+        self.write(EntryKind::RecallOpened, serde_json::json!(facts));
+    }
+
+    /// One a delivery, however many papers say so.
+    fn deviation(&mut self, event: &ConsentEvent, copy: &Entry, terms: &Terms, permit: &Entry) {
+        let facts = serde_json::json!({
+            "id": duty::id(copy.seq, event), "delivered": copy.seq, "permit": permit.seq,
+            "delivery": terms.delivery, "study": terms.study, "recipient": terms.recipient.org,
+            "effective": event.effective.0, "recorded": event.recorded.0, "decided": permit.at.0,
+        });
+        let same = |draft: &EntryDraft| {
+            draft.kind == EntryKind::Deviation
+                && draft.subjects == [self.subject.0]
+                && draft.facts["delivered"] == facts["delivered"]
+        };
+        if self.owed.drafts.iter().any(same) {
+            return;
+        }
+        self.owed.deviations += 1;
+        self.write(EntryKind::Deviation, facts);
+    }
+
+    fn write(&mut self, kind: EntryKind, facts: serde_json::Value) {
+        self.owed.drafts.push(EntryDraft {
+            kind,
+            who: String::new(),
+            facts,
+            subjects: vec![self.subject.0],
+        });
+    }
+}
+
+/// Of what the copy rested on: what this no takes away.
+fn lost(no: &Narrowing<'_>, rested: &[Rest], terms: &Terms, policy: &Policy) -> Vec<Rest> {
+    let hit = |classes: &mut dyn Iterator<Item = &DataClass>| -> BTreeSet<DataClass> {
+        classes
+            .filter(|class| no.hits(&terms.purpose, class))
+            .cloned()
+            .collect()
+    };
+    if rested.is_empty() {
+        // It can't be told any more on what it rested.
+        let classes = hit(&mut terms.classes.iter());
+        let unknown = Rest {
+            form: sekisho_model::FormName::new(""),
+            item: None,
+            classes,
+        };
+        return Some(unknown)
+            .filter(|rest| !rest.classes.is_empty())
+            .into_iter()
+            .collect();
+    }
+    let mut lost = Vec::new();
+    for rest in rested {
+        let form = policy.forms.iter().find(|form| form.name == rest.form);
+        if form.is_some_and(|form| !no.reaches(form)) {
+            continue;
+        }
+        let item = form.zip(rest.item.as_ref()).and_then(|(form, name)| {
+            let item = form.items.iter().find(|item| item.name == *name)?;
+            Some((form, item))
+        });
+        let ended = item.is_some_and(|(form, item)| no.ends(form, item));
+        let classes = if ended {
+            rest.classes.clone()
+        } else {
+            hit(&mut rest.classes.iter())
+        };
+        if !classes.is_empty() {
+            lost.push(Rest {
+                classes,
+                ..rest.clone()
+            });
+        }
+    }
+    lost
+}
+
+struct Promise {
+    kind: Kind,
+    within: Duration,
+    place: String,
+}
+
+/// What the forms promise of a delivered copy. A notice promises nothing.
+fn promises(no: &Narrowing<'_>, lost: &[Rest], terms: &Terms, policy: &Policy) -> Vec<Promise> {
+    let mut promises = Vec::new();
+    for rest in lost {
+        let unknown = rest.form.as_str().is_empty();
+        let forms = policy.forms.iter().filter(|f| {
+            if unknown {
+                f.items.iter().any(|i| no.names(f, i))
+            } else {
+                f.name == rest.form
+            }
+        });
+        for form in forms {
+            promises.extend(clause(no, form, rest).and_then(|said| promise(said, terms)));
+        }
+    }
+    promises
+}
+
+/// `withdraw all` where everything is taken back, else the item's own block, else `any item`.
+fn clause<'a>(no: &Narrowing<'_>, form: &'a Form, rest: &Rest) -> Option<&'a Withdrawal> {
+    let of = |scope: &WithdrawalScope| form.withdrawals.iter().find(|w| w.scope == *scope);
+    let all = || of(&WithdrawalScope::All);
+    let item = || of(&WithdrawalScope::Item(rest.item.clone()?));
+    let any = || of(&WithdrawalScope::AnyItem);
+    if no.takes_all_of(form) {
+        all().or_else(any).or_else(item)
+    } else {
+        item().or_else(any)
+    }
+}
+
+fn promise(said: &Withdrawal, terms: &Terms) -> Option<Promise> {
+    let (kind, within, unless_anonymized) = match said.delivered? {
+        Delivered::Keep => return None,
+        Delivered::Recall {
+            within,
+            unless_anonymized,
+        } => (Kind::Recall, within, unless_anonymized),
+        Delivered::Notify {
+            within,
+            unless_anonymized,
+        } => (Kind::Notify, within, unless_anonymized),
+    };
+    let exempt = unless_anonymized && terms.anonymized();
+    (!exempt).then(|| Promise {
+        kind,
+        within,
+        place: said.origin.to_string(),
+    })
+}

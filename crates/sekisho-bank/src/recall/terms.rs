@@ -1,0 +1,58 @@
+//! What a `delivered` entry keeps of the delivery's own words, so that a later bundle that no longer
+//! has it changes nothing about what left.
+
+use sekisho_model::ledger::Entry;
+use sekisho_model::policy::{Delivery, Policy, Recipient};
+use sekisho_model::profile::Profile;
+use sekisho_model::{DataClass, DeliveryName, ProfileName, PurposeName, StudyName};
+use serde::{Deserialize, Serialize};
+
+/// The terms under which one copy left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    pub delivery: DeliveryName,
+    pub study: StudyName,
+    pub purpose: PurposeName,
+    pub recipient: Recipient,
+    pub classes: Vec<DataClass>,
+    pub profile: ProfileName,
+    /// What the profile was proved to be: `anonymized`, `pseudonymized`; empty = neither.
+    pub regimes: Vec<String>,
+    /// Where its pseudonyms hold; the vault knows the secret by this name.
+    pub scope: String,
+}
+
+impl Terms {
+    pub fn of(delivery: &Delivery, profile: &Profile, purpose: &PurposeName, scope: &str) -> Self {
+        Self {
+            delivery: delivery.name.clone(),
+            study: delivery.study.clone(),
+            purpose: purpose.clone(),
+            recipient: delivery.recipient.clone(),
+            classes: delivery.classes.clone(),
+            profile: profile.name.clone(),
+            regimes: profile.regimes().into_iter().map(str::to_owned).collect(),
+            scope: scope.to_owned(),
+        }
+    }
+
+    /// Of a `delivered` entry; one written before terms were kept is read with today's policy.
+    pub fn read(entry: &Entry, policy: &Policy) -> Option<Self> {
+        if let Ok(terms) = serde_json::from_value(entry.facts["terms"].clone()) {
+            return Some(terms);
+        }
+        let delivery = policy.delivery(entry.facts["delivery"].as_str()?)?;
+        let profile = policy.profile(delivery.profile.as_str())?;
+        let purpose = policy.study(delivery.study.as_str())?.purposes.first()?;
+        Some(Self::of(
+            delivery,
+            profile,
+            purpose,
+            &crate::keys::scope_name(profile, delivery),
+        ))
+    }
+
+    pub fn anonymized(&self) -> bool {
+        self.regimes.iter().any(|regime| regime == "anonymized")
+    }
+}
