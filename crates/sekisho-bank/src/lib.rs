@@ -8,6 +8,7 @@ pub mod error;
 pub mod extract;
 pub mod ingest;
 pub mod keys;
+pub mod page;
 pub mod people;
 pub mod recall;
 pub mod record;

@@ -42,6 +42,13 @@ pub enum PageFormat {
     Markdown,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Leaf {
+    Text,
+    Json,
+    Html,
+}
+
 #[derive(Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "one is made per run")]
 pub enum Command {
@@ -407,11 +414,17 @@ pub enum AuditCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// この患者について / what happened with this patient's data
+    /// この患者のデータに何があったか、本人が読める形で / what happened with this patient's data, as they could read it
     Patient {
         id: String,
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = Leaf::Text)]
+        format: Leaf,
+        /// 書き出すファイル / a file to write it to
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+        /// 読む人（台帳に残る） / who reads it, for the ledger
+        #[arg(long = "as", default_value = "")]
+        who: String,
     },
 }
 

@@ -55,22 +55,35 @@ impl Store {
     }
 
     pub async fn bundle(&self) -> Result<Option<StoredBundle>> {
-        let found: Option<(Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(
+        let found: Option<Row> = sqlx::query_as(
             "SELECT digest, bytes, approvals, at FROM bundle ORDER BY seq DESC LIMIT 1",
         )
         .fetch_optional(&self.bank)
         .await?;
-        found
-            .map(|(digest, bytes, approvals_json, at)| {
-                Ok(StoredBundle {
-                    digest: digest_of(digest)?,
-                    bytes,
-                    approvals_json,
-                    at: Instant(at),
-                })
-            })
-            .transpose()
+        found.map(stored).transpose()
     }
+
+    /// The bundle with this digest, obeyed now or before.
+    pub async fn bundle_with(&self, digest: Digest) -> Result<Option<StoredBundle>> {
+        let found: Option<Row> = sqlx::query_as(
+            "SELECT digest, bytes, approvals, at FROM bundle WHERE digest = ? ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(&digest.0[..])
+        .fetch_optional(&self.bank)
+        .await?;
+        found.map(stored).transpose()
+    }
+}
+
+type Row = (Vec<u8>, Vec<u8>, String, i64);
+
+fn stored((digest, bytes, approvals_json, at): Row) -> Result<StoredBundle> {
+    Ok(StoredBundle {
+        digest: digest_of(digest)?,
+        bytes,
+        approvals_json,
+        at: Instant(at),
+    })
 }
 
 /// A digest column's bytes.

@@ -162,7 +162,7 @@ impl Bank {
             delivery,
             profile,
             permit.purpose(),
-            &scope_name(profile, delivery),
+            &scope,
         );
         let machinery = Machinery {
             records: &mut records,

@@ -1,7 +1,6 @@
 //! What the recipient's side says of a recall, and what it is told: never more than the name by
 //! which it already holds the person.
 
-use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::transform::{Keyed as _, SiteKind};
 use sekisho_model::{Digest, Instant};
@@ -44,7 +43,7 @@ impl Bank {
         let duty = self.recall(id).await?;
         self.may_answer(&duty, who).await?;
         let files = self.files_of(&duty).await?;
-        let pseudonym = self.pseudonym(&duty.terms.scope, duty.subject).await?;
+        let pseudonym = self.pseudonym(&duty).await?;
         let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
             "recipient": duty.terms.recipient.org, "known": pseudonym.is_some() });
         self.answer(EntryKind::RecallShown, &duty, who, facts, now)
@@ -171,12 +170,19 @@ impl Bank {
         Ok(listed.iter().flatten().filter_map(file).collect())
     }
 
-    async fn pseudonym(&self, scope: &str, subject: Subject) -> Result<Option<String>, BankError> {
-        if self.store.wrapped_secret(scope).await?.is_none() {
+    /// `None` where the secret that the copy was made under is gone; one made since under the same
+    /// name would only lead astray.
+    async fn pseudonym(&self, duty: &Duty) -> Result<Option<String>, BankError> {
+        let scope = duty.terms.scope.as_str();
+        let copy = self.store.entry(duty.delivered).await?;
+        let permit = copy.and_then(|copy| copy.facts["permit"].as_i64());
+        if self.destroyed(scope, permit.unwrap_or(0)).await?.is_some() {
             return Ok(None);
         }
-        let keys = self.scope(scope).await?;
-        let name = keys.pseudonym(SiteKind::SubjectId, subject, b"");
+        let Some(keys) = self.standing_scope(scope).await? else {
+            return Ok(None);
+        };
+        let name = keys.pseudonym(SiteKind::SubjectId, duty.subject, b"");
         Ok(Some(String::from_utf8_lossy(&name).into_owned()))
     }
 }

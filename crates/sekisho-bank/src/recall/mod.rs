@@ -16,6 +16,7 @@ pub use rests::Rest;
 pub use terms::Terms;
 
 pub(crate) use owed::owed;
+pub(crate) use rests::{Moment, rests};
 
 #[cfg(test)]
 mod tests;

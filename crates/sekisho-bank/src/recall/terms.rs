@@ -44,12 +44,8 @@ impl Terms {
         let delivery = policy.delivery(entry.facts["delivery"].as_str()?)?;
         let profile = policy.profile(delivery.profile.as_str())?;
         let purpose = policy.study(delivery.study.as_str())?.purposes.first()?;
-        Some(Self::of(
-            delivery,
-            profile,
-            purpose,
-            &crate::keys::scope_name(profile, delivery),
-        ))
+        let scope = entry.facts["scope"].as_str().unwrap_or_default();
+        Some(Self::of(delivery, profile, purpose, scope))
     }
 
     pub fn anonymized(&self) -> bool {

@@ -4,22 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sekisho_bank::Bank;
-use sekisho_model::Text;
 use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::{Instant, Text};
 use sekisho_store::ledger;
 
-use super::open;
+use super::{open, page};
 use crate::args::{AuditCommand, Format};
 use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
-    let (bank, _) = match command {
+    let (bank, now) = match command {
         // The chain is checked as it lies: nothing may be appended first.
-        AuditCommand::Verify => (Bank::open(bank, None).await?, ()),
-        _ => {
-            let (bank, _) = open(bank).await?;
-            (bank, ())
-        }
+        AuditCommand::Verify => (Bank::open(bank, None).await?, Instant::MIN),
+        _ => open(bank).await?,
     };
     match command {
         AuditCommand::Verify => verify(&bank, show).await,
@@ -27,7 +24,12 @@ pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
             list(&bank.store.entries().await?, &bank, format, show);
             Ok(())
         }
-        AuditCommand::Patient { id, format } => patient(&bank, &id, format, show).await,
+        AuditCommand::Patient {
+            id,
+            format,
+            output,
+            who,
+        } => page::write(&bank, &id, &who, now, format, output.as_deref(), show).await,
     }
 }
 
@@ -68,19 +70,6 @@ async fn verify(bank: &Bank, show: &Show) -> Done {
             ),
         )),
     }
-}
-
-async fn patient(bank: &Bank, id: &str, format: Format, show: &Show) -> Done {
-    let subject = bank.person(id).await?;
-    let entries = bank.store.entries_about(subject).await?;
-    if format == Format::Text {
-        show.say(
-            format!("この患者のデータに触れた記録は {} 件です", entries.len()),
-            format!("{} entries concern this patient's data", entries.len()),
-        );
-    }
-    list(&entries, bank, format, show);
-    Ok(())
 }
 
 fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {

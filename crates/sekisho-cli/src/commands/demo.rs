@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sekisho_bank::demo_data::{self, story};
 
 use super::{audit, bank, consent, extract, policy};
-use crate::args::{AuditCommand, BankCommand, ConsentCommand, Format, PapersArgs, SaidArgs};
+use crate::args::{AuditCommand, BankCommand, ConsentCommand, Format, Leaf, PapersArgs, SaidArgs};
 use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(dir: Option<&Path>, data_only: bool, show: &Show) -> Done {
@@ -192,7 +192,9 @@ impl Tour<'_> {
         self.typed(&format!("audit {} patient {patient}", self.bank.display()));
         let command = AuditCommand::Patient {
             id: patient.into(),
-            format: Format::Text,
+            format: Leaf::Text,
+            output: None,
+            who: String::new(),
         };
         audit::run(&self.bank, command, self.show).await?;
         self.typed(&format!("audit {} verify", self.bank.display()));

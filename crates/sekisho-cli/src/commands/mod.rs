@@ -11,6 +11,7 @@ mod fix;
 mod fmt;
 mod keys;
 mod plugin;
+mod page;
 mod policy;
 mod problem;
 mod record;
