@@ -14,6 +14,7 @@ mod main_path;
 mod matrix;
 mod modules;
 mod not_yet;
+mod patient_page;
 mod problem_pages;
 mod recall;
 mod seals;

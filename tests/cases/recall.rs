@@ -10,7 +10,7 @@ use sekisho_tests::samples::{ours, text_of};
 
 /// The lung example on the shipped synthetic bank, its company delivery without the two approvals,
 /// and both deliveries made.
-fn delivered_twice() -> Bank {
+pub(crate) fn delivered_twice() -> Bank {
     static BANK: OnceLock<Bank> = OnceLock::new();
     BANK.get_or_init(|| {
         let scratch = Scratch::default();
@@ -80,7 +80,7 @@ fn exactly_the_deliveries_that_rest_on_the_item_are_recalled() {
     assert!(recalls(&bank, &[]).is_empty());
     let said = withdraw(&bank, "LC-0001", Some("3"));
     assert!(
-        said.contains("1 recalls") && said.contains("回収を 1 件"),
+        said.contains("copies opened: 1") && said.contains("回収を 1 件"),
         "{said}"
     );
     assert_eq!(deliveries(&recalls(&bank, &[])), ["創薬_アクメ"]);
@@ -92,7 +92,7 @@ fn exactly_the_deliveries_that_rest_on_the_item_are_recalled() {
 
     // Held by neither: LC-0013 declined, LC-0024 is not in the cohort.
     let before = recalls(&bank, &[]).len();
-    assert!(!withdraw(&bank, "LC-0024", None).contains("recalls"));
+    assert!(!withdraw(&bank, "LC-0024", None).contains("copies opened"));
     assert_eq!(recalls(&bank, &[]).len(), before);
     bank.run(["audit"], ["verify"]).done();
 }

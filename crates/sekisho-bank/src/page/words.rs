@@ -175,9 +175,13 @@ fn form(used: &Use) -> Text {
             "altered in the way laid down for the study",
         )
     };
+    let named = |open: &str, label: &str, close: &str| match label.is_empty() {
+        true => String::new(),
+        false => format!("{open}{label}{close}"),
+    };
     Text::new(
-        format!("{ja}（{}）", label.0),
-        format!("{} ({})", capital(en), label.1),
+        format!("{ja}{}", named("。加工の名前: ", &label.0, "")),
+        format!("{}{}", capital(en), named(". It is called: ", &label.1, "")),
     )
 }
 
@@ -280,12 +284,12 @@ fn taken_back(page: &Page) -> Section {
             .taken_back
             .iter()
             .rev()
-            .map(|t| no(t, page.zone))
+            .map(|t| no(t, page.made, page.zone))
             .collect(),
     }
 }
 
-fn no(taken: &TakenBack, zone: Zone) -> Card {
+fn no(taken: &TakenBack, made: Instant, zone: Zone) -> Card {
     let stopped = when(taken.new_use_stopped, zone);
     let mut stop = vec![Text::new(
         format!(
@@ -311,7 +315,7 @@ fn no(taken: &TakenBack, zone: Zone) -> Card {
         rows.push(row(
             "すでに渡したデータ",
             "Copies handed over before",
-            taken.copies.iter().map(|c| copy(c, zone)).collect(),
+            taken.copies.iter().map(|c| copy(c, made, zone)).collect(),
         ));
     }
     if !taken.promises.is_empty() {
@@ -326,7 +330,7 @@ fn no(taken: &TakenBack, zone: Zone) -> Card {
     }
 }
 
-fn copy(copy: &Copy, zone: Zone) -> Text {
+fn copy(copy: &Copy, made: Instant, zone: Zone) -> Text {
     let left = day(copy.at, zone);
     let (ja, en) = match &copy.fate {
         Fate::Anonymized => (
@@ -337,12 +341,24 @@ fn copy(copy: &Copy, zone: Zone) -> Text {
             "取り消していない同意にもとづくか、書面に取り戻す約束がないため、そのままです".to_owned(),
             "it stays: it rests on something you did not take back, or your form promises nothing of it".to_owned(),
         ),
-        Fate::Recall { due, state, .. } => recall(state, &day(*due, zone), zone),
+        Fate::Recall { due, state, .. } => recall(state, &until(*due, made, zone), zone),
     };
     Text::new(
         format!("{} に {} へ渡した分: {ja}", left.ja, copy.org),
         format!("Handed to {} on {}: {en}", copy.org, left.en),
     )
+}
+
+/// The last day, and whether it is past.
+fn until(due: Instant, made: Instant, zone: Zone) -> Text {
+    let last = day(due, zone);
+    if due < made {
+        return Text::new(
+            format!("{}（過ぎています）", last.ja),
+            format!("{} (that day is past)", last.en),
+        );
+    }
+    last
 }
 
 fn recall(state: &State, due: &Text, zone: Zone) -> (String, String) {

@@ -89,7 +89,7 @@ fn brought(report: &consents::ImportReport, show: &Show) {
                 report.recalls
             ),
             format!(
-                "{} recalls of delivered copies opened; `sekisho recall BANK list` shows them",
+                "recalls of delivered copies opened: {}; `sekisho recall BANK list` shows them",
                 report.recalls
             ),
         );
@@ -101,7 +101,7 @@ fn brought(report: &consents::ImportReport, show: &Show) {
                 report.deviations
             ),
             format!(
-                "{} deliveries were made after a withdrawal took effect and before it was keyed in; the ledger holds them as deviations",
+                "deliveries made after a withdrawal took effect and before it was keyed in: {}; the ledger holds them as deviations",
                 report.deviations
             ),
         );

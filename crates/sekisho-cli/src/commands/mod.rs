@@ -14,8 +14,8 @@ mod plugin;
 mod page;
 mod policy;
 mod problem;
-mod record;
 mod recall;
+mod record;
 mod test;
 
 use std::path::Path;
