@@ -158,12 +158,7 @@ impl Bank {
         let mut staging = Staging::beside(out, seal, traced)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
         let paper = evidence::Paper::of(&permit);
-        let terms = Terms::of(
-            delivery,
-            profile,
-            permit.purpose(),
-            &scope,
-        );
+        let terms = Terms::of(delivery, profile, permit.purpose(), &scope);
         let machinery = Machinery {
             records: &mut records,
             transforms: &mut transforms,

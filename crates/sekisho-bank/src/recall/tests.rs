@@ -37,7 +37,7 @@ impl Story {
             blobs: None,
         };
         let at = day("2026-05-01");
-        let bank = Bank::init(&folder.path().join("bank"), &settings, at)
+        let bank = Bank::init(&folder.path().join("bank"), &settings, None, at)
             .await
             .unwrap();
         let story = Self {
