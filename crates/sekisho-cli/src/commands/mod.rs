@@ -10,8 +10,8 @@ mod extract;
 mod fix;
 mod fmt;
 mod keys;
-mod plugin;
 mod page;
+mod plugin;
 mod policy;
 mod problem;
 mod recall;
@@ -117,7 +117,6 @@ pub async fn run(command: Command, show: &Show) -> Done {
         },
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
         Command::Plugin(command) => plugin::run(command, show),
-        Command::Demo { dir } => demo::run(dir.as_deref(), show).await,
         Command::Recall { bank, command } => recall::run(&bank, command, show).await,
         Command::Demo { dir, data_only } => demo::run(dir.as_deref(), data_only, show).await,
     }
