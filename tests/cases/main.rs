@@ -8,6 +8,7 @@ mod decided;
 mod explain;
 mod field_actions;
 mod ingest;
+mod keys;
 mod leaks;
 mod ledger;
 mod main_path;

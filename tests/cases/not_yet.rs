@@ -4,11 +4,7 @@
 use std::fs;
 
 use sekisho_tests::Json;
-use sekisho_tests::banks::{Bank, Scratch, copy_folder};
-use sekisho_tests::command::sekisho;
-use sekisho_tests::samples::{ours, text_of};
-
-const KEY: &str = "  key scope study\n  dates shift";
+use sekisho_tests::banks::Bank;
 
 /// The line that replaces the profile's key line, and what the refusal calls it.
 const ASKED: [(&str, &str); 5] = [
@@ -35,7 +31,7 @@ const ASKED: [(&str, &str); 5] = [
 fn what_no_engine_does_yet_is_refused_by_name() {
     let bank = Bank::small_consented();
     for (line, name) in ASKED {
-        load(&bank, line);
+        bank.load_with_key_line(line);
         let (ran, out) = bank.extract("sinusitis_broad", "sato");
         ran.ends(1).says(&[
             &format!("プロファイル research_pseudonymized の求める「{name}」を、この版はまだ実行できません"),
@@ -63,31 +59,6 @@ fn what_no_engine_does_yet_is_refused_by_name() {
         );
     }
     // The same bank under the profile as it was: nothing but the line stood in the way.
-    load(&bank, "key scope study");
+    bank.load_with_key_line("key scope study");
     assert_eq!(bank.delivered("sinusitis_broad", "sato").patients(), 2);
-}
-
-/// The synthea example with another key line in its profile, in force at this bank.
-fn load(bank: &Bank, line: &str) {
-    let scratch = Scratch::default();
-    let package = scratch.path("package");
-    copy_folder(&ours("examples/synthea"), &package);
-    let mut changed = 0;
-    for file in fs::read_dir(package.join("policies")).expect("policies") {
-        let path = file.expect("a file").path();
-        let text = text_of(&path);
-        changed += text.matches(KEY).count();
-        let put = text.replace(KEY, &format!("  {line}\n  dates shift"));
-        fs::write(&path, put).expect("it is written");
-    }
-    assert_eq!(changed, 1, "one profile has this key line");
-    let bundle = scratch.path("bundle");
-    sekisho([
-        "build".as_ref(),
-        package.as_os_str(),
-        "-o".as_ref(),
-        bundle.as_os_str(),
-    ])
-    .done();
-    bank.run(["bank", "load"], [bundle]).done();
 }

@@ -68,6 +68,35 @@ impl Bank {
         bank
     }
 
+    /// The synthea example with another key line in its profile, in force here.
+    ///
+    /// # Panics
+    /// When the example no longer has that line once.
+    pub fn load_with_key_line(&self, line: &str) {
+        const KEY: &str = "  key scope study\n  dates shift";
+        let scratch = Scratch::default();
+        let package = scratch.path("package");
+        copy_folder(&ours("examples/synthea"), &package);
+        let mut changed = 0;
+        for file in fs::read_dir(package.join("policies")).expect("policies") {
+            let path = file.expect("a file").path();
+            let text = text_of(&path);
+            changed += text.matches(KEY).count();
+            let put = text.replace(KEY, &format!("  {line}\n  dates shift"));
+            fs::write(&path, put).expect("it is written");
+        }
+        assert_eq!(changed, 1, "one profile has this key line");
+        let bundle = scratch.path("bundle");
+        sekisho([
+            "build".as_ref(),
+            package.as_os_str(),
+            "-o".as_ref(),
+            bundle.as_os_str(),
+        ])
+        .done();
+        self.run(["bank", "load"], [bundle]).done();
+    }
+
     /// A bank of its own with what is in this one.
     pub fn copy(&self) -> Self {
         let scratch = Scratch::default();

@@ -33,6 +33,19 @@ pub fn sekisho_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item =
     Ran::new(line, output)
 }
 
+/// The same with variables in its environment.
+pub fn sekisho_knowing<S: AsRef<OsStr>>(
+    variables: &[(&str, &str)],
+    args: impl IntoIterator<Item = S>,
+) -> Ran {
+    let mut command = prepared(args);
+    command.envs(variables.iter().copied());
+    let line = format!("{command:?}");
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.unwrap_or_else(|e| panic!("{line}: {e}"));
+    Ran::new(line, output)
+}
+
 /// Starts `sekisho ARGS` and does not wait: for stories in which it is killed.
 ///
 /// # Panics
@@ -139,6 +152,7 @@ fn prepared<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     command.args(args);
     command
         .env_remove("SEKISHO_PASSPHRASE")
+        .env_remove("SEKISHO_NEW_PASSPHRASE")
         .env_remove("LC_ALL")
         .env("LANG", "C.UTF-8")
         .env("NO_COLOR", "1");

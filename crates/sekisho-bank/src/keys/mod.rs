@@ -15,6 +15,8 @@ mod scope;
 mod scopes;
 mod sealed;
 mod sign;
+#[cfg(test)]
+mod tests;
 
 pub use kept::BankKeys;
 pub use passphrase::{Cost, Passphrase};

@@ -51,14 +51,14 @@ impl Bank {
     }
 
     /// The ring with a new generation of every key beside the old ones; kept so.
-    fn grow(&self, now: Instant) -> Result<Ring, BankError> {
+    pub(super) fn grow(&self, now: Instant) -> Result<Ring, BankError> {
         let grown = self.keys.ring()?.with_new_generations(now)?;
         self.keys.write(&grown, self.sealing()?)?;
         Ok(grown)
     }
 
     /// Every standing secret under the newest generation, all in one transaction.
-    async fn rewrap_all(&self, ring: &Ring) -> Result<usize, BankError> {
+    pub(super) async fn rewrap_all(&self, ring: &Ring) -> Result<usize, BankError> {
         let mut rewrapped: Vec<(i64, WrappedSecret)> = Vec::new();
         for row in self.store.secrets().await? {
             if row.ending.is_none() {

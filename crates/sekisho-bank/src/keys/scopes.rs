@@ -32,10 +32,10 @@ pub struct ScopeLine {
 
 /// A secret of one delivery that is never kept, and what the ledger will say of its end.
 pub(crate) struct Destroyed {
-    scope: String,
-    key: String,
-    who: String,
-    facts: serde_json::Value,
+    pub(super) scope: String,
+    pub(super) key: String,
+    pub(super) who: String,
+    pub(super) facts: serde_json::Value,
 }
 
 /// The scope in which a pseudonym is the same: a study, a delivery to a recipient, or the bank.
