@@ -154,7 +154,7 @@ fn case<'a>(
 }
 
 /// Formats that have a writer.
-const FORMATS: [&str; 1] = ["fhir R4"];
+const FORMATS: [&str; 3] = ["fhir R4", "csv", "parquet"];
 
 fn quote_of(gate: &Gate, delivery: &Delivery) -> Box<Quote> {
     Box::new(Quote::at(

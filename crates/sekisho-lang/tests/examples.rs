@@ -35,11 +35,14 @@ fn synthea_is_the_package_its_readme_tells() {
     assert!(item.classes.len() >= 10 && !item.classes.contains(&DataClass::from("unclassified")));
     let study = policy.study("synthea_outcomes").unwrap();
     assert_eq!(study.approvals[0].until.to_string(), "2100-01-01");
-    for name in ["sinusitis_broad", "chf_outcomes"] {
+    for (name, table) in [("sinusitis_broad", "parquet"), ("chf_outcomes", "csv")] {
         let delivery = policy.delivery(name).unwrap();
         assert_eq!(
             (delivery.classes.len(), delivery.formats.as_slice()),
-            (item.classes.len(), &["fhir R4".to_owned()][..])
+            (
+                item.classes.len(),
+                &["fhir R4".to_owned(), table.to_owned()][..]
+            )
         );
     }
     let profile = policy.profile("research_pseudonymized").unwrap();

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Identifiability;
+use crate::transform::SiteKind;
 use crate::{ColumnName, DataClass, Digest, Text, ViewName};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -155,6 +156,26 @@ impl View {
         self.columns
             .iter()
             .find(|column| column.name.as_str() == name)
+    }
+
+    /// The code column that the view is searched by; in a delivered table it is spread, one row
+    /// per coding.
+    pub fn first_code(&self) -> Option<&Column> {
+        self.columns
+            .iter()
+            .find(|column| column.kind == ColumnType::Code)
+    }
+}
+
+impl Column {
+    /// What its values are to the keys, so that tables and FHIR under one key name alike: a
+    /// person's number is the person, a reference is the record's `Type/id`.
+    pub fn site_kind(&self) -> SiteKind {
+        match self.identifiability {
+            _ if self.concept.as_deref() == Some("patient_id") => SiteKind::SubjectId,
+            Identifiability::Linking if self.kind == ColumnType::Text => SiteKind::OtherId,
+            _ => SiteKind::Value,
+        }
     }
 }
 

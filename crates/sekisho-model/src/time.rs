@@ -201,6 +201,28 @@ impl Interval {
             zone.day_of(Instant(self.until.0 - 1)),
         )
     }
+
+    /// As a table writes it: at the precision its interval shows in this zone, `YYYY-MM-DD`,
+    /// `YYYY-MM` or `YYYY`.
+    pub fn written(&self, zone: Zone) -> String {
+        let (first, last) = self.days(zone);
+        let ((year, month, day), (last_year, last_month, _)) = (first.ymd(), last.ymd());
+        match (year == last_year, month == last_month, first == last) {
+            (true, true, true) => format!("{year:04}-{month:02}-{day:02}"),
+            (true, true, false) => format!("{year:04}-{month:02}"),
+            _ => format!("{year:04}"),
+        }
+    }
+
+    /// Whole calendar years from this birth to a day, or to death before it; `None` where the
+    /// dates leave it open.
+    pub fn age_on(&self, at: Day, death: Option<&Self>, zone: Zone) -> Option<i32> {
+        let (born, last_born) = self.days(zone);
+        let end = death.map(|death| death.days(zone));
+        let end = end.map_or((at, at), |(first, last)| (first.min(at), last.min(at)));
+        let (oldest, youngest) = (end.1.age(born), end.0.age(last_born));
+        (oldest == youngest).then_some(oldest)
+    }
 }
 
 /// A day at 00:00 of the zone, or an instant with its own offset.

@@ -8,6 +8,8 @@ mod patient;
 
 pub use patient::PatientRows;
 
+use std::collections::BTreeMap;
+
 use crate::broken::{Broken, Reason, placed};
 use crate::identity::Subject;
 use crate::oncology::ColumnType;
@@ -16,7 +18,7 @@ use crate::record::Record;
 use crate::{ColumnName, Text, ViewName};
 
 /// The compiled modules of a bundle's profiles: WASM components of world `profile-module`.
-pub type Modules = std::collections::BTreeMap<crate::ProfileName, std::sync::Arc<[u8]>>;
+pub type Modules = BTreeMap<crate::ProfileName, std::sync::Arc<[u8]>>;
 
 /// What a site's value is to the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +84,7 @@ impl std::fmt::Debug for Column {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableHead {
     pub view: ViewName,
-    /// In the order of the view.
+    /// The person first, then in the order of the view.
     pub columns: Vec<TableColumn>,
 }
 
@@ -91,6 +93,22 @@ pub struct TableColumn {
     pub name: ColumnName,
     /// What the values are after the rule's actions: a band of ages is a text.
     pub kind: ColumnType,
+    pub holds: Holds,
+    /// The rule that lets it out, a number of `Profile::rules`; `None` for the number of a coding.
+    pub rule: Option<u16>,
+}
+
+/// Where a table column's values come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The person the row is about, by the pseudonym that `patient.patient_id` leaves as.
+    Person,
+    /// The view's column of the same name.
+    Value,
+    /// Which coding of the event this row shows, from 1.
+    Coding,
+    /// The code system of the code in the column before.
+    System,
 }
 
 /// One row on its way out: transformed cells beside the columns of its head.
@@ -99,15 +117,20 @@ pub struct TableRow<'a> {
     /// Which of [`TableTransform::tables`].
     pub table: usize,
     pub subject: Subject,
+    /// Which event of the record in this view, from 1.
+    pub part: u32,
+    /// Which coding of the event, from 1; 1 where the table spreads none.
+    pub coding: u32,
     pub cells: &'a [Option<&'a str>],
 }
 
 /// A profile's `table` blocks, compiled: takes the permitted records of one person after the
-/// other, gives rows.
+/// other, by date, and gives rows.
 pub trait TableTransform {
     fn tables(&self) -> &[TableHead];
-    /// Takes a record's events into the current batch.
-    fn push(&mut self, record: &Record) -> Result<(), Held>;
+    /// Takes a record's events into the current batch; how many rows they will be. Whatever stays
+    /// out is counted in [`Self::held`].
+    fn push(&mut self, record: &Record) -> usize;
     /// Transforms the batch; calls `out(i, row)` for every row of the i-th pushed record, in order.
     fn flush(
         &mut self,
@@ -115,6 +138,8 @@ pub trait TableTransform {
         out: &mut dyn FnMut(usize, TableRow<'_>) -> std::io::Result<()>,
     ) -> Result<(), TransformError>;
     fn counts(&self) -> TransformCounts;
+    /// Records whose events stayed out of a table, by the table's title (`table lab`) and reason.
+    fn held(&self) -> &BTreeMap<(String, Held), u64>;
 }
 
 /// What a profile's rules do to columns. The host runs the stages of a `then` chain one by one.
@@ -187,6 +212,15 @@ pub struct TransformCounts {
     pub required_absent: u64,
     pub elements_dropped: u64,
     pub values_changed: u64,
+}
+
+impl TransformCounts {
+    pub fn add(&mut self, more: &Self) {
+        self.references_absent += more.references_absent;
+        self.required_absent += more.required_absent;
+        self.elements_dropped += more.elements_dropped;
+        self.values_changed += more.values_changed;
+    }
 }
 
 /// A profile compiled for one format: takes records in, gives their delivered bytes out.

@@ -1,14 +1,20 @@
 //! What no engine of this version carries out: a delivery that needs it is refused by name, before
 //! anything is staged.
 
+use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Action, FieldRule, Profile};
 
+use super::forms::{uses, wants};
 use crate::error::BankError;
+use crate::release::FHIR;
 
-/// `Err` names the first rule of the profile's FHIR block that can't be carried out.
-pub(super) fn rules(profile: &Profile) -> Result<(), BankError> {
-    let rules = profile.fhir.iter().flat_map(|fhir| &fhir.rules);
-    for rule in rules {
+/// `Err` names the first rule of the delivery's formats that can't be carried out.
+pub(super) fn rules(profile: &Profile, delivery: &Delivery) -> Result<(), BankError> {
+    let fhir = profile.fhir.iter().filter(|_| wants(delivery, FHIR));
+    let blocks = profile.blocks.iter();
+    let blocks = blocks.filter(|block| uses(delivery, &block.modality));
+    let rules = fhir.flat_map(|fhir| &fhir.rules);
+    for rule in rules.chain(blocks.flat_map(|block| &block.rules)) {
         if let Some(feature) = lacking(rule) {
             let (name, place) = (&profile.name, &rule.origin);
             return Err(BankError::bundle(

@@ -1,4 +1,8 @@
-//! `release/manifest.json`: what the recipient is told.
+//! `release/manifest.json`: what the recipient is told, shaped as FHIR's Bulk Data Access IG 2.0.0
+//! asks ("Response - Complete Status"), so that a client of that standard reads it as it is.
+//!
+//! `output` lists resources only, as there; every file with its digest, tables too, and what
+//! Sekisho itself has to say stand under `extension`.
 
 use sekisho_gate::{Extracted, Gate, Papers};
 use sekisho_model::Text;
@@ -6,7 +10,7 @@ use sekisho_model::policy::Delivery;
 use sekisho_model::profile::Profile;
 use sekisho_model::record::Snapshot;
 
-use crate::release::DeliveredFile;
+use crate::release::{DeliveredFile, FHIR};
 
 #[expect(
     clippy::too_many_arguments,
@@ -41,22 +45,47 @@ pub(super) fn manifest(
         ),
         None => Text::new("日付はずらしていない", "dates were not moved"),
     };
+    let output: Vec<_> = files
+        .iter()
+        .filter(|file| file.format == FHIR)
+        .map(|file| serde_json::json!({ "type": file.kind, "url": file.file, "count": file.count }))
+        .collect();
     serde_json::json!({
-        "sekisho": env!("CARGO_PKG_VERSION"),
-        "delivery": delivery.name, "study": delivery.study, "cohort": delivery.cohort,
-        "recipient": delivery.recipient, "basis": delivery.basis,
-        "profile": profile.name, "satisfies": profile.satisfies,
-        "bundle": gate.sealed().digest,
-        "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
-                  "ja": seal.ja, "en": seal.en },
-        "dates": dates,
-        "duties": delivery.after.words(),
-        "snapshot": snapshot,
-        "permit": permit,
-        "ledger_seq": permit,
         "transactionTime": papers.now.iso(sekisho_model::Zone::UTC),
-        "requested_by": papers.who,
-        "patients": extracted.subjects,
-        "output": files,
+        "request": request(delivery),
+        // The files stand beside the manifest; who holds the folder holds them.
+        "requiresAccessToken": false,
+        "output": output,
+        "deleted": [],
+        "error": [],
+        "extension": {
+            "sekisho": env!("CARGO_PKG_VERSION"),
+            "delivery": delivery.name, "study": delivery.study, "cohort": delivery.cohort,
+            "recipient": delivery.recipient, "basis": delivery.basis,
+            "profile": profile.name, "satisfies": profile.satisfies,
+            "bundle": gate.sealed().digest,
+            "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
+                      "ja": seal.ja, "en": seal.en },
+            "dates": dates,
+            "duties": delivery.after.words(),
+            "snapshot": snapshot,
+            "permit": permit,
+            "ledger_seq": permit,
+            "requested_by": papers.who,
+            "patients": extracted.subjects,
+            "files": files,
+        },
     })
+}
+
+/// What was asked for, as a URI: a bank of this version is asked by command, not over HTTP.
+fn request(delivery: &Delivery) -> String {
+    let name = delivery.name.as_str().bytes();
+    let escaped: String = name
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("urn:sekisho:delivery:{escaped}")
 }

@@ -4,6 +4,7 @@ mod abandoned;
 mod able;
 mod count;
 mod evidence;
+mod forms;
 mod manifest;
 mod modules;
 mod report;
@@ -11,14 +12,13 @@ mod report;
 use std::path::Path;
 use std::sync::Arc;
 
-use sekisho_exchange::fhir::transform::FhirTransform;
 use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
+use sekisho_model::Text;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::standard::Regime;
-use sekisho_model::transform::{Held, Keyed};
-use sekisho_model::{Text, catalog};
+use sekisho_model::transform::{Held, Keyed, RecordTransform, TableTransform};
 use sekisho_plugin::ModuleRunner;
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ use crate::error::BankError;
 use crate::keys::{Destroyed, RecordSeal, scope_name};
 use crate::recall::Terms;
 use crate::release::{DeliveredFile, Staging, check_destination};
+
+use forms::Forms;
 
 /// How a request for a delivery ended, other than by a fault.
 pub enum Outcome {
@@ -74,8 +76,10 @@ impl Bank {
         let gate = self.gate().await?;
         let policy = &gate.bundle().policy;
         let asked = policy.delivery(delivery);
-        if let Some(profile) = asked.and_then(|d| policy.profile(d.profile.as_str())) {
-            able::rules(profile)?;
+        if let Some(delivery) = asked
+            && let Some(profile) = policy.profile(delivery.profile.as_str())
+        {
+            able::rules(profile, delivery)?;
         }
         let running = self.running()?;
         if !papers.dry_run {
@@ -138,14 +142,7 @@ impl Bank {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Receipt, BankError> {
         able::check(profile)?;
-        let rules = profile.fhir.as_ref().ok_or_else(|| {
-            BankError::bundle(
-                format!("プロファイル {} に fhir の規則がありません", profile.name),
-                format!("profile {} has no fhir rules", profile.name),
-            )
-        })?;
-        let mut records = FhirTransform::compile(rules, profile.unlisted, catalog::r4())
-            .map_err(|e| odd(&e.to_string()))?;
+        let mut forms = Forms::of(delivery, profile, (permit.at(), self.settings().zone))?;
         let scope = scope_name(profile, delivery, self.settings().zone.day_of(papers.now));
         let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
         let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
@@ -155,12 +152,17 @@ impl Bank {
         let mut transforms =
             ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
         let traced = profile.regime != Some(Regime::Anonymized);
-        let mut staging = Staging::beside(out, seal, traced)?;
+        let formats = forms.table_formats.clone();
+        let mut staging = Staging::beside(out, formats, seal, traced)?;
         let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
         let paper = evidence::Paper::of(&permit);
         let terms = Terms::of(delivery, profile, permit.purpose(), &scope);
         let machinery = Machinery {
-            records: &mut records,
+            records: forms
+                .records
+                .as_mut()
+                .map(|r| r as &mut dyn RecordTransform),
+            tables: forms.tables.as_mut().map(|t| t as &mut dyn TableTransform),
             transforms: &mut transforms,
             keyed: &*keyed,
         };
@@ -220,7 +222,7 @@ impl Bank {
             &files,
         )?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
-            "records": extracted.records, "files": files,
+            "records": extracted.records, "rows": extracted.rows, "files": files,
             "scope": scope, "fee": delivery.fee, "fee_due_yen": fee, "terms": terms });
         let destroyed = Destroyed::after(profile, &scope, papers.who.as_str(), seq, delivery);
         let ending = match &destroyed {

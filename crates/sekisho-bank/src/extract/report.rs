@@ -12,6 +12,7 @@ pub(super) fn report(permit: &serde_json::Value, extracted: &Extracted) -> serde
         "permit": permit,
         "patients": extracted.subjects,
         "records": extracted.records,
+        "rows": extracted.rows,
         "kept_out_by_profile": kept_out(extracted),
         "elements_dropped": extracted.counts.elements_dropped,
         "values_changed": extracted.counts.values_changed,

@@ -9,7 +9,9 @@ mod tests;
 use std::collections::BTreeMap;
 
 use sekisho_model::event::{Cell, Coding, EventRow};
-use sekisho_model::oncology::{ColumnType, DataModel, PARTS_MAX, RecordType, Source, View};
+use sekisho_model::oncology::{
+    Column, ColumnType, DataModel, Lies, PARTS_MAX, RecordType, Source, View,
+};
 use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, Interval, ViewName, Zone};
 
@@ -77,8 +79,19 @@ struct CompiledView {
 }
 
 impl Projector {
-    /// In the paths of the model `%NAME` is every spelling of that code system: `system in %ATC`.
+    /// For the bank: every column of the event tables. In the paths of the model `%NAME` is every
+    /// spelling of that code system: `system in %ATC`.
     pub fn new(model: &DataModel, zone: Zone) -> Result<Self, PathError> {
+        Self::of_columns(model, zone, &|_, column| column.lies == Lies::Table)
+    }
+
+    /// Only the wanted columns, wherever they lie, and only the views that have one; an event's
+    /// cells are its view's wanted columns in their order.
+    pub fn of_columns(
+        model: &DataModel,
+        zone: Zone,
+        wanted: &dyn Fn(&ViewName, &Column) -> bool,
+    ) -> Result<Self, PathError> {
         let systems = model.systems.iter();
         let systems = systems
             .map(|(name, system)| (name.clone(), Constant::Texts(system.names.clone())))
@@ -91,9 +104,10 @@ impl Projector {
                 .flat_map(|(view_name, view)| {
                     view.from.iter().map(move |from| (view_name, view, from))
                 })
-                .filter(|(_, _, from)| from.resource == *name);
+                .filter(|(_, _, from)| from.resource == *name)
+                .filter(|(name, view, _)| view.columns.iter().any(|c| wanted(name, c)));
             let views = sources
-                .map(|(name, view, from)| CompiledView::new(name, view, from, &systems))
+                .map(|(name, view, from)| CompiledView::new(name, view, from, &systems, wanted))
                 .collect::<Result<_, _>>()?;
             kinds.insert(name.clone(), Kind::new(record, views)?);
         }
@@ -123,16 +137,29 @@ impl Projector {
     pub fn project(&self, kind: &str, record: &Tree<'_>) -> Result<Projection, Reject> {
         let kind = self.kinds.get(kind).unwrap_or(&self.unknown);
         let class = kind.class(record);
-        let mut events = Vec::new();
-        for view in &kind.views {
-            view.rows(record, &class, self.zone, &mut events);
-        }
         Ok(Projection {
             named: kind.named(record)?,
             collected: kind.collected(record, self.zone),
+            events: self.events_of(kind, &class, record),
             class,
-            events,
         })
+    }
+
+    /// The record's events in the views, view by view, in the order of its parts.
+    pub fn events(&self, kind: &str, record: &Tree<'_>) -> Vec<EventRow> {
+        let kind = self.kinds.get(kind).unwrap_or(&self.unknown);
+        if kind.views.is_empty() {
+            return Vec::new();
+        }
+        self.events_of(kind, &kind.class(record), record)
+    }
+
+    fn events_of(&self, kind: &Kind, class: &DataClass, record: &Tree<'_>) -> Vec<EventRow> {
+        let mut events = Vec::new();
+        for view in &kind.views {
+            view.rows(record, class, self.zone, &mut events);
+        }
+        events
     }
 }
 
@@ -280,6 +307,7 @@ impl CompiledView {
         view: &View,
         from: &Source,
         systems: &Constants,
+        wanted: &dyn Fn(&ViewName, &Column) -> bool,
     ) -> Result<Self, PathError> {
         let compile = |path: &str| Path::with(path, systems);
         Ok(Self {
@@ -288,7 +316,9 @@ impl CompiledView {
             filter: from.filter.as_deref().map(compile).transpose()?,
             each: from.each.as_deref().map(compile).transpose()?,
             columns: view
-                .projected()
+                .columns
+                .iter()
+                .filter(|column| wanted(name, column))
                 .map(|column| Ok((compile(from.path(column))?, column.kind)))
                 .collect::<Result<_, _>>()?,
         })

@@ -103,3 +103,20 @@ pub struct FieldRule {
     pub when: Option<FieldCondition>,
     pub origin: Origin,
 }
+
+impl FieldRule {
+    /// Whether any value can come out of it: an unconditional `drop` anywhere in the chain lets
+    /// none. A `blank` field is there and empty.
+    pub fn lets_out(&self) -> bool {
+        let last = self.actions.len().saturating_sub(1);
+        let drops = |(at, action): (usize, &Action)| {
+            *action == Action::Drop && !(at == last && self.when.is_some())
+        };
+        !self.actions.iter().enumerate().any(drops)
+    }
+
+    /// Whether its values leave as they came, always.
+    pub fn keeps(&self) -> bool {
+        self.actions.iter().all(|action| *action == Action::Keep)
+    }
+}

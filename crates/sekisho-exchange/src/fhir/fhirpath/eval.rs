@@ -81,6 +81,10 @@ pub(super) fn walk<'t, 'a>(
             }
             Expr::Join(of, between) => join(of, between, this, at),
             Expr::Strings(what, of, with) => truth(strings(*what, of, with, this, at)),
+            Expr::IsUnit(of) => single(of, this, at).map(|item| {
+                let is_unit = |text: &str| sekisho_model::catalog::r4().is_unit(text);
+                Item::Bool(item.text().is_some_and(is_unit))
+            }),
             Expr::ResourceKey(of) => single(of, this, at).and_then(|item| resource_key(&item)),
             Expr::ReferenceKey(of, kind) => {
                 return walk(of, this, at, &mut |item| {

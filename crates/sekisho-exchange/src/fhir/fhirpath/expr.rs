@@ -32,6 +32,8 @@ pub(super) enum Expr {
     Extension(Box<Expr>, String),
     Join(Box<Expr>, String),
     Strings(Strings, Box<Expr>, Box<Expr>),
+    /// `memberOf`: a unit symbol that names no person (`dsl/fhir-r4/units.txt`).
+    IsUnit(Box<Expr>),
     ResourceKey(Box<Expr>),
     /// The key, if the reference is to that type.
     ReferenceKey(Box<Expr>, Option<String>),

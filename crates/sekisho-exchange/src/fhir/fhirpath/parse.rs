@@ -8,6 +8,8 @@ use super::{Constant, Constants};
 const DEPTH_MAX: usize = 64;
 /// A longer path is no path; it bounds how deep a chain of steps can be.
 const TOKENS_MAX: usize = 1000;
+/// The one value set that `memberOf` knows: unit symbols (`dsl/fhir-r4/units.txt`).
+const UNITS: &str = "urn:sekisho:valueset:units";
 
 type Parsed<T = Expr> = Result<T, &'static str>;
 
@@ -246,6 +248,10 @@ impl Parser<'_> {
             "startsWith" => Expr::Strings(Strings::StartsWith, of, Box::new(self.or()?)),
             "endsWith" => Expr::Strings(Strings::EndsWith, of, Box::new(self.or()?)),
             "contains" => Expr::Strings(Strings::Contains, of, Box::new(self.or()?)),
+            "memberOf" => match self.literal()?.as_str() {
+                UNITS => Expr::IsUnit(of),
+                _ => return Err("memberOf knows the value set of units only"),
+            },
             "getResourceKey" => Expr::ResourceKey(of),
             "getReferenceKey" => Expr::ReferenceKey(of, self.type_name()),
             "lowBoundary" => boundary(of, End::Low),

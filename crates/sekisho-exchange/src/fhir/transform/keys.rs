@@ -1,5 +1,7 @@
 //! A state's keys in a small hash without collisions, so that one probe and one comparison decide.
 
+use crate::columns::{same, tail};
+
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     seed: u64,
@@ -45,36 +47,6 @@ impl Keys {
     #[inline]
     pub fn name(&self, at: usize) -> Option<&[u8]> {
         self.names.get(at).map(|name| &**name)
-    }
-}
-
-/// Equality of short slices without a call: keys and ids are a handful of words.
-#[inline(always)]
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let (a_words, a_tail) = a.as_chunks::<8>();
-    let (b_words, b_tail) = b.as_chunks::<8>();
-    a_words
-        .iter()
-        .zip(b_words)
-        .all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
-        && tail(a_tail) == tail(b_tail)
-}
-
-/// Fewer than eight bytes as one word.
-#[inline(always)]
-pub(super) fn tail(bytes: &[u8]) -> u64 {
-    match *bytes {
-        [] => 0,
-        [a] => u64::from(a),
-        [a, b] => u64::from(u16::from_le_bytes([a, b])),
-        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
-        [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
-        [a, b, c, d, e] => u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]),
-        [a, b, c, d, e, f] => u64::from_le_bytes([a, b, c, d, e, f, 0, 0]),
-        [a, b, c, d, e, f, g, ..] => u64::from_le_bytes([a, b, c, d, e, f, g, 0]),
     }
 }
 

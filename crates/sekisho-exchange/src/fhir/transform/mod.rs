@@ -9,7 +9,7 @@
 mod batch;
 mod keys;
 mod rulebook;
-mod scan;
+pub(crate) mod scan;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,10 +24,13 @@ use sekisho_model::transform::{
     Held, Links, RecordTransform, TransformCounts, TransformError, Transforms,
 };
 
-use batch::{Batch, Columns, Entry, Op};
+use batch::{Batch, Entry, Op};
+
 use rulebook::Rulebook;
 use table::{StateId, Table, TooLarge};
 use walk::{About, Fault, Names, Onto, Walker};
+
+use crate::columns::Columns;
 
 pub use rulebook::CompileError;
 
@@ -238,7 +241,7 @@ fn splice(
         links,
         ..
     } = batch;
-    columns.run(&table.book, transforms)?;
+    columns.run(&table.book.actions, transforms)?;
     let lost_any = columns.lost_any();
     for (n, entry) in entries.iter().enumerate() {
         let bytes = &bytes[entry.bytes.0..entry.bytes.1];
@@ -252,10 +255,10 @@ fn splice(
             };
             let links = &links[entry.links.0..entry.links.1];
             let (ops, walked) = walk_again(table, (entry.state, about), bytes, ops, links, columns);
-            add(counts, &walked);
+            counts.add(&walked);
             write(table, bytes, &ops, columns, line);
         } else {
-            add(counts, &entry.counts);
+            counts.add(&entry.counts);
             write(table, bytes, ops, columns, line);
         }
         out(n, line)?;
@@ -350,13 +353,6 @@ fn escape(value: &[u8], line: &mut Vec<u8>) {
             _ => line.push(byte),
         }
     }
-}
-
-fn add(counts: &mut TransformCounts, more: &TransformCounts) {
-    counts.references_absent += more.references_absent;
-    counts.required_absent += more.required_absent;
-    counts.elements_dropped += more.elements_dropped;
-    counts.values_changed += more.values_changed;
 }
 
 fn is_patient(record: &Record) -> bool {

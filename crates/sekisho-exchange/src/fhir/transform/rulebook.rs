@@ -12,8 +12,7 @@ use sekisho_model::profile::{Action, FhirRules, Selector};
 /// How many selectors a profile may hold; the table's size follows from it.
 const SELECTORS_MAX: usize = 4096;
 
-/// A rule by its place in the profile.
-pub(super) type Rule = u16;
+pub(super) use crate::columns::Rule;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Deed {

@@ -84,7 +84,7 @@ fn escape(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
 
 /// Past a number, held to JSON's grammar.
 #[inline]
-pub(super) fn number(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
+pub(crate) fn number(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
     let digits = |mut at: usize| {
         while bytes.get(at).is_some_and(u8::is_ascii_digit) {
             at += 1;

@@ -4,17 +4,19 @@ use sekisho_model::fields::table;
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::{Column, DataModel, Lies};
 use sekisho_model::profile::{FieldRule, Modality, Profile, Selector, Unlisted};
-use sekisho_model::transform::SiteKind;
-use sekisho_model::{ColumnName, Day, Interval, ViewName, Zone};
+use sekisho_model::{ColumnName, Day, ViewName, Zone};
 
 use super::super::{CellValue, EventRow, SubjectRows};
 use super::{Person, Scope, Unmet, transform};
 
-/// The values of one column, one per row of the person's table, in the order of the rows; what is
-/// absent in the source or dropped is `None`.
+/// The values of one column, one per row of the person's delivered table, in the order of the
+/// rows; what is absent in the source or dropped is `None`.
+///
+/// An event is one row. Where the view's first code column leaves, it is one row per coding, with
+/// the event's other values on each; a further code column shows its first coding.
 pub type Output = Vec<Option<String>>;
 
-/// `at`: the day that ages are counted to. A code leaves as its code, one value per coding.
+/// `at`: the day that ages are counted to. A code leaves as its code.
 pub fn output(
     profile: &Profile,
     (view_name, column_name): (&ViewName, &ColumnName),
@@ -23,8 +25,10 @@ pub fn output(
     model: &DataModel,
     (scope, zone): (Scope<'_>, Zone),
 ) -> Result<Output, Unmet> {
-    let view = model.views.get(view_name);
-    let Some(column) = view.and_then(|view| view.column(column_name.as_str())) else {
+    let Some(view) = model.views.get(view_name) else {
+        return Ok(Vec::new());
+    };
+    let Some(column) = view.column(column_name.as_str()) else {
         return Ok(Vec::new());
     };
     let patient = rows.get("patient").and_then(|rows| rows.first());
@@ -34,19 +38,17 @@ pub fn output(
         zone,
     };
     let rule = rule_for(profile, view_name, column);
+    let spread = view
+        .first_code()
+        .filter(|code| rule_for(profile, view_name, code).is_some_and(FieldRule::lets_out));
     let mut all = Vec::new();
     for row in rows.get(view_name).map_or(&[][..], Vec::as_slice) {
-        for value in values(column, row, patient, at, zone) {
+        for value in values(column, spread, row, patient, at, zone) {
             all.push(match (rule, value) {
                 (Some(rule), Some(value)) => {
-                    let is_own = column.concept.as_deref() == Some("patient_id");
-                    let kind = if is_own {
-                        SiteKind::SubjectId
-                    } else {
-                        SiteKind::Value
-                    };
                     // An empty cell is no value.
-                    transform(rule, kind, &value, person, scope)?.filter(|v| !v.is_empty())
+                    transform(rule, column.site_kind(), &value, person, scope)?
+                        .filter(|v| !v.is_empty())
                 }
                 // What no rule names never leaves.
                 _ => None,
@@ -68,48 +70,42 @@ fn rule_for<'p>(profile: &'p Profile, view: &ViewName, column: &Column) -> Optio
     rules.find(|rule| rule.selectors.contains(&wanted))
 }
 
-/// The column's written values in this row; `None` where the source has none.
+/// The column's written value in each delivered row of this event; `None` where the source has none.
 fn values(
     column: &Column,
+    spread: Option<&Column>,
     row: &EventRow,
     patient: Option<&EventRow>,
     at: Day,
     zone: Zone,
 ) -> Vec<Option<String>> {
-    if column.lies == Lies::Age {
-        return vec![patient.and_then(|patient| age(patient, at, zone))];
+    let codings = |column: &Column| match row.columns.get(&column.name) {
+        Some(CellValue::Codes(codings)) => codings.as_slice(),
+        _ => &[],
+    };
+    if spread.is_some_and(|spread| spread.name == column.name) && !codings(column).is_empty() {
+        let codes = codings(column).iter();
+        return codes.map(|(_, code)| Some(code.clone())).collect();
     }
-    match row.columns.get(&column.name) {
-        None => vec![None],
-        Some(CellValue::Codes(codings)) => {
-            codings.iter().map(|(_, code)| Some(code.clone())).collect()
-        }
-        Some(CellValue::Text(text) | CellValue::Decimal(text)) => vec![Some(text.clone())],
-        Some(CellValue::Integer(number)) => vec![Some(number.to_string())],
-        Some(CellValue::Boolean(yes)) => vec![Some(yes.to_string())],
-        Some(CellValue::Date(date)) => vec![Some(written(*date, zone))],
-    }
+    let value = match row.columns.get(&column.name) {
+        _ if column.lies == Lies::Age => patient.and_then(|patient| age(patient, at, zone)),
+        None => None,
+        Some(CellValue::Codes(codings)) => codings.first().map(|(_, code)| code.clone()),
+        Some(CellValue::Text(text) | CellValue::Decimal(text)) => Some(text.clone()),
+        Some(CellValue::Integer(number)) => Some(number.to_string()),
+        Some(CellValue::Boolean(yes)) => Some(yes.to_string()),
+        Some(CellValue::Date(date)) => Some(date.written(zone)),
+    };
+    let lines = spread.map_or(1, |spread| codings(spread).len().max(1));
+    vec![value; lines]
 }
 
 /// Whole calendar years to the day asked about, or to death; none where the birth date leaves it open.
 fn age(patient: &EventRow, at: Day, zone: Zone) -> Option<String> {
-    let days = |column: &str| match patient.columns.get(column) {
-        Some(CellValue::Date(date)) => Some(date.days(zone)),
+    let date = |column: &str| match patient.columns.get(column) {
+        Some(CellValue::Date(date)) => Some(date),
         _ => None,
     };
-    let (born, last_born) = days("birth_date")?;
-    let end = days("death").map_or((at, at), |(first, last)| (first.min(at), last.min(at)));
-    let (oldest, youngest) = (end.1.age(born), end.0.age(last_born));
-    (oldest == youngest).then(|| oldest.to_string())
-}
-
-/// The date at the precision its interval shows: a day, a month, or a year.
-fn written(date: Interval, zone: Zone) -> String {
-    let (first, last) = date.days(zone);
-    let ((year, month, day), (last_year, last_month, _)) = (first.ymd(), last.ymd());
-    match (year == last_year, month == last_month, first == last) {
-        (true, true, true) => format!("{year:04}-{month:02}-{day:02}"),
-        (true, true, false) => format!("{year:04}-{month:02}"),
-        _ => format!("{year:04}"),
-    }
+    let age = date("birth_date")?.age_on(at, date("death"), zone)?;
+    Some(age.to_string())
 }

@@ -4,10 +4,10 @@ use sekisho_model::catalog::Json;
 use sekisho_model::transform::Held;
 
 use super::super::batch::Op;
-use super::super::keys::same;
 use super::super::scan;
 use super::super::table::{Absence, Kind, MASKED_AT, Plan, State, StateId};
 use super::{COLON, COMMA, Fault, KEY, TEXT, TWICE, Walker};
+use crate::columns::same;
 
 /// What a second look at the same object must do otherwise.
 #[derive(Clone, Default)]

@@ -13,9 +13,10 @@ use sekisho_model::catalog::ShapeId;
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
-use super::batch::{Columns, Known, Linked, Op};
+use super::batch::{Known, Linked, Op};
 use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
+use crate::columns::Columns;
 
 pub(super) use value::kind_of;
 

@@ -6,10 +6,10 @@ use sekisho_model::time::{Interval, Zone};
 use sekisho_model::transform::{SiteKind, Target};
 
 use super::super::batch::{Linked, Op};
-use super::super::keys::same;
 use super::super::rulebook::Rule;
 use super::super::scan;
 use super::{Fault, Names, TEXT, Walker};
+use crate::columns::same;
 
 impl<'a> Walker<'a> {
     /// Places a value in its rule's column; the quotes stay where they are.

@@ -4,13 +4,13 @@ use sekisho_model::catalog::{Json, ShapeId};
 use sekisho_model::transform::{Held, SiteKind};
 
 use super::super::batch::Op;
-use super::super::keys::same;
 use super::super::scan;
 use super::super::table::{
     CLOSE_AT, COMMA_AT, FieldPlan, Kind, NULL_AT, OPEN_AT, Plan, State, Table,
 };
 use super::names::is_date;
 use super::{COLON, COMMA, Fault, KEY, KIND, TEXT, Walker};
+use crate::columns::same;
 
 impl<'a> Walker<'a> {
     /// One value that is no array; true when it was written.

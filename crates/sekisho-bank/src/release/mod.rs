@@ -2,17 +2,19 @@
 //!
 //! `release/` is for the recipient, `record/` stays with the bank. A dropped staging leaves nothing.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use sekisho_exchange::table::{Format, Writer};
 use sekisho_gate::Sink;
 use sekisho_model::Digest;
 use sekisho_model::record::RecordHead;
 use sekisho_model::transform::{TableHead, TableRow};
 use serde::Serialize;
-use sha2::Digest as _;
 
 use crate::error::BankError;
 use crate::keys::RecordSeal;
@@ -20,12 +22,21 @@ use crate::record::certificate::{digest_of, files_below};
 use crate::record::lineage::Lineage;
 use crate::record::{self, Record, pretty};
 
+use file::HashedFile;
+
+/// The format of FHIR's own files, as a delivery names it.
+pub const FHIR: &str = "fhir R4";
+
 /// One delivered file, as the manifest lists it.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeliveredFile {
+    /// A FHIR resource type, or a view of the data model.
     #[serde(rename = "type")]
     pub kind: String,
     pub file: String,
+    /// As the delivery names it: `fhir R4`, `csv`, `parquet`.
+    pub format: String,
+    /// Resources, or rows.
     pub count: u64,
     pub bytes: u64,
     pub sha256: Digest,
@@ -35,19 +46,29 @@ pub struct DeliveredFile {
 pub(crate) struct Staging {
     staged: PathBuf,
     destination: PathBuf,
-    files: BTreeMap<String, OutFile>,
+    /// In which formats tables leave.
+    formats: Vec<Format>,
+    fhir: BTreeMap<String, Resources>,
+    tables: BTreeMap<String, Vec<Rows>>,
     record: Record,
     /// `None`: this delivery may not be led back to people.
     lineage: Option<Lineage>,
     moved: bool,
 }
 
-struct OutFile {
+/// The resources of one type.
+struct Resources {
     name: String,
-    writer: BufWriter<File>,
-    hasher: sha2::Sha256,
+    onto: HashedFile,
     count: u64,
-    bytes: u64,
+}
+
+/// The rows of one table in one format.
+struct Rows {
+    name: String,
+    format: Format,
+    onto: Writer<HashedFile>,
+    count: u64,
 }
 
 impl Staging {
@@ -55,6 +76,7 @@ impl Staging {
     /// `traced`: the record says of each line where it came from.
     pub(crate) fn beside(
         destination: &Path,
+        formats: Vec<Format>,
         seal: RecordSeal,
         traced: bool,
     ) -> Result<Self, BankError> {
@@ -74,7 +96,9 @@ impl Staging {
             Ok(record) => Ok(Self {
                 staged,
                 destination: destination.to_owned(),
-                files: BTreeMap::new(),
+                formats,
+                fhir: BTreeMap::new(),
+                tables: BTreeMap::new(),
                 record,
                 lineage: traced.then(Lineage::new),
                 moved: false,
@@ -123,18 +147,55 @@ impl Staging {
 
     fn close_data(&mut self) -> io::Result<Vec<DeliveredFile>> {
         let mut list = Vec::new();
-        for (kind, file) in &mut self.files {
-            file.writer.flush()?;
-            file.writer.get_ref().sync_all()?;
+        for (kind, file) in std::mem::take(&mut self.fhir) {
+            let (bytes, sha256) = file.onto.finish()?;
             list.push(DeliveredFile {
-                kind: kind.clone(),
-                file: file.name.clone(),
+                kind,
+                file: file.name,
+                format: FHIR.to_owned(),
                 count: file.count,
-                bytes: file.bytes,
-                sha256: Digest(std::mem::take(&mut file.hasher).finalize().into()),
+                bytes,
+                sha256,
             });
         }
+        for (view, files) in std::mem::take(&mut self.tables) {
+            for file in files {
+                let (bytes, sha256) = file.onto.finish()?.finish()?;
+                list.push(DeliveredFile {
+                    kind: view.clone(),
+                    file: file.name,
+                    format: file.format.word().to_owned(),
+                    count: file.count,
+                    bytes,
+                    sha256,
+                });
+            }
+        }
+        list.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(list)
+    }
+
+    fn create(&self, name: &str) -> io::Result<HashedFile> {
+        HashedFile::create(&self.staged.join("release").join(name))
+    }
+
+    /// The table's files, made with its first row.
+    fn table(&mut self, head: &TableHead) -> io::Result<&mut Vec<Rows>> {
+        let view = head.view.as_str();
+        if !self.tables.contains_key(view) {
+            let mut files = Vec::new();
+            for format in &self.formats {
+                let name = format!("{view}.{}", format.word());
+                files.push(Rows {
+                    onto: Writer::new(*format, head, self.create(&name)?)?,
+                    name,
+                    format: *format,
+                    count: 0,
+                });
+            }
+            self.tables.insert(view.to_owned(), files);
+        }
+        Ok(self.tables.get_mut(view).expect("just inserted"))
     }
 
     /// A further file for the recipient, e.g. `manifest.json`.
@@ -166,38 +227,35 @@ impl Staging {
 
 impl Sink for Staging {
     fn write(&mut self, kind: &str, line: &[u8], source: &RecordHead) -> io::Result<()> {
-        if !self.files.contains_key(kind) {
+        if !self.fhir.contains_key(kind) {
             let name = format!("{kind}.ndjson");
-            let writer = BufWriter::with_capacity(
-                1 << 16,
-                File::create(self.staged.join("release").join(&name))?,
-            );
-            self.files.insert(
-                kind.to_owned(),
-                OutFile {
-                    name,
-                    writer,
-                    hasher: sha2::Sha256::new(),
-                    count: 0,
-                    bytes: 0,
-                },
-            );
+            let onto = self.create(&name)?;
+            let count = 0;
+            self.fhir
+                .insert(kind.to_owned(), Resources { name, onto, count });
         }
-        let file = self.files.get_mut(kind).expect("just inserted");
-        file.writer.write_all(line)?;
-        file.writer.write_all(b"\n")?;
-        file.hasher.update(line);
-        file.hasher.update(b"\n");
+        let file = self.fhir.get_mut(kind).expect("just inserted");
+        file.onto.write_all(line)?;
+        file.onto.write_all(b"\n")?;
         file.count += 1;
-        file.bytes += line.len() as u64 + 1;
         match &mut self.lineage {
             Some(lineage) => lineage.note(&self.record, (&file.name, file.count, kind), source),
             None => Ok(()),
         }
     }
 
-    fn row(&mut self, _: &TableHead, _: TableRow<'_>, _: &RecordHead) -> io::Result<()> {
-        Err(io::Error::other("tables have no writer"))
+    fn row(&mut self, head: &TableHead, row: TableRow<'_>, source: &RecordHead) -> io::Result<()> {
+        let mut line = 0;
+        for file in self.table(head)? {
+            file.onto.row(row.cells)?;
+            file.count += 1;
+            line = file.count;
+        }
+        let view = head.view.as_str();
+        match &mut self.lineage {
+            Some(lineage) => lineage.note(&self.record, (view, line, view), source),
+            None => Ok(()),
+        }
     }
 }
 

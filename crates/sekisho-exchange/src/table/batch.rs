@@ -1,0 +1,258 @@
+//! What waits between `push` and `flush`: rows whose cells point into columns of site values.
+
+use std::io;
+
+use sekisho_model::event::{Cell, Coding, EventRow};
+use sekisho_model::identity::Subject;
+use sekisho_model::oncology::ColumnType;
+use sekisho_model::transform::{
+    SiteKind, TableHead, TableRow, TransformCounts, TransformError, Transforms,
+};
+use sekisho_model::{Interval, Zone};
+
+use super::plan::{From, Plan, Take};
+use crate::columns::{Columns, Rule};
+use crate::fhir::transform::scan;
+
+#[derive(Default)]
+pub(super) struct Batch {
+    pub records: usize,
+    rows: Vec<Row>,
+    cells: Vec<At>,
+    /// Coding numbers and code systems, which no rule changes.
+    words: String,
+    columns: Columns,
+}
+
+struct Row {
+    record: usize,
+    table: usize,
+    subject: Subject,
+    part: u32,
+    coding: u32,
+    cells: (usize, usize),
+}
+
+#[derive(Clone, Copy)]
+enum At {
+    Nothing,
+    Site {
+        column: u16,
+        row: u32,
+        keeps: bool,
+    },
+    Word(usize, usize),
+    /// Stands only where the cell before it holds a code.
+    System(usize, usize),
+}
+
+/// Whose event it is, and which.
+#[derive(Clone, Copy)]
+pub(super) struct About {
+    pub table: usize,
+    pub subject: Subject,
+    pub part: u32,
+    pub age: Option<i32>,
+    pub zone: Zone,
+}
+
+impl Batch {
+    /// The rows of one event; how many.
+    pub fn event(
+        &mut self,
+        plan: &Plan,
+        about: About,
+        event: &EventRow,
+        keeps: &dyn Fn(Rule) -> bool,
+    ) -> usize {
+        let spread = plan
+            .spread
+            .map_or(&[][..], |cell| codings(&event.cells[cell]));
+        let rows = spread.len().max(1);
+        for coding in 0..rows {
+            let from = self.cells.len();
+            for take in &plan.takes {
+                let at = self.cell(take, plan, about, event, coding, keeps);
+                self.cells.push(at);
+            }
+            self.rows.push(Row {
+                record: self.records,
+                table: about.table,
+                subject: about.subject,
+                part: about.part,
+                coding: coding as u32 + 1,
+                cells: (from, self.cells.len()),
+            });
+        }
+        rows
+    }
+
+    fn cell(
+        &mut self,
+        take: &Take,
+        plan: &Plan,
+        about: About,
+        event: &EventRow,
+        coding: usize,
+        keeps: &dyn Fn(Rule) -> bool,
+    ) -> At {
+        // Of a further code column the first coding.
+        let shown = |cell: usize| {
+            let nth = if plan.spread == Some(cell) { coding } else { 0 };
+            codings(&event.cells[cell]).get(nth)
+        };
+        let text;
+        let value: &str = match take.from {
+            // Whatever stands in the record: the pseudonym is the person's.
+            From::Person => "",
+            From::Coding => {
+                text = (coding + 1).to_string();
+                return self.word(&text, At::Word);
+            }
+            From::System(cell) => match shown(cell) {
+                Some(shown) if !shown.system.is_empty() => {
+                    return self.word(&shown.system, At::System);
+                }
+                _ => return At::Nothing,
+            },
+            From::Age => match about.age {
+                Some(age) => {
+                    text = age.to_string();
+                    &text
+                }
+                None => return At::Nothing,
+            },
+            From::Cell(cell) => match &event.cells[cell] {
+                Cell::Missing => return At::Nothing,
+                Cell::Codes(_) => match shown(cell) {
+                    Some(shown) => &shown.code,
+                    None => return At::Nothing,
+                },
+                Cell::Text(value) | Cell::Decimal(value) => value,
+                Cell::Integer(number) => {
+                    text = number.to_string();
+                    &text
+                }
+                Cell::Boolean(yes) => {
+                    if *yes {
+                        "true"
+                    } else {
+                        "false"
+                    }
+                }
+                Cell::Date(date) => {
+                    text = date.written(about.zone);
+                    &text
+                }
+            },
+        };
+        self.site(take.rule, take.kind, about.subject, value, keeps(take.rule))
+    }
+
+    fn word(&mut self, word: &str, at: fn(usize, usize) -> At) -> At {
+        let from = self.words.len();
+        self.words.push_str(word);
+        at(from, self.words.len())
+    }
+
+    fn site(
+        &mut self,
+        rule: Rule,
+        kind: SiteKind,
+        subject: Subject,
+        value: &str,
+        keeps: bool,
+    ) -> At {
+        let (column, rows) = self.columns.at(rule, kind);
+        match rows.place(subject, value.as_bytes(), |_| true) {
+            Some(row) => At::Site { column, row, keeps },
+            None => At::Nothing,
+        }
+    }
+
+    /// Transforms the columns, gives the rows, and is empty again.
+    pub fn flush(
+        &mut self,
+        heads: &[TableHead],
+        actions: &[Vec<sekisho_model::profile::Action>],
+        transforms: &mut dyn Transforms,
+        counts: &mut TransformCounts,
+        out: &mut dyn FnMut(usize, TableRow<'_>) -> io::Result<()>,
+    ) -> Result<(), TransformError> {
+        let done = self.columns.run(actions, transforms);
+        let given = done.and_then(|()| self.give(heads, counts, out).map_err(TransformError::Io));
+        self.records = 0;
+        self.rows.clear();
+        self.cells.clear();
+        self.words.clear();
+        self.columns.clear();
+        given
+    }
+
+    fn give(
+        &self,
+        heads: &[TableHead],
+        counts: &mut TransformCounts,
+        out: &mut dyn FnMut(usize, TableRow<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut cells: Vec<Option<&str>> = Vec::new();
+        for row in &self.rows {
+            cells.clear();
+            let places = &self.cells[row.cells.0..row.cells.1];
+            for (at, column) in places.iter().zip(&heads[row.table].columns) {
+                let text = match *at {
+                    At::Nothing => None,
+                    At::Word(from, to) => Some(&self.words[from..to]),
+                    At::System(from, to) => {
+                        let code = cells.last().copied().flatten();
+                        code.map(|_| &self.words[from..to])
+                    }
+                    At::Site {
+                        column: n,
+                        row,
+                        keeps,
+                    } => {
+                        let result = self.columns.result(n, row);
+                        let text = result.and_then(|(text, _)| std::str::from_utf8(text).ok());
+                        // What can't be read as its column's type is no value of it.
+                        let text = text.filter(|text| reads_as(column.kind, text));
+                        match text {
+                            None => counts.elements_dropped += 1,
+                            Some(_) if !keeps => counts.values_changed += 1,
+                            Some(_) => {}
+                        }
+                        text
+                    }
+                };
+                cells.push(text);
+            }
+            let given = TableRow {
+                table: row.table,
+                subject: row.subject,
+                part: row.part,
+                coding: row.coding,
+                cells: &cells,
+            };
+            out(row.record, given)?;
+        }
+        Ok(())
+    }
+}
+
+fn codings(cell: &Cell) -> &[Coding] {
+    match cell {
+        Cell::Codes(codings) => codings,
+        _ => &[],
+    }
+}
+
+/// Whether a text can be read as a value of a table column's type.
+pub(super) fn reads_as(kind: ColumnType, text: &str) -> bool {
+    match kind {
+        ColumnType::Text | ColumnType::Code => true,
+        ColumnType::Integer => text.parse::<i64>().is_ok(),
+        ColumnType::Boolean => matches!(text, "true" | "false"),
+        ColumnType::Decimal => scan::number(text.as_bytes(), 0).is_ok_and(|end| end == text.len()),
+        ColumnType::Date => Interval::parse(text, Zone::UTC).is_some(),
+    }
+}

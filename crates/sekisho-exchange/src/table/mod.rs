@@ -1,0 +1,232 @@
+//! How records leave as tables: the views of the data model, under a profile's `table` blocks.
+//!
+//! Each permitted record is projected to its events, an event is a row, and what a rule governs in
+//! it is a site like any other: gathered in columns, transformed, written. What no rule names has
+//! no column. `dsl/spec/tables.md` says what a row is.
+
+mod batch;
+mod modifiers;
+mod plan;
+#[cfg(test)]
+mod tests;
+pub mod write;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use sekisho_model::catalog::Catalog;
+use sekisho_model::event::{Cell, EventRow};
+use sekisho_model::identity::Subject;
+use sekisho_model::oncology::DataModel;
+use sekisho_model::profile::{Profile, Unlisted};
+use sekisho_model::record::Record;
+use sekisho_model::transform::{
+    Held, TableHead, TableRow, TableTransform, TransformCounts, TransformError, Transforms,
+};
+use sekisho_model::{ColumnName, Day, ViewName, Zone};
+
+use crate::fhir::fhirpath::PathError;
+use crate::fhir::project::Projector;
+use crate::fhir::project::tree::Tree;
+
+use batch::{About, Batch};
+use modifiers::Modifiers;
+use plan::{PATIENT, Plan, Plans};
+
+pub use write::{Format, Writer};
+
+const UNREADABLE: &str = "the record is not the JSON it was ingested as";
+
+/// A profile's `table` blocks, compiled.
+pub struct Tables {
+    heads: Vec<TableHead>,
+    plans: Vec<Plan>,
+    by_view: BTreeMap<ViewName, usize>,
+    dates: Option<(usize, Option<usize>)>,
+    actions: Vec<Vec<sekisho_model::profile::Action>>,
+    /// By rule number: its values leave as they came.
+    keeps: Vec<bool>,
+    modifiers: Modifiers,
+    projector: Projector,
+    stops: bool,
+    /// The day that ages are counted to.
+    at: Day,
+    zone: Zone,
+    /// Whose records are coming, and how old they are.
+    person: Option<(Subject, Option<i32>)>,
+    batch: Batch,
+    counts: TransformCounts,
+    held: BTreeMap<(String, Held), u64>,
+}
+
+impl Tables {
+    /// Ages are counted to `at`; dates are written in `zone`.
+    pub fn compile(
+        profile: &Profile,
+        model: &DataModel,
+        catalog: &'static Catalog,
+        (at, zone): (Day, Zone),
+    ) -> Result<Self, PathError> {
+        let stops = profile.unlisted == Unlisted::Stop;
+        let Plans {
+            heads,
+            tables,
+            wanted,
+            dates,
+            actions,
+        } = Plans::of(profile, model, stops);
+        let is_wanted = |view: &ViewName, column: &ColumnName| {
+            wanted.get(view).is_some_and(|names| names.contains(column))
+        };
+        let projector =
+            Projector::of_columns(model, zone, &|view, column| is_wanted(view, &column.name))?;
+        let keeps: Vec<bool> = profile
+            .rules()
+            .map(|(_, rule)| rule.keeps() && rule.when.is_none())
+            .collect();
+        let kept = |view: &ViewName, name: &ColumnName| {
+            let head = heads.iter().find(|head| head.view == *view);
+            let column = head.and_then(|head| head.columns.iter().find(|c| c.name == *name));
+            column
+                .and_then(|column| column.rule)
+                .is_some_and(|rule| keeps[usize::from(rule)])
+        };
+        let modifiers = Modifiers::of(&heads, model, catalog, &kept);
+        let by_view = heads.iter().enumerate();
+        Ok(Self {
+            by_view: by_view.map(|(n, head)| (head.view.clone(), n)).collect(),
+            heads,
+            plans: tables,
+            dates,
+            actions,
+            keeps,
+            modifiers,
+            projector,
+            stops,
+            at,
+            zone,
+            person: None,
+            batch: Batch::default(),
+            counts: TransformCounts::default(),
+            held: BTreeMap::new(),
+        })
+    }
+
+    fn hold(&mut self, table: usize, why: Held) {
+        let title = format!("table {}", self.heads[table].view);
+        *self.held.entry((title, why)).or_default() += 1;
+    }
+
+    /// The person's age, from the first record that says when they were born.
+    fn learn(&mut self, subject: Subject, events: &[EventRow]) {
+        if self.person.is_none_or(|(known, _)| known != subject) {
+            self.person = Some((subject, None));
+        }
+        let Some((born, death)) = self.dates else {
+            return;
+        };
+        let patient = events.iter().find(|event| event.view.as_str() == PATIENT);
+        if let (Some(event), Some((_, age @ None))) = (patient, &mut self.person) {
+            let date = |at: usize| match &event.cells[at] {
+                Cell::Date(date) => Some(date),
+                _ => None,
+            };
+            let death = death.and_then(date);
+            *age = date(born).and_then(|born| born.age_on(self.at, death, self.zone));
+        }
+    }
+
+    /// The rows of a record's events, table by table.
+    fn rows(&mut self, subject: Subject, events: &[EventRow], turned: &[usize]) -> usize {
+        let mut rows = 0;
+        let mut parts = vec![0; self.heads.len()];
+        let mut stays_out = vec![None; self.heads.len()];
+        let age = self.person.and_then(|(_, age)| age);
+        for event in events {
+            let Some(&table) = self.by_view.get(&event.view) else {
+                continue;
+            };
+            parts[table] += 1;
+            let plan = &self.plans[table];
+            let undecided = |cell: &usize| event.cells[*cell] != Cell::Missing;
+            if self.stops && plan.undecided.iter().any(undecided) {
+                stays_out[table] = Some(Held::Unlisted);
+            }
+            if turned.contains(&table) {
+                stays_out[table] = Some(Held::Modifier);
+            }
+            if stays_out[table].is_some() {
+                continue;
+            }
+            let about = About {
+                table,
+                subject,
+                part: parts[table],
+                age,
+                zone: self.zone,
+            };
+            let keeps = &self.keeps;
+            let keeps = |rule: u16| keeps[usize::from(rule)];
+            rows += self.batch.event(plan, about, event, &keeps);
+        }
+        for (table, why) in stays_out.into_iter().enumerate() {
+            if let Some(why) = why {
+                self.hold(table, why);
+            }
+        }
+        rows
+    }
+}
+
+impl TableTransform for Tables {
+    fn tables(&self) -> &[TableHead] {
+        &self.heads
+    }
+
+    fn push(&mut self, record: &Record) -> usize {
+        let (kind, head) = (record.head.kind.as_str(), &record.head);
+        let mut rows = 0;
+        let takes = self.modifiers.tables(kind).next().is_some();
+        let asks = takes || (self.dates.is_some() && kind == "Patient");
+        if let Some(subject) = head.subject.filter(|_| asks) {
+            match Tree::parse(record.bytes.trim_ascii()) {
+                Ok(tree) => {
+                    let events = self.projector.events(kind, &tree);
+                    self.learn(subject, &events);
+                    let turned = self.modifiers.turned_round(kind, &tree);
+                    rows = self.rows(subject, &events, &turned);
+                }
+                Err(_) => {
+                    let tables: Vec<usize> = self.modifiers.tables(kind).collect();
+                    for table in tables {
+                        self.hold(table, Held::Malformed(UNREADABLE));
+                    }
+                }
+            }
+        }
+        self.batch.records += 1;
+        rows
+    }
+
+    fn flush(
+        &mut self,
+        transforms: &mut dyn Transforms,
+        out: &mut dyn FnMut(usize, TableRow<'_>) -> io::Result<()>,
+    ) -> Result<(), TransformError> {
+        self.batch.flush(
+            &self.heads,
+            &self.actions,
+            transforms,
+            &mut self.counts,
+            out,
+        )
+    }
+
+    fn counts(&self) -> TransformCounts {
+        self.counts.clone()
+    }
+
+    fn held(&self) -> &BTreeMap<(String, Held), u64> {
+        &self.held
+    }
+}

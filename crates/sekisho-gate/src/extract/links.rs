@@ -1,0 +1,130 @@
+//! Where references of delivered records may lead.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_model::identity::Subject;
+use sekisho_model::record::{RecordHead, Snapshot};
+use sekisho_model::transform::{Links, RecordTransform, Target};
+use sekisho_store::Store;
+
+use crate::GateError;
+
+/// The records about nobody that this profile lists, and those that a delivered record pointed to.
+pub(super) struct Stubs {
+    known: BTreeSet<String>,
+    aliases: BTreeMap<String, String>,
+    /// What a delivered record pointed to.
+    pub needed: RefCell<BTreeSet<String>>,
+}
+
+impl Stubs {
+    pub async fn of(
+        store: &Store,
+        snapshot: Snapshot,
+        records: &dyn RecordTransform,
+    ) -> Result<Self, GateError> {
+        let heads = store.heads_about_nobody(snapshot).await?;
+        let known = heads
+            .iter()
+            .filter(|h| records.lists_stub(&h.kind))
+            .map(key_of)
+            .collect();
+        Ok(Self {
+            known,
+            aliases: store.aliases_of(None).await?,
+            needed: RefCell::default(),
+        })
+    }
+
+    fn resolve_key(&self, key: &str) -> Target {
+        if !self.known.contains(key) {
+            return Target::Absent;
+        }
+        self.needed.borrow_mut().insert(key.to_owned());
+        record_target(key)
+    }
+}
+
+impl Links for Stubs {
+    fn resolve(&self, reference: &str) -> Target {
+        relative(reference, &self.aliases).map_or(Target::Absent, |key| self.resolve_key(key))
+    }
+}
+
+/// References as one person's records may make them: to the person, to their other delivered
+/// records, to listed records about nobody. Another person's records are never pointed to.
+pub(super) struct PersonLinks<'a> {
+    patient_ids: Vec<String>,
+    aliases: BTreeMap<String, String>,
+    delivered: BTreeSet<String>,
+    stubs: &'a Stubs,
+}
+
+impl<'a> PersonLinks<'a> {
+    /// `delivered`: what of this person leaves, as far as is known before the transform.
+    pub async fn of(
+        store: &Store,
+        subject: Subject,
+        delivered: impl Iterator<Item = &RecordHead>,
+        stubs: &'a Stubs,
+    ) -> Result<Self, GateError> {
+        Ok(Self {
+            patient_ids: store.patient_ids_of(subject).await?,
+            aliases: store.aliases_of(Some(subject)).await?,
+            delivered: delivered.map(key_of).collect(),
+            stubs,
+        })
+    }
+
+    /// A record that stays out after all.
+    pub fn gone(&mut self, head: &RecordHead) {
+        self.delivered.remove(&key_of(head));
+    }
+}
+
+impl Links for PersonLinks<'_> {
+    fn resolve(&self, reference: &str) -> Target {
+        let key =
+            relative(reference, &self.aliases).or_else(|| relative(reference, &self.stubs.aliases));
+        let Some(key) = key else {
+            return Target::Absent;
+        };
+        if let Some(id) = key.strip_prefix("Patient/") {
+            return if self.patient_ids.iter().any(|known| known == id) {
+                Target::Subject
+            } else {
+                Target::Absent
+            };
+        }
+        if self.delivered.contains(key) {
+            record_target(key)
+        } else {
+            self.stubs.resolve_key(key)
+        }
+    }
+}
+
+/// `Type/id` of a relative or versioned reference, or of a known `urn:uuid:`.
+fn relative<'a>(reference: &'a str, aliases: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    if reference.starts_with("urn:") {
+        return aliases.get(reference).map(String::as_str);
+    }
+    let unversioned = reference
+        .split_once("/_history/")
+        .map_or(reference, |(key, _)| key);
+    let (kind, id) = unversioned.split_once('/')?;
+    (kind.bytes().all(|b| b.is_ascii_alphabetic()) && !id.contains('/')).then_some(unversioned)
+}
+
+fn record_target(key: &str) -> Target {
+    let (kind, id) = key.split_once('/').unwrap_or((key, ""));
+    Target::Record {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+    }
+}
+
+pub(super) fn key_of(head: &RecordHead) -> String {
+    format!("{}/{}", head.kind, head.source_id)
+}
