@@ -131,6 +131,9 @@ pub enum Command {
         study: String,
         #[arg(long)]
         cohort: Option<String>,
+        /// この列で分ける（表.列、三つまで） / broken down by VIEW.COLUMN, up to three
+        #[arg(long, num_args = 1..)]
+        by: Vec<String>,
         #[command(flatten)]
         papers: PapersArgs,
         #[arg(long, value_enum, default_value_t = Format::Text)]

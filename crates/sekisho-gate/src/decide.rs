@@ -8,9 +8,9 @@ use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Study;
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Instant, PurposeName, Text};
-use sekisho_store::Store;
+use sekisho_store::{ReleasedSet, Store};
 
-use crate::count::Counted;
+use crate::count::{Counted, Counting, Question};
 use crate::glass::Opened;
 use crate::permit::{Permit, Preview};
 use crate::refusal::{Refusal, Why};
@@ -39,8 +39,12 @@ impl Gate {
         }
         match &papers.ask {
             Ask::Extract { delivery } => deliver::decide(&hearing, &person, delivery).await,
-            Ask::Count { study, cohort } => {
-                count::decide(&hearing, &person, study, cohort.as_ref()).await
+            Ask::Count { .. } => {
+                let says = Text::new(
+                    "人数照会には、これまでに伝えた数との照合が要ります",
+                    "A count is held against what was told before; it is asked by itself",
+                );
+                hearing.refuse(Why::Papers { says }).await
             }
             Ask::Emergency {
                 emergency,
@@ -55,6 +59,31 @@ impl Gate {
                 hearing.refuse(Why::Papers { says }).await
             }
         }
+    }
+
+    /// Decides a count, over the keys and transforms of the bank.
+    pub async fn count<C: Counting>(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        counting: &C,
+    ) -> Result<Decision, GateError> {
+        let Ask::Count { study, cohort, by } = &papers.ask else {
+            return self.decide(store, papers).await;
+        };
+        let hearing = Hearing::open(self, store, papers).await?;
+        let Some(person) = store.person(papers.who.as_str()).await? else {
+            return hearing.refuse(Why::Stranger).await;
+        };
+        if let Some(says) = hearing.wrong_date() {
+            return hearing.refuse(Why::Papers { says }).await;
+        }
+        let asked = Question {
+            study,
+            cohort: cohort.as_ref(),
+            by,
+        };
+        count::decide(&hearing, &person, asked, counting).await
     }
 }
 
@@ -198,9 +227,7 @@ impl<'a> Hearing<'a> {
     ) -> Result<i64, GateError> {
         let who = self.papers.who.to_string();
         let subjects = subjects.into_iter().map(|s| s.0).collect();
-        // Only a test's clock may be moved by the date that somebody asks for.
-        let moved = self.store.settings().test_clock && !self.papers.dry_run;
-        let now = if moved { self.at } else { self.papers.now };
+        let now = self.noted_at();
         Ok(self
             .store
             .append(
@@ -214,6 +241,25 @@ impl<'a> Hearing<'a> {
             )
             .await?
             .seq)
+    }
+
+    /// Only a test's clock may be moved by the date that somebody asks for.
+    fn noted_at(&self) -> Instant {
+        let moved = self.store.settings().test_clock && !self.papers.dry_run;
+        if moved { self.at } else { self.papers.now }
+    }
+
+    /// Writes an entry with the sets it tells, and gives its number; `None` if something was told
+    /// since they were judged.
+    pub async fn tell(
+        &self,
+        draft: EntryDraft,
+        sets: &[(String, Vec<ReleasedSet>)],
+        seen: &[(String, i64)],
+    ) -> Result<Option<i64>, GateError> {
+        let now = self.noted_at();
+        let entry = self.store.append_released(draft, now, sets, seen).await?;
+        Ok(entry.map(|entry| entry.seq))
     }
 
     pub async fn refuse(&self, why: Why) -> Result<Decision, GateError> {

@@ -12,6 +12,12 @@ pub enum GateError {
     Transform(#[from] TransformError),
     #[error("the policy engine failed: {0}")]
     Cedar(String),
+    /// The bank could not give what a count needs of it.
+    #[error("the bank failed: {}", .0.en)]
+    Bank(Text),
+    /// So much is told to the same recipient at once that no answer could be written.
+    #[error("others are being told something at the same time; ask again")]
+    Busy,
 }
 
 impl GateError {
@@ -24,6 +30,8 @@ impl GateError {
         let ja = match self {
             Self::Store(error) => error.text().ja,
             Self::Transform(error) => format!("変換に失敗しました: {error}"),
+            Self::Bank(why) => format!("銀行の処理に失敗しました: {}", why.ja),
+            Self::Busy => "同じ提供先への回答が重なりました。もう一度試してください".into(),
             Self::Cedar(why) => format!("規則の評価に失敗しました: {why}"),
         };
         Text::new(ja, self.to_string())

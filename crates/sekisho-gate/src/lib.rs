@@ -34,8 +34,11 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-pub use count::Counted;
+pub use count::{
+    Counted, Counting, Entry, Shown, Table, bound, guard_of_recipient, guard_of_study, guards,
+};
 pub use decide::Decision;
+pub use disclosure::Label;
 pub use error::GateError;
 pub use explain::{Applies, Explanation, Forbid, Verdict, is_steward};
 pub use extract::{Extracted, Machinery, Sink, extract};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Act;
+use sekisho_model::release::ReleasedField;
 use sekisho_model::{
     CohortName, DeliveryName, EmergencyName, Instant, ProfileName, PurposeName, StudyName, Text,
     UserName,
@@ -34,6 +35,8 @@ pub enum Ask {
     Count {
         study: StudyName,
         cohort: Option<CohortName>,
+        /// The fields the count is broken down by.
+        by: Vec<ReleasedField>,
     },
     /// One person's records without consent, by a declared emergency; the reason is the papers'
     /// justification. Without a person it can only be explained.

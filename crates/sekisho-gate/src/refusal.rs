@@ -66,6 +66,12 @@ pub enum Why {
         on: Day,
         quote: Box<Quote>,
     },
+    /// Sixty-four different answers to one recipient are compared; a new one waits for a steward.
+    PastFull {
+        guard: String,
+        releases: u64,
+        quote: Box<Quote>,
+    },
     /// A duty or a format that is known by name, and that nothing in this sekisho carries out.
     NotYet {
         what: Text,
@@ -132,6 +138,7 @@ impl Why {
             | Self::TooManyRecords { quote, .. }
             | Self::AlreadyDelivered { quote, .. }
             | Self::NotYet { quote, .. }
+            | Self::PastFull { quote, .. }
             | Self::TooFewPatients { quote, .. }
             | Self::UnexpectedCount { quote, .. } => Some(quote),
         }
@@ -173,6 +180,7 @@ impl Why {
             Self::TooManyRecords { .. } => "too_many_records",
             Self::AlreadyDelivered { .. } => "already_delivered",
             Self::NotYet { .. } => "not_yet",
+            Self::PastFull { .. } => "past_full",
             Self::UnexpectedCount { .. } => "unexpected_count",
         }
     }
@@ -215,6 +223,12 @@ impl Why {
             }
             Self::AlreadyDelivered { on, .. } => facts["delivered_on"] = on.to_string().into(),
             Self::NotYet { what, .. } => facts["what"] = serde_json::json!(what),
+            Self::PastFull {
+                guard, releases, ..
+            } => {
+                facts["guard"] = guard.as_str().into();
+                facts["releases"] = (*releases).into();
+            }
             Self::UnexpectedCount { low, high, .. } => {
                 facts["expected"] = serde_json::json!([low, high]);
             }
@@ -301,6 +315,16 @@ impl Why {
             Self::AlreadyDelivered { on, .. } => Text::new(
                 format!("この引き渡しは {on} に済んでいます"),
                 format!("It was delivered on {on} already"),
+            ),
+            Self::PastFull {
+                guard, releases, ..
+            } => Text::new(
+                format!(
+                    "この提供先には、違う回答を {releases} 回しました。差から個人が分からないかを比べられるのはここまでです。データ管理者が確かめて `sekisho bank guard BANK clear {guard} --as データ管理者 --justify 理由` とすれば、また答えられます"
+                ),
+                format!(
+                    "this recipient has had {releases} different answers, and no more can be compared for what their differences tell. A steward who has looked may run `sekisho bank guard BANK clear {guard} --as STEWARD --justify TEXT`; then it goes on"
+                ),
             ),
             Self::NotYet { what, .. } => Text::new(
                 format!("{} は、この版の関所ではまだ実行できません", what.ja),

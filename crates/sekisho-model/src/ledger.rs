@@ -47,6 +47,8 @@ pub enum EntryKind {
     Deviation,
     /// Somebody read the page of what happened to a person's data.
     PatientPageRead,
+    /// A steward answers for it that what a recipient was told before is no longer compared.
+    GuardCleared,
 }
 
 /// An entry still to be numbered, dated and chained by the store.

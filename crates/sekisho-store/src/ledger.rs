@@ -102,7 +102,12 @@ impl Store {
     }
 }
 
-async fn append_one(tx: &mut SqliteConnection, draft: EntryDraft, now: Instant) -> Result<Entry> {
+/// Appends within a transaction that holds the ledger's write lock.
+pub(crate) async fn append_one(
+    tx: &mut SqliteConnection,
+    draft: EntryDraft,
+    now: Instant,
+) -> Result<Entry> {
     let last: Option<(i64, i64, Vec<u8>)> =
         sqlx::query_as("SELECT seq, at, digest FROM entry ORDER BY seq DESC LIMIT 1")
             .fetch_optional(&mut *tx)

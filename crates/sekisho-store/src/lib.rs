@@ -18,12 +18,14 @@ mod patients;
 mod people;
 mod quarantine;
 mod records;
+mod released;
 mod schema;
 mod secret;
 mod settings;
 mod sql;
 mod status;
 mod store;
+mod values;
 mod vault;
 
 pub use bundle::StoredBundle;
@@ -33,6 +35,7 @@ pub use ingest::{About, BatchReceipt, IngestBatch, NewRecord, Outcome, Position,
 pub use people::Person;
 pub use quarantine::QuarantineRow;
 pub use records::HeadTuple;
+pub use released::{Mark, Released, ReleasedSet, Told};
 pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
 pub use status::Status;

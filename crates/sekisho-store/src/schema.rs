@@ -78,6 +78,13 @@ CREATE TABLE entry_subject (
     seq INTEGER NOT NULL REFERENCES entry (seq), subject INTEGER NOT NULL, PRIMARY KEY (seq, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_subject_subject ON entry_subject (subject, seq);
+CREATE TABLE released (
+    guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), cell INTEGER NOT NULL,
+    marks BLOB NOT NULL, whole INTEGER NOT NULL, PRIMARY KEY (guard, seq, cell)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE guard_cleared (
+    guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), PRIMARY KEY (guard, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
     BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
 CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry

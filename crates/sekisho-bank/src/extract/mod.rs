@@ -148,7 +148,9 @@ impl Bank {
         let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
         let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(keyed);
         let module = self.module(gate, profile).await?;
-        let patients = self.patients(profile, &permit).await?;
+        let patients = self
+            .patients(profile, permit.subjects(), permit.snapshot())
+            .await?;
         let mut transforms =
             ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
         let traced = profile.regime != Some(Regime::Anonymized);

@@ -1,8 +1,10 @@
 //! What transforms a delivery's values: the profile's module, and the people's rows that its
 //! conditions read.
 
-use sekisho_gate::{Gate, Permit};
+use sekisho_gate::Gate;
+use sekisho_model::identity::Subject;
 use sekisho_model::profile::Profile;
+use sekisho_model::record::Snapshot;
 use sekisho_model::transform::PatientRows;
 use sekisho_plugin::{Engines, Module};
 
@@ -30,7 +32,8 @@ impl Bank {
     pub(super) async fn patients(
         &self,
         profile: &Profile,
-        permit: &Permit,
+        people: &[Subject],
+        snapshot: Snapshot,
     ) -> Result<PatientRows, BankError> {
         let conditions = profile.rules().filter_map(|(_, rule)| rule.when.as_ref());
         let mut columns: Vec<_> = conditions.flat_map(|when| when.columns()).collect();
@@ -39,7 +42,6 @@ impl Bank {
         if columns.is_empty() {
             return Ok(PatientRows::none());
         }
-        let (people, snapshot) = (permit.subjects(), permit.snapshot());
         Ok(self.store.patient_rows(people, &columns, snapshot).await?)
     }
 }

@@ -118,6 +118,7 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::RecallShown => ("回収照会", "recall shown"),
         EntryKind::Deviation => ("逸脱", "deviation"),
         EntryKind::PatientPageRead => ("記録の閲覧", "patient's page"),
+        EntryKind::GuardCleared => ("照合の区切り", "guard cleared"),
     };
     Text::new(ja, en)
 }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use sekisho_bank::{Bank, Outcome, Receipt};
 use sekisho_gate::{Ask, Papers, Preview, Refusal};
+use sekisho_model::release::ReleasedField;
 use sekisho_model::time::parse_moment;
 use sekisho_model::{CohortName, Instant};
 
-use super::open;
+use super::{open, table};
 use crate::args::{Format, PapersArgs};
 use crate::show::{Done, Ended, Progress, Show, out};
 
@@ -50,17 +51,24 @@ pub async fn extract(
     Ok(())
 }
 
+/// Whose count, of which cohort, broken down by which fields.
+pub struct CountOf<'a> {
+    pub study: &'a str,
+    pub cohort: Option<&'a str>,
+    pub by: &'a [String],
+}
+
 /// One guarded count a cohort: the one that was named, else each of the study's.
 pub async fn count(
     bank: &Path,
-    study: &str,
-    cohort: Option<&str>,
+    of: &CountOf<'_>,
     args: &PapersArgs,
     format: Format,
     show: &Show,
 ) -> Done {
     let (bank, now) = open(bank).await?;
-    let cohorts: Vec<Option<CohortName>> = match cohort {
+    let (study, by) = (of.study, fields(of.by)?);
+    let cohorts: Vec<Option<CohortName>> = match of.cohort {
         Some(name) => vec![Some(name.into())],
         None => match bank.gate().await?.bundle().policy.study(study) {
             Some(study) if !study.cohorts.is_empty() => {
@@ -74,6 +82,7 @@ pub async fn count(
         let ask = Ask::Count {
             study: study.into(),
             cohort: cohort.clone(),
+            by: by.clone(),
         };
         let counted = match bank.count(&papers(args, ask, now)).await? {
             Ok(counted) => counted,
@@ -85,12 +94,14 @@ pub async fn count(
                 "study": study, "cohort": name, "count": counted.guarded(), "shown": counted.to_string(),
                 "suppressed": counted.suppressed(), "ledger_seq": counted.seq(),
                 "expected_between": counted.unexpected().map(|(low, high)| [low, high]),
+                "by": by, "cells": table::cells(counted.table()),
             })),
             Format::Text => {
                 show.say(
                     format!("{name}: {counted} 人（台帳 {}）", counted.seq()),
                     format!("{name}: {counted} patients (ledger entry {})", counted.seq()),
                 );
+                table::print(counted.table(), show);
                 if let Some((low, high)) = counted.unexpected() {
                     show.say(
                         format!("  注意: expect count は {low} 人から {high} 人です。extract は止まります"),
@@ -106,6 +117,23 @@ pub async fn count(
         (Format::Json, all) => out(&pretty(&serde_json::json!(all))),
     }
     Ok(())
+}
+
+/// `VIEW.COLUMN` each.
+fn fields(by: &[String]) -> Result<Vec<ReleasedField>, Ended> {
+    let field = |text: &String| {
+        let (view, column) = text.split_once('.').ok_or_else(|| {
+            Ended::usage(
+                format!("--by {text} は「表.列」の形ではありません（例 patient.sex）"),
+                format!("--by {text} is not VIEW.COLUMN (e.g. patient.sex)"),
+            )
+        })?;
+        Ok(ReleasedField {
+            view: view.to_owned().into(),
+            column: column.to_owned().into(),
+        })
+    };
+    by.iter().map(field).collect()
 }
 
 fn papers(args: &PapersArgs, ask: Ask, now: Instant) -> Papers {

@@ -16,6 +16,7 @@ mod policy;
 mod problem;
 mod recall;
 mod record;
+mod table;
 mod test;
 
 use std::path::Path;
@@ -63,9 +64,17 @@ pub async fn run(command: Command, show: &Show) -> Done {
             bank,
             study,
             cohort,
+            by,
             papers,
             format,
-        } => extract::count(&bank, &study, cohort.as_deref(), &papers, format, show).await,
+        } => {
+            let of = extract::CountOf {
+                study: &study,
+                cohort: cohort.as_deref(),
+                by: &by,
+            };
+            extract::count(&bank, &of, &papers, format, show).await
+        }
         Command::Extract {
             bank,
             delivery,

@@ -1,21 +1,36 @@
-//! Control over a released set of rows as a whole, pure and without a store: a survey of what would
-//! leave goes in, who stays and what their cells become comes out.
+//! Control over a released set as a whole, pure and without a store.
 //!
-//! In order: singular values, k, l, and again from the start while people leave (`control`).
+//! Rows: a survey of what would leave goes in, who stays and what their cells become comes out. In
+//! order: singular values, k, l, and again from the start while people leave (`control`).
+//!
+//! Counts: a table of people goes in (`cells`), what may be told of it comes out (`told`): small
+//! cells are hidden with what would give them away (`complementary`), and every number is held
+//! against those told before (`past`).
 
+mod cells;
+mod complementary;
 mod control;
 mod groups;
+mod linear;
 mod mondrian;
+mod past;
+mod people;
 mod report;
 mod singular;
+mod span;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod told;
 mod watch;
 
+pub use cells::{Cells, Label};
 pub use control::{Control, Stopped, control, singular_below};
+pub use past::{Told, held_back};
+pub use people::People;
 pub use report::{
     ControlReport, FieldLoss, Generalization, KReport, LReport, SingularField, SingularReport,
 };
 pub use survey::{Measure, Survey, Surveying};
+pub use told::{Answer, ENTRIES_MAX, tell};
 pub use watch::{Watched, watched};

@@ -6,18 +6,19 @@ use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{Entry, EntryKind};
-use sekisho_model::policy::{Policy, Requirement};
-use sekisho_model::profile::SmallCells;
+use sekisho_model::policy::{Policy, Requirement, Study};
+use sekisho_model::profile::{Profile, SmallCells};
 use sekisho_model::record::Collected;
 use sekisho_model::text::Lang;
+use sekisho_model::transform::Column;
 use sekisho_model::{DataClass, Interval, Zone};
-use sekisho_store::{About, IngestBatch, NewRecord, Settings, Store};
+use sekisho_store::{About, IngestBatch, Mark, NewRecord, Settings, Store};
 
 use super::{approvals, at, gate, partner, person};
 use crate::explain::{Applies, Verdict};
 use crate::permit::KeptOut;
 use crate::refusal::Why;
-use crate::{Ask, Decision, Gate, Papers, Permit, Refusal, story};
+use crate::{Ask, Counting, Decision, Gate, GateError, Papers, Permit, Refusal, story};
 
 /// 花子 has a dated and an undated condition and a lab value; 太郎 a condition of 2009; 次郎 one of 2025.
 const PATIENTS: [(&str, &[&str]); 3] = [
@@ -30,6 +31,26 @@ pub(super) struct Bank {
     pub store: Store,
     subjects: BTreeMap<String, Subject>,
     _dir: tempfile::TempDir,
+}
+
+/// A mark is the subject's number, and values leave as they are.
+struct Keys;
+
+impl Counting for Keys {
+    async fn marks(&self, _: &str, people: &[Subject]) -> Result<Vec<Mark>, GateError> {
+        Ok(people.iter().map(|subject| subject.0 as Mark).collect())
+    }
+
+    async fn transformed(
+        &self,
+        _: &Profile,
+        _: &Study,
+        _: u16,
+        _: &[Subject],
+        values: Column,
+    ) -> Result<Column, GateError> {
+        Ok(values)
+    }
 }
 
 impl Bank {
@@ -113,7 +134,10 @@ impl Bank {
     }
 
     pub async fn decide(&self, gate: &Gate, papers: &Papers) -> Decision {
-        gate.decide(&self.store, papers).await.expect("a decision")
+        let keys = Keys;
+        gate.count(&self.store, papers, &keys)
+            .await
+            .expect("a decision")
     }
 
     async fn permit(&self, gate: &Gate, papers: &Papers) -> Permit {
@@ -229,6 +253,7 @@ fn count(who: &str, network: Option<&str>) -> Papers {
     let ask = Ask::Count {
         study: "肺がん予後2026".into(),
         cohort: None,
+        by: Vec::new(),
     };
     Papers {
         network: network.map(Into::into),

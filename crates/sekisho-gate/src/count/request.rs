@@ -1,0 +1,232 @@
+//! Whether a count may be asked at all: the cohort, the classes it is derived from, the rule and
+//! profile it stands under.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::cohort::Cohort;
+use sekisho_model::consent::RecipientKind;
+use sekisho_model::oncology::{DataModel, RecordType};
+use sekisho_model::policy::{Act, Study};
+use sekisho_model::profile::Profile;
+use sekisho_model::release::ReleasedField;
+use sekisho_model::{CohortName, DataClass, Text};
+use sekisho_store::Person;
+
+use super::by;
+use crate::case::Case;
+use crate::check;
+use crate::decide::{Hearing, unknown};
+use crate::judge::Judge;
+use crate::refusal::Why;
+use crate::{Gate, GateError};
+
+pub(super) fn cohort_of<'a>(
+    hearing: &Hearing<'a>,
+    study: &Study,
+    asked: Option<&CohortName>,
+) -> Result<&'a Cohort, Why> {
+    let name = match (asked, study.cohorts.as_slice()) {
+        (Some(name), cohorts) if cohorts.contains(name) => name,
+        (Some(name), _) => {
+            return Err(unknown(
+                "この研究のコホート",
+                "cohort in this study",
+                name.as_str(),
+            ));
+        }
+        (None, [only]) => only,
+        (None, many) => {
+            let list = many.iter().map(CohortName::as_str).collect::<Vec<_>>();
+            return Err(Why::Papers {
+                says: Text::new(
+                    format!(
+                        "研究 {} のコホートを --cohort で一つ示してください: {}",
+                        study.name,
+                        list.join("、")
+                    ),
+                    format!(
+                        "Name one cohort of study {} with --cohort: {}",
+                        study.name,
+                        list.join(", ")
+                    ),
+                ),
+            });
+        }
+    };
+    hearing
+        .gate
+        .bundle()
+        .policy
+        .cohort(name.as_str())
+        .ok_or_else(|| unknown("コホート", "cohort", name.as_str()))
+}
+
+/// The classes a cohort is derived from.
+pub(super) struct Needs {
+    /// The Patient record's class: every count is about people.
+    pub person: Option<DataClass>,
+    /// Of each record type the cohort reads: the classes its records may have.
+    pub types: Vec<BTreeSet<DataClass>>,
+}
+
+impl Needs {
+    pub fn of(model: &DataModel, cohort: &Cohort, by: &[ReleasedField]) -> Self {
+        let views = cohort.views();
+        let resources: BTreeSet<&str> = views
+            .iter()
+            .chain(by.iter().map(|field| &field.view))
+            .filter_map(|v| model.views.get(v))
+            .flat_map(|v| v.from.iter().map(|from| from.resource.as_str()))
+            .collect();
+        let types = resources
+            .into_iter()
+            .filter(|r| *r != "Patient")
+            .filter_map(|r| model.records.get(r));
+        Self {
+            person: model.records.get("Patient").map(|r| r.class.clone()),
+            types: types.map(classes_of).collect(),
+        }
+    }
+
+    pub fn classes(&self) -> BTreeSet<&DataClass> {
+        self.types.iter().flatten().collect()
+    }
+}
+
+fn classes_of(record: &RecordType) -> BTreeSet<DataClass> {
+    record
+        .class_rules
+        .iter()
+        .map(|r| &r.class)
+        .chain([&record.class])
+        .cloned()
+        .collect()
+}
+
+/// Counts name no profile: the first one of the study's own count rules under which the request
+/// stands and which lets out every field it is broken down by, else the refusal that comes nearest.
+pub(super) fn judge<'a>(
+    hearing: &Hearing<'a>,
+    person: &'a Person,
+    study: &'a Study,
+    needs: &Needs,
+    by: &[ReleasedField],
+) -> Result<Result<Judge<'a>, Why>, GateError> {
+    let mut refused: Option<Why> = None;
+    for profile in profiles(hearing, study) {
+        let case = match case(hearing, person, study, profile) {
+            Ok(case) => case,
+            Err(why) => return Ok(Err(why)),
+        };
+        let judge = Judge::new(hearing.gate, case)?;
+        match request(&judge, needs)? {
+            None => match by::rules(profile, by) {
+                Ok(_) => return Ok(Ok(judge)),
+                Err(why) => refused = Some(why),
+            },
+            Some(why) if refused.as_ref().is_none_or(|r| why.nearer_than(r)) => refused = Some(why),
+            Some(_) => {}
+        }
+    }
+    Ok(Err(refused.unwrap_or_else(|| Why::NoPermit {
+        classes: vec![all_classes()],
+        nearest: None,
+    })))
+}
+
+/// Every type the cohort reads must be countable in at least one of its classes; which of them each
+/// person needs is decided person by person.
+fn request(judge: &Judge<'_>, needs: &Needs) -> Result<Option<Why>, GateError> {
+    let model = &judge.gate.model;
+    let known = |class: &DataClass| model.classes.get_key_value(class).map(|(class, _)| class);
+    if let Some(why) = check::request(judge, needs.person.as_ref().and_then(known))? {
+        return Ok(Some(why));
+    }
+    for classes in &needs.types {
+        if let Some(why) = all_refused(judge, classes.iter().filter_map(known))? {
+            return Ok(Some(why));
+        }
+    }
+    Ok(None)
+}
+
+/// The nearest refusal, if not one of the classes can be counted.
+fn all_refused<'g>(
+    judge: &Judge<'g>,
+    classes: impl Iterator<Item = &'g DataClass>,
+) -> Result<Option<Why>, GateError> {
+    let mut refused: Option<Why> = None;
+    for class in classes {
+        match check::request(judge, [class])? {
+            None => return Ok(None),
+            Some(why) if refused.as_ref().is_none_or(|r| why.nearer_than(r)) => refused = Some(why),
+            Some(_) => {}
+        }
+    }
+    Ok(refused)
+}
+
+fn all_classes() -> Text {
+    Text::new("どの種類のデータ", "any kind of data")
+}
+
+fn profiles<'a>(hearing: &Hearing<'a>, study: &Study) -> Vec<Option<&'a Profile>> {
+    let policy = &hearing.gate.bundle().policy;
+    let rules = policy
+        .access
+        .iter()
+        .filter(|r| r.allow && r.study == study.name && r.acts.contains(&Act::Count));
+    let mut profiles: Vec<Option<&Profile>> = Vec::new();
+    for rule in rules {
+        let profile = rule
+            .profile
+            .as_ref()
+            .and_then(|p| policy.profile(p.as_str()));
+        if !profiles
+            .iter()
+            .any(|p| p.map(|p| &p.name) == profile.map(|p| &p.name))
+        {
+            profiles.push(profile);
+        }
+    }
+    profiles
+}
+
+fn case<'a>(
+    hearing: &Hearing<'a>,
+    person: &'a Person,
+    study: &'a Study,
+    profile: Option<&'a Profile>,
+) -> Result<Case<'a>, Why> {
+    let (recipient, country) = recipient(hearing.gate, person, study);
+    Ok(Case {
+        person,
+        study,
+        purpose: hearing.purpose(study)?,
+        act: Act::Count,
+        profile,
+        delivery: None,
+        recipient,
+        country,
+        network: hearing.papers.network.clone().unwrap_or_default(),
+        justified: hearing.papers.justified(),
+        approvals: hearing.papers.approvals.clone(),
+        now: hearing.at,
+    })
+}
+
+/// Who learns the number: the organisation of the person, as the study's deliveries know it, else
+/// the bank's own house.
+pub(crate) fn recipient(gate: &Gate, person: &Person, study: &Study) -> (RecipientKind, String) {
+    let deliveries = gate
+        .bundle()
+        .policy
+        .deliveries
+        .iter()
+        .filter(|d| d.study == study.name);
+    let own = deliveries.filter(|d| !person.org.is_empty() && d.recipient.org == person.org);
+    match own.map(|d| &d.recipient).max_by_key(|r| r.kind) {
+        Some(recipient) => (recipient.kind, recipient.country.clone()),
+        None => (RecipientKind::Hospital, gate.home_country.clone()),
+    }
+}

@@ -1,0 +1,139 @@
+//! What a column of the data model says of each person: the written values of their events.
+
+use futures::TryStreamExt;
+use sekisho_model::identity::Subject;
+use sekisho_model::oncology::{ColumnType, DataModel, Lies};
+use sekisho_model::record::Snapshot;
+use sekisho_model::release::ReleasedField;
+use sekisho_model::{Day, ViewName};
+use sqlx::AssertSqlSafe;
+
+use crate::Store;
+use crate::error::{Result, StoreError};
+use crate::events::{spread_column, table};
+use crate::sql::json_numbers;
+
+/// A stretch of local days, by their numbers.
+type Days = (Option<i32>, Option<i32>);
+
+impl Store {
+    /// Every written value a field has for these people, by subject; one that is missing is not
+    /// there. An age is in whole years on `day`, or at death. Columns of the vault have no values here.
+    pub async fn values_of(
+        &self,
+        field: &ReleasedField,
+        model: &DataModel,
+        subjects: &[Subject],
+        snapshot: Snapshot,
+        day: Day,
+    ) -> Result<Vec<(Subject, String)>> {
+        let unknown = || StoreError::UnknownName(field.to_string());
+        let view = model.views.get(&field.view).ok_or_else(unknown)?;
+        let column = view.column(field.column.as_str()).ok_or_else(unknown)?;
+        if !self.has_model(model).await? {
+            return Ok(Vec::new());
+        }
+        let name = &column.name;
+        match (column.lies, column.kind) {
+            (Lies::Vault, _) => Err(unknown()),
+            (Lies::Age, _) => self.ages(subjects, snapshot, day).await,
+            (Lies::Table, ColumnType::Date) => {
+                let columns = format!("c_{name}_day, c_{name}_last");
+                let rows: Vec<(i64, Option<i32>, Option<i32>)> = self
+                    .cells(&field.view, &columns, subjects, snapshot)
+                    .await?;
+                let written =
+                    |(subject, first, last)| Some((Subject(subject), date(first?, last?)));
+                Ok(rows.into_iter().filter_map(written).collect())
+            }
+            (Lies::Table, ColumnType::Integer | ColumnType::Boolean) => {
+                let rows: Vec<(i64, Option<i64>)> = self
+                    .cells(&field.view, &format!("c_{name}"), subjects, snapshot)
+                    .await?;
+                let text = |value: i64| match column.kind {
+                    ColumnType::Boolean => (value != 0).to_string(),
+                    _ => value.to_string(),
+                };
+                let written =
+                    |(subject, value): (i64, Option<i64>)| Some((Subject(subject), text(value?)));
+                Ok(rows.into_iter().filter_map(written).collect())
+            }
+            (Lies::Table, kind) => {
+                let list = kind == ColumnType::Code && spread_column(view) != Some(name);
+                let rows: Vec<(i64, Option<String>)> = self
+                    .cells(&field.view, &format!("c_{name}"), subjects, snapshot)
+                    .await?;
+                let mut values = Vec::with_capacity(rows.len());
+                for (subject, value) in rows {
+                    let Some(value) = value else { continue };
+                    let texts = if list { codes(&value)? } else { vec![value] };
+                    values.extend(texts.into_iter().map(|text| (Subject(subject), text)));
+                }
+                Ok(values)
+            }
+        }
+    }
+
+    async fn cells<R>(
+        &self,
+        view: &ViewName,
+        columns: &str,
+        subjects: &[Subject],
+        snapshot: Snapshot,
+    ) -> Result<Vec<R>>
+    where
+        R: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
+    {
+        let sql = format!(
+            "SELECT DISTINCT subject, {columns} FROM {} WHERE subject IN (SELECT value FROM json_each(?2))
+               AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY 1, 2",
+            table(view)
+        );
+        let rows = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(snapshot.0)
+            .bind(json_numbers(subjects.iter().map(|s| s.0)));
+        Ok(rows.fetch(&self.bank).try_collect().await?)
+    }
+
+    async fn ages(
+        &self,
+        subjects: &[Subject],
+        snapshot: Snapshot,
+        day: Day,
+    ) -> Result<Vec<(Subject, String)>> {
+        let columns = "c_birth_date_day, c_birth_date_last, c_death_day, c_death_last";
+        let rows: Vec<(i64, Option<i32>, Option<i32>, Option<i32>, Option<i32>)> = self
+            .cells(&ViewName::from("patient"), columns, subjects, snapshot)
+            .await?;
+        let aged = rows.into_iter().filter_map(|(subject, b, c, d, e)| {
+            Some((Subject(subject), age((b, c), (d, e), day)?.to_string()))
+        });
+        Ok(aged.collect())
+    }
+}
+
+/// Whole calendar years to the day, or to death; none where the dates leave it open.
+fn age(birth: Days, death: Days, day: Day) -> Option<i32> {
+    let (born, last_born) = (Day(birth.0?), Day(birth.1?));
+    let first = death.0.map_or(day, |death| Day(death).min(day));
+    let last = death.1.map_or(day, |death| Day(death).min(day));
+    let (oldest, youngest) = (last.age(born), first.age(last_born));
+    (oldest == youngest).then_some(oldest)
+}
+
+/// At the precision its days show: a day, a month, or a year.
+fn date(first: i32, last: i32) -> String {
+    let ((year, month, day), (last_year, last_month, _)) = (Day(first).ymd(), Day(last).ymd());
+    match (year == last_year, month == last_month, first == last) {
+        (true, true, true) => format!("{year:04}-{month:02}-{day:02}"),
+        (true, true, false) => format!("{year:04}-{month:02}"),
+        _ => format!("{year:04}"),
+    }
+}
+
+/// The codes of a list of `[system, code]`.
+fn codes(json: &str) -> Result<Vec<String>> {
+    let list: Vec<(Option<i64>, String)> =
+        serde_json::from_str(json).map_err(|_| StoreError::Damaged("an event's codes"))?;
+    Ok(list.into_iter().map(|(_, code)| code).collect())
+}
