@@ -6,17 +6,20 @@
 //! times on a shared machine say nothing.
 
 mod keyed;
+mod records;
 mod walker;
 
 use std::time::Instant;
 
 use sekisho_exchange::fhir::FhirTransform;
+use sekisho_model::Origin;
 use sekisho_model::catalog::r4;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{Action, FhirRules, FieldRule, Selector, Unlisted};
-use sekisho_model::record::{Collected, Record, RecordHead};
-use sekisho_model::transform::{Held, Links, RecordTransform, Target};
-use sekisho_model::{DataClass, Digest, Origin};
+use sekisho_model::record::Record;
+use sekisho_model::transform::{Held, RecordTransform};
+
+use records::{Everything, cpu_seconds, median, records};
 
 const ROUNDS: usize = 7;
 /// Bytes of records that go through one flush.
@@ -139,22 +142,6 @@ fn sonic(records: &[Record]) -> usize {
     records.iter().map(round_trip).sum()
 }
 
-/// The whole bank is delivered, except practitioners.
-struct Everything;
-
-impl Links for Everything {
-    fn resolve(&self, reference: &str) -> Target {
-        match reference.split_once('/') {
-            Some(("Patient", _)) => Target::Subject,
-            Some((kind, id)) => Target::Record {
-                kind: kind.to_owned(),
-                id: id.to_owned(),
-            },
-            None => Target::Absent,
-        }
-    }
-}
-
 /// The research profile of `examples/synthea`, written out.
 fn research() -> FhirRules {
     let types = |names: &[&str]| {
@@ -221,63 +208,4 @@ fn research() -> FhirRules {
             ),
         ],
     }
-}
-
-/// A file's records with the person each is about, as the bank would hand them over.
-fn records(file: &str) -> Vec<Record> {
-    let text = std::fs::read(file).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let lines = text
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty());
-    lines.map(record).collect()
-}
-
-fn record(line: &[u8]) -> Record {
-    let value: serde_json::Value = serde_json::from_slice(line).expect("JSON");
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let (kind, source_id) = (text(&value["resourceType"]), text(&value["id"]));
-    let person = match kind.as_str() {
-        "Patient" => Some(source_id.clone()),
-        _ => ["subject", "patient"].iter().find_map(|key| {
-            value[*key]["reference"]
-                .as_str()?
-                .strip_prefix("Patient/")
-                .map(str::to_owned)
-        }),
-    };
-    let number =
-        |id: String| Subject(i64::from_str_radix(&id.replace('-', "")[..15], 16).expect("a UUID"));
-    let subject = if matches!(kind.as_str(), "Organization" | "Practitioner") {
-        None
-    } else {
-        person.map(number)
-    };
-    let head = RecordHead {
-        row: 0,
-        subject,
-        kind,
-        source_id,
-        class: DataClass::new("clinical"),
-        collected: Collected::Timeless,
-        digest: Digest::of(b""),
-    };
-    Record {
-        head,
-        bytes: line.to_vec(),
-    }
-}
-
-/// This thread's time on a processor, where the system tells.
-fn cpu_seconds() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split(' ')
-        .next()?
-        .parse::<f64>()
-        .ok()
-        .map(|ns| ns / 1e9)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -333,3 +333,42 @@ fn what_has_no_code_is_no_such_rule_and_the_module_runs_on() {
         "it has no condition"
     );
 }
+
+#[test]
+fn what_is_not_utf8_leaves_nothing_and_the_rest_is_counted_in_characters() {
+    use sekisho_model::profile::Action;
+    let rule = FieldRule {
+        selectors: Vec::new(),
+        actions: vec![Action::First(1)],
+        when: None,
+        origin: Origin::built_in(),
+    };
+    let profile = profile(vec![rule], None);
+    let bytes = module(&profile, oncology());
+    let loaded = Module::load(Engines::shared(), &bytes).expect("it is a module");
+    let mut runner = ModuleRunner::new(&loaded, &profile, Arc::new(Plain));
+    // Where RFC 3629 draws its lines.
+    let edges = [
+        0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec,
+        0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff,
+    ];
+    let mut texts: Vec<Vec<u8>> = vec![Vec::new()];
+    for length in 0..4 {
+        let longer = texts.iter().filter(|text| text.len() == length);
+        // Of four bytes only what begins like a character of four.
+        let longer = longer.filter(|text| length < 3 || text[0] >= 0xf0);
+        let longer = longer.flat_map(|text| edges.map(|byte| [text.as_slice(), &[byte]].concat()));
+        texts.extend(longer.collect::<Vec<_>>());
+    }
+    let mut values = Column::new();
+    texts.iter().for_each(|text| values.push(Some(text)));
+    let subjects = vec![Subject(1); texts.len()];
+    let out = runner.apply(0, 0, SiteKind::Value, &subjects, &values);
+    let out = out.expect("it runs");
+    for (row, text) in texts.iter().enumerate() {
+        let meant = std::str::from_utf8(text).ok();
+        let meant = meant.map(|text| text.chars().take(1).collect::<String>());
+        let got = out.get(row);
+        assert_eq!(got, meant.as_deref().map(str::as_bytes), "{text:02x?}");
+    }
+}

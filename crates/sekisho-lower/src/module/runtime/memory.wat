@@ -46,11 +46,29 @@
 (func (export "cabi_post_apply") (param $answer i32) (call $free_all))
 (func (export "cabi_post_holds") (param $answer i32) (call $free_all))
 
-;; Adds bytes at the end of the heap, where the answer's data grow.
+;; Adds bytes at the end of the heap, where the answer's data grow. Most values are short: they go
+;; in words of eight, a call of the host's copy would cost more. The last word may bring up to seven
+;; bytes too many; they lie behind the heap's end, where the next value writes over them, and all
+;; that is copied lies below it, so that what is read exists as well.
 (func $push (param $from i32) (param $bytes i32)
-  (call $reserve (i64.add (i64.extend_i32_u (global.get $heap)) (i64.extend_i32_u (local.get $bytes))))
-  (memory.copy (global.get $heap) (local.get $from) (local.get $bytes))
-  (global.set $heap (i32.add (global.get $heap) (local.get $bytes))))
+  (local $to i32) (local $end i32)
+  (call $reserve
+    (i64.add
+      (i64.add (i64.extend_i32_u (global.get $heap)) (i64.const 8))
+      (i64.extend_i32_u (local.get $bytes))))
+  (local.set $to (global.get $heap))
+  (local.set $end (i32.add (local.get $to) (local.get $bytes)))
+  (if (i32.gt_u (local.get $bytes) (i32.const 64))
+    (then (memory.copy (local.get $to) (local.get $from) (local.get $bytes)))
+    (else
+      (block $done
+        (loop $next
+          (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+          (i64.store align=1 (local.get $to) (i64.load align=1 (local.get $from)))
+          (local.set $to (i32.add (local.get $to) (i32.const 8)))
+          (local.set $from (i32.add (local.get $from) (i32.const 8)))
+          (br $next)))))
+  (global.set $heap (local.get $end)))
 
 (func $push_byte (param $byte i32)
   (call $reserve (i64.add (i64.extend_i32_u (global.get $heap)) (i64.const 1)))
