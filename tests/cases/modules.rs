@@ -19,6 +19,10 @@ use sekisho_model::profile::{FhirRules, FieldRule, Profile, Release, Unlisted};
 use sekisho_model::transform::{Column, Keyed, PatientRows, SiteKind, TransformError, Transforms};
 use sekisho_model::{Origin, Zone};
 use sekisho_plugin::{Engines, Module, ModuleRunner};
+use sekisho_tests::Json;
+use sekisho_tests::banks::{Bank, Scratch, copy_folder};
+use sekisho_tests::command::sekisho;
+use sekisho_tests::samples::{ours, text_of};
 
 use self::conditions::{cells, condition, people_model};
 use self::values::{actions, written};
@@ -371,4 +375,53 @@ fn what_is_not_utf8_leaves_nothing_and_the_rest_is_counted_in_characters() {
         let got = out.get(row);
         assert_eq!(got, meant.as_deref().map(str::as_bytes), "{text:02x?}");
     }
+}
+
+/// A condition on the patient reads the bank's own row of that person, in a delivery from outside.
+#[test]
+fn what_a_rule_does_to_women_only_it_does_to_women_only() {
+    let bank = Bank::small_consented();
+    let scratch = Scratch::default();
+    let package = scratch.path("package");
+    copy_folder(&ours("examples/synthea"), &package);
+    let path = package.join("policies/profiles.seki");
+    let (before, rule) = (
+        "    \"Patient.birthDate\": year\n",
+        "    \"Condition.recordedDate\": shift then month when patient.sex = \"female\" unknown exclude\n",
+    );
+    let text = text_of(&path);
+    assert!(text.contains(before));
+    let text = text.replacen(before, &format!("{before}{rule}"), 1);
+    std::fs::write(&path, text).expect("it is written");
+    let bundle = scratch.path("bundle");
+    let build = [
+        "build".as_ref(),
+        package.as_os_str(),
+        "-o".as_ref(),
+        bundle.as_os_str(),
+    ];
+    sekisho(build).done();
+    bank.run(["bank", "load"], [bundle]).done();
+    let mut sexes = BTreeMap::new();
+    let mut lengths = BTreeMap::new();
+    bank.delivered("sinusitis_broad", "sato").each(|record| {
+        let text = |path: &str| record.json.at(path).and_then(Json::text).map(str::to_owned);
+        match record.kind() {
+            "Patient" => _ = sexes.insert(text("id"), text("gender")),
+            "Condition" => {
+                let whose = text("subject.reference").expect("a subject");
+                let id = whose.strip_prefix("Patient/").map(str::to_owned);
+                lengths.insert(id, text("recordedDate").expect("a date").len());
+            }
+            _ => {}
+        }
+    });
+    let met: BTreeSet<(Option<String>, usize)> = lengths
+        .into_iter()
+        .map(|(id, length)| (sexes[&id].clone(), length))
+        .collect();
+    assert_eq!(
+        met,
+        BTreeSet::from([(Some("female".into()), 7), (Some("male".into()), 10)])
+    );
 }
