@@ -18,6 +18,7 @@ mod not_yet;
 mod patient_page;
 mod problem_pages;
 mod recall;
+mod release_control;
 mod seals;
 mod sql_on_fhir;
 mod test_blocks;

@@ -4,6 +4,8 @@ use sekisho_model::Text;
 use sekisho_model::transform::TransformError;
 use sekisho_store::StoreError;
 
+use crate::disclosure::Stopped;
+
 #[derive(Debug, thiserror::Error)]
 pub enum GateError {
     #[error("the store failed: {0}")]
@@ -18,6 +20,18 @@ pub enum GateError {
     /// So much is told to the same recipient at once that no answer could be written.
     #[error("others are being told something at the same time; ask again")]
     Busy,
+    /// A control names a field that no table of the profile lets out.
+    #[error("the release counts {0}, which no table rule lets out")]
+    Uncounted(String),
+    /// A control of the release whose author wrote `stop`; nothing leaves.
+    #[error("{}", .0.text().en)]
+    Stopped(Box<Stopped>),
+}
+
+impl From<Stopped> for GateError {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(Box::new(stopped))
+    }
 }
 
 impl GateError {
@@ -32,6 +46,10 @@ impl GateError {
             Self::Transform(error) => format!("変換に失敗しました: {error}"),
             Self::Bank(why) => format!("銀行の処理に失敗しました: {}", why.ja),
             Self::Busy => "同じ提供先への回答が重なりました。もう一度試してください".into(),
+            Self::Uncounted(field) => {
+                format!("release が数える {field} を出す表の規則がありません")
+            }
+            Self::Stopped(stopped) => return stopped.text(),
             Self::Cedar(why) => format!("規則の評価に失敗しました: {why}"),
         };
         Text::new(ja, self.to_string())

@@ -41,7 +41,7 @@ pub use decide::Decision;
 pub use disclosure::Label;
 pub use error::GateError;
 pub use explain::{Applies, Explanation, Forbid, Verdict, is_steward};
-pub use extract::{Extracted, Machinery, Sink, extract};
+pub use extract::{Extracted, Machinery, Sink, Watch, extract};
 pub use glass::Opened;
 pub use matrix::{Cell, MatrixPapers, MatrixRow, show as show_matrix};
 pub use open::{DUTIES_LATER, Gate, OpenError};

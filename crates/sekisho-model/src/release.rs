@@ -121,15 +121,15 @@ pub enum KeyFate {
 }
 
 impl Release {
+    /// Whether k or l names the field.
+    pub fn counts(&self, field: &ReleasedField) -> bool {
+        let in_k = self.k.iter().any(|k| k.on.contains(field));
+        in_k || self.l.iter().any(|l| l.on == *field)
+    }
+
     /// A control that this version declares and does not carry out yet; a delivery under it is refused.
     pub fn not_carried_out(&self) -> Option<&'static str> {
         let asked = [
-            (self.k.is_some(), "k"),
-            (!self.l.is_empty(), "l"),
-            (
-                self.singular.is_some_and(|s| s != Singular::Keep),
-                "singular",
-            ),
             (self.heads == Some(Heads::LookedAt), "heads looked at"),
             (self.heads == Some(Heads::Drop), "heads drop"),
             (self.against.is_some(), "against past deliveries"),

@@ -3,6 +3,7 @@
 
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Action, FieldRule, Profile};
+use sekisho_model::release::Singular;
 
 use super::forms::{uses, wants};
 use crate::error::BankError;
@@ -42,8 +43,12 @@ fn lacking(rule: &FieldRule) -> Option<String> {
 }
 
 /// A profile may ask for what this version can't do; then nothing leaves under it.
-pub(super) fn check(profile: &Profile) -> Result<(), BankError> {
-    let Some(wanted) = profile.release.not_carried_out() else {
+pub(super) fn check(profile: &Profile, delivery: &Delivery) -> Result<(), BankError> {
+    let release = &profile.release;
+    let singular = release.singular.unwrap_or(Singular::Keep) != Singular::Keep;
+    // A survey of tables can't say which elements of a record show the same value.
+    let in_fhir = (singular && wants(delivery, FHIR)).then_some("singular, fhir R4");
+    let Some(wanted) = in_fhir.or_else(|| release.not_carried_out()) else {
         return Ok(());
     };
     Err(BankError::bundle(

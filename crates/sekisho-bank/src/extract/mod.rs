@@ -8,10 +8,12 @@ mod forms;
 mod manifest;
 mod modules;
 mod report;
+mod watch;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use sekisho_gate::disclosure::ControlReport;
 use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
 use sekisho_model::Text;
 use sekisho_model::ledger::EntryKind;
@@ -29,6 +31,7 @@ use crate::recall::Terms;
 use crate::release::{DeliveredFile, Staging, check_destination};
 
 use forms::Forms;
+use watch::Watching;
 
 /// How a request for a delivery ended, other than by a fault.
 pub enum Outcome {
@@ -141,8 +144,10 @@ impl Bank {
         out: &Path,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Receipt, BankError> {
-        able::check(profile)?;
-        let mut forms = Forms::of(delivery, profile, (permit.at(), self.settings().zone))?;
+        able::check(profile, delivery)?;
+        let when = (permit.at(), self.settings().zone);
+        let mut forms = Forms::of(delivery, profile, when)?;
+        let mut watching = Watching::of(delivery, profile, when)?;
         let scope = scope_name(profile, delivery, self.settings().zone.day_of(papers.now));
         let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
         let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
@@ -167,6 +172,7 @@ impl Bank {
             tables: forms.tables.as_mut().map(|t| t as &mut dyn TableTransform),
             transforms: &mut transforms,
             keyed: &*keyed,
+            watch: watching.as_mut().map(|watching| watching.watch(profile)),
         };
         let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
             .await
@@ -189,6 +195,9 @@ impl Bank {
             ));
         }
         let files = staging.finish_data()?;
+        if let Some(control) = extracted.control.as_ref().filter(|c| c.people_after == 0) {
+            return Err(nobody_stays(profile, control));
+        }
         if files.is_empty() {
             return Err(BankError::bundle(
                 "許可された記録のどれも、このプロファイルでは外へ出せません",
@@ -270,10 +279,31 @@ pub(crate) fn gate_error(error: sekisho_gate::GateError) -> BankError {
     BankError::Gate(error.text())
 }
 
+/// The controls would leave everybody out.
+fn nobody_stays(profile: &Profile, control: &ControlReport) -> BankError {
+    let line = match &control.k {
+        Some(k) => format!("k {} on {}", k.k, k.fields.join(", ")),
+        None => "l".to_owned(),
+    };
+    let name = &profile.name;
+    BankError::bundle(
+        format!(
+            "プロファイル {name} の「{line}」のもとでは誰も残りません。何も出していません。値をもっと粗くするか、対象を広げてください"
+        ),
+        format!(
+            "nobody is left under '{line}' of profile {name}; nothing left. Make the values coarser, or widen the cohort"
+        ),
+    )
+}
+
 /// A transform that stopped the delivery is told with the place of its rule.
 fn stopped(error: sekisho_gate::GateError, profile: &Profile) -> BankError {
     match error {
         sekisho_gate::GateError::Transform(error) => BankError::Gate(error.text(profile)),
+        sekisho_gate::GateError::Stopped(mut stopped) => {
+            stopped.origin.get_or_insert_with(|| profile.origin.clone());
+            BankError::Gate(stopped.text())
+        }
         other => gate_error(other),
     }
 }

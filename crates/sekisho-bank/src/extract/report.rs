@@ -18,6 +18,7 @@ pub(super) fn report(permit: &serde_json::Value, extracted: &Extracted) -> serde
         "values_changed": extracted.counts.values_changed,
         "references_absent": extracted.counts.references_absent,
         "required_absent": extracted.counts.required_absent,
+        "control": extracted.control,
     })
 }
 

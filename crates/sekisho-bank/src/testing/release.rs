@@ -9,7 +9,6 @@ use sekisho_lang::data_model::oncology;
 use sekisho_lang::eval::fields::{Scope, Unmet, output};
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::Profile;
-use sekisho_model::release::ReleasedField;
 
 use super::output::TEST_SECRET;
 use super::world::{Asker, World};
@@ -44,7 +43,7 @@ pub(super) fn controlled(
             let values = match output(profile, name, who, day, oncology(), (scope, zone)) {
                 Ok(values) => values,
                 // No evaluator runs a plugin: what it makes of a value nobody counts is not asked.
-                Err(Unmet::Plugin(_)) if !counted(profile, field) => continue,
+                Err(Unmet::Plugin(_)) if !profile.release.counts(field) => continue,
                 Err(unmet) => {
                     let why = format!("{field}: {unmet:?}");
                     return Err(BankError::usage(why.clone(), why));
@@ -57,10 +56,4 @@ pub(super) fn controlled(
     }
     let survey = surveying.finish();
     Ok(control(&survey, &profile.release, &watched.singular_on))
-}
-
-/// By k or l.
-fn counted(profile: &Profile, field: &ReleasedField) -> bool {
-    let release = &profile.release;
-    release.k.iter().any(|k| k.on.contains(field)) || release.l.iter().any(|l| l.on == *field)
 }

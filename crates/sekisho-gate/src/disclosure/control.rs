@@ -8,7 +8,6 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::Origin;
 use sekisho_model::identity::Subject;
 use sekisho_model::release::{GroupFate, KAnonymity, LDiversity, Release, ReleasedField, Singular};
 
@@ -18,6 +17,7 @@ use super::report::{
     ControlReport, FieldLoss, Generalization, KReport, LReport, SingularField, SingularReport,
 };
 use super::singular::{people_with, singular};
+use super::stopped::Stopped;
 use super::survey::{Survey, Surveyed};
 
 /// Who stays of the surveyed people, and what their cells become.
@@ -35,19 +35,6 @@ struct Fate {
     gone: BTreeSet<Box<str>>,
     /// Its place among the generalized fields.
     generalized: Option<usize>,
-}
-
-/// A rule whose author wrote `stop` would have had to leave somebody out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stopped {
-    /// `k`, `l` or `singular`.
-    pub rule: &'static str,
-    /// As the policy says it: `k 5 on patient.age, patient.sex`.
-    pub line: String,
-    /// People it would leave out, or who show a singular value.
-    pub people: u64,
-    /// `None` for `singular`, whose place is the profile's.
-    pub origin: Option<Origin>,
 }
 
 /// Shown by fewer people than this, a value is singular: as many as must share a whole group, or
@@ -171,7 +158,7 @@ impl<'a> Run<'a> {
         if left_out > 0 && k.fate == GroupFate::Stop {
             return Err(Stopped {
                 rule: "k",
-                line: format!("k {} on {}", k.k, names(&k.on).join(", ")),
+                line: format!("k {} on {} stop", k.k, names(&k.on).join(", ")),
                 people: left_out,
                 origin: Some(k.origin.clone()),
             });
@@ -244,7 +231,7 @@ impl<'a> Run<'a> {
         if left_out > 0 && l.stop {
             return Err(Stopped {
                 rule: "l",
-                line: format!("l {} on {}", l.l, l.on),
+                line: format!("l {} on {} stop", l.l, l.on),
                 people: left_out,
                 origin: Some(l.origin.clone()),
             });

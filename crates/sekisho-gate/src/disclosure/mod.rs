@@ -18,6 +18,7 @@ mod people;
 mod report;
 mod singular;
 mod span;
+mod stopped;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -25,12 +26,13 @@ mod told;
 mod watch;
 
 pub use cells::{Cells, Label};
-pub use control::{Control, Stopped, control, singular_below};
+pub use control::{Control, control, singular_below};
 pub use past::{Told, held_back};
 pub use people::People;
 pub use report::{
     ControlReport, FieldLoss, Generalization, KReport, LReport, SingularField, SingularReport,
 };
+pub use stopped::Stopped;
 pub use survey::{Measure, Survey, Surveying};
 pub use told::{Answer, ENTRIES_MAX, tell};
 pub use watch::{Watched, watched};

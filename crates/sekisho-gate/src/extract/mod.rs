@@ -5,9 +5,11 @@
 //! person's records are in memory at a time, plus one batch. What this module never does: decide.
 //! It asks the permit about every record.
 
+mod govern;
 mod links;
 mod order;
 mod run;
+mod survey;
 
 use std::collections::BTreeMap;
 
@@ -18,10 +20,13 @@ use sekisho_model::transform::{
 };
 use sekisho_store::Store;
 
+use crate::disclosure::ControlReport;
 use crate::{GateError, Permit};
 
+use govern::Governed;
 use links::{PersonLinks, Stubs};
 use run::Run;
+pub use survey::Watch;
 
 /// Where a delivery goes: an exchange writer over a staged folder, or a counter.
 pub trait Sink {
@@ -49,6 +54,8 @@ pub struct Extracted {
     /// Permitted records that stayed out, by type (of a table: `table lab`) and reason.
     pub held: BTreeMap<(String, Held), u64>,
     pub counts: TransformCounts,
+    /// What the controls of the profile did, where it has any.
+    pub control: Option<ControlReport>,
 }
 
 /// What turns records into delivered bytes: the compiled profile, its transforms, the scope's keys.
@@ -58,6 +65,8 @@ pub struct Machinery<'a> {
     pub tables: Option<&'a mut dyn TableTransform>,
     pub transforms: &'a mut dyn Transforms,
     pub keyed: &'a dyn Keyed,
+    /// Where the profile controls the release as a whole.
+    pub watch: Option<Watch<'a>>,
 }
 
 /// Spends the permit. On `Err` the caller must release nothing of what the sink took.
@@ -69,12 +78,26 @@ pub async fn extract<'a>(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Extracted, GateError> {
     let snapshot = permit.snapshot();
+    let mut machinery = machinery;
+    let mut order = order::people(permit.subjects(), machinery.keyed);
+    let governed = match machinery.watch.take() {
+        Some(watch) => {
+            let (transforms, keyed) = (&mut *machinery.transforms, machinery.keyed);
+            let looked = survey::survey(store, &permit, &order, watch, transforms, keyed);
+            let control = looked.await?;
+            order.retain(|subject| control.stays(*subject));
+            let heads = machinery.tables.as_ref();
+            let heads = heads.map_or(&[][..], |tables| tables.tables());
+            Some(Governed::of(control, heads))
+        }
+        None => None,
+    };
     let mut run = Run::new(machinery, sink);
+    run.governed = governed;
     let stubs = match &run.machinery.records {
         Some(records) => Some(Stubs::of(store, snapshot, &**records).await?),
         None => None,
     };
-    let order = order::people(permit.subjects(), run.machinery.keyed);
     for (n, subject) in order.iter().enumerate() {
         progress(n as u64, order.len() as u64);
         let mut records = store.records_of(*subject, snapshot).await?;

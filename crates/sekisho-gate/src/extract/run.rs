@@ -1,18 +1,20 @@
 //! One pass over the people of a permit: each person's records to FHIR and to tables, in batches.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::record::{Record, RecordHead, Snapshot};
-use sekisho_model::transform::{Held, Links, TransformError};
+use sekisho_model::transform::{Held, Links, TableRow, TransformError};
 use sekisho_store::Store;
 
+use super::govern::Governed;
 use super::links::{PersonLinks, Stubs};
 use super::order::{Place, place_of};
 use super::{Extracted, Machinery, Sink};
 use crate::GateError;
 
 /// Bytes of source records after which a batch is transformed.
-const BATCH_BYTES: usize = 1 << 20;
+pub(super) const BATCH_BYTES: usize = 1 << 20;
 
 pub(super) struct Run<'a> {
     pub machinery: Machinery<'a>,
@@ -21,6 +23,8 @@ pub(super) struct Run<'a> {
     batch: Vec<RecordHead>,
     tabled: Vec<RecordHead>,
     bytes: usize,
+    /// What the controls decided, where the profile has any.
+    pub governed: Option<Governed>,
     pub done: Extracted,
 }
 
@@ -32,6 +36,7 @@ impl<'a> Run<'a> {
             batch: Vec::new(),
             tabled: Vec::new(),
             bytes: 0,
+            governed: None,
             done: Extracted::default(),
         }
     }
@@ -144,10 +149,14 @@ impl<'a> Run<'a> {
             })?;
         }
         if let Some(tables) = tables {
-            let (batch, heads) = (&self.tabled, tables.tables().to_vec());
+            let governed = self.governed.as_ref();
+            let heads = governed.map_or_else(|| tables.tables().to_vec(), |g| g.heads.clone());
+            let batch = &self.tabled;
             tables.flush(*transforms, &mut |at, row| {
                 let head = &heads[row.table];
-                sink.row(head, row, &batch[at])?;
+                let cells = governed.map_or(Cow::Borrowed(row.cells), |g| g.cells(row));
+                let cells = &*cells;
+                sink.row(head, TableRow { cells, ..row }, &batch[at])?;
                 *done.rows.entry(head.view.to_string()).or_default() += 1;
                 Ok(())
             })?;
@@ -209,6 +218,7 @@ impl<'a> Run<'a> {
             }
         }
         self.done.people.sort_unstable();
+        self.done.control = self.governed.map(|governed| governed.control.report);
         self.done
     }
 }

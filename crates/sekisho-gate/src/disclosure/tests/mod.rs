@@ -107,7 +107,7 @@ fn stop_names_the_line_and_how_many_it_is_about() {
     };
     let three = stopped(&k(3, &["patient.age"], GroupFate::Stop), &[]);
     assert_eq!((three.rule, three.people), ("k", 3));
-    assert_eq!(three.line, "k 3 on patient.age");
+    assert_eq!(three.line, "k 3 on patient.age stop");
     let l = and_l(
         k(2, &["patient.age"], GroupFate::Suppress),
         2,
@@ -122,6 +122,27 @@ fn stop_names_the_line_and_how_many_it_is_about() {
     // The youngest two and the three of 57 share; 80 is one person's alone.
     let stopped = stopped(&singular, &[field("patient.age")]);
     assert_eq!((stopped.rule, stopped.people), ("singular", 1));
+}
+
+/// Whoever asked may be the recipient: the sentence has no figure that two attempts differ by.
+#[test]
+fn a_stop_is_said_with_its_place_and_without_a_small_figure() {
+    let survey = people(&AGE_AND_CODE, &SIX);
+    let stop = k(3, &["patient.age"], GroupFate::Stop);
+    let said = control(&survey, &stop, &[]).expect_err("it stops").text();
+    let place = Origin::built_in();
+    let place = format!("'k 3 on patient.age stop ({}:{})'", place.file, place.line);
+    assert!(said.en.starts_with(&place), "{}", said.en);
+    assert!(
+        said.en
+            .contains("fewer than 10 people stand in groups that are too small")
+    );
+    assert!(
+        said.ja
+            .contains("10 人未満が、同じ値の人が足りない組にいます"),
+        "{}",
+        said.ja
+    );
 }
 
 #[test]
