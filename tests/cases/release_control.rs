@@ -222,7 +222,8 @@ fn exactly_the_small_groups_stay_out() {
 fn a_group_that_tells_stays_out_too() {
     let release =
         "k 5 on patient.birth_date, patient.sex suppress\n    l 2 on diagnosis.code suppress";
-    let delivery = bank(PSEUDONYMIZED, release, "", CSV).delivered("rows_out", "sato");
+    let bank = bank(PSEUDONYMIZED, release, "", CSV);
+    let delivery = bank.delivered("rows_out", "sato");
     let shown = shown(&delivery, &QUASI);
     assert_eq!(
         shown.keys().cloned().collect::<Vec<_>>(),
@@ -237,14 +238,16 @@ fn stop_leaves_nothing_and_says_where_it_is_written() {
         (
             "k 5 on patient.birth_date, patient.sex stop",
             "k 5 on patient.birth_date, patient.sex stop",
+            "fewer than 10 people",
         ),
         (
             "k 3 on patient.sex suppress\n    l 3 on diagnosis.code stop",
             "l 3 on diagnosis.code stop",
+            "10 people or more",
         ),
-        ("singular stop", "singular stop"),
+        ("singular stop", "singular stop", "fewer than 10 people"),
     ];
-    for (release, line) in rules {
+    for (release, line, people) in rules {
         let bank = bank(PSEUDONYMIZED, release, "", CSV);
         let (ran, out) = bank.extract("rows_out", "sato");
         ran.ends(1).says(&[
@@ -252,7 +255,7 @@ fn stop_leaves_nothing_and_says_where_it_is_written() {
             "control.seki:",
             "提供を止めました",
             "stopped the delivery",
-            "fewer than 10 people",
+            people,
         ]);
         assert!(!out.exists(), "{line}: something stands");
         assert_eq!(
@@ -352,8 +355,8 @@ fn records_stay_out_with_the_rows() {
 fn an_anonymized_delivery_holds_what_its_standard_asks() {
     let head = "satisfies jp_anonymized\n  key scope delivery destroyed after delivery";
     let release = "k 5 on patient.birth_date, patient.sex suppress\n    singular suppress";
-    let delivery =
-        bank(head, release, "", "basis 匿名加工情報\n  format csv").delivered("rows_out", "sato");
+    let bank = bank(head, release, "", "basis 匿名加工情報\n  format csv");
+    let delivery = bank.delivered("rows_out", "sato");
     let groups = recount(&table(&delivery, "patient"), &QUASI);
     assert!(groups.values().all(|people| *people >= 5), "{groups:?}");
     assert_eq!(groups.values().sum::<usize>(), 11);
