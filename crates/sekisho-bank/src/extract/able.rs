@@ -3,7 +3,7 @@
 
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Action, FieldRule, Profile};
-use sekisho_model::release::Singular;
+use sekisho_model::release::{GroupFate, Singular};
 
 use super::forms::{uses, wants};
 use crate::error::BankError;
@@ -48,6 +48,10 @@ pub(super) fn check(profile: &Profile, delivery: &Delivery) -> Result<(), BankEr
     let singular = release.singular.unwrap_or(Singular::Keep) != Singular::Keep;
     // A survey of tables can't say which elements of a record show the same value.
     let in_fhir = (singular && wants(delivery, FHIR)).then_some("singular, fhir R4");
+    // The checker says so too; a bundle may be older than it.
+    let k = release.k.as_ref();
+    let coarser = k.is_some_and(|k| k.fate == GroupFate::Generalize) && wants(delivery, FHIR);
+    let in_fhir = in_fhir.or(coarser.then_some("k … generalize, fhir R4"));
     let Some(wanted) = in_fhir.or_else(|| release.not_carried_out()) else {
         return Ok(());
     };

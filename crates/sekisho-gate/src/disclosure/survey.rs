@@ -25,6 +25,8 @@ pub enum Measure {
 pub struct Surveying {
     people: Vec<Subject>,
     seen: Vec<bool>,
+    /// Where the last person stood: rows of one person come together.
+    last: usize,
     fields: Vec<Collecting>,
 }
 
@@ -74,6 +76,7 @@ impl Surveying {
         };
         Self {
             seen: vec![false; people.len()],
+            last: 0,
             fields: fields.into_iter().map(collecting).collect(),
             people,
         }
@@ -81,14 +84,21 @@ impl Surveying {
 
     /// Something of this person leaves.
     pub fn saw(&mut self, subject: Subject) {
-        if let Ok(place) = self.people.binary_search(&subject) {
+        if let Some(place) = self.place(subject) {
             self.seen[place] = true;
         }
     }
 
+    fn place(&mut self, subject: Subject) -> Option<usize> {
+        if self.people.get(self.last) != Some(&subject) {
+            self.last = self.people.binary_search(&subject).ok()?;
+        }
+        Some(self.last)
+    }
+
     /// A cell of a row that leaves; an empty one is no value.
     pub fn add(&mut self, subject: Subject, field: usize, value: &str) {
-        if let Ok(place) = self.people.binary_search(&subject) {
+        if let Some(place) = self.place(subject) {
             self.seen[place] = true;
             if !value.is_empty() {
                 self.fields[field].add(place as u32, value);
