@@ -3,10 +3,32 @@
 use sekisho_store::WrappedSecret;
 use zeroize::Zeroizing;
 
+use super::random::random;
 use crate::error::BankError;
 
-/// 256 random bits that everything of a scope derives from.
-pub type Secret = Zeroizing<[u8; 32]>;
+/// 256 random bits that everything of a scope derives from. Wiped when dropped, never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<[u8; 32]>);
+
+impl Secret {
+    pub(super) fn draw() -> Result<Self, BankError> {
+        Ok(Self(random()?))
+    }
+
+    pub(super) fn of(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
 
 /// Wraps and opens secrets by the name of a key. It never hands a key out.
 pub trait KeyProvider {

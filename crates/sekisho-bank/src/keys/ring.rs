@@ -33,7 +33,7 @@ struct WrapKey {
     name: String,
     generation: u32,
     made: Instant,
-    key: Zeroizing<[u8; 32]>,
+    key: Secret,
 }
 
 /// A wrapping key as it may be told about.
@@ -89,7 +89,7 @@ impl Ring {
             name: RECORDS.to_owned(),
             generation: last.unwrap_or(0) + 1,
             made: now,
-            key: random()?,
+            key: Secret::draw()?,
         });
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Ring {
             name: name.to_owned(),
             generation: self.generation(name).unwrap_or(0) + 1,
             made: now,
-            key: random()?,
+            key: Secret::draw()?,
         });
         Ok(())
     }
@@ -163,7 +163,7 @@ impl Ring {
             name: key.name.clone(),
             generation: key.generation,
             made: key.made.0,
-            key: hex(&key.key[..]),
+            key: hex(key.key.bytes()),
         };
         RingText {
             sign: hex(&self.signing.seed()[..]),
@@ -179,7 +179,7 @@ impl Ring {
                 name: line.name.clone(),
                 generation: line.generation,
                 made: Instant(line.made),
-                key: bytes_of(&line.key)?,
+                key: Secret::of(*bytes_of(&line.key)?),
             })
         };
         let ring = Self {
@@ -203,7 +203,7 @@ impl Ring {
             .keys
             .iter()
             .find(|k| k.name == key && k.generation == generation)?;
-        Some(XChaCha20Poly1305::new((&*found.key).into()))
+        Some(XChaCha20Poly1305::new(found.key.bytes().into()))
     }
 }
 
@@ -218,7 +218,7 @@ impl KeyProvider for Ring {
         let cipher = self.cipher(key, generation).ok_or(BankError::Key)?;
         let nonce = random::<24>()?;
         let payload = Payload {
-            msg: &secret[..],
+            msg: secret.bytes(),
             aad: &aad(key, generation, scope),
         };
         let sealed = cipher
@@ -244,7 +244,7 @@ impl KeyProvider for Ring {
             .map_err(|_| BankError::Key)?;
         let opened = Zeroizing::new(opened);
         let secret: [u8; 32] = opened[..].try_into().map_err(|_| BankError::Key)?;
-        Ok(Zeroizing::new(secret))
+        Ok(Secret::of(secret))
     }
 }
 
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn a_wrapped_secret_opens_only_for_its_scope_key_and_generation() {
         let ring = ring().with_key("kms:a", Instant(2)).unwrap();
-        let secret: Secret = random().unwrap();
+        let secret = Secret::draw().unwrap();
         let wrapped = ring.wrap("kms:a", "study:a", &secret).unwrap();
         assert_eq!(ring.unwrap("study:a", &wrapped).unwrap(), secret);
         assert!(ring.unwrap("study:b", &wrapped).is_err());
@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn what_no_ring_has_is_said_by_name() {
         let said = ring()
-            .wrap("kms:b", "study:a", &random().unwrap())
+            .wrap("kms:b", "study:a", &Secret::draw().unwrap())
             .unwrap_err()
             .to_string();
         assert!(

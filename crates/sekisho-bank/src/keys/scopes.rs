@@ -9,7 +9,6 @@ use sekisho_store::Ending;
 use serde::Serialize;
 
 use super::provider::{KeyProvider as _, Secret};
-use super::random::random;
 use super::ring::{BANK, unknown};
 use super::scope::ScopeKeys;
 use crate::bank::Bank;
@@ -90,10 +89,10 @@ impl Bank {
             return Err(unknown(key));
         }
         let secret = match profile.key_fate {
-            KeyFate::DestroyedAfterDelivery => random()?,
+            KeyFate::DestroyedAfterDelivery => Secret::draw()?,
             KeyFate::KeptApart => self.secret(scope, key, now).await?,
         };
-        Ok(ScopeKeys::new(&secret[..]))
+        Ok(ScopeKeys::new(secret.bytes()))
     }
 
     /// The secret of a scope, made on first use. Where the policy names a key it lies under that
@@ -106,7 +105,7 @@ impl Bank {
     ) -> Result<Secret, BankError> {
         let ring = self.keys.ring()?;
         if self.store.secret(scope).await?.is_none() {
-            let wrapped = ring.wrap(key.unwrap_or(BANK), scope, &random()?)?;
+            let wrapped = ring.wrap(key.unwrap_or(BANK), scope, &Secret::draw()?)?;
             self.store.put_secret(scope, &wrapped, now).await?;
         }
         // Read back: of two processes that made one at the same time, the vault kept one.
@@ -133,14 +132,18 @@ impl Bank {
     /// The keyed functions of a scope that stands; none is made. For re-tracing what was delivered.
     pub async fn standing_scope(&self, scope: &str) -> Result<Option<ScopeKeys>, BankError> {
         let secret = self.standing_secret(scope).await?;
-        Ok(secret.map(|secret| ScopeKeys::new(&secret[..])))
+        Ok(secret.map(|secret| ScopeKeys::new(secret.bytes())))
     }
 
     /// The ledger's entry by which the secret that this permit's delivery was made under is gone.
+    /// A secret that ended with a delivery of its own says nothing of others of the scope.
     pub async fn destroyed(&self, scope: &str, permit: i64) -> Result<Option<i64>, BankError> {
         let entries = self.store.entries().await?;
         let found = entries.iter().find(|e| {
-            e.kind == EntryKind::ScopeKeyDestroyed && e.seq > permit && e.facts["scope"] == scope
+            e.kind == EntryKind::ScopeKeyDestroyed
+                && e.seq > permit
+                && e.facts["scope"] == scope
+                && e.facts["permit"].as_i64().is_none_or(|of| of == permit)
         });
         Ok(found.map(|e| e.seq))
     }

@@ -103,7 +103,8 @@ async fn a_key_that_ended_with_a_killed_process_is_noted_at_the_next_start() {
         (seq, EntryKind::ScopeKeyDestroyed, "sato")
     );
     assert_eq!(bank.scopes().await.unwrap()[0].ledger_seq, Some(seq));
-    // Once, and about what was delivered before it only.
+    // Once, and about its own delivery only.
+    assert_eq!(bank.destroyed("delivery:d:org", 0).await.unwrap(), None);
     bank.close_abandoned(Instant(7)).await.unwrap();
     assert_eq!(bank.store.entries().await.unwrap().len() as i64, seq);
     assert_eq!(bank.destroyed("delivery:d:org", seq).await.unwrap(), None);
@@ -122,7 +123,9 @@ async fn a_secret_destroyed_by_a_killed_process_is_noted_and_its_successor_is_an
     bank.store.end_secret(SCOPE, &ending).await.unwrap();
     let bank = again(&folder).await;
     bank.close_abandoned(Instant(6)).await.unwrap();
-    assert!(bank.destroyed(SCOPE, 1).await.unwrap().is_some());
+    // By hand: everything of the scope that was delivered before, nothing after.
+    let seq = bank.destroyed(SCOPE, 1).await.unwrap().unwrap();
+    assert_eq!(bank.destroyed(SCOPE, seq).await.unwrap(), None);
     assert!(bank.standing_scope(SCOPE).await.unwrap().is_none());
     assert_ne!(secret(&bank).await, made);
 }
