@@ -18,8 +18,12 @@ impl Secret {
     pub(super) fn of(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
+}
 
-    pub(super) fn bytes(&self) -> &[u8; 32] {
+impl std::ops::Deref for Secret {
+    type Target = [u8; 32];
+
+    fn deref(&self) -> &[u8; 32] {
         &self.0
     }
 }

@@ -163,7 +163,7 @@ impl Ring {
             name: key.name.clone(),
             generation: key.generation,
             made: key.made.0,
-            key: hex(key.key.bytes()),
+            key: hex(&key.key[..]),
         };
         RingText {
             sign: hex(&self.signing.seed()[..]),
@@ -203,7 +203,7 @@ impl Ring {
             .keys
             .iter()
             .find(|k| k.name == key && k.generation == generation)?;
-        Some(XChaCha20Poly1305::new(found.key.bytes().into()))
+        Some(XChaCha20Poly1305::new((&*found.key).into()))
     }
 }
 
@@ -218,7 +218,7 @@ impl KeyProvider for Ring {
         let cipher = self.cipher(key, generation).ok_or(BankError::Key)?;
         let nonce = random::<24>()?;
         let payload = Payload {
-            msg: secret.bytes(),
+            msg: &secret[..],
             aad: &aad(key, generation, scope),
         };
         let sealed = cipher
@@ -238,7 +238,12 @@ impl KeyProvider for Ring {
             msg: sealed,
             aad: &aad(key, generation, scope),
         };
-        let cipher = self.cipher(key, generation).ok_or_else(|| unknown(key))?;
+        let cipher = self
+            .cipher(key, generation)
+            .ok_or_else(|| match self.generation(key) {
+                Some(_) => renewed(),
+                None => unknown(key),
+            })?;
         let opened = cipher
             .decrypt(XNonce::from_slice(nonce), payload)
             .map_err(|_| BankError::Key)?;
@@ -263,6 +268,14 @@ pub(super) fn unknown(key: &str) -> BankError {
         format!(
             "this bank has no key '{key}'; `sekisho bank keys BANK add \"{key}\"` registers one"
         ),
+    )
+}
+
+/// The vault is ahead of this ring: somebody rotated since it was read.
+fn renewed() -> BankError {
+    BankError::keys(
+        "鍵がいま新しくなりました。もう一度実行してください。続けて出るなら BANK/keys/bank.key が古い控えです",
+        "the keys were renewed just now; run it again. If it says so again, BANK/keys/bank.key is an old copy",
     )
 }
 

@@ -16,6 +16,9 @@ use crate::error::BankError;
 
 /// Groups whose people look after the bank; they may destroy a scope's secret.
 const STEWARDS: [&str; 2] = ["steward", "データ管理者"];
+/// Secrets by which releases are compared with earlier ones: without them a difference between two
+/// counts would go unseen. They name nobody outside the bank.
+const GUARD: &str = "guard:";
 /// A scope's secret as it may be told about.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeLine {
@@ -92,7 +95,7 @@ impl Bank {
             KeyFate::DestroyedAfterDelivery => Secret::draw()?,
             KeyFate::KeptApart => self.secret(scope, key, now).await?,
         };
-        Ok(ScopeKeys::new(secret.bytes()))
+        Ok(ScopeKeys::new(&secret[..]))
     }
 
     /// The secret of a scope, made on first use. Where the policy names a key it lies under that
@@ -103,6 +106,8 @@ impl Bank {
         key: Option<&str>,
         now: Instant,
     ) -> Result<Secret, BankError> {
+        // While the keys are being rotated, wait.
+        let _running = self.running()?;
         let ring = self.keys.ring()?;
         if self.store.secret(scope).await?.is_none() {
             let wrapped = ring.wrap(key.unwrap_or(BANK), scope, &Secret::draw()?)?;
@@ -123,6 +128,7 @@ impl Bank {
 
     /// The secret of a scope if one stands; none is made.
     pub(crate) async fn standing_secret(&self, scope: &str) -> Result<Option<Secret>, BankError> {
+        let _running = self.running()?;
         let Some(row) = self.store.secret(scope).await? else {
             return Ok(None);
         };
@@ -132,7 +138,7 @@ impl Bank {
     /// The keyed functions of a scope that stands; none is made. For re-tracing what was delivered.
     pub async fn standing_scope(&self, scope: &str) -> Result<Option<ScopeKeys>, BankError> {
         let secret = self.standing_secret(scope).await?;
-        Ok(secret.map(|secret| ScopeKeys::new(secret.bytes())))
+        Ok(secret.map(|secret| ScopeKeys::new(&secret[..])))
     }
 
     /// The ledger's entry by which the secret that this permit's delivery was made under is gone.
@@ -217,6 +223,16 @@ impl Bank {
         }
         self.looked_after_by(who).await?;
         let _alone = self.alone()?;
+        if scope.starts_with(GUARD) {
+            return Err(BankError::keys(
+                format!(
+                    "「{scope}」は過去の提供と比べるための鍵で、どの仮名もここからは出ていません。破棄できません"
+                ),
+                format!(
+                    "'{scope}' is what releases are compared with earlier ones by, and no pseudonym comes from it; it can't be destroyed"
+                ),
+            ));
+        }
         let of = Destroyed {
             scope: scope.to_owned(),
             key: String::new(),

@@ -122,7 +122,7 @@ impl RecordSeal {
     }
 
     fn cipher(&self, name: &str, header: &[u8]) -> XChaCha20Poly1305 {
-        let mac = <Hmac<Sha256> as hmac::Mac>::new_from_slice(self.secret.bytes())
+        let mac = <Hmac<Sha256> as hmac::Mac>::new_from_slice(&self.secret[..])
             .expect("HMAC takes a key of any length");
         let mac = mac.chain_update(header).chain_update(name.as_bytes());
         let key: Zeroizing<[u8; 32]> = Zeroizing::new(mac.finalize().into_bytes().into());

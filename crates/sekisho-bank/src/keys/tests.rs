@@ -129,3 +129,16 @@ async fn a_secret_destroyed_by_a_killed_process_is_noted_and_its_successor_is_an
     assert!(bank.standing_scope(SCOPE).await.unwrap().is_none());
     assert_ne!(secret(&bank).await, made);
 }
+
+#[tokio::test]
+async fn what_releases_are_compared_by_is_not_destroyed() {
+    let (_folder, bank) = founded().await;
+    let users = "user,group,org,training,training_date\nyamada,steward,,,\n";
+    bank.people(users.as_bytes(), Instant(2)).await.unwrap();
+    bank.secret("guard:org", None, Instant(2)).await.unwrap();
+    let destroyed = bank
+        .destroy_scope("guard:org", "yamada", "end", Instant(3))
+        .await;
+    assert!(destroyed.is_err());
+    assert!(bank.standing_secret("guard:org").await.unwrap().is_some());
+}
