@@ -85,7 +85,7 @@ fn cell(r: &mut R, kind: ColumnType) -> Cell {
         ColumnType::Integer => Cell::Integer(r.n(5) as i64 - 2),
         ColumnType::Boolean => Cell::Boolean(r.n(2) == 0),
         ColumnType::Date => {
-            let date = Interval::parse(*r.pick(&DATES), Zone::TOKYO);
+            let date = Interval::parse(r.pick::<&str>(&DATES), Zone::TOKYO);
             Cell::Date(date.expect("a date"))
         }
     }
@@ -159,7 +159,7 @@ fn literal(r: &mut R, kind: ColumnType) -> Literal {
                 "1950-12-31",
                 "1950-01-01",
             ];
-            Literal::Date(Day::parse(*r.pick(&days)).expect("a day"))
+            Literal::Date(Day::parse(r.pick::<&str>(&days)).expect("a day"))
         }
     }
 }
