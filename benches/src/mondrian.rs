@@ -4,7 +4,7 @@
 //! `cargo run --release --bin mondrian-bench [PEOPLE]`
 
 #[path = "../../crates/sekisho-gate/src/disclosure/mod.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod disclosure;
 #[path = "../../crates/sekisho-gate/src/disclosure/tests/textbook.rs"]
 mod textbook;
