@@ -16,6 +16,7 @@ mod matrix;
 mod modules;
 mod not_yet;
 mod patient_page;
+mod plugins;
 mod problem_pages;
 mod recall;
 mod release_control;

@@ -123,6 +123,9 @@ impl Bank {
         for module in stored.modules.values() {
             self.store.put_module(Digest::of(module), module).await?;
         }
+        for (digest, component) in &stored.components {
+            self.store.put_module(*digest, component).await?;
+        }
         let approvals_json = serde_json::to_string(&approvals).expect("approvals are plain data");
         let facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
             "sealed_by_bank": needed == 0 });

@@ -10,7 +10,9 @@ use sekisho_lower::module::{RuleTable, rule_table};
 use sekisho_model::bundle::{Approval, BUNDLE_FORMAT};
 use sekisho_model::transform::Modules;
 use sekisho_model::{Bundle, Digest, ProfileName};
+use sekisho_plugin::{Author, Engines, limits_of};
 
+use crate::components::{Components, read_component};
 use crate::error::BankError;
 use crate::keys::{SignKey, signature_holds};
 
@@ -24,6 +26,7 @@ pub struct Stored {
     pub bundle: Bundle,
     pub bytes: Vec<u8>,
     pub modules: Modules,
+    pub components: Components,
     pub digest: Digest,
     pub approvals: Vec<Approval>,
 }
@@ -53,6 +56,11 @@ pub fn write(built: &Built, folder: &Path) -> Result<Digest, BankError> {
     files.insert(BUNDLE_FILE.into(), bytes.clone());
     for (profile, module) in &built.modules {
         files.insert(module_file(profile), module.to_vec());
+    }
+    for component in &built.bundle.components {
+        let bytes = built.components.get(&component.digest);
+        let bytes = bytes.map(|bytes| bytes.to_vec()).unwrap_or_default();
+        files.insert(component_file(&component.plugin), bytes);
     }
     for (name, content) in &files {
         let path = folder.join(name);
@@ -94,11 +102,13 @@ pub fn read(folder: &Path) -> Result<Stored, BankError> {
         }
     }
     let modules = modules_of(&bundle, folder)?;
+    let components = components_of(&bundle, folder)?;
     let approvals = approvals_of(folder, &digest)?;
     Ok(Stored {
         bundle,
         bytes,
         modules,
+        components,
         digest,
         approvals,
     })
@@ -139,6 +149,41 @@ fn modules_of(bundle: &Bundle, folder: &Path) -> Result<Modules, BankError> {
         modules.insert(module.profile.clone(), bytes.into());
     }
     Ok(modules)
+}
+
+/// The authors' components, each of the digest that its policy names, each fit to run here.
+fn components_of(bundle: &Bundle, folder: &Path) -> Result<Components, BankError> {
+    let mut components = Components::new();
+    for named in &bundle.components {
+        let path = folder.join(component_file(&named.plugin));
+        let bytes = read_component(&path)?;
+        let mut declared = bundle.policy.plugins.iter();
+        let plugin = declared.find(|p| p.name == named.plugin && p.digest == named.digest);
+        let plugin = plugin.ok_or_else(|| {
+            BankError::bundle(
+                format!(
+                    "bundle.json の部品「{}」は方針の宣言にありません",
+                    named.plugin
+                ),
+                format!(
+                    "bundle.json brings a component '{}' that no policy declares",
+                    named.plugin
+                ),
+            )
+        })?;
+        Author::declared(Engines::shared(), &bytes, plugin.digest, limits_of(plugin)).map_err(
+            |why| {
+                let (name, why) = (path.display(), why.text());
+                BankError::bundle(format!("{name} {}", why.ja), format!("{name} {}", why.en))
+            },
+        )?;
+        components.insert(named.digest, bytes.into());
+    }
+    Ok(components)
+}
+
+fn component_file(plugin: &str) -> String {
+    format!("modules/plugins/{}.wasm", file_name(plugin))
 }
 
 fn module_file(profile: &ProfileName) -> String {
@@ -215,6 +260,7 @@ fn reading_copies(bundle: &Bundle, digest: &Digest) -> BTreeMap<String, Vec<u8>>
         "model": bundle.model,
         "digest": digest,
         "modules": bundle.modules,
+        "components": bundle.components,
         "sources": bundle.sources.iter().map(|s| serde_json::json!({"path": s.path, "digest": s.digest})).collect::<Vec<_>>(),
     });
     files.insert("manifest.json".into(), pretty(&manifest));

@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod bundle_folder;
+pub mod components;
 pub mod consents;
 pub mod demo_data;
 pub mod error;

@@ -97,6 +97,9 @@ pub enum Command {
         /// 束のフォルダー / the bundle folder
         #[arg(short, long)]
         output: PathBuf,
+        /// プラグインの部品の置き場（既定は PKG/plugins） / where components lie (default PKG/plugins)
+        #[arg(long)]
+        plugins: Option<PathBuf>,
     },
     /// 鍵 / keys
     #[command(subcommand)]

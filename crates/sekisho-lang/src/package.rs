@@ -230,7 +230,7 @@ fn is_taken(name: &str, policies: &str) -> bool {
                 .strip_prefix(".")
                 .unwrap_or(Path::new(policies)),
         ),
-        Some("md" | "txt" | "pdf" | "csv") => true,
+        Some("md" | "txt" | "pdf" | "csv" | "ndjson") => true,
         _ => false,
     }
 }

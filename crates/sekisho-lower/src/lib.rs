@@ -16,7 +16,8 @@ mod rule;
 mod schema;
 mod test;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sekisho_model::bundle::{BUNDLE_FORMAT, ModelRef, ModuleRef};
 use sekisho_model::oncology::DataModel;
@@ -31,6 +32,9 @@ use rule::Ground;
 pub struct Built {
     pub bundle: Bundle,
     pub modules: Modules,
+    /// The authors' components by their digests; whoever has the files adds them and names them in
+    /// the bundle.
+    pub components: BTreeMap<Digest, Arc<[u8]>>,
 }
 
 /// All of a checked program.
@@ -44,7 +48,11 @@ pub fn build(program: &sekisho_lang::Program, model: &DataModel) -> Built {
         bytes: modules[&profile.name].len() as u64,
     });
     bundle.modules = named.collect();
-    Built { bundle, modules }
+    Built {
+        bundle,
+        modules,
+        components: BTreeMap::new(),
+    }
 }
 
 /// The rules of a checked program, without modules: a gate can be asked, nothing can leave.
@@ -101,6 +109,7 @@ pub fn lower_policy(
         cedar_schema: schema::text(&ground.types),
         cedar,
         modules: Vec::new(),
+        components: Vec::new(),
         sources,
     }
 }

@@ -19,6 +19,9 @@ pub struct Bundle {
     /// One per profile, in their order; empty where a bundle is made to ask its rules and nothing
     /// can leave under it.
     pub modules: Vec<ModuleRef>,
+    /// The authors' components that the bundle brings, in the order of their plugins.
+    #[serde(default)]
+    pub components: Vec<ComponentRef>,
     pub sources: Vec<SourceText>,
 }
 
@@ -26,6 +29,14 @@ pub struct Bundle {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleRef {
     pub profile: ProfileName,
+    pub digest: Digest,
+    pub bytes: u64,
+}
+
+/// A plugin's component, by the digest that the policy names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComponentRef {
+    pub plugin: String,
     pub digest: Digest,
     pub bytes: u64,
 }
@@ -78,6 +89,13 @@ impl Bundle {
         self.modules
             .iter()
             .find(|module| module.profile == *profile)
+    }
+
+    /// Whether the bundle brings the component of this plugin.
+    pub fn component(&self, plugin: &str) -> Option<&ComponentRef> {
+        self.components
+            .iter()
+            .find(|component| component.plugin == plugin)
     }
 
     pub fn source_line(&self, origin: &Origin) -> Option<&str> {

@@ -39,10 +39,10 @@ pub struct NotLoaded {
 impl<'p> Plugins<'p> {
     /// Those of the declared plugins whose component `bytes_of` knows; a plugin without one stands
     /// aside, and a rule that calls it stops.
-    pub fn load(
+    pub fn load<'b>(
         engines: &Engines,
         declared: &'p [Plugin],
-        bytes_of: impl Fn(Digest) -> Option<&'p [u8]>,
+        bytes_of: impl Fn(Digest) -> Option<&'b [u8]>,
     ) -> Result<Self, NotLoaded> {
         let mut by_name = BTreeMap::new();
         for plugin in declared {

@@ -1,6 +1,7 @@
 //! What no engine of this version carries out: a delivery that needs it is refused by name, before
 //! anything is staged.
 
+use sekisho_model::Bundle;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Action, FieldRule, Profile};
 use sekisho_model::release::{GroupFate, Singular};
@@ -10,13 +11,17 @@ use crate::error::BankError;
 use crate::release::FHIR;
 
 /// `Err` names the first rule of the delivery's formats that can't be carried out.
-pub(super) fn rules(profile: &Profile, delivery: &Delivery) -> Result<(), BankError> {
+pub(super) fn rules(
+    profile: &Profile,
+    delivery: &Delivery,
+    bundle: &Bundle,
+) -> Result<(), BankError> {
     let fhir = profile.fhir.iter().filter(|_| wants(delivery, FHIR));
     let blocks = profile.blocks.iter();
     let blocks = blocks.filter(|block| uses(delivery, &block.modality));
     let rules = fhir.flat_map(|fhir| &fhir.rules);
     for rule in rules.chain(blocks.flat_map(|block| &block.rules)) {
-        if let Some(feature) = lacking(rule) {
+        if let Some(feature) = lacking(rule, &|plugin| bundle.component(plugin).is_some()) {
             let (name, place) = (&profile.name, &rule.origin);
             return Err(BankError::bundle(
                 format!(
@@ -33,10 +38,12 @@ pub(super) fn rules(profile: &Profile, delivery: &Delivery) -> Result<(), BankEr
     Ok(())
 }
 
-/// What of the rule has no engine yet.
-fn lacking(rule: &FieldRule) -> Option<String> {
+/// What of the rule has no engine: pictures, and plugins whose component the bundle does not bring.
+fn lacking(rule: &FieldRule, brings: &dyn Fn(&str) -> bool) -> Option<String> {
     rule.actions.iter().find_map(|action| match action {
-        Action::Call(call) => Some(format!("{}.{}(…)", call.plugin, call.function)),
+        Action::Call(call) if !brings(&call.plugin) => {
+            Some(format!("{}.{}(…)", call.plugin, call.function))
+        }
         Action::MaskBurnedIn { .. } => Some("mask_burned_in(…)".to_owned()),
         _ => None,
     })
@@ -81,12 +88,14 @@ mod tests {
             when: None,
             origin: Origin::built_in(),
         };
-        assert_eq!(lacking(&rule(Action::Keep)), None);
-        let call = Action::Call(Call {
+        assert_eq!(lacking(&rule(Action::Keep), &|_| false), None);
+        let call = rule(Action::Call(Call {
             plugin: "mask".into(),
             function: "clean".into(),
             arguments: Vec::new(),
-        });
-        assert_eq!(lacking(&rule(call)).as_deref(), Some("mask.clean(…)"));
+        }));
+        let lacks = lacking(&call, &|_| false);
+        assert_eq!(lacks.as_deref(), Some("mask.clean(…)"));
+        assert_eq!(lacking(&call, &|plugin| plugin == "mask"), None);
     }
 }

@@ -8,7 +8,7 @@ use sekisho_model::identity::{Scope, Subject};
 use sekisho_model::policy::Study;
 use sekisho_model::profile::Profile;
 use sekisho_model::transform::{Column, Keyed, SiteKind, Transforms as _};
-use sekisho_plugin::ModuleRunner;
+use sekisho_plugin::{ModuleRunner, WithPlugins};
 use sekisho_store::Mark;
 
 use super::{gate_error, odd};
@@ -82,7 +82,9 @@ impl Room<'_> {
         let module = self.bank.module(self.gate, profile).await?;
         let snapshot = self.bank.store.snapshot().await?;
         let patients = self.bank.patients(profile, subjects, snapshot).await?;
-        let mut transforms = ModuleRunner::new(&module, profile, keyed).knowing(&patients);
+        let plugins = self.bank.plugins(self.gate, profile).await?;
+        let mut own = ModuleRunner::new(&module, profile, keyed).knowing(&patients);
+        let mut transforms = WithPlugins::new(profile, &mut own, &plugins);
         let found = profile.rules().find(|(number, _)| *number == rule);
         let stages = found.map_or(0, |(_, rule)| rule.actions.len());
         for stage in 0..stages {

@@ -21,7 +21,7 @@ use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::standard::Regime;
 use sekisho_model::transform::{Held, Keyed, RecordTransform, TableTransform};
-use sekisho_plugin::ModuleRunner;
+use sekisho_plugin::{ModuleRunner, WithPlugins};
 use serde::Serialize;
 
 use crate::bank::Bank;
@@ -82,7 +82,7 @@ impl Bank {
         if let Some(delivery) = asked
             && let Some(profile) = policy.profile(delivery.profile.as_str())
         {
-            able::rules(profile, delivery)?;
+            able::rules(profile, delivery, gate.bundle())?;
         }
         let running = self.running()?;
         if !papers.dry_run {
@@ -156,8 +156,9 @@ impl Bank {
         let patients = self
             .patients(profile, permit.subjects(), permit.snapshot())
             .await?;
-        let mut transforms =
-            ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
+        let plugins = self.plugins(gate, profile).await?;
+        let mut own = ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
+        let mut transforms = WithPlugins::new(profile, &mut own, &plugins);
         let traced = profile.regime != Some(Regime::Anonymized);
         let formats = forms.table_formats.clone();
         let mut staging = Staging::beside(out, formats, seal, traced)?;
@@ -255,7 +256,7 @@ impl Bank {
             std::fs::remove_dir_all(out).map_err(|e| BankError::file(out, e))?;
         }
         let ledger_seq = noted?;
-        drop(transforms);
+        drop(own);
         drop(keyed);
         let key_destroyed = match ending {
             Some((row, of)) => Some(self.ended(row, of, papers.now).await?),

@@ -1,15 +1,18 @@
 //! What transforms a delivery's values: the profile's module, and the people's rows that its
 //! conditions read.
 
+use std::collections::BTreeMap;
+
 use sekisho_gate::Gate;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::Profile;
 use sekisho_model::record::Snapshot;
 use sekisho_model::transform::PatientRows;
-use sekisho_plugin::{Engines, Module};
+use sekisho_plugin::{Engines, Module, Plugins};
 
 use super::odd;
 use crate::bank::Bank;
+use crate::components::called;
 use crate::error::BankError;
 
 impl Bank {
@@ -24,6 +27,29 @@ impl Bank {
             BankError::bundle(
                 format!("プロファイル {name} のモジュール{}", text.ja),
                 format!("the module of profile {name} {}", text.en),
+            )
+        })
+    }
+
+    /// The components that the profile's rules call, as they were sealed with the bundle.
+    pub(super) async fn plugins<'g>(
+        &self,
+        gate: &'g Gate,
+        profile: &Profile,
+    ) -> Result<Plugins<'g>, BankError> {
+        let mut bytes = BTreeMap::new();
+        for name in called(profile) {
+            if let Some(component) = gate.bundle().component(name) {
+                bytes.insert(component.digest, self.store.module(component.digest).await?);
+            }
+        }
+        let declared = &gate.bundle().policy.plugins;
+        let bytes_of = |digest| bytes.get(&digest).map(Vec::as_slice);
+        Plugins::load(Engines::shared(), declared, bytes_of).map_err(|refused| {
+            let (name, why) = (&refused.plugin, refused.why.text());
+            BankError::bundle(
+                format!("プラグイン {name} の部品{}", why.ja),
+                format!("the component of plugin {name} {}", why.en),
             )
         })
     }

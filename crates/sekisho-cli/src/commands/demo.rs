@@ -82,7 +82,7 @@ impl Tour<'_> {
             demo.package.display(),
             bundle.display()
         ));
-        policy::build(&demo.package, &bundle, self.show)?;
+        policy::build(&demo.package, &bundle, None, self.show)?;
 
         self.chapter(
             "2",

@@ -49,7 +49,11 @@ pub async fn run(command: Command, show: &Show) -> Done {
             only,
             format,
         } => test::run(&package, only.as_deref(), format, show).await,
-        Command::Build { package, output } => policy::build(&package, &output, show),
+        Command::Build {
+            package,
+            output,
+            plugins,
+        } => policy::build(&package, &output, plugins.as_deref(), show),
         Command::Key(KeyCommand::New { file }) => policy::new_key(&file, show),
         Command::Seal { bundle, key } => policy::seal(&bundle, &key, show),
         Command::Verify { bundle } => policy::verify(&bundle, show),

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use sekisho_bank::bundle_folder;
 use sekisho_bank::keys::SignKey;
+use sekisho_bank::{bundle_folder, components};
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::{Analysis, Package, Program};
 use sekisho_model::Severity;
@@ -43,19 +43,39 @@ pub fn check(package: &Path, format: Format, with_coverage: bool, show: &Show) -
     }
 }
 
-pub fn build(package: &Path, output: &Path, show: &Show) -> Done {
-    let (package, analysis) = analyze(package)?;
+/// `plugins`: the folder of components; the package's own where none is named.
+pub fn build(dir: &Path, output: &Path, plugins: Option<&Path>, show: &Show) -> Done {
+    let (package, analysis) = analyze(dir)?;
     let Some(program) = &analysis.program else {
         tell(&package, &analysis, show);
         return Err(Ended::Refused);
     };
-    let built = sekisho_lower::build(program, oncology());
+    let folder = plugins.map_or_else(|| dir.join(components::FOLDER), Path::to_owned);
+    let found = components::find(&folder)?;
+    let mut built = sekisho_lower::build(program, oncology());
+    let wrong = components::attach(&mut built, &found, &folder.display().to_string());
+    for problem in &wrong {
+        out(problems::render(problem, &package.sources, show).trim_end());
+        out("");
+    }
+    if wrong.iter().any(|p| p.severity == Severity::Error) {
+        return Err(Ended::Refused);
+    }
     let digest = bundle_folder::write(&built, output)?;
     show.say(
         format!("束 {} を {} に書きました", digest, output.display()),
         format!("wrote bundle {} to {}", digest, output.display()),
     );
     Ok(())
+}
+
+/// A package without errors with its program; else its problems are told.
+pub fn checked(dir: &Path, show: &Show) -> Result<(Package, Program), Ended> {
+    let (package, analysis) = analyze(dir)?;
+    if analysis.program.is_none() {
+        tell(&package, &analysis, show);
+    }
+    Ok((package, analysis.program.ok_or(Ended::Refused)?))
 }
 
 pub fn new_key(file: &Path, show: &Show) -> Done {
@@ -107,11 +127,7 @@ pub fn verify(bundle: &Path, show: &Show) -> Done {
 
 /// The program of a package without errors; else its problems are told.
 pub fn program(dir: &Path, show: &Show) -> Result<Program, Ended> {
-    let (package, analysis) = analyze(dir)?;
-    if analysis.program.is_none() {
-        tell(&package, &analysis, show);
-    }
-    analysis.program.ok_or(Ended::Refused)
+    Ok(checked(dir, show)?.1)
 }
 
 fn analyze(dir: &Path) -> Result<(Package, Analysis), Ended> {

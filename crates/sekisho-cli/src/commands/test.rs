@@ -2,23 +2,78 @@
 
 use std::path::Path;
 
+use sekisho_bank::components::{self, Golden};
 use sekisho_bank::testing::{self, Failure, Outcome, Report, TestResult};
+
+use sekisho_model::Text;
 
 use super::policy;
 use crate::args::Format;
+use crate::problems::as_json as problems_json;
 use crate::show::{Done, Ended, Show, out};
 
-pub async fn run(package: &Path, only: Option<&str>, format: Format, show: &Show) -> Done {
-    let program = policy::program(package, show)?;
+pub async fn run(dir: &Path, only: Option<&str>, format: Format, show: &Show) -> Done {
+    let (package, program) = policy::checked(dir, show)?;
     let report = testing::run(&program, only).await?;
+    let golden = match only {
+        Some(_) => Vec::new(),
+        None => {
+            let found = components::find(&dir.join(components::FOLDER))?;
+            let text_of = |file: &str| package.texts.get(file).map(String::as_str);
+            components::golden(&program.policy, &found, text_of)
+        }
+    };
     match format {
-        Format::Json => out(&serde_json::to_string_pretty(&as_json(&report)).unwrap_or_default()),
-        Format::Text => tell(&report, only, show),
+        Format::Json => {
+            let json = as_json(&report, &golden);
+            out(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        }
+        Format::Text => {
+            golden.iter().for_each(|golden| tell_golden(golden, show));
+            tell(&report, only, show);
+        }
     }
-    if report.passed() {
+    if report.passed() && golden.iter().all(holds) {
         Ok(())
     } else {
         Err(Ended::Refused)
+    }
+}
+
+/// Nothing was answered otherwise; what could not be tried fails no test.
+fn holds(golden: &Golden) -> bool {
+    golden.problems.as_ref().is_none_or(Vec::is_empty)
+}
+
+fn tell_golden(golden: &Golden, show: &Show) {
+    let (plugin, file, cases) = (&golden.plugin, &golden.file, golden.cases);
+    let said = match &golden.problems {
+        None => Text::new(
+            format!("－ {plugin}: 部品がないので、事例 {cases} 件（{file}）は試していません"),
+            format!(
+                "– {plugin}: its component is not there; {cases} cases ({file}) were not tried"
+            ),
+        ),
+        Some(problems) if problems.is_empty() => Text::new(
+            format!("✔ {plugin}: 事例 {cases} 件（{file}）をすべて再現します"),
+            format!("✔ {plugin}: reproduces all {cases} cases ({file})"),
+        ),
+        Some(problems) => Text::new(
+            format!(
+                "✘ {plugin}: 事例 {cases} 件（{file}）に問題 {} 件",
+                problems.len()
+            ),
+            format!(
+                "✘ {plugin}: {} problems in {cases} cases ({file})",
+                problems.len()
+            ),
+        ),
+    };
+    show.say_text(&said);
+    for problem in golden.problems.iter().flatten() {
+        for line in show.lines(&problem.message) {
+            out(&format!("    {}  {line}", problem.code_text()));
+        }
     }
 }
 
@@ -86,7 +141,7 @@ fn tell_failure(outcome: &Outcome, failure: &Failure, show: &Show) {
     }
 }
 
-fn as_json(report: &Report) -> serde_json::Value {
+fn as_json(report: &Report, golden: &[Golden]) -> serde_json::Value {
     let outcome = |o: &Outcome| {
         serde_json::json!({
             "line": o.origin.line, "file": o.origin.file, "expected": o.expected,
@@ -103,8 +158,17 @@ fn as_json(report: &Report) -> serde_json::Value {
             "expectations": t.outcomes.iter().map(outcome).collect::<Vec<_>>(),
         })
     };
+    let golden_json = |golden: &Golden| {
+        let problems = golden.problems.as_ref();
+        serde_json::json!({
+            "plugin": golden.plugin, "file": golden.file, "cases": golden.cases,
+            "tried": problems.is_some(),
+            "problems": problems.into_iter().flatten().map(problems_json).collect::<Vec<_>>(),
+        })
+    };
     serde_json::json!({
-        "passed": report.passed(),
+        "passed": report.passed() && golden.iter().all(holds),
+        "golden": golden.iter().map(golden_json).collect::<Vec<_>>(),
         "tests": report.tests.iter().map(test).collect::<Vec<_>>(),
     })
 }

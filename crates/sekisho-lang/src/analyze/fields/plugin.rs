@@ -47,6 +47,12 @@ impl Analyzer<'_> {
             let line = "function NAME(value: Text) -> Text deterministic leaves cleaned";
             self.say(problems::plugin_lacks(at(), &plugin.name.text, line));
         }
+        if let Some(golden) = &plugin.golden
+            && !self.package.texts.contains_key(&golden.text)
+        {
+            let (place, name) = (golden.origin.clone(), &plugin.name.text);
+            self.say(problems::golden_missing(place, name, &golden.text));
+        }
         let mut functions: Vec<Function> = Vec::new();
         for function in &plugin.functions {
             if let Some(first) = functions.iter().find(|f| f.name == function.name.text) {

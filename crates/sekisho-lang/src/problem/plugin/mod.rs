@@ -19,4 +19,11 @@ sekisho_model::problem_family! {
     random_plugin
     unknown_action
     function_twice
+    component_missing
+    component_refused
+    component_says_otherwise
+    component_not_needed
+    golden_missing
+    golden_differs
+    golden_unreadable
 }
