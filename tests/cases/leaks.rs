@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sekisho_tests::Json;
-use sekisho_tests::banks::{Bank, sinusitis_of_400};
+use sekisho_tests::banks::{Bank, consented_400, sinusitis_of_400};
 use sekisho_tests::canaries::{Elements, Facts, Planted};
 use sekisho_tests::dates;
 use sekisho_tests::delivery::Delivery;
 use sekisho_tests::leaks::{Secret, Secrets};
 use sekisho_tests::places::walk;
 use sekisho_tests::samples::{ndjson_files, ours, sample, text_of, the_400};
+
+use crate::tables::{in_every_format, tables};
 
 #[test]
 fn nothing_that_names_a_person_leaves_the_small_bank() {
@@ -25,6 +27,21 @@ fn nothing_that_names_a_person_leaves_the_bank_of_400() {
         return;
     };
     assert_no_leaks(delivery, &Source::read(&data));
+}
+
+#[test]
+fn nothing_that_names_a_person_leaves_in_a_table() {
+    let bank = Bank::small_consented();
+    in_every_format(&bank);
+    let source = Source::read(&ours("tests/data/small"));
+    assert_no_leaks(&bank.delivered("sinusitis_broad", "sato"), &source);
+    let (Some(data), Some(bank)) = (the_400(), consented_400()) else {
+        return;
+    };
+    // The 400's Parquet is read beside its FHIR; this is their CSV.
+    let delivery = bank.delivered("chf_outcomes", "sato");
+    assert!(!tables(&delivery, "csv").is_empty());
+    assert_no_leaks(&delivery, &Source::read(&data));
 }
 
 #[test]
@@ -118,6 +135,7 @@ fn no_free_text_leaves_from_any_element_of_fhir() {
         }
     }
     let bank = Bank::of_package("examples/synthea");
+    in_every_format(&bank);
     let file = bank.scratch.file("canaries.ndjson", &records);
     bank.run(["ingest"], [file]).done();
     let people: Vec<String> = (0..12).map(|nth| format!("canary-patient-{nth}")).collect();
@@ -140,9 +158,17 @@ fn no_free_text_leaves_from_any_element_of_fhir() {
             escaped.insert(format!("{} at {}", from, leak.path));
         }
     });
+    let mut views = BTreeSet::new();
+    each_row(&delivery, &mut |table, line, row| {
+        views.insert(table.to_owned());
+        for leak in detector.leaks(row) {
+            let from = planted.at.get(&leak.value).unwrap_or(&leak.value);
+            escaped.insert(format!("{from} at {table}:{line} {}", leak.path));
+        }
+    });
     assert!(
-        kinds.len() == KINDS.len(),
-        "only {kinds:?} were delivered: the canaries prove nothing"
+        kinds.len() == KINDS.len() && views.len() >= 2 * 4,
+        "only {kinds:?} and {views:?} were delivered: the canaries prove nothing"
     );
     assert!(
         escaped.is_empty(),
@@ -198,6 +224,33 @@ fn a_leak_planted_in_a_delivery_is_seen() {
     drop(bank);
 }
 
+/// Nor is it blind in a table.
+#[test]
+fn a_leak_planted_in_a_table_is_seen() {
+    let source = Source::read(&ours("tests/data/small"));
+    let bank = Bank::small_consented();
+    in_every_format(&bank);
+    let delivery = bank.delivered("sinusitis_broad", "sato");
+    let file = delivery.folder.join("release/encounter.csv");
+    let clean = text_of(&file);
+    assert!(clean.contains("finished"));
+    let plant = |planted: &str| {
+        let text = clean.replacen("finished", planted, 1);
+        std::fs::write(&file, text).expect("a planted file");
+        std::panic::catch_unwind(|| assert_no_leaks(&delivery, &source)).is_err()
+    };
+    assert!(!plant("finished"), "the clean delivery passes");
+    for planted in [
+        "pt-hanako-0001",
+        "999-22-1962",
+        "\"x, 鈴木 花子\"",
+        "555-978-4581",
+    ] {
+        assert!(plant(planted), "{planted}");
+    }
+    drop(bank);
+}
+
 fn assert_no_leaks(delivery: &Delivery, source: &Source) {
     let mut secrets = Secrets::default();
     source.each(|record| secrets.of_record(record));
@@ -219,8 +272,39 @@ fn assert_no_leaks(delivery: &Delivery, source: &Source) {
             record.line
         );
     });
+    each_row(delivery, &mut |table, line, row| {
+        for leak in detector.leaks(row) {
+            found
+                .entry((leak.secret, format!("{table} {}", leak.path)))
+                .or_insert((line, leak.value));
+        }
+        let birth = row.get("birth_date").and_then(Json::text);
+        assert!(birth.is_none_or(|date| date.len() == 4), "{table}:{line}");
+    });
     assert!(read > 0, "nothing was delivered");
     assert!(found.is_empty(), "leaks (first of each place): {found:#?}");
+}
+
+/// Every row of every table, by its file and line, as an object of its cells.
+fn each_row(delivery: &Delivery, see: &mut dyn FnMut(&str, usize, &Json)) {
+    for ending in ["csv", "parquet"] {
+        for table in tables(delivery, ending).values() {
+            for (n, row) in table.rows.iter().enumerate() {
+                let cells = table.columns.iter().zip(row);
+                let cells = cells.filter_map(|(name, cell)| {
+                    let cell = cell.clone()?;
+                    let is_number = ["value", "coding"].contains(&name.as_str());
+                    let json = if is_number {
+                        Json::Number(cell)
+                    } else {
+                        Json::Text(cell)
+                    };
+                    Some((name.clone(), json))
+                });
+                see(&table.file, n + 1, &Json::Object(cells.collect()));
+            }
+        }
+    }
 }
 
 /// Patient -> shift in days.

@@ -22,6 +22,8 @@ mod recall;
 mod release_control;
 mod seals;
 mod sql_on_fhir;
+mod tables;
+mod tables_agree;
 mod test_blocks;
 mod validity;
 mod views;

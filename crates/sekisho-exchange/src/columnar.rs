@@ -18,8 +18,8 @@ use parquet::schema::types::{Type, TypePtr};
 
 /// Rows of one row group at most.
 const ROWS_MAX: usize = 100_000;
-/// Bytes of text in one row group, after which it leaves.
-const BYTES_MAX: usize = 32 << 20;
+/// Bytes that wait for one row group, after which it leaves: a delivery writes several files at once.
+const BYTES_MAX: usize = 6 << 20;
 /// A file with more rows than this is not one of ours.
 const READ_MAX: usize = 50_000_000;
 
@@ -54,7 +54,8 @@ pub enum Value {
 }
 
 enum Cells {
-    Text(Vec<ByteArray>),
+    /// The texts one behind the other, and where each ends.
+    Text(Vec<u8>, Vec<u32>),
     Integer(Vec<i64>),
     Boolean(Vec<bool>),
     Date(Vec<i32>),
@@ -127,7 +128,7 @@ impl<W: Write + Send> Writer<W> {
 impl Waiting {
     fn of(kind: Kind) -> Self {
         let cells = match kind {
-            Kind::Text => Cells::Text(Vec::new()),
+            Kind::Text => Cells::Text(Vec::new(), Vec::new()),
             Kind::Integer => Cells::Integer(Vec::new()),
             Kind::Boolean => Cells::Boolean(Vec::new()),
             Kind::Date => Cells::Date(Vec::new()),
@@ -143,9 +144,10 @@ impl Waiting {
         self.present.push(i16::from(cell != Cell::Absent));
         match (&mut self.cells, cell) {
             (_, Cell::Absent) => {}
-            (Cells::Text(all), Cell::Text(text)) => {
-                all.push(ByteArray::from(text.as_bytes().to_vec()));
-                return Ok(text.len() + 2);
+            (Cells::Text(all, ends), Cell::Text(text)) => {
+                all.extend_from_slice(text.as_bytes());
+                ends.push(all.len() as u32);
+                return Ok(text.len() + 6);
             }
             (Cells::Integer(all), Cell::Integer(number)) => all.push(number),
             (Cells::Boolean(all), Cell::Boolean(answer)) => all.push(answer),
@@ -158,11 +160,16 @@ impl Waiting {
     fn write(&mut self, mut writer: SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
         let present = Some(self.present.as_slice());
         match &mut self.cells {
-            Cells::Text(all) => {
+            Cells::Text(all, ends) => {
+                let bytes = Bytes::from(std::mem::take(all));
+                let starts = std::iter::once(0).chain(ends.iter().copied());
+                let texts = starts.zip(ends.iter());
+                let texts = texts.map(|(from, to)| bytes.slice(from as usize..*to as usize));
+                let texts: Vec<ByteArray> = texts.map(ByteArray::from).collect();
                 writer
                     .typed::<ByteArrayType>()
-                    .write_batch(all, present, None)?;
-                all.clear();
+                    .write_batch(&texts, present, None)?;
+                ends.clear();
             }
             Cells::Integer(all) => {
                 writer

@@ -47,6 +47,10 @@ pub struct Receipt {
     pub permit: i64,
     pub ledger_seq: i64,
     pub patients: u64,
+    /// Source records of which something left, once each, in however many formats.
+    pub records: u64,
+    /// Rows of tables; in several formats they are the same rows.
+    pub rows: u64,
     pub files: Vec<DeliveredFile>,
     pub kept_out: Vec<KeptOut>,
     /// What the delivery's fee comes to.
@@ -268,6 +272,8 @@ impl Bank {
             permit: seq,
             ledger_seq,
             patients: extracted.subjects,
+            records: extracted.records.values().sum(),
+            rows: extracted.rows.values().sum(),
             files,
             kept_out: report::kept_out(&extracted),
             fee_due_yen: fee,

@@ -6,7 +6,7 @@ use sekisho_bank::{Bank, Outcome, Receipt};
 use sekisho_gate::{Ask, Papers, Preview, Refusal};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::time::parse_moment;
-use sekisho_model::{CohortName, Instant};
+use sekisho_model::{CohortName, Instant, Text};
 
 use super::{open, table};
 use crate::args::{Format, PapersArgs};
@@ -172,14 +172,21 @@ fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Sh
         out(&pretty(&serde_json::json!(receipt)));
         return;
     }
-    let records: u64 = receipt.files.iter().map(|f| f.count).sum();
+    let (records, rows) = (receipt.records, receipt.rows);
+    let tables = match rows {
+        0 => Text::default(),
+        _ => Text::new(
+            format!("、表 {rows} 行"),
+            format!(", {rows} rows of tables"),
+        ),
+    };
     let place = request
         .out
         .map(|p| p.display().to_string())
         .unwrap_or_default();
     show.say(
-        format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件（許可は台帳 {}、提供は台帳 {}）", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
-        format!("delivered {} to {place}: {} patients, {records} records (permit: ledger entry {}, delivery: {})", request.delivery, receipt.patients, receipt.permit, receipt.ledger_seq),
+        format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件{}（許可は台帳 {}、提供は台帳 {}）", request.delivery, receipt.patients, tables.ja, receipt.permit, receipt.ledger_seq),
+        format!("delivered {} to {place}: {} patients, {records} records{} (permit: ledger entry {}, delivery: {})", request.delivery, receipt.patients, tables.en, receipt.permit, receipt.ledger_seq),
     );
     if let Some(seq) = receipt.key_destroyed {
         show.say(

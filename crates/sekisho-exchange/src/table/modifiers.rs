@@ -27,10 +27,9 @@ struct Reader {
 
 /// A modifier that says something else than a reader assumes.
 struct Found<'t> {
-    /// The record's own member that it stands in, or is.
-    root: &'t str,
+    /// The members that it stands in, the record's own first; none: it is the record's own.
+    inside: Vec<&'t str>,
     key: &'t str,
-    at_root: bool,
 }
 
 impl Modifiers {
@@ -88,12 +87,12 @@ impl Modifiers {
         let mut found = Vec::new();
         if let Some((id, _)) = self.catalog.shape(kind) {
             let is_read = |key: &str| readers.iter().any(|r| names(&r.reads, key));
-            self.look(id, record, None, &is_read, &mut found);
+            self.look(id, record, &mut Vec::new(), &is_read, &mut found);
         }
         let turns = |reader: &&Reader| {
             found.iter().any(|found| {
-                let touches = found.at_root || names(&reader.reads, found.root);
-                touches && !names(&reader.shows, found.key)
+                let mut inside = found.inside.iter();
+                inside.all(|key| names(&reader.reads, key)) && !names(&reader.shows, found.key)
             })
         };
         readers.iter().filter(turns).map(|r| r.table).collect()
@@ -103,7 +102,7 @@ impl Modifiers {
         &self,
         shape: ShapeId,
         tree: &'t Tree<'_>,
-        root: Option<&'t str>,
+        inside: &mut Vec<&'t str>,
         is_read: &dyn Fn(&str) -> bool,
         found: &mut Vec<Found<'t>>,
     ) {
@@ -111,19 +110,17 @@ impl Modifiers {
             Tree::Object(members) => members,
             Tree::Array(items) => {
                 for item in items {
-                    self.look(shape, item, root, is_read, found);
+                    self.look(shape, item, inside, is_read, found);
                 }
                 return;
             }
             _ => return,
         };
         for (key, value) in members {
-            let at = root.unwrap_or(key);
             let mut say = || {
                 found.push(Found {
-                    root: at,
+                    inside: inside.clone(),
                     key,
-                    at_root: root.is_none(),
                 });
             };
             if matches!(&**key, "modifierExtension" | "implicitRules") {
@@ -137,21 +134,24 @@ impl Modifiers {
             if field.modifies() && !is_harmless(value, &field.harmless) {
                 say();
             }
-            if root.is_none() && !is_read(key) {
+            // What no column reads can't turn a column's meaning round.
+            if !is_read(key) {
                 continue;
             }
+            inside.push(key);
             match field.inside {
-                Inside::Shape(inner) => self.look(inner, value, Some(at), is_read, found),
-                Inside::Resource => self.contained(value, at, is_read, found),
+                Inside::Shape(inner) => self.look(inner, value, inside, is_read, found),
+                Inside::Resource => self.contained(value, inside, is_read, found),
                 Inside::Value(_) => {}
             }
+            inside.pop();
         }
     }
 
     fn contained<'t>(
         &self,
         value: &'t Tree<'_>,
-        at: &'t str,
+        inside: &mut Vec<&'t str>,
         is_read: &dyn Fn(&str) -> bool,
         found: &mut Vec<Found<'t>>,
     ) {
@@ -162,7 +162,7 @@ impl Modifiers {
         for item in items {
             let kind = item.get("resourceType").and_then(Tree::text);
             if let Some((id, _)) = kind.and_then(|kind| self.catalog.shape(kind)) {
-                self.look(id, item, Some(at), is_read, found);
+                self.look(id, item, inside, is_read, found);
             }
         }
     }
