@@ -263,11 +263,11 @@ impl Surveyed {
 
     /// The same people without these values.
     pub fn without(&self, gone: &[bool]) -> Self {
-        let left = |set: &Box<[u32]>| -> Box<[u32]> {
+        let left = |set: &[u32]| -> Box<[u32]> {
             let stays = set.iter().copied().filter(|v| !gone[*v as usize]);
             stays.collect()
         };
-        let left: Vec<Box<[u32]>> = self.sets.iter().map(left).collect();
+        let left: Vec<Box<[u32]>> = self.sets.iter().map(|set| left(set)).collect();
         let (sets, new) = numbered(&left);
         Self {
             name: self.name.clone(),
