@@ -200,7 +200,18 @@ async fn once_is_once_and_every_quarter_once_a_quarter() {
 #[test]
 fn periods_are_calendar_ones() {
     let day = |text| story::day(text);
-    let same = |period: Period, one, other| period.holds_both(day(one), day(other));
+    let same = |period: Period, one, other| {
+        let (one, other) = (day(one), day(other));
+        let holds = period.holds_both(one, other);
+        assert_eq!(
+            holds,
+            period.name_of(one) == period.name_of(other),
+            "a period's name is its own"
+        );
+        holds
+    };
+    assert_eq!(Period::Quarter.name_of(day("2026-06-30")), "2026-Q2");
+    assert_eq!(Period::Week.name_of(day("2026-06-07")), "week 2026-06-01");
     assert!(same(Period::Quarter, "2026-04-01", "2026-06-30"));
     assert!(!same(Period::Quarter, "2026-06-30", "2026-07-01"));
     // 2026-06-01 is a Monday.
