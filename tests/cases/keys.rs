@@ -243,7 +243,7 @@ fn after_a_delivery_whose_key_is_destroyed_nothing_joins_back() {
     assert_eq!(first.patients(), second.patients());
     assert!(ids(&first).is_disjoint(&ids(&second)));
     // The bank can still read what it kept, and the vault never held a secret of this scope.
-    assert!(first.report().get("patients").is_some());
+    assert!(first.report().get("people").is_some());
     let listed = listed(&bank);
     for scope in listed.get("scopes").expect("scopes").items() {
         assert_eq!(scope.get("generation").and_then(Json::integer), Some(0));
@@ -295,7 +295,7 @@ fn a_record_that_was_touched_does_not_open() {
         let folder = folder.to_str().expect("a path");
         bank.run(["record"], [folder, name, "--as", "sato"])
     };
-    opens(&one.folder, "report.json").done().says(&["patients"]);
+    opens(&one.folder, "risk.json").done().says(&["patients"]);
     let touched = |change: &dyn Fn(&Path)| {
         let copy = bank.scratch.path("touched");
         let _ = fs::remove_dir_all(&copy);

@@ -109,7 +109,7 @@ impl Delivery {
     }
 
     pub fn report(&self) -> Json {
-        Json::parse(&self.evidence("report.json"))
+        Json::parse(&self.evidence("risk.json"))
     }
 
     /// (file, line) -> (kind, source id), from the bank's own side of the delivery.

@@ -15,6 +15,7 @@ pub mod recall;
 pub mod record;
 pub mod release;
 pub mod testing;
+pub mod trace;
 
 pub use bank::{Bank, Loaded};
 pub use error::BankError;

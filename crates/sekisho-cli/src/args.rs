@@ -183,6 +183,25 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// 渡した値を元の記録・規則・同意・許可まで戻る / from a delivered value back to source, rule, consent, permit
+    Trace {
+        bank: PathBuf,
+        /// OUT/release/FILE#行/キー/… か FILE#行,列 / FILE#LINE/key/… or FILE#ROW,COLUMN
+        place: String,
+        /// 追跡する人 / who asks
+        #[arg(long = "as", value_name = "WHO")]
+        who: String,
+        /// 理由（必須。台帳に残る） / the reason; the ledger keeps it
+        #[arg(long)]
+        justify: Option<String>,
+        /// 承認する別の人 / somebody else who approves
+        #[arg(long, value_name = "WHO")]
+        approved_by: Vec<String>,
+        #[arg(long)]
+        network: Option<String>,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// 提供の証拠: 署名と digest を確かめ、一つを見せる / a delivery's evidence: verified, or one file shown
     Record {
         bank: PathBuf,

@@ -41,6 +41,11 @@ impl Columns {
         Some((at as u16, self.0[at].find(subject, value)?))
     }
 
+    /// The rule whose values a column holds.
+    pub fn rule(&self, column: u16) -> Rule {
+        self.0[usize::from(column)].rule
+    }
+
     /// Values of this column stand without quotes.
     pub fn bare(&mut self, column: u16) {
         self.0[usize::from(column)].bare = true;

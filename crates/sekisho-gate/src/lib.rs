@@ -25,6 +25,7 @@ mod quote;
 mod refusal;
 mod rulebook;
 mod tally;
+mod trace;
 mod trial;
 mod words;
 
@@ -49,4 +50,5 @@ pub use papers::{Ask, Papers};
 pub use permit::{KeptOut, Permit, Preview, Relied};
 pub use quote::{Candidate, Condition, Quote};
 pub use refusal::{Refusal, Why};
+pub use trace::{Among, Traceable, Traced, again};
 pub use trial::{Answer, Question};

@@ -104,6 +104,11 @@ impl Gate {
         declared.or_else(|| self.emergencies.iter().find(|s| s.name.as_str() == name))
     }
 
+    /// The bank's time zone.
+    pub fn zone(&self) -> Zone {
+        self.zone
+    }
+
     pub fn sealed(&self) -> &SealedBundle {
         &self.sealed
     }

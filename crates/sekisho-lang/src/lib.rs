@@ -5,6 +5,7 @@
 //! the reference: slow, obvious, and what every other engine must agree with.
 
 mod analyze;
+pub mod clauses;
 pub mod data_model;
 mod declared;
 pub mod eval;

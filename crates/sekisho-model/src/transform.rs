@@ -223,6 +223,29 @@ impl TransformCounts {
     }
 }
 
+/// An element at the top of a record type, or a column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Field {
+    /// `Observation`, `lab`.
+    pub form: String,
+    /// `None`: keys that the standard does not know.
+    pub element: Option<String>,
+}
+
+/// What became of an element over a whole delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldCounts {
+    /// The rule that decides it as a whole, a number of `Profile::rules`; `None`: none names it.
+    pub rule: Option<u16>,
+    /// How often it left, whole or in part, and how often nothing of it did.
+    pub left: u64,
+    pub dropped: u64,
+    /// How often it, or something in it, says `masked` in place of what it said.
+    pub masked: u64,
+    /// Values in it that were changed, by the rule that did.
+    pub changed: BTreeMap<u16, u64>,
+}
+
 /// A profile compiled for one format: takes records in, gives their delivered bytes out.
 pub trait RecordTransform {
     /// Scans a record into the current batch. `Err` = it stays out, the batch is unchanged.
@@ -239,6 +262,10 @@ pub trait RecordTransform {
     /// True where the profile names this type, so that a record about nobody may leave as a stub.
     fn lists_stub(&self, kind: &str) -> bool;
     fn counts(&self) -> TransformCounts;
+    /// What became of each element, for the bank's report.
+    fn fields(&self) -> BTreeMap<Field, FieldCounts> {
+        BTreeMap::new()
+    }
 }
 
 /// A transform that can't go on: the delivery stops and nothing is released.

@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use ingest::{About, BatchReceipt, IngestBatch, NewRecord, Outcome, Position, SourceIdentity};
 pub use people::Person;
 pub use quarantine::QuarantineRow;
-pub use records::HeadTuple;
+pub use records::{HeadTuple, Version};
 pub use released::{Mark, Released, ReleasedSet, Told};
 pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;

@@ -24,6 +24,17 @@ pub struct HeadTuple {
     pub records: u64,
 }
 
+/// One version of a record, with its place in the bank's history.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub record: Record,
+    /// From 1, in the order they came.
+    pub number: i64,
+    pub since: Snapshot,
+    /// The snapshot in which another version took its place.
+    pub until: Option<Snapshot>,
+}
+
 impl Store {
     pub async fn snapshot(&self) -> Result<Snapshot> {
         Ok(Snapshot(
@@ -78,6 +89,27 @@ impl Store {
         let known = "subject IS NULL AND class <> 'unclassified' AND kind = ?4 AND source_id = ?5";
         let rows = heads(&mut *tx, known, None, Some((kind, source_id)), snapshot).await?;
         Ok(self.fill(&mut tx, rows).await?.pop())
+    }
+
+    /// A version by its row number, superseded or not. `None`: the bank keeps no such version.
+    pub async fn version(&self, row: i64) -> Result<Option<Version>> {
+        let mut tx = self.bank.begin().await?;
+        let known: Option<(i64, i64, Option<i64>)> =
+            sqlx::query_as("SELECT version, added, superseded FROM record WHERE row = ?")
+                .bind(row)
+                .fetch_optional(&mut *tx)
+                .await?;
+        let Some((number, added, superseded)) = known else {
+            return Ok(None);
+        };
+        let rows = heads(&mut *tx, "row = ?1", Some(row), None, Snapshot(added)).await?;
+        let record = self.fill(&mut tx, rows).await?.pop();
+        Ok(record.map(|record| Version {
+            record,
+            number,
+            since: Snapshot(added),
+            until: superseded.map(Snapshot),
+        }))
     }
 
     /// Grouped; ordered by subject, class, collected. `None` = every subject.

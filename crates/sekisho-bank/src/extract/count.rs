@@ -79,10 +79,10 @@ impl Room<'_> {
         let scope = scope_of(profile, study);
         let secret = self.bank.secret(&scope, None, self.now).await?;
         let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(ScopeKeys::new(&secret[..]));
-        let module = self.bank.module(self.gate, profile).await?;
+        let module = self.bank.module(self.gate.bundle(), profile).await?;
         let snapshot = self.bank.store.snapshot().await?;
         let patients = self.bank.patients(profile, subjects, snapshot).await?;
-        let plugins = self.bank.plugins(self.gate, profile).await?;
+        let plugins = self.bank.plugins(self.gate.bundle(), profile).await?;
         let mut own = ModuleRunner::new(&module, profile, keyed).knowing(&patients);
         let mut transforms = WithPlugins::new(profile, &mut own, &plugins);
         let found = profile.rules().find(|(number, _)| *number == rule);

@@ -2,18 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_gate::{Extracted, Gate, Papers, Permit, Relied};
+use sekisho_gate::{Extracted, Gate, KeptOut, Papers, Permit, Relied};
+use sekisho_lang::clauses::clauses;
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Delivery;
-use sekisho_model::profile::Profile;
+use sekisho_model::profile::{Action, KeyFate, Profile};
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
-use sekisho_model::{Instant, PurposeName};
+use sekisho_model::{Bundle, Instant, PurposeName, Text};
 
 use crate::error::BankError;
 use crate::keys::SignKey;
 use crate::record::certificate::{self, Certificate};
 use crate::record::grants;
+use crate::record::risk::{
+    self, Duties, KeptIn, Labels, Limits, People, Risk, Seal, StandardTold, Values,
+};
 use crate::release::{DeliveredFile, Staging};
 
 /// A permit's facts, taken before it is spent.
@@ -23,6 +27,9 @@ pub(super) struct Paper {
     purpose: PurposeName,
     at: Instant,
     relied: BTreeMap<Subject, BTreeSet<Relied>>,
+    kept_out: BTreeMap<KeptOut, u64>,
+    /// As the ledger has them.
+    facts: serde_json::Value,
 }
 
 impl Paper {
@@ -33,6 +40,8 @@ impl Paper {
             purpose: permit.purpose().clone(),
             at: permit.at(),
             relied: permit.relied().clone(),
+            kept_out: permit.kept_out().clone(),
+            facts: permit.evidence(),
         }
     }
 
@@ -58,7 +67,7 @@ impl Paper {
             regime: profile.regime,
             scope,
             bundle: gate.sealed().digest,
-            module: None,
+            module: gate.bundle().module(&profile.name).map(|m| m.digest),
             snapshot: self.snapshot,
             permit: self.seq,
             requested_by: papers.who.clone(),
@@ -72,24 +81,164 @@ impl Paper {
         }
     }
 
-    /// Writes the grants relied on and, last of all, the signed certificate.
+    /// Writes the grants relied on, the report and, last of all, the signed certificate.
     pub fn file(
         &self,
         key: &SignKey,
         staging: &Staging,
         mut certificate: Certificate,
-        extracted: &Extracted,
-        files: &[DeliveredFile],
+        parts: &Parts<'_>,
     ) -> Result<(), BankError> {
         let record = staging.record();
         if certificate.traceable {
-            let people = extracted.people.iter();
+            let people = parts.extracted.people.iter();
             let relied = people.filter_map(|who| Some((*who, self.relied.get(who)?)));
             grants::put(record, relied)?;
         }
-        certificate.patients = extracted.subjects;
-        certificate.release = staging.release_digests(files)?;
+        certificate.patients = parts.extracted.subjects;
+        certificate.release = staging.release_digests(parts.files)?;
+        let risk = self.risk(staging, certificate.clone(), parts);
+        risk::put(record, &risk, parts.gate.zone())?;
         certificate.record = record.written();
         certificate::put(record, key, certificate)
     }
+
+    fn risk(&self, staging: &Staging, certificate: Certificate, parts: &Parts<'_>) -> Risk {
+        let (bundle, profile) = (parts.gate.bundle(), parts.profile);
+        let extracted = parts.extracted;
+        let changing: BTreeSet<u16> = profile
+            .rules()
+            .filter(|(_, rule)| rule.actions.iter().any(|a| *a != Action::Keep))
+            .map(|(number, _)| number)
+            .collect();
+        let mut fields = risk::of_records(bundle, profile, &extracted.fields);
+        let columns = staging.columns(|rule| changing.contains(&rule));
+        fields.extend(risk::of_tables(bundle, profile, &columns));
+        Risk {
+            labels: labels(parts),
+            people: People {
+                cohort: self.facts["cohort"].as_u64().unwrap_or_default(),
+                permitted: self.facts["patients"].as_u64().unwrap_or_default(),
+                delivered: extracted.subjects,
+            },
+            records: extracted.records.clone(),
+            files: parts.files.to_vec(),
+            fields,
+            values: Values {
+                changed: extracted.counts.values_changed,
+                elements_dropped: extracted.counts.elements_dropped,
+                references_absent: extracted.counts.references_absent,
+                required_absent: extracted.counts.required_absent,
+            },
+            dates: super::manifest::dates(profile),
+            standards: standards(bundle, profile),
+            control: extracted.control.clone(),
+            kept_by_decision: self.kept_in(),
+            kept_by_profile: super::report::kept_out(extracted),
+            limits: Limits {
+                patients: parts.delivery.limit_patients,
+                records: parts.delivery.limit_records,
+                bytes: parts.delivery.limit_bytes,
+            },
+            duties: Duties {
+                after_delivery: parts
+                    .delivery
+                    .after
+                    .words()
+                    .into_iter()
+                    .map(|(duty, when)| (duty.to_owned(), when))
+                    .collect(),
+                of_rules: words(&self.facts["duties"]),
+            },
+            key: key_text(profile.key_fate),
+            seals: parts
+                .gate
+                .sealed()
+                .approvals
+                .iter()
+                .map(|approval| Seal {
+                    key: approval.key.clone(),
+                    by_bank: approval.by_bank,
+                })
+                .collect(),
+            rules: words(&self.facts["permits"]),
+            fee_due_yen: parts.fee,
+            certificate,
+        }
+    }
+
+    fn kept_in(&self) -> Vec<KeptIn> {
+        let kept = self.kept_out.iter().map(|(why, records)| KeptIn {
+            why: why.word(),
+            reason: why.text(),
+            records: *records,
+        });
+        kept.collect()
+    }
+}
+
+/// What one delivery was made of and came to.
+pub(super) struct Parts<'a> {
+    pub gate: &'a Gate,
+    pub delivery: &'a Delivery,
+    pub profile: &'a Profile,
+    pub extracted: &'a Extracted,
+    pub files: &'a [DeliveredFile],
+    pub fee: Option<u64>,
+}
+
+/// What the curator calls things.
+fn labels(parts: &Parts<'_>) -> Labels {
+    let policy = &parts.gate.bundle().policy;
+    let delivery = parts.delivery;
+    let purposes = policy.study(delivery.study.as_str());
+    let purpose = purposes.and_then(|study| study.purposes.first());
+    let purpose = purpose.and_then(|name| policy.purposes.iter().find(|p| p.name == *name));
+    let basis = delivery.basis.as_ref();
+    let basis = basis.and_then(|name| policy.bases.iter().find(|basis| basis.name == *name));
+    Labels {
+        delivery: delivery.label.clone(),
+        study: policy
+            .study(delivery.study.as_str())
+            .map(|study| study.label.clone())
+            .unwrap_or_default(),
+        cohort: policy
+            .cohort(delivery.cohort.as_str())
+            .map(|cohort| cohort.label.clone())
+            .unwrap_or_default(),
+        purpose: purpose.map(|p| p.label.clone()).unwrap_or_default(),
+        profile: parts.profile.label.clone(),
+        basis: basis.map(|basis| basis.label.clone()).unwrap_or_default(),
+    }
+}
+
+fn standards(bundle: &Bundle, profile: &Profile) -> Vec<StandardTold> {
+    clauses(&bundle.sources, &profile.satisfies)
+        .into_iter()
+        .map(|standard| StandardTold {
+            name: standard.name,
+            label: standard.label,
+            clauses: standard.cites,
+        })
+        .collect()
+}
+
+fn key_text(fate: KeyFate) -> Text {
+    match fate {
+        KeyFate::KeptApart => Text::new(
+            "銀行の金庫に、データと離して置く",
+            "kept in the bank's vault, apart from what leaves",
+        ),
+        KeyFate::DestroyedAfterDelivery => Text::new(
+            "提供が済んだら破棄する（破棄は台帳に残る）",
+            "destroyed once the delivery is done; the ledger notes it",
+        ),
+    }
+}
+
+fn words(facts: &serde_json::Value) -> Vec<String> {
+    let words = facts.as_array().into_iter().flatten();
+    words
+        .filter_map(|w| w.as_str().map(str::to_owned))
+        .collect()
 }

@@ -36,15 +36,6 @@ pub(super) fn manifest(
     } else {
         Text::new("審査者の鍵で封印", "sealed by reviewers' keys")
     };
-    let dates = match profile.shift_days_max {
-        Some(days) => Text::new(
-            format!("患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらした。間隔は保たれる"),
-            format!(
-                "moved by a constant number of days per patient (up to {days}, never 0); intervals survive"
-            ),
-        ),
-        None => Text::new("日付はずらしていない", "dates were not moved"),
-    };
     let output: Vec<_> = files
         .iter()
         .filter(|file| file.format == FHIR)
@@ -66,7 +57,7 @@ pub(super) fn manifest(
             "bundle": gate.sealed().digest,
             "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
                       "ja": seal.ja, "en": seal.en },
-            "dates": dates,
+            "dates": dates(profile),
             "duties": delivery.after.words(),
             "snapshot": snapshot,
             "permit": permit,
@@ -76,6 +67,19 @@ pub(super) fn manifest(
             "files": files,
         },
     })
+}
+
+/// What became of dates, in a sentence.
+pub(super) fn dates(profile: &Profile) -> Text {
+    match profile.shift_days_max {
+        Some(days) => Text::new(
+            format!("患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらした。間隔は保たれる"),
+            format!(
+                "moved by a constant number of days per patient (up to {days}, never 0); intervals survive"
+            ),
+        ),
+        None => Text::new("日付はずらしていない", "dates were not moved"),
+    }
 }
 
 /// What was asked for, as a URI: a bank of this version is asked by command, not over HTTP.

@@ -30,6 +30,8 @@ use crate::keys::{Destroyed, RecordSeal, scope_name};
 use crate::recall::Terms;
 use crate::release::{DeliveredFile, Staging, check_destination};
 
+use evidence::{Paper, Parts};
+
 use forms::Forms;
 use watch::Watching;
 
@@ -156,18 +158,18 @@ impl Bank {
         let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
         let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
         let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(keyed);
-        let module = self.module(gate, profile).await?;
+        let module = self.module(gate.bundle(), profile).await?;
         let patients = self
             .patients(profile, permit.subjects(), permit.snapshot())
             .await?;
-        let plugins = self.plugins(gate, profile).await?;
+        let plugins = self.plugins(gate.bundle(), profile).await?;
         let mut own = ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
         let mut transforms = WithPlugins::new(profile, &mut own, &plugins);
         let traced = profile.regime != Some(Regime::Anonymized);
         let formats = forms.table_formats.clone();
         let mut staging = Staging::beside(out, formats, seal, traced)?;
-        let (seq, snapshot, facts) = (permit.seq(), permit.snapshot(), permit.evidence());
-        let paper = evidence::Paper::of(&permit);
+        let (seq, snapshot) = (permit.seq(), permit.snapshot());
+        let paper = Paper::of(&permit);
         let terms = Terms::of(delivery, profile, permit.purpose(), &scope);
         let machinery = Machinery {
             records: forms
@@ -226,17 +228,16 @@ impl Bank {
             gate, delivery, profile, papers, seq, snapshot, &files, &extracted,
         );
         staging.put("manifest.json", &manifest)?;
-        staging
-            .record()
-            .put_json("report.json", &report::report(&facts, &extracted))?;
         let certificate = paper.certificate(gate, delivery, profile, papers, scope.clone());
-        paper.file(
-            &self.keys.ring()?.signing,
-            &staging,
-            certificate,
-            &extracted,
-            &files,
-        )?;
+        let parts = Parts {
+            gate,
+            delivery,
+            profile,
+            extracted: &extracted,
+            files: &files,
+            fee,
+        };
+        paper.file(&self.keys.ring()?.signing, &staging, certificate, &parts)?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "rows": extracted.rows, "files": files,
             "scope": scope, "fee": delivery.fee, "fee_due_yen": fee, "terms": terms });

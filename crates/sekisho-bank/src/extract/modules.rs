@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_gate::Gate;
+use sekisho_model::Bundle;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::Profile;
 use sekisho_model::record::Snapshot;
@@ -17,8 +17,12 @@ use crate::error::BankError;
 
 impl Bank {
     /// The module that was sealed with the bundle. No compiler of policies is asked.
-    pub(super) async fn module(&self, gate: &Gate, profile: &Profile) -> Result<Module, BankError> {
-        let named = gate.bundle().module(&profile.name);
+    pub(crate) async fn module(
+        &self,
+        bundle: &Bundle,
+        profile: &Profile,
+    ) -> Result<Module, BankError> {
+        let named = bundle.module(&profile.name);
         let named = named.ok_or_else(|| odd("the bundle names no module for its profile"))?;
         let bytes = self.store.module(named.digest).await?;
         Module::load(Engines::shared(), &bytes).map_err(|why| {
@@ -32,18 +36,18 @@ impl Bank {
     }
 
     /// The components that the profile's rules call, as they were sealed with the bundle.
-    pub(super) async fn plugins<'g>(
+    pub(crate) async fn plugins<'g>(
         &self,
-        gate: &'g Gate,
+        bundle: &'g Bundle,
         profile: &Profile,
     ) -> Result<Plugins<'g>, BankError> {
         let mut bytes = BTreeMap::new();
         for name in called(profile) {
-            if let Some(component) = gate.bundle().component(name) {
+            if let Some(component) = bundle.component(name) {
                 bytes.insert(component.digest, self.store.module(component.digest).await?);
             }
         }
-        let declared = &gate.bundle().policy.plugins;
+        let declared = &bundle.policy.plugins;
         let bytes_of = |digest| bytes.get(&digest).map(Vec::as_slice);
         Plugins::load(Engines::shared(), declared, bytes_of).map_err(|refused| {
             let (name, why) = (&refused.plugin, refused.why.text());
@@ -55,7 +59,7 @@ impl Bank {
     }
 
     /// Nobody's, where no condition of the profile reads the patient.
-    pub(super) async fn patients(
+    pub(crate) async fn patients(
         &self,
         profile: &Profile,
         people: &[Subject],

@@ -1,4 +1,4 @@
-//! `record/report.json`: the bank's own evidence of what left and what stayed.
+//! What was permitted and stayed in all the same, in words.
 
 use sekisho_gate::Extracted;
 use sekisho_model::Text;
@@ -6,22 +6,7 @@ use sekisho_model::transform::Held;
 
 use super::KeptOut;
 
-/// The bank's own evidence.
-pub(super) fn report(permit: &serde_json::Value, extracted: &Extracted) -> serde_json::Value {
-    serde_json::json!({
-        "permit": permit,
-        "patients": extracted.subjects,
-        "records": extracted.records,
-        "rows": extracted.rows,
-        "kept_out_by_profile": kept_out(extracted),
-        "elements_dropped": extracted.counts.elements_dropped,
-        "values_changed": extracted.counts.values_changed,
-        "references_absent": extracted.counts.references_absent,
-        "required_absent": extracted.counts.required_absent,
-        "control": extracted.control,
-    })
-}
-
+/// Permitted records that stayed in, by type and reason.
 pub(super) fn kept_out(extracted: &Extracted) -> Vec<KeptOut> {
     extracted
         .held

@@ -19,7 +19,7 @@ use std::path::Path;
 /// Lines of one file; further ones follow in `lineage-2.parquet`, so that memory stays bounded.
 const PART: u64 = 250_000;
 
-const COLUMNS: [(&str, Kind); 8] = [
+const COLUMNS: [(&str, Kind); 10] = [
     ("file", Kind::Text),
     ("line", Kind::Integer),
     ("type", Kind::Text),
@@ -28,6 +28,8 @@ const COLUMNS: [(&str, Kind); 8] = [
     ("source_id", Kind::Text),
     ("source_sha256", Kind::Text),
     ("subject", Kind::Integer),
+    ("part", Kind::Integer),
+    ("coding", Kind::Integer),
 ];
 
 /// One delivered record or table row.
@@ -47,6 +49,17 @@ pub struct Line {
     pub source: Digest,
     /// `None`: a record about nobody.
     pub subject: Option<Subject>,
+    /// Of a table's row: which event of the record and which coding of it, from 1.
+    pub part: Option<(u32, u32)>,
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub file: &'a str,
+    pub line: u64,
+    pub kind: &'a str,
+    pub part: Option<(u32, u32)>,
 }
 
 /// Lineage as it grows beside the data.
@@ -69,19 +82,24 @@ impl Lineage {
     pub fn note(
         &mut self,
         record: &Record,
-        (file, line, kind): (&str, u64, &str),
+        place: Place<'_>,
         source: &RecordHead,
     ) -> io::Result<()> {
         let digest = source.digest.to_string();
+        let part = |number: Option<u32>| {
+            number.map_or(Cell::Absent, |number| Cell::Integer(i64::from(number)))
+        };
         let cells = [
-            Cell::Text(file),
-            Cell::Integer(line as i64),
-            Cell::Text(kind),
+            Cell::Text(place.file),
+            Cell::Integer(place.line as i64),
+            Cell::Text(place.kind),
             Cell::Integer(source.row),
             Cell::Text(&source.kind),
             Cell::Text(&source.source_id),
             Cell::Text(&digest),
             source.subject.map_or(Cell::Absent, |s| Cell::Integer(s.0)),
+            part(place.part.map(|(part, _)| part)),
+            part(place.part.map(|(_, coding)| coding)),
         ];
         let writer = match &mut self.writer {
             Some(writer) => writer,
@@ -125,9 +143,7 @@ fn name(part: u64) -> String {
 /// What lineage says of one place, and what else left of the same person.
 pub struct Found {
     pub line: Line,
-    /// Lines of the same file that came from the same source version, this one included, in order.
-    pub siblings: Vec<u64>,
-    /// `Type/id` of everything delivered of the person as records; of all, for a record about nobody.
+    /// `Type/id` of every record of the person that left as FHIR.
     pub delivered: BTreeSet<String>,
 }
 
@@ -135,28 +151,23 @@ pub struct Found {
 pub fn find(bank: &Bank, out: &Path, file: &str, line: u64) -> Result<Option<Found>, BankError> {
     let mut found = None;
     each(bank, out, |row| {
-        if row.file == file && row.line == line {
+        let is_it = row.file == file && row.line == line;
+        if is_it {
             found = Some(row);
-            return false;
         }
-        true
+        !is_it
     })?;
     let Some(line) = found else { return Ok(None) };
-    let (mut siblings, mut delivered) = (Vec::new(), BTreeSet::new());
-    each(bank, out, |row| {
-        if row.source_row == line.source_row && row.file == line.file {
-            siblings.push(row.line);
-        }
-        if (line.subject.is_none() || row.subject == line.subject) && row.kind == row.source_kind {
-            delivered.insert(format!("{}/{}", row.source_kind, row.source_id));
-        }
-        true
-    })?;
-    Ok(Some(Found {
-        line,
-        siblings,
-        delivered,
-    }))
+    let mut delivered = BTreeSet::new();
+    if line.subject.is_some() {
+        each(bank, out, |row| {
+            if row.subject == line.subject && row.part.is_none() {
+                delivered.insert(format!("{}/{}", row.source_kind, row.source_id));
+            }
+            true
+        })?;
+    }
+    Ok(Some(Found { line, delivered }))
 }
 
 /// Every line in the order they left, until `see` says stop.
@@ -185,7 +196,7 @@ pub fn each(bank: &Bank, out: &Path, mut see: impl FnMut(Line) -> bool) -> Resul
 }
 
 fn line_of(cells: Vec<Value>) -> Option<Line> {
-    let cells: [Value; 8] = cells.try_into().ok()?;
+    let cells: [Value; 10] = cells.try_into().ok()?;
     let [
         file,
         line,
@@ -195,6 +206,8 @@ fn line_of(cells: Vec<Value>) -> Option<Line> {
         source_id,
         source,
         subject,
+        part,
+        coding,
     ] = cells;
     Some(Line {
         file: text(file)?,
@@ -207,6 +220,13 @@ fn line_of(cells: Vec<Value>) -> Option<Line> {
         subject: match subject {
             Value::Absent => None,
             other => Some(Subject(number(&other)?)),
+        },
+        part: match part {
+            Value::Absent => None,
+            part => Some((
+                u32::try_from(number(&part)?).ok()?,
+                u32::try_from(number(&coding)?).ok()?,
+            )),
         },
     })
 }

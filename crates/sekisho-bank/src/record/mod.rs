@@ -7,6 +7,7 @@
 pub mod certificate;
 pub mod grants;
 pub mod lineage;
+pub mod risk;
 mod sealed;
 
 use std::cell::RefCell;

@@ -13,13 +13,13 @@ use sekisho_exchange::table::{Format, Writer};
 use sekisho_gate::Sink;
 use sekisho_model::Digest;
 use sekisho_model::record::RecordHead;
-use sekisho_model::transform::{TableHead, TableRow};
+use sekisho_model::transform::{Field, FieldCounts, TableHead, TableRow};
 use serde::Serialize;
 
 use crate::error::BankError;
 use crate::keys::RecordSeal;
 use crate::record::certificate::{digest_of, files_below};
-use crate::record::lineage::Lineage;
+use crate::record::lineage::{Lineage, Place};
 use crate::record::{self, Record, pretty};
 
 use file::HashedFile;
@@ -50,6 +50,8 @@ pub(crate) struct Staging {
     formats: Vec<Format>,
     fhir: BTreeMap<String, Resources>,
     tables: BTreeMap<String, Vec<Rows>>,
+    /// Of each table its columns, and how many cells of each hold a value or none.
+    cells: BTreeMap<String, (TableHead, Vec<(u64, u64)>)>,
     record: Record,
     /// `None`: this delivery may not be led back to people.
     lineage: Option<Lineage>,
@@ -99,6 +101,7 @@ impl Staging {
                 formats,
                 fhir: BTreeMap::new(),
                 tables: BTreeMap::new(),
+                cells: BTreeMap::new(),
                 record,
                 lineage: traced.then(Lineage::new),
                 moved: false,
@@ -138,6 +141,43 @@ impl Staging {
         }
         self.close_data()
             .map_err(|e| BankError::file(&self.staged, e))
+    }
+
+    /// What became of each column of each table; `changes`: whether a rule does more than keep.
+    pub fn columns(&self, changes: impl Fn(u16) -> bool) -> BTreeMap<Field, FieldCounts> {
+        let mut columns = BTreeMap::new();
+        for (view, (head, cells)) in &self.cells {
+            for (column, (left, empty)) in head.columns.iter().zip(cells) {
+                let field = Field {
+                    form: view.clone(),
+                    element: Some(column.name.to_string()),
+                };
+                let rule = column.rule.filter(|rule| changes(*rule));
+                let counts = FieldCounts {
+                    rule: column.rule,
+                    left: *left,
+                    dropped: *empty,
+                    masked: 0,
+                    changed: rule.map(|rule| (rule, *left)).into_iter().collect(),
+                };
+                columns.insert(field, counts);
+            }
+        }
+        columns
+    }
+
+    fn count(&mut self, head: &TableHead, cells: &[Option<&str>]) {
+        if !self.cells.contains_key(head.view.as_str()) {
+            let none = vec![(0, 0); head.columns.len()];
+            self.cells
+                .insert(head.view.to_string(), (head.clone(), none));
+        }
+        if let Some((_, counts)) = self.cells.get_mut(head.view.as_str()) {
+            for ((left, empty), cell) in counts.iter_mut().zip(cells) {
+                *left += u64::from(cell.is_some());
+                *empty += u64::from(cell.is_none());
+            }
+        }
     }
 
     /// The bank's own evidence of this delivery.
@@ -239,13 +279,22 @@ impl Sink for Staging {
         file.onto.write_all(b"\n")?;
         file.count += 1;
         match &mut self.lineage {
-            Some(lineage) => lineage.note(&self.record, (&file.name, file.count, kind), source),
+            Some(lineage) => {
+                let place = Place {
+                    file: &file.name,
+                    line: file.count,
+                    kind,
+                    part: None,
+                };
+                lineage.note(&self.record, place, source)
+            }
             None => Ok(()),
         }
     }
 
     fn row(&mut self, head: &TableHead, row: TableRow<'_>, source: &RecordHead) -> io::Result<()> {
         let mut line = 0;
+        self.count(head, row.cells);
         for file in self.table(head)? {
             file.onto.row(row.cells)?;
             file.count += 1;
@@ -253,7 +302,15 @@ impl Sink for Staging {
         }
         let view = head.view.as_str();
         match &mut self.lineage {
-            Some(lineage) => lineage.note(&self.record, (view, line, view), source),
+            Some(lineage) => {
+                let place = Place {
+                    file: view,
+                    line,
+                    kind: view,
+                    part: Some((row.part, row.coding)),
+                };
+                lineage.note(&self.record, place, source)
+            }
             None => Ok(()),
         }
     }

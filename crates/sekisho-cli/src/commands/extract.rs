@@ -156,7 +156,7 @@ fn moment(bank: &Bank, text: Option<&str>) -> Result<Option<Instant>, Ended> {
         })
 }
 
-fn refused(refusal: &Refusal, format: Format, show: &Show) -> Done {
+pub(super) fn refused(refusal: &Refusal, format: Format, show: &Show) -> Done {
     match format {
         Format::Json => out(&pretty(&refusal.facts())),
         Format::Text => show
@@ -236,6 +236,6 @@ fn previewed(preview: &Preview, format: Format, show: &Show) {
     }
 }
 
-fn pretty(value: &serde_json::Value) -> String {
+pub(super) fn pretty(value: &serde_json::Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

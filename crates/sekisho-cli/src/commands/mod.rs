@@ -18,6 +18,7 @@ mod recall;
 mod record;
 mod table;
 mod test;
+mod trace;
 
 use std::path::Path;
 
@@ -116,6 +117,24 @@ pub async fn run(command: Command, show: &Show) -> Done {
                 at: at.as_deref(),
             };
             explain::explain(&place, &question, &asker, format, show).await
+        }
+        Command::Trace {
+            bank,
+            place,
+            who,
+            justify,
+            approved_by,
+            network,
+            format,
+        } => {
+            let request = trace::Request {
+                place: &place,
+                who: &who,
+                justify: justify.as_deref(),
+                approved_by: &approved_by,
+                network: network.as_deref(),
+            };
+            trace::trace(&bank, &request, format, show).await
         }
         Command::Record {
             bank,

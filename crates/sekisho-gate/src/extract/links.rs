@@ -11,7 +11,7 @@ use sekisho_store::Store;
 use crate::GateError;
 
 /// The records about nobody that this profile lists, and those that a delivered record pointed to.
-pub(super) struct Stubs {
+pub(crate) struct Stubs {
     known: BTreeSet<String>,
     aliases: BTreeMap<String, String>,
     /// What a delivered record pointed to.
@@ -54,7 +54,7 @@ impl Links for Stubs {
 
 /// References as one person's records may make them: to the person, to their other delivered
 /// records, to listed records about nobody. Another person's records are never pointed to.
-pub(super) struct PersonLinks<'a> {
+pub(crate) struct PersonLinks<'a> {
     patient_ids: Vec<String>,
     aliases: BTreeMap<String, String>,
     delivered: BTreeSet<String>,
@@ -75,6 +75,18 @@ impl<'a> PersonLinks<'a> {
             delivered: delivered.map(key_of).collect(),
             stubs,
         })
+    }
+
+    /// The same, `delivered` as it turned out to be.
+    pub async fn among(
+        store: &Store,
+        subject: Subject,
+        delivered: BTreeSet<String>,
+        stubs: &'a Stubs,
+    ) -> Result<Self, GateError> {
+        let mut links = Self::of(store, subject, std::iter::empty(), stubs).await?;
+        links.delivered = delivered;
+        Ok(links)
     }
 
     /// A record that stays out after all.

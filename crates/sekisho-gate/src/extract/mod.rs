@@ -6,7 +6,7 @@
 //! It asks the permit about every record.
 
 mod govern;
-mod links;
+pub(crate) mod links;
 mod order;
 mod run;
 mod survey;
@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use sekisho_model::identity::Subject;
 use sekisho_model::record::RecordHead;
 use sekisho_model::transform::{
-    Held, Keyed, RecordTransform, TableHead, TableRow, TableTransform, TransformCounts, Transforms,
+    Field, FieldCounts, Held, Keyed, RecordTransform, TableHead, TableRow, TableTransform,
+    TransformCounts, Transforms,
 };
 use sekisho_store::Store;
 
@@ -56,6 +57,8 @@ pub struct Extracted {
     pub counts: TransformCounts,
     /// What the controls of the profile did, where it has any.
     pub control: Option<ControlReport>,
+    /// What became of each element of the records that left as FHIR.
+    pub fields: BTreeMap<Field, FieldCounts>,
 }
 
 /// What turns records into delivered bytes: the compiled profile, its transforms, the scope's keys.

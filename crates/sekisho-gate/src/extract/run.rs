@@ -210,6 +210,7 @@ impl<'a> Run<'a> {
     pub fn finish(mut self) -> Extracted {
         if let Some(records) = &self.machinery.records {
             self.done.counts = records.counts();
+            self.done.fields = records.fields();
         }
         if let Some(tables) = &self.machinery.tables {
             self.done.counts.add(&tables.counts());

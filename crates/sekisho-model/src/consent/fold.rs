@@ -57,8 +57,9 @@ pub struct Request<'a> {
     pub at: Instant,
 }
 
-/// What every grant allows beside the acts it names.
-pub const BASE_ACTS: [&str; 3] = ["count", "read", "extract"];
+/// What every grant allows beside the acts it names. A trace looks at the same record for the same
+/// purpose as the delivery it proves, so it needs no item of its own; what it needs is a rule.
+pub const BASE_ACTS: [&str; 4] = ["count", "read", "extract", "trace"];
 
 /// Everything that was ever granted to this person's data and not taken back, as of what is
 /// recorded, in the fewest rectangles and in a fixed order. Events of other people are passed over.

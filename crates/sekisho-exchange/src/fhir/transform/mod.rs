@@ -7,24 +7,27 @@
 //! not know has no way out.
 
 mod batch;
+mod explain;
 mod keys;
 mod rulebook;
 pub(crate) mod scan;
 mod table;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::io;
 
 use sekisho_model::catalog::Catalog;
 use sekisho_model::profile::{FhirRules, Unlisted};
 use sekisho_model::record::Record;
 use sekisho_model::transform::{
-    Held, Links, RecordTransform, TransformCounts, TransformError, Transforms,
+    Field, FieldCounts, Held, Links, RecordTransform, TransformCounts, TransformError, Transforms,
 };
 
-use batch::{Batch, Entry, Op};
+use batch::{Batch, Entry, Met, Op};
 
 use rulebook::Rulebook;
 use table::{StateId, Table, TooLarge};
@@ -32,6 +35,7 @@ use walk::{About, Fault, Names, Onto, Walker};
 
 use crate::columns::Columns;
 
+pub use explain::{Behind, Explained, Made, Place};
 pub use rulebook::CompileError;
 
 /// The longest record it takes; ingest's own bound is lower.
@@ -51,6 +55,7 @@ pub struct FhirTransform {
     batch: Batch,
     line: Vec<u8>,
     counts: TransformCounts,
+    fields: tally::Tally,
 }
 
 impl FhirTransform {
@@ -70,6 +75,7 @@ impl FhirTransform {
             batch: Batch::default(),
             line: Vec::new(),
             counts: TransformCounts::default(),
+            fields: tally::Tally::default(),
         })
     }
 
@@ -105,10 +111,12 @@ impl FhirTransform {
         asked: &dyn Links,
     ) -> Result<TransformCounts, Held> {
         let (first_op, first_link) = (self.batch.ops.len(), self.batch.links.len());
+        let first_met = self.batch.met.len();
         let mut vetoes = Vec::new();
         loop {
             let Batch {
                 ops,
+                met,
                 columns,
                 links,
                 known,
@@ -116,6 +124,7 @@ impl FhirTransform {
                 ..
             } = &mut self.batch;
             ops.truncate(first_op);
+            met.truncate(first_met);
             links.truncate(first_link);
             let about = About {
                 subject: record.head.subject,
@@ -125,6 +134,7 @@ impl FhirTransform {
             let names = Names::Ask(asked, known);
             let onto = Onto {
                 ops,
+                met,
                 columns,
                 links,
             };
@@ -165,17 +175,27 @@ impl RecordTransform for FhirTransform {
         };
         let state = self.state(record, bytes)?;
         let Batch {
-            ops, links, names, ..
+            ops,
+            met,
+            links,
+            names,
+            ..
         } = &mut self.batch;
         let (first_op, first_link, first_name) = (ops.len(), links.len(), names.len());
+        let first_met = met.len();
         names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
         let name = (first_name, names.len());
         let walked = self.walk(record, bytes, name, state, links_of);
         let Batch {
-            ops, links, names, ..
+            ops,
+            met,
+            links,
+            names,
+            ..
         } = &mut self.batch;
         let counts = walked.inspect_err(|_| {
             ops.truncate(first_op);
+            met.truncate(first_met);
             links.truncate(first_link);
             names.truncate(first_name);
         })?;
@@ -184,6 +204,7 @@ impl RecordTransform for FhirTransform {
         self.batch.entries.push(Entry {
             bytes: (start, self.batch.bytes.len()),
             ops: (first_op, self.batch.ops.len()),
+            met: (first_met, self.batch.met.len()),
             subject: record.head.subject,
             is_patient: is_patient(record),
             name,
@@ -208,9 +229,11 @@ impl RecordTransform for FhirTransform {
             batch,
             line,
             counts,
+            fields,
             ..
         } = self;
-        let result = splice(table, batch, transforms, line, counts, out);
+        let mut report = (counts, fields);
+        let result = splice(table, batch, transforms, line, &mut report, out);
         batch.clear();
         result
     }
@@ -222,6 +245,10 @@ impl RecordTransform for FhirTransform {
     fn counts(&self) -> TransformCounts {
         self.counts.clone()
     }
+
+    fn fields(&self) -> BTreeMap<Field, FieldCounts> {
+        self.fields.named(&self.table)
+    }
 }
 
 fn splice(
@@ -229,13 +256,14 @@ fn splice(
     batch: &mut Batch,
     transforms: &mut dyn Transforms,
     line: &mut Vec<u8>,
-    counts: &mut TransformCounts,
+    (counts, fields): &mut (&mut TransformCounts, &mut tally::Tally),
     out: &mut dyn FnMut(usize, &[u8]) -> io::Result<()>,
 ) -> Result<(), TransformError> {
     let Batch {
         entries,
         bytes,
         ops,
+        met,
         columns,
         names,
         links,
@@ -245,7 +273,8 @@ fn splice(
     let lost_any = columns.lost_any();
     for (n, entry) in entries.iter().enumerate() {
         let bytes = &bytes[entry.bytes.0..entry.bytes.1];
-        let ops = &ops[entry.ops.0..entry.ops.1];
+        let first = entry.ops.0;
+        let ops = &ops[first..entry.ops.1];
         line.clear();
         if lost_any && ops.iter().any(|op| is_lost(op, columns)) {
             let about = About {
@@ -254,11 +283,15 @@ fn splice(
                 name: &names[entry.name.0..entry.name.1],
             };
             let links = &links[entry.links.0..entry.links.1];
-            let (ops, walked) = walk_again(table, (entry.state, about), bytes, ops, links, columns);
+            let from = (entry.state, about);
+            let (ops, met, walked) = walk_again(table, from, bytes, ops, links, columns);
             counts.add(&walked);
+            fields.record(entry.state, &met, (&ops, 0), (table, columns));
             write(table, bytes, &ops, columns, line);
         } else {
             counts.add(&entry.counts);
+            let met = &met[entry.met.0..entry.met.1];
+            fields.record(entry.state, met, (ops, first), (table, columns));
             write(table, bytes, ops, columns, line);
         }
         out(n, line)?;
@@ -276,28 +309,29 @@ fn walk_again(
     ops: &[Op],
     links: &[(u32, batch::Linked)],
     columns: &mut Columns,
-) -> (Vec<Op>, TransformCounts) {
+) -> (Vec<Op>, Vec<Met>, TransformCounts) {
     let mut vetoes = lost(ops, columns);
     loop {
         vetoes.sort_unstable();
         vetoes.dedup();
-        let (mut again, mut met) = (Vec::new(), Vec::new());
+        let (mut again, mut met, mut known) = (Vec::new(), Vec::new(), Vec::new());
         let names = Names::Remembered(links);
         let onto = Onto {
             ops: &mut again,
+            met: &mut met,
             columns,
-            links: &mut met,
+            links: &mut known,
         };
         let mut walker = Walker::new(bytes, table, about, names, &vetoes, onto);
         // The record was read before, so it can only lack what is vetoed; were it otherwise,
         // nothing of it may leave.
         let Ok(gone) = walker.record(state) else {
-            return (Vec::new(), TransformCounts::default());
+            return (Vec::new(), Vec::new(), TransformCounts::default());
         };
         let counts = walker.counts;
         let more: Vec<u32> = gone.into_iter().chain(lost(&again, columns)).collect();
         if more.is_empty() {
-            return (again, counts);
+            return (again, met, counts);
         }
         vetoes.extend(more);
     }

@@ -294,6 +294,7 @@ impl Table {
             fields.push(FieldPlan {
                 key: "resourceType",
                 plan: Plan::Kind,
+                by: None,
                 is_many: false,
                 is_value: true,
                 absence: Absence::Parent,
@@ -302,10 +303,11 @@ impl Table {
             });
         }
         for field in &shape.fields {
-            let plan = self.plan(&place, shape, field)?;
+            let (plan, by) = self.plan(&place, shape, field)?;
             fields.push(FieldPlan {
                 key: field.key,
                 plan,
+                by,
                 is_many: field.is_many,
                 is_value: matches!(field.inside, Inside::Value(_)),
                 absence: self.absence(field),
@@ -431,6 +433,11 @@ impl Table {
             Inside::Shape(_) => format!(",\"{}\":{open}{MASKED}{close}", field.key),
         };
         Absence::Member(self.literal(&member))
+    }
+
+    /// Whether a literal says that something was masked.
+    pub fn is_masked(&self, literal: u32) -> bool {
+        literal == MASKED_AT || literal > CLOSE_AT
     }
 
     pub fn literal(&mut self, text: &str) -> u32 {

@@ -13,7 +13,7 @@ impl Table {
         place: &Place,
         shape: &Shape,
         field: &Field,
-    ) -> Result<Plan, TooLarge> {
+    ) -> Result<(Plan, Option<Rule>), TooLarge> {
         let (paths, exact_path) = self.advance(&place.paths, field);
         let (mut type_paths, exact_type) = self.advance(&place.type_paths, field);
         let path = exact_path.or(place.path);
@@ -32,11 +32,12 @@ impl Table {
                         ..place.around
                     },
                 };
-                Ok(if dropped {
+                let plan = if dropped {
                     Plan::Drop
                 } else {
                     Plan::Resource(self.hang(hang))
-                })
+                };
+                Ok((plan, path))
             }
             Inside::Shape(_) if field.type_name == "Extension" => {
                 let drops = |rule| self.book.deed(rule) == Deed::Drop;
@@ -46,14 +47,15 @@ impl Table {
                 } else {
                     self.extensions_at(place)?
                 };
-                Ok(match hang {
+                let plan = match hang {
                     Some(hang) => Plan::Extensions(hang),
                     None if self.stop && !dropped => Plan::Stop,
                     None => Plan::Drop,
-                })
+                };
+                Ok((plan, path.or(exact_type)))
             }
             // Of a reference only `reference` may leave.
-            Inside::Shape(_) if shape.path == "Reference" => Ok(Plan::Drop),
+            Inside::Shape(_) if shape.path == "Reference" => Ok((Plan::Drop, None)),
             Inside::Shape(inner) => {
                 let around = place.around;
                 let own = if around.stub {
@@ -73,14 +75,19 @@ impl Table {
                     }));
                     type_paths.sort_unstable();
                 }
-                Ok(Plan::Walk(self.state(Place {
+                let inner = self.state(Place {
                     shape: inner,
                     paths,
                     path,
                     type_paths,
                     whole,
                     around,
-                })?))
+                })?;
+                let by = match whole {
+                    Whole::Rule(rule) => Some(rule),
+                    Whole::Nothing | Whole::Cut => exact_type.or(own),
+                };
+                Ok((Plan::Walk(inner), path.or(by)))
             }
         }
     }
@@ -110,7 +117,8 @@ impl Table {
         (on, ends.map(|(_, _, _, rule)| rule))
     }
 
-    /// Path beats type; a rule that names the value beats one on a whole around it.
+    /// Path beats type; a rule that names the value beats one on a whole around it. With the plan
+    /// comes the rule that made it; `None`: no rule speaks of the value.
     fn value_plan(
         &self,
         place: &Place,
@@ -119,54 +127,58 @@ impl Table {
         json: Json,
         path: Option<Rule>,
         type_path: Option<Rule>,
-    ) -> Plan {
+    ) -> (Plan, Option<Rule>) {
         if let Some(plan) = fixed(shape, field) {
-            let keeps_links = |rule| self.book.deed(rule) != Deed::Drop;
-            let named = path.or(place.path).or(type_path);
-            return if plan == Plan::Id && !named.is_none_or(keeps_links) {
-                Plan::Drop
-            } else {
-                plan
+            let drops = |rule: &Rule| self.book.deed(*rule) == Deed::Drop;
+            let named = path.or(place.path).or(type_path).filter(drops);
+            return match (plan, named) {
+                (Plan::Id, Some(rule)) => (Plan::Drop, Some(rule)),
+                (Plan::Id, None) => (plan, Some(self.book.link)),
+                _ => (plan, None),
             };
         }
-        let unlisted = if self.stop { Plan::Stop } else { Plan::Drop };
+        let unlisted = (if self.stop { Plan::Stop } else { Plan::Drop }, None);
+        let by = |plan: Plan, rule: Rule| (plan, Some(rule));
         if shape.path == "Reference" {
-            return self
-                .reference_plan(place, field, path, type_path)
-                .unwrap_or(unlisted);
+            return match self.reference_plan(place, field, path, type_path) {
+                Some(plan @ Plan::Name(rule)) => by(plan, rule),
+                Some(plan) => (plan, path.or(place.path).or(type_path)),
+                None => unlisted,
+            };
         }
         if field.key == "id" {
-            return path.map_or(Plan::Drop, |rule| self.named(rule, shape, field, json));
+            let named = |rule| by(self.named(rule, shape, field, json), rule);
+            return path.map_or((Plan::Drop, None), named);
         }
         if let Some(rule) = path {
-            return self.named(rule, shape, field, json);
+            return by(self.named(rule, shape, field, json), rule);
         }
-        if let Some(plan) = place
+        if let Some((plan, rule)) = place
             .path
-            .and_then(|rule| self.on_whole(rule, shape, field, json))
+            .and_then(|rule| Some((self.on_whole(rule, shape, field, json)?, rule)))
         {
-            return plan;
+            return by(plan, rule);
         }
         if place.around.stub {
             return unlisted;
         }
         let own = self.book.types.get(field.type_name).copied();
         match (place.whole, type_path.or(own)) {
-            (Whole::Cut, _) => Plan::Drop,
+            (Whole::Cut, _) => (Plan::Drop, None),
             // An extension named by its URL says more of its value than the value's type does.
             (Whole::Rule(rule), _)
                 if shape.path == "Extension" && self.book.deed(rule) == Deed::Change =>
             {
                 if self.book.fits(rule, field) {
-                    self.change(rule, field)
+                    by(self.change(rule, field), rule)
                 } else {
                     unlisted
                 }
             }
-            (_, Some(rule)) => self.named(rule, shape, field, json),
-            (Whole::Rule(rule), None) => {
-                self.on_whole(rule, shape, field, json).unwrap_or(unlisted)
-            }
+            (_, Some(rule)) => by(self.named(rule, shape, field, json), rule),
+            (Whole::Rule(rule), None) => self
+                .on_whole(rule, shape, field, json)
+                .map_or(unlisted, |plan| by(plan, rule)),
             (Whole::Nothing, None) => unlisted,
         }
     }

@@ -63,6 +63,8 @@ pub(in super::super) struct Modifier {
 pub(in super::super) struct FieldPlan {
     pub key: &'static str,
     pub plan: Plan,
+    /// The rule that made the plan; `None`: no rule speaks of it.
+    pub by: Option<Rule>,
     /// The JSON value is an array.
     pub is_many: bool,
     /// A primitive: may have a sibling `_key`.

@@ -2,6 +2,7 @@
 
 mod bank;
 mod contained;
+mod explain;
 mod hostile;
 mod kept;
 mod links;

@@ -97,6 +97,7 @@ impl<'a> Walker<'a> {
         let table = self.table;
         let state = &table.states[id as usize];
         let depth = scan::deeper(depth)?;
+        self.meet_again(depth);
         let (before, counts) = (self.mark(), self.counts.clone());
         let mut at = scan::expect(self.bytes, open, b'{', KEY)?;
         self.copy(open, at);
@@ -111,8 +112,10 @@ impl<'a> Walker<'a> {
             let (field, below, colon) = self.key(at, state, last, &mut members)?;
             let value = self.after_colon(colon)?;
             let from = if is_first { at } else { comma };
+            let ops = self.ops.len();
             let end = match field {
                 None => {
+                    self.meet(depth, None, false, ops);
                     self.counts.elements_dropped += 1;
                     if table.stops_unlisted() {
                         return Err(Fault::Held(Held::Unlisted));
@@ -143,6 +146,7 @@ impl<'a> Walker<'a> {
                     let (end, written) =
                         self.member((open, from, value), state, n, depth, again, &mut members)?;
                     is_first &= !written;
+                    self.meet(depth, Some(n), written, ops);
                     end
                 }
             };

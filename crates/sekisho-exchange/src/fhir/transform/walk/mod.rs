@@ -6,6 +6,7 @@
 
 mod edit;
 mod members;
+mod met;
 mod names;
 mod value;
 
@@ -13,7 +14,7 @@ use sekisho_model::catalog::ShapeId;
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
-use super::batch::{Known, Linked, Op};
+use super::batch::{Known, Linked, Met, Op};
 use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
 use crate::columns::Columns;
@@ -52,6 +53,8 @@ pub(super) struct About<'a> {
 /// What a walk writes to.
 pub(super) struct Onto<'a> {
     pub ops: &'a mut Vec<Op>,
+    /// The members at the top of the record.
+    pub met: &'a mut Vec<Met>,
     pub columns: &'a mut Columns,
     /// What each reference turned out to be.
     pub links: &'a mut Vec<(u32, Linked)>,
@@ -61,6 +64,9 @@ pub(super) struct Walker<'a> {
     pub bytes: &'a [u8],
     pub table: &'a Table,
     pub ops: &'a mut Vec<Op>,
+    pub met: &'a mut Vec<Met>,
+    /// How many members of earlier records there are.
+    met_before: usize,
     pub columns: &'a mut Columns,
     pub about: About<'a>,
     pub names: Names<'a>,
@@ -99,14 +105,18 @@ impl<'a> Walker<'a> {
     ) -> Self {
         let Onto {
             ops,
+            met,
             columns,
             links,
         } = onto;
+        let met_before = met.len();
         let (counts, locals) = (TransformCounts::default(), Locals::default());
         Self {
             bytes,
             table,
             ops,
+            met,
+            met_before,
             columns,
             about,
             names,

@@ -1,0 +1,126 @@
+//! Field by field: how often it left and how, by which rule.
+
+use std::collections::BTreeMap;
+
+use sekisho_lang::data_model::oncology;
+use sekisho_model::profile::{FieldRule, Profile};
+use sekisho_model::transform::{Field, FieldCounts};
+use sekisho_model::{Bundle, Text};
+use serde::Serialize;
+
+use super::Treatment;
+
+/// What became of one element of a record type, or of one column of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldReport {
+    /// `Observation`, `lab`.
+    pub form: String,
+    /// `effectiveDateTime`; `None`: keys that the standard does not know.
+    pub element: Option<String>,
+    pub label: Text,
+    /// How often it left, whole or in part; of a table: cells with a value.
+    pub left: u64,
+    /// How often it stood in a delivered record and nothing of it left; of a table: empty cells.
+    pub stayed: u64,
+    /// How often it, or something in it, says `masked` in place of what it said.
+    pub masked: u64,
+    /// In the order of the rules' actions, each once.
+    pub treatment: Vec<Treatment>,
+    pub changes: Vec<Change>,
+    /// The rule that decides the whole of it.
+    pub decided_by: Option<String>,
+}
+
+/// Values changed in a field by one rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// Its number in the profile.
+    pub rule: u16,
+    /// `policies/02.seki:63`
+    pub place: String,
+    pub line: Option<String>,
+    pub values: u64,
+}
+
+/// Of the records that left as FHIR.
+pub fn of_records(
+    bundle: &Bundle,
+    profile: &Profile,
+    fields: &BTreeMap<Field, FieldCounts>,
+) -> Vec<FieldReport> {
+    let rules: BTreeMap<u16, &FieldRule> = profile.rules().collect();
+    let report = |(field, counts): (&Field, &FieldCounts)| {
+        let decides = counts.rule.and_then(|n| rules.get(&n));
+        FieldReport {
+            form: field.form.clone(),
+            element: field.element.clone(),
+            label: Text::default(),
+            left: counts.left,
+            stayed: counts.dropped,
+            masked: counts.masked,
+            treatment: treatment(&rules, counts),
+            changes: changes(bundle, &rules, counts),
+            decided_by: decides.map(|rule| rule.origin.to_string()),
+        }
+    };
+    let said = |field: &Field| field.element.as_deref() != Some("resourceType");
+    let fields = fields.iter().filter(|(field, _)| said(field));
+    fields.map(report).collect()
+}
+
+/// Of the tables: every column by its rule.
+pub fn of_tables(
+    bundle: &Bundle,
+    profile: &Profile,
+    columns: &BTreeMap<Field, FieldCounts>,
+) -> Vec<FieldReport> {
+    let mut reports = of_records(bundle, profile, columns);
+    for report in &mut reports {
+        let view = oncology().views.get(report.form.as_str());
+        let column = view.zip(report.element.as_deref());
+        let column = column.and_then(|(view, name)| view.column(name));
+        if let Some(column) = column {
+            report.label = column.label.clone();
+        }
+    }
+    reports
+}
+
+fn treatment(rules: &BTreeMap<u16, &FieldRule>, counts: &FieldCounts) -> Vec<Treatment> {
+    if counts.left == 0 {
+        return vec![Treatment::Dropped];
+    }
+    let mut treatment = Vec::new();
+    for rule in counts.changed.keys().filter_map(|n| rules.get(n)) {
+        for action in &rule.actions {
+            let one = Treatment::of(action);
+            if one != Treatment::Kept && !treatment.contains(&one) {
+                treatment.push(one);
+            }
+        }
+    }
+    if treatment.is_empty() && counts.masked < counts.left {
+        treatment.push(Treatment::Kept);
+    }
+    if counts.masked > 0 {
+        treatment.push(Treatment::Masked);
+    }
+    treatment
+}
+
+fn changes(
+    bundle: &Bundle,
+    rules: &BTreeMap<u16, &FieldRule>,
+    counts: &FieldCounts,
+) -> Vec<Change> {
+    let change = |(number, values): (&u16, &u64)| {
+        let rule = rules.get(number)?;
+        Some(Change {
+            rule: *number,
+            place: rule.origin.to_string(),
+            line: bundle.source_line(&rule.origin).map(str::to_owned),
+            values: *values,
+        })
+    };
+    counts.changed.iter().filter_map(change).collect()
+}

@@ -1,0 +1,507 @@
+//! The report as one page: Japanese and English beside each other, nothing loaded from elsewhere,
+//! no script, fit to print. Its reader sits on an ethics board and is no programmer.
+
+use std::fmt::Write as _;
+
+use sekisho_model::{Text, Zone};
+
+use super::{FieldReport, Risk};
+
+mod control;
+mod style;
+
+/// The whole page.
+pub fn page(risk: &Risk, zone: Zone) -> String {
+    let mut page = Page::default();
+    page.head(risk);
+    page.in_short(risk);
+    page.for_whom(risk, zone);
+    page.what_left(risk);
+    page.fields(risk);
+    page.dates_and_standards(risk);
+    page.control(risk);
+    page.what_stayed(risk);
+    page.duties(risk);
+    page.seals(risk);
+    page.0.push_str("</main></body></html>\n");
+    page.0
+}
+
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn head(&mut self, risk: &Risk) {
+        let title = &risk.labels.delivery;
+        let name = risk.certificate.delivery.as_str();
+        let _ = write!(
+            self.0,
+            "<!doctype html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <title>{} – 提供の報告 / Delivery report</title><style>{}</style></head><body><main>",
+            escape(name),
+            style::CSS
+        );
+        let _ = write!(
+            self.0,
+            "<p class=\"kind\">提供の危険度報告 <span lang=\"en\">Risk report of a delivery</span></p><h1>{}</h1>",
+            both_or(title, name)
+        );
+        self.note(
+            "この報告は銀行に残す証拠で、提供先には渡しません。患者の値は一つも書いていません。",
+            "This report is the bank's own evidence and is not delivered. It holds no value of any patient.",
+        );
+    }
+
+    fn in_short(&mut self, risk: &Risk) {
+        let people = &risk.people;
+        let records: u64 = risk.records.values().sum();
+        self.0.push_str("<div class=\"figures\">");
+        self.figure(people.cohort, "コホートの人", "people in the cohort");
+        self.figure(people.permitted, "出してよい人", "of them permitted");
+        self.figure(people.delivered, "データが出た人", "whose data left");
+        self.figure(records, "出た記録", "records that left");
+        self.0.push_str("</div>");
+        let (ja, en) = regime(risk);
+        self.note(&ja, &en);
+    }
+
+    fn figure(&mut self, n: u64, ja: &str, en: &str) {
+        let _ = write!(
+            self.0,
+            "<div><b>{}</b><span>{ja}</span><span lang=\"en\">{en}</span></div>",
+            number(n)
+        );
+    }
+
+    fn for_whom(&mut self, risk: &Risk, zone: Zone) {
+        let c = &risk.certificate;
+        self.section("誰に、何のために", "For whom, and why");
+        let recipient = format!(
+            "{} ({}, {})",
+            c.recipient.org,
+            c.recipient.kind.as_str(),
+            c.recipient.country
+        );
+        let mut rows = vec![
+            row("提供先", "Recipient", escape(&recipient)),
+            row(
+                "研究",
+                "Study",
+                both_or(&risk.labels.study, c.study.as_str()),
+            ),
+            row(
+                "目的",
+                "Purpose",
+                both_or(&risk.labels.purpose, c.purpose.as_str()),
+            ),
+            row(
+                "コホート",
+                "Cohort",
+                both_or(&risk.labels.cohort, c.cohort.as_str()),
+            ),
+            row("申請した人", "Asked by", escape(c.requested_by.as_str())),
+            row(
+                "決めた日時",
+                "Decided for",
+                escape(&c.decided_for.iso(zone)),
+            ),
+            row(
+                "理由書",
+                "Justification",
+                c.justification.as_deref().map_or_else(none, escape),
+            ),
+        ];
+        if let Some(basis) = &c.basis {
+            let basis = both_or(&risk.labels.basis, basis.as_str());
+            rows.insert(3, row("法的根拠", "Legal basis", basis));
+        }
+        self.pairs(&rows);
+    }
+
+    fn what_left(&mut self, risk: &Risk) {
+        self.section("何が出たか", "What left");
+        self.table(&[
+            ("ファイル", "File", false),
+            ("種類", "Type", false),
+            ("形式", "Format", false),
+            ("件数・行数", "Records or rows", true),
+            ("バイト", "Bytes", true),
+        ]);
+        for file in &risk.files {
+            self.cells(&[
+                (code(&file.file), false),
+                (escape(&file.kind), false),
+                (escape(&file.format), false),
+                (number(file.count), true),
+                (number(file.bytes), true),
+            ]);
+        }
+        self.0.push_str("</tbody></table></div>");
+    }
+
+    fn fields(&mut self, risk: &Risk) {
+        self.section("項目ごとの扱い", "Field by field");
+        self.note(
+            "「出た」はその項目が一部でも出た回数、「出なかった」は記録にあったのに何も出なかった回数です（表では空欄の数）。ここにない項目は、どの規則も名を挙げていないので、出ていません。",
+            "“Left” counts how often a field left, whole or in part; “stayed” how often it stood in a delivered record and nothing of it left (of a table: empty cells). A field that is not listed here never left: no rule names it.",
+        );
+        let mut form = None;
+        for field in &risk.fields {
+            if form != Some(&field.form) {
+                if form.is_some() {
+                    self.0.push_str("</tbody></table></div>");
+                }
+                let _ = write!(self.0, "<h3>{}</h3>", code(&field.form));
+                self.table(&[
+                    ("項目", "Field", false),
+                    ("扱い", "How", false),
+                    ("出た", "Left", true),
+                    ("出なかった", "Stayed", true),
+                    ("変えた値", "Values changed", true),
+                    ("規則", "Rule", false),
+                ]);
+                form = Some(&field.form);
+            }
+            self.field(field);
+        }
+        if form.is_some() {
+            self.0.push_str("</tbody></table></div>");
+        }
+        let v = &risk.values;
+        self.pairs(&[
+            row("変えた値の合計", "Values changed in all", number(v.changed)),
+            row(
+                "落とした要素",
+                "Elements dropped",
+                number(v.elements_dropped),
+            ),
+            row(
+                "参照先を渡していないので masked とした参照",
+                "References that say masked: their target was not delivered",
+                number(v.references_absent),
+            ),
+            row(
+                "中身を出さず masked とした必須の要素",
+                "Required elements that say masked",
+                number(v.required_absent),
+            ),
+        ]);
+    }
+
+    fn field(&mut self, field: &FieldReport) {
+        let name = match &field.element {
+            Some(element) if field.label.is_empty() => code(element),
+            Some(element) => format!("{}<br>{}", code(element), both(&field.label)),
+            None => both(&Text::new(
+                "規格にない項目",
+                "keys the standard does not know",
+            )),
+        };
+        let how: Vec<String> = field.treatment.iter().map(|t| both(&t.text())).collect();
+        let rules: Vec<String> = match field.changes.is_empty() {
+            false => field
+                .changes
+                .iter()
+                .map(|c| place(&c.place, c.line.as_deref()))
+                .collect(),
+            true => field.decided_by.iter().map(|at| place(at, None)).collect(),
+        };
+        let class = if field.left == 0 { "stayed" } else { "" };
+        let _ = write!(self.0, "<tr class=\"{class}\">");
+        let changed: u64 = field.changes.iter().map(|c| c.values).sum();
+        for (text, is_number) in [
+            (name, false),
+            (how.join("<br>"), false),
+            (number(field.left), true),
+            (number(field.stayed), true),
+            (number(changed), true),
+            (rules.join("<br>"), false),
+        ] {
+            self.cell(&text, is_number);
+        }
+        self.0.push_str("</tr>");
+    }
+
+    fn dates_and_standards(&mut self, risk: &Risk) {
+        self.section("日付と基準", "Dates and standards");
+        self.pairs(&[row("日付", "Dates", both(&risk.dates))]);
+        for standard in &risk.standards {
+            let _ = write!(
+                self.0,
+                "<h3>{} {}</h3><p class=\"clauses\">{}</p>",
+                both(&standard.label),
+                code(&standard.name),
+                standard
+                    .clauses
+                    .iter()
+                    .map(|clause| format!("<span>{}</span>", escape(clause)))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            );
+        }
+        if risk.standards.is_empty() {
+            self.note(
+                "この形は、どの基準も満たすとは証明されていません。",
+                "The form is not proved to satisfy any standard.",
+            );
+        }
+    }
+
+    fn what_stayed(&mut self, risk: &Risk) {
+        self.section("出なかったものと、その理由", "What stayed, and why");
+        self.table(&[
+            ("理由", "Why", false),
+            ("種類", "Type", false),
+            ("記録", "Records", true),
+        ]);
+        for kept in &risk.kept_by_decision {
+            self.cells(&[
+                (both(&kept.reason), false),
+                (String::new(), false),
+                (number(kept.records), true),
+            ]);
+        }
+        for kept in &risk.kept_by_profile {
+            self.cells(&[
+                (both(&kept.reason), false),
+                (escape(&kept.kind), false),
+                (number(kept.records), true),
+            ]);
+        }
+        if risk.kept_by_decision.is_empty() && risk.kept_by_profile.is_empty() {
+            let nothing = both(&Text::new("ありません", "nothing"));
+            self.cells(&[(nothing, false), (String::new(), false), (number(0), true)]);
+        }
+        self.0.push_str("</tbody></table></div>");
+        let limit = |n: Option<u64>| n.map_or_else(none, number);
+        self.pairs(&[
+            row("上限: 人", "Limit: patients", limit(risk.limits.patients)),
+            row("上限: 記録", "Limit: records", limit(risk.limits.records)),
+            row("上限: バイト", "Limit: bytes", limit(risk.limits.bytes)),
+        ]);
+    }
+
+    fn duties(&mut self, risk: &Risk) {
+        self.section("提供した後の義務と鍵", "Duties after delivery, and keys");
+        let mut rows: Vec<_> = risk
+            .duties
+            .after_delivery
+            .iter()
+            .map(|(duty, when)| row(duty_word(duty), duty, escape(when)))
+            .collect();
+        if !risk.duties.of_rules.is_empty() {
+            let duties = escape(&risk.duties.of_rules.join(", "));
+            rows.push(row("規則の課す義務", "Duties of the rules", duties));
+        }
+        if let Some(yen) = risk.fee_due_yen {
+            rows.push(row("料金（円）", "Fee (yen)", number(yen)));
+        }
+        rows.push(row("仮名の鍵", "Key of the pseudonyms", both(&risk.key)));
+        self.pairs(&rows);
+    }
+
+    fn seals(&mut self, risk: &Risk) {
+        let c = &risk.certificate;
+        self.section("許可と署名", "Permit and signatures");
+        let mut rows = vec![
+            row(
+                "許可（台帳）",
+                "Permit (ledger entry)",
+                number(c.permit.unsigned_abs()),
+            ),
+            row(
+                "基づいた規則",
+                "Rules it rested on",
+                escape(&risk.rules.join(", ")),
+            ),
+            row("方針の束", "Policy bundle", code(&c.bundle.to_string())),
+            row(
+                "データの状態",
+                "State of the data",
+                number(c.snapshot.0.unsigned_abs()),
+            ),
+        ];
+        if let Some(module) = c.module {
+            rows.push(row(
+                "変換のモジュール",
+                "Transform module",
+                code(&module.to_string()),
+            ));
+        }
+        for seal in &risk.seals {
+            let by = match seal.by_bank {
+                true => both(&Text::new(
+                    "銀行自身の鍵（審査者の署名ではない）",
+                    "the bank's own key; no reviewer signed",
+                )),
+                false => both(&Text::new("審査者の鍵", "a reviewer's key")),
+            };
+            rows.push(row(
+                "署名",
+                "Signed by",
+                format!("{by}<br>{}", code(&seal.key)),
+            ));
+        }
+        self.pairs(&rows);
+    }
+
+    fn section(&mut self, ja: &str, en: &str) {
+        let _ = write!(self.0, "<h2>{ja} <span lang=\"en\">{en}</span></h2>");
+    }
+
+    fn note(&mut self, ja: &str, en: &str) {
+        let _ = write!(
+            self.0,
+            "<div class=\"note\"><p>{}</p><p lang=\"en\">{}</p></div>",
+            escape(ja),
+            escape(en)
+        );
+    }
+
+    fn pairs(&mut self, rows: &[String]) {
+        let _ = write!(self.0, "<dl>{}</dl>", rows.concat());
+    }
+
+    fn table(&mut self, heads: &[(&str, &str, bool)]) {
+        self.0.push_str("<div class=\"wide\"><table><thead><tr>");
+        for (ja, en, is_number) in heads {
+            let class = if *is_number { " class=\"n\"" } else { "" };
+            let _ = write!(self.0, "<th{class}>{ja}<span lang=\"en\">{en}</span></th>");
+        }
+        self.0.push_str("</tr></thead><tbody>");
+    }
+
+    fn cells(&mut self, cells: &[(String, bool)]) {
+        self.0.push_str("<tr>");
+        for (text, is_number) in cells {
+            self.cell(text, *is_number);
+        }
+        self.0.push_str("</tr>");
+    }
+
+    fn cell(&mut self, html: &str, is_number: bool) {
+        let class = if is_number { " class=\"n\"" } else { "" };
+        let _ = write!(self.0, "<td{class}>{html}</td>");
+    }
+}
+
+fn row(ja: &str, en: &str, html: String) -> String {
+    format!("<div><dt>{ja}<span lang=\"en\">{en}</span></dt><dd>{html}</dd></div>")
+}
+
+/// What the proved regime means, in a sentence.
+fn regime(risk: &Risk) -> (String, String) {
+    use sekisho_model::standard::Regime;
+    match risk.certificate.regime {
+        Some(Regime::Anonymized) => (
+            "匿名加工した形で出しました。行から人に戻る手がかりは、銀行の証拠にも残していません。".into(),
+            "It left anonymized. Nothing that leads from a row back to a person is kept, not even in the bank's evidence.".into(),
+        ),
+        Some(Regime::Pseudonymized) => (
+            "仮名加工した形で出しました。名前や番号は仮名に置き換わり、元に戻す鍵は銀行だけが持ちます。".into(),
+            "It left pseudonymized: names and numbers became pseudonyms, and only the bank holds the key that leads back.".into(),
+        ),
+        Some(Regime::Coded) => (
+            "本人の同意に基づき、符号化した形で出しました。".into(),
+            "It left coded, under the persons' own consent.".into(),
+        ),
+        Some(Regime::Identified) | None => (
+            "この形は、仮名加工・匿名加工のどちらとも証明されていません。".into(),
+            "The form is proved neither pseudonymized nor anonymized.".into(),
+        ),
+    }
+}
+
+fn duty_word(duty: &str) -> &'static str {
+    match duty {
+        "receipt" => "受領の報告",
+        "destroy" => "廃棄",
+        "publication" => "公表",
+        "return results" => "結果の返却",
+        _ => "その他の義務",
+    }
+}
+
+fn place(at: &str, line: Option<&str>) -> String {
+    match line {
+        Some(line) => format!("<span class=\"at\">{}</span> {}", escape(at), code(line)),
+        None => format!("<span class=\"at\">{}</span>", escape(at)),
+    }
+}
+
+fn both(text: &Text) -> String {
+    if text.ja == text.en || text.en.is_empty() {
+        return escape(&text.ja);
+    }
+    format!(
+        "{} <span lang=\"en\">{}</span>",
+        escape(&text.ja),
+        escape(&text.en)
+    )
+}
+
+/// A label, or the name where nobody gave one.
+fn both_or(text: &Text, name: &str) -> String {
+    if text.is_empty() {
+        escape(name)
+    } else {
+        both(text)
+    }
+}
+
+fn none() -> String {
+    both(&Text::new("なし", "none"))
+}
+
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// With thin gaps between thousands.
+fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_policy_is_never_markup() {
+        assert_eq!(escape("<b>&\"x\""), "&lt;b&gt;&amp;&quot;x&quot;");
+        assert_eq!(
+            both(&Text::new("<i>", "<u>")),
+            "&lt;i&gt; <span lang=\"en\">&lt;u&gt;</span>"
+        );
+    }
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!(number(7), "7");
+        assert_eq!(number(1_234), "1,234");
+        assert_eq!(number(1_234_567), "1,234,567");
+    }
+}

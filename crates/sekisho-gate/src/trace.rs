@@ -1,0 +1,339 @@
+//! Tracing: one delivered value led back to its source, under a permit of its own.
+//!
+//! The rules of the study decide as for any act (`allow trace to …`), the consent guard included.
+//! Beside them stands what holds for every trace: a written reason, and for a pseudonymized form a
+//! second person. The ledger knows before anything is shown.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::identity::Subject;
+use sekisho_model::ledger::EntryKind;
+use sekisho_model::policy::{Act, Recipient, Requirement, Study};
+use sekisho_model::profile::Profile;
+use sekisho_model::record::{Record, RecordHead, Snapshot};
+use sekisho_model::standard::Regime;
+use sekisho_model::transform::{Links, RecordTransform};
+use sekisho_model::{DeliveryName, Digest, ProfileName, StudyName, Text, UserName};
+use sekisho_store::{Person, Store};
+
+use crate::case::Case;
+use crate::decide::{Decision, Hearing, unknown};
+use crate::extract::links;
+use crate::judge::{Judge, Ruling};
+use crate::refusal::{Refusal, Why};
+use crate::{Gate, GateError, Papers, check};
+
+/// What is to be traced: one record of one delivery.
+#[derive(Clone, Debug)]
+pub struct Traceable<'a> {
+    pub delivery: &'a DeliveryName,
+    pub study: &'a StudyName,
+    pub profile: &'a ProfileName,
+    pub recipient: &'a Recipient,
+    /// Ledger entry of the delivery's permit.
+    pub permit: i64,
+    /// The sealed policy it left under.
+    pub bundle: Digest,
+    /// `Observation.ndjson#12/valueQuantity/value`
+    pub place: &'a str,
+    pub source: &'a RecordHead,
+    /// People who approve beside the one who asks.
+    pub seconds: &'a [UserName],
+}
+
+/// The right to look at one source record and to make it again. Only the gate makes one, and only
+/// after its ledger entry stands.
+#[derive(Debug)]
+pub struct Traced {
+    seq: i64,
+    row: i64,
+    shows_source: bool,
+}
+
+impl Traced {
+    /// The ledger entry of this trace.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// Whether this is the record that may be looked at.
+    pub fn allows(&self, head: &RecordHead) -> bool {
+        head.row == self.row
+    }
+
+    /// Whether the source's own value may be shown: the person may `read` such records as they are.
+    pub fn shows_source(&self) -> bool {
+        self.shows_source
+    }
+}
+
+impl Gate {
+    /// Decides on a trace, and writes it down first.
+    pub async fn trace(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        what: &Traceable<'_>,
+    ) -> Result<Result<Traced, Box<Refusal>>, GateError> {
+        let hearing = Hearing::open(self, store, papers).await?;
+        let Some(person) = store.person(papers.who.as_str()).await? else {
+            return refuse(&hearing, Why::Stranger).await;
+        };
+        match find(&hearing, &person, what).await? {
+            Err(why) => refuse(&hearing, why).await,
+            Ok(shows_source) => {
+                let facts = facts(&hearing, what, shows_source);
+                let subjects: BTreeSet<Subject> = what.source.subject.into_iter().collect();
+                let seq = hearing.note(EntryKind::Permit, facts, subjects).await?;
+                Ok(Ok(Traced {
+                    seq,
+                    row: what.source.row,
+                    shows_source,
+                }))
+            }
+        }
+    }
+}
+
+async fn refuse(
+    hearing: &Hearing<'_>,
+    why: Why,
+) -> Result<Result<Traced, Box<Refusal>>, GateError> {
+    match hearing.refuse(why).await? {
+        Decision::Refusal(refusal) => Ok(Err(refusal)),
+        _ => Err(GateError::Cedar("a refusal became something else".into())),
+    }
+}
+
+/// `Ok`: whether the source's value may be shown too.
+async fn find(
+    hearing: &Hearing<'_>,
+    person: &Person,
+    what: &Traceable<'_>,
+) -> Result<Result<bool, Why>, GateError> {
+    let policy = &hearing.gate.bundle().policy;
+    let Some(study) = policy.study(what.study.as_str()) else {
+        return Ok(Err(unknown("研究", "study", what.study.as_str())));
+    };
+    let Some(profile) = policy.profile(what.profile.as_str()) else {
+        return Ok(Err(unknown("形", "profile", what.profile.as_str())));
+    };
+    let seconds = match seconds(hearing, what).await? {
+        Ok(seconds) => seconds,
+        Err(why) => return Ok(Err(why)),
+    };
+    let case = match case(hearing, person, study, profile, what, &seconds) {
+        Ok(case) => case,
+        Err(why) => return Ok(Err(why)),
+    };
+    let judge = Judge::new(hearing.gate, case.clone())?;
+    if let Some(why) = check::request(&judge, [&what.source.class])? {
+        return Ok(Err(why));
+    }
+    if let Some(says) = beside(hearing, study, profile, what, &seconds, &case)? {
+        return Ok(Err(Why::Papers { says }));
+    }
+    if let Some(ruling) = ruling(hearing, &judge, what).await?
+        && !ruling.allowed
+    {
+        return Ok(Err(Why::Papers {
+            says: Text::new(
+                "この記録は、いまは使えません（同意の状態は伝えられません）",
+                "This record is not available now (a person's consent is not told)",
+            ),
+        }));
+    }
+    shows_source(hearing, case, what).await.map(Ok)
+}
+
+/// The record itself, where it is about somebody: consent and rules on its class and date.
+async fn ruling(
+    hearing: &Hearing<'_>,
+    judge: &Judge<'_>,
+    what: &Traceable<'_>,
+) -> Result<Option<Ruling>, GateError> {
+    let Some(subject) = what.source.subject else {
+        return Ok(None);
+    };
+    let grants = hearing.grants(&[subject]).await?.pop().unwrap_or_default();
+    let record = (&what.source.class, what.source.collected);
+    let answers = judge.person(subject, &grants, [record])?;
+    Ok(answers.ruling(record.0, record.1).cloned())
+}
+
+/// Whoever may read such records as they are may see the value that stands behind; nobody else.
+async fn shows_source(
+    hearing: &Hearing<'_>,
+    mut case: Case<'_>,
+    what: &Traceable<'_>,
+) -> Result<bool, GateError> {
+    (case.act, case.profile) = (Act::Read, None);
+    let judge = Judge::new(hearing.gate, case)?;
+    if check::request(&judge, [&what.source.class])?.is_some() {
+        return Ok(false);
+    }
+    let ruling = ruling(hearing, &judge, what).await?;
+    Ok(ruling.is_some_and(|ruling| ruling.allowed))
+}
+
+fn case<'a>(
+    hearing: &Hearing<'a>,
+    person: &'a Person,
+    study: &'a Study,
+    profile: &'a Profile,
+    what: &Traceable<'_>,
+    seconds: &[Person],
+) -> Result<Case<'a>, Why> {
+    let mut approvals = hearing.papers.approvals.clone();
+    approvals.extend(seconds.iter().flat_map(|second| standing(study, second)));
+    Ok(Case {
+        person,
+        study,
+        purpose: hearing.purpose(study)?,
+        act: Act::Trace,
+        profile: Some(profile),
+        delivery: None,
+        // The consent that the delivery rested on names its recipient.
+        recipient: what.recipient.kind,
+        country: what.recipient.country.clone(),
+        network: hearing.papers.network.clone().unwrap_or_default(),
+        justified: hearing.papers.justified(),
+        approvals,
+        now: hearing.at,
+    })
+}
+
+/// The names under which somebody may approve: their groups, and the study's roles of these.
+fn standing(study: &Study, person: &Person) -> BTreeSet<String> {
+    let roles = study
+        .roles
+        .iter()
+        .filter(|role| person.groups.contains(&role.group))
+        .filter(|role| role.org.as_ref().is_none_or(|org| *org == person.org));
+    let roles = roles.map(|role| role.name.to_string());
+    person.groups.iter().cloned().chain(roles).collect()
+}
+
+/// The people named as seconds: known here, and not the one who asks.
+async fn seconds(
+    hearing: &Hearing<'_>,
+    what: &Traceable<'_>,
+) -> Result<Result<Vec<Person>, Why>, GateError> {
+    let mut people = Vec::new();
+    for name in what.seconds {
+        let says = match hearing.store.person(name.as_str()).await? {
+            Some(person) if person.user != hearing.papers.who.as_str() => {
+                people.push(person);
+                continue;
+            }
+            Some(_) => Text::new(
+                "承認するのは、申請した人とは別の人です",
+                "Somebody else than the one who asks must approve",
+            ),
+            None => Text::new(
+                format!("承認者「{name}」は利用者の表にいません"),
+                format!("The approver '{name}' is not in the people file"),
+            ),
+        };
+        return Ok(Err(Why::Papers { says }));
+    }
+    Ok(Ok(people))
+}
+
+/// What holds for every trace, whatever the rules ask: a reason, and for a pseudonymized form
+/// somebody beside: one whose approval a trace rule of the study names, or who may trace too.
+fn beside(
+    hearing: &Hearing<'_>,
+    study: &Study,
+    profile: &Profile,
+    what: &Traceable<'_>,
+    seconds: &[Person],
+    case: &Case<'_>,
+) -> Result<Option<Text>, GateError> {
+    if !hearing.papers.justified() {
+        return Ok(Some(Text::new(
+            "追跡には理由が要ります。--justify で書いてください",
+            "A trace needs a reason: write it with --justify",
+        )));
+    }
+    if profile.regime != Some(Regime::Pseudonymized) {
+        return Ok(None);
+    }
+    let rules = hearing.gate.bundle().policy.access.iter();
+    let rules = rules.filter(|r| r.allow && r.study == study.name && r.acts.contains(&Act::Trace));
+    let named: BTreeSet<&String> = rules
+        .flat_map(|rule| &rule.requires)
+        .filter_map(|requirement| match requirement {
+            Requirement::Approval { by, .. } => Some(by),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    for second in seconds {
+        let own = Case {
+            person: second,
+            ..case.clone()
+        };
+        let stands = standing(study, second).iter().any(|n| named.contains(n));
+        if stands
+            || check::request(&Judge::new(hearing.gate, own)?, [&what.source.class])?.is_none()
+        {
+            return Ok(None);
+        }
+    }
+    let list: Vec<&str> = named.iter().map(|name| name.as_str()).collect();
+    let (ja, en) = match list.is_empty() {
+        true => (
+            "追跡を許された人".to_owned(),
+            "somebody who may trace".to_owned(),
+        ),
+        false => (list.join("、"), list.join(" or ")),
+    };
+    Ok(Some(Text::new(
+        format!(
+            "仮名加工した提供の追跡には、二人目（{ja}）の承認が要ります。--approved-by で示してください"
+        ),
+        format!(
+            "Tracing a pseudonymized delivery needs a second person ({en}): name them with --approved-by"
+        ),
+    )))
+}
+
+fn facts(hearing: &Hearing<'_>, what: &Traceable<'_>, shows_source: bool) -> serde_json::Value {
+    serde_json::json!({
+        "act": "trace", "delivery": what.delivery, "study": what.study, "profile": what.profile,
+        "bundle": hearing.gate.sealed.digest, "decided_for": hearing.at.0,
+        "justification": hearing.papers.justification, "approved_by": what.seconds,
+        "of_permit": what.permit, "of_bundle": what.bundle, "place": what.place,
+        "class": what.source.class, "source_shown": shows_source,
+    })
+}
+
+/// What a record was delivered among.
+#[derive(Clone, Copy, Debug)]
+pub struct Among<'a> {
+    pub snapshot: Snapshot,
+    /// `Type/id` of the person's delivered records.
+    pub delivered: &'a BTreeSet<String>,
+}
+
+/// Hands the permitted source record to `make` with references leading where they led in the
+/// delivery. `None`: another record than the permitted one.
+pub async fn again<R: RecordTransform, T>(
+    store: &Store,
+    traced: &Traced,
+    record: &Record,
+    among: Among<'_>,
+    records: &mut R,
+    make: impl FnOnce(&mut R, &dyn Links) -> T,
+) -> Result<Option<T>, GateError> {
+    if !traced.allows(&record.head) {
+        return Ok(None);
+    }
+    let stubs = links::Stubs::of(store, among.snapshot, records).await?;
+    let Some(subject) = record.head.subject else {
+        return Ok(Some(make(records, &stubs)));
+    };
+    let links = links::PersonLinks::among(store, subject, among.delivered.clone(), &stubs).await?;
+    Ok(Some(make(records, &links)))
+}
