@@ -3,7 +3,9 @@
 use sekisho_model::broken::Reason;
 use sekisho_model::plugin::PluginType;
 use sekisho_model::transform::Column;
-use sekisho_plugin::{Author, Engines, Limits, LoadError, Plugins, World, component_of};
+use sekisho_plugin::{
+    Author, Engines, Limits, LoadError, Plugins, World, component_of, contract, limits_of,
+};
 
 use super::{MEMORY, call, column, declared, plugin, plugin_with, read};
 
@@ -217,6 +219,40 @@ fn what_is_remembered_within_a_batch_stops_and_between_batches_is_forgotten() {
     let one = column(&[Some("x")]);
     assert_eq!(read(&ask(&remembers, &one).unwrap()), [Some("A")]);
     assert_eq!(read(&ask(&remembers, &one).unwrap()), [Some("A")]);
+}
+
+#[test]
+fn the_contract_names_the_promise_that_is_broken() {
+    let broken = |bytes: &[u8]| -> Vec<String> {
+        let tool = declared(bytes, PluginType::Text);
+        let author = Author::load(Engines::shared(), bytes, limits_of(&tool)).unwrap();
+        let checks = contract(&author, &tool).into_iter();
+        checks
+            .filter(|check| check.seen.is_err() && check.function == "mask")
+            .map(|check| check.promise.en)
+            .collect()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(broken(&plugin(SAME)), none);
+    // Says how many were asked with it, in a byte of each value that has one.
+    let counts = plugin(
+        "(local $size i32)
+         (call $same (local.get $columns))
+         (local.set $size (i32.load (i32.const 32)))
+         (if (local.get $size) (then
+           (i32.store8 (i32.add (i32.load (i32.const 28)) (i32.sub (local.get $size) (i32.const 1)))
+             (i32.add (i32.const 65) (i32.load (i32.const 40))))))
+         (i32.const 16)",
+    );
+    assert_eq!(
+        broken(&counts),
+        [
+            "the same answers however a batch is split",
+            "the same answers in the reverse order"
+        ]
+    );
+    let endless = plugin("(loop $on (br $on)) (i32.const 16)");
+    assert_eq!(broken(&endless).len(), 7);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use sekisho_model::Origin;
 use sekisho_model::plugin::{Function, Leaves, Parameter, Plugin, PluginType};
 use sekisho_model::transform::Column;
 use sekisho_plugin::{
-    Author, Engines, World, cases_of, check_cases, component_of, limits_of, said,
+    Author, Engines, World, cases_of, check_cases, component_of, contract, limits_of, said,
 };
 
 use super::{column, read};
@@ -171,6 +171,39 @@ fn the_masker_built_from_c_does_what_its_cases_say() {
     let author = author(&component, &mask());
     passes(&author, &mask(), "plugins/ja-deid");
     masks_nothing_twice(&author);
+}
+
+fn committed(name: &str) -> Vec<u8> {
+    let path = root().join("examples/lung-bank/plugins").join(name);
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn the_committed_components_answer_as_their_sources_do() {
+    let committed_quantizer = committed("expr_matrix.wasm");
+    assert_eq!(
+        committed_quantizer,
+        quantizer(),
+        "the text is built by us, byte for byte"
+    );
+    let masks = committed("ja_deid.wasm");
+    let author = author(&masks, &mask());
+    passes(&author, &mask(), "plugins/ja-deid");
+    masks_nothing_twice(&author);
+    let golden = std::fs::read(root().join("examples/lung-bank/golden/ja_deid_1.4.ndjson"));
+    let cases = std::fs::read(root().join("plugins/ja-deid/cases.ndjson"));
+    assert_eq!(
+        golden.unwrap(),
+        cases.unwrap(),
+        "the package's golden cases are the plugin's"
+    );
+    for (component, plugin) in [(&committed_quantizer, quantize()), (&masks, mask())] {
+        let broken: Vec<_> = contract(&super::shipped::author(component, &plugin), &plugin)
+            .into_iter()
+            .filter(|check| check.seen.is_err())
+            .collect();
+        assert!(broken.is_empty(), "{broken:?}");
+    }
 }
 
 /// What is masked once is left alone the second time.
