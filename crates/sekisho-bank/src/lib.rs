@@ -19,4 +19,4 @@ pub mod trace;
 
 pub use bank::{Bank, Loaded};
 pub use error::BankError;
-pub use extract::{Outcome, Receipt};
+pub use extract::{Guarded, Outcome, Receipt};

@@ -326,6 +326,34 @@ pub enum BankCommand {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// 過去の回答との照合 / what counts are held against
+    Guard {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: GuardCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum GuardCommand {
+    /// 照合している回答の数 / how many answers are compared
+    List {
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// これまでの回答との照合をやめる（データ管理者） / compare with the answers so far no longer (a steward)
+    Clear {
+        /// 提供先の組織（空は銀行自身） / a recipient's organisation; empty: the bank's own house
+        #[arg(long, required_unless_present = "study", conflicts_with = "study")]
+        recipient: Option<String>,
+        #[arg(long)]
+        study: Option<String>,
+        #[arg(long = "as")]
+        who: String,
+        /// 理由 / justification
+        #[arg(long)]
+        justify: String,
+    },
 }
 
 #[derive(Subcommand)]

@@ -227,8 +227,9 @@ fn limits(gate: &Gate, delivery: &Delivery, patients: u64, records: u64) -> Opti
         .profile(delivery.profile.as_str())?
         .release
         .small_cells?;
-    let stops = cells.stop && patients < u64::from(cells.below);
-    stops.then(|| Why::TooFewPatients {
+    // A table as a whole is a cell too: below the bound it is held back, whether small cells are to
+    // be suppressed in what leaves or to stop it.
+    (patients < u64::from(cells.below)).then(|| Why::TooFewPatients {
         below: cells.below,
         quote: quote(),
     })

@@ -99,6 +99,14 @@ impl Permit {
         self.finding.at
     }
 
+    /// The same for fewer people. A permit only ever narrows.
+    pub fn without(mut self, people: &BTreeSet<Subject>) -> Self {
+        self.finding.subjects.retain(|s| !people.contains(s));
+        self.finding.answers.retain(|s, _| !people.contains(s));
+        self.finding.relied.retain(|s, _| !people.contains(s));
+        self
+    }
+
     /// Everybody with at least one allowed record, sorted.
     pub fn subjects(&self) -> &[Subject] {
         &self.finding.subjects

@@ -132,7 +132,6 @@ impl Release {
         let asked = [
             (self.heads == Some(Heads::LookedAt), "heads looked at"),
             (self.heads == Some(Heads::Drop), "heads drop"),
-            (self.against.is_some(), "against past deliveries"),
         ];
         asked.into_iter().find(|(is, _)| *is).map(|(_, name)| name)
     }

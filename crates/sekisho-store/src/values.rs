@@ -102,7 +102,8 @@ impl Store {
         day: Day,
     ) -> Result<Vec<(Subject, String)>> {
         let columns = "c_birth_date_day, c_birth_date_last, c_death_day, c_death_last";
-        let rows: Vec<(i64, Option<i32>, Option<i32>, Option<i32>, Option<i32>)> = self
+        type Row = (i64, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
+        let rows: Vec<Row> = self
             .cells(&ViewName::from("patient"), columns, subjects, snapshot)
             .await?;
         let aged = rows.into_iter().filter_map(|(subject, b, c, d, e)| {

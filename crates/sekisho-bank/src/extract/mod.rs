@@ -7,8 +7,11 @@ mod evidence;
 mod forms;
 mod manifest;
 mod modules;
+mod past;
 mod report;
 mod watch;
+
+pub use past::Guarded;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +19,7 @@ use std::sync::Arc;
 use sekisho_gate::disclosure::ControlReport;
 use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
 use sekisho_model::Text;
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::standard::Regime;
@@ -151,6 +154,8 @@ impl Bank {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Receipt, BankError> {
         able::check(profile, delivery)?;
+        let earlier = self.earlier(delivery, profile, papers.now).await?;
+        let (permit, held_back) = self.narrowed(permit, earlier.as_ref()).await?;
         let when = (permit.at(), self.settings().zone);
         let mut forms = Forms::of(delivery, profile, when)?;
         let mut watching = Watching::of(delivery, profile, when)?;
@@ -201,10 +206,14 @@ impl Bank {
                 ),
             ));
         }
+        if let Some(earlier) = &earlier {
+            self.holds(&extracted.people, earlier).await?;
+        }
         let files = staging.finish_data()?;
         if let Some(control) = extracted.control.as_ref().filter(|c| c.people_after == 0) {
             return Err(nobody_stays(profile, control));
         }
+        past::large_enough(profile, extracted.subjects)?;
         if files.is_empty() {
             return Err(BankError::bundle(
                 "許可された記録のどれも、このプロファイルでは外へ出せません",
@@ -240,21 +249,22 @@ impl Bank {
         paper.file(&self.keys.ring()?.signing, &staging, certificate, &parts)?;
         let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
             "records": extracted.records, "rows": extracted.rows, "files": files,
-            "scope": scope, "fee": delivery.fee, "fee_due_yen": fee, "terms": terms });
+            "scope": scope, "fee": delivery.fee, "fee_due_yen": fee, "terms": terms,
+            "held_back": held_back });
         let destroyed = Destroyed::after(profile, &scope, papers.who.as_str(), seq, delivery);
         let ending = match &destroyed {
             Some(of) => Some((self.ending(of, papers.now).await?, of)),
             None => None,
         };
         staging.publish()?;
+        let draft = EntryDraft {
+            kind: EntryKind::Delivered,
+            who: papers.who.to_string(),
+            facts,
+            subjects: extracted.people.iter().map(|subject| subject.0).collect(),
+        };
         let noted = self
-            .note(
-                EntryKind::Delivered,
-                papers.who.as_str(),
-                facts,
-                extracted.people.iter().map(|subject| subject.0).collect(),
-                papers.now,
-            )
+            .note_delivered(draft, delivery, &extracted.people, papers.now)
             .await;
         if noted.is_err() {
             // Nothing may stand at a destination that the ledger does not call delivered.

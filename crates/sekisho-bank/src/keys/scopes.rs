@@ -256,14 +256,29 @@ impl Bank {
     }
 
     async fn looked_after_by(&self, who: &str) -> Result<(), BankError> {
-        let person = self.store.person(who).await?;
-        let is = person.is_some_and(|p| p.groups.iter().any(|g| STEWARDS.contains(&g.as_str())));
-        if is {
+        if self.is_steward(who).await? {
             return Ok(());
         }
         Err(BankError::keys(
             "鍵の破棄は、利用者の表でグループ steward（データ管理者）に属する人だけができます。何も破棄していません",
             "only a person whom the list of users puts into the group 'steward' (データ管理者) may destroy a key; nothing was destroyed",
+        ))
+    }
+
+    async fn is_steward(&self, who: &str) -> Result<bool, BankError> {
+        let person = self.store.person(who).await?;
+        let is = |p: sekisho_store::Person| p.groups.iter().any(|g| STEWARDS.contains(&g.as_str()));
+        Ok(person.is_some_and(is))
+    }
+
+    /// `Err` says that a steward must do it.
+    pub(crate) async fn steward(&self, who: &str) -> Result<(), BankError> {
+        if self.is_steward(who).await? {
+            return Ok(());
+        }
+        Err(BankError::keys(
+            "これは、利用者の表でグループ steward（データ管理者）に属する人だけができます。何も変えていません",
+            "only a person whom the list of users puts into the group 'steward' (データ管理者) may do this; nothing was changed",
         ))
     }
 

@@ -187,7 +187,9 @@ fn limits(
     let below = cells.filter(|c| patients > 0 && patients < u64::from(c.below));
     Ok(match below {
         Some(cells) if cells.stop => End::SmallCells(patients, u64::from(cells.below)),
-        _ => End::Delivered(delivered),
+        // Suppressed as a whole: nobody leaves.
+        Some(_) => End::Delivered(BTreeSet::new()),
+        None => End::Delivered(delivered),
     })
 }
 

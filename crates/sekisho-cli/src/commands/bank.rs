@@ -7,7 +7,7 @@ use sekisho_lang::data_model::oncology;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
-use super::{keys, open, read};
+use super::{guard, keys, open, read};
 use crate::args::{BankCommand, Format};
 use crate::clock;
 use crate::passphrase;
@@ -46,6 +46,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             Ok(())
         }
         BankCommand::Status { bank, format } => status(&bank, format, show).await,
+        BankCommand::Guard { bank, command } => guard::run(&bank, command, show).await,
         BankCommand::Keys { bank, command } => keys::run(&bank, command, show).await,
     }
 }

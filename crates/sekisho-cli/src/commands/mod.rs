@@ -9,6 +9,7 @@ mod explain;
 mod extract;
 mod fix;
 mod fmt;
+mod guard;
 mod keys;
 mod page;
 mod plugin;
