@@ -249,7 +249,7 @@ pub(super) fn extract(delivery: &str, now: &str) -> Papers {
     }
 }
 
-fn count(who: &str, network: Option<&str>) -> Papers {
+pub(super) fn count(who: &str, network: Option<&str>) -> Papers {
     let ask = Ask::Count {
         study: "肺がん予後2026".into(),
         cohort: None,

@@ -1,0 +1,65 @@
+//! Counts held against those before, where the story needs more answers than anybody would type.
+
+use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::profile::SmallCells;
+use sekisho_store::ReleasedSet;
+
+use super::bank::{Bank, count};
+use super::{at, gate};
+use crate::refusal::Why;
+use crate::{Decision, guard_of_recipient, story};
+
+fn draft(kind: EntryKind) -> EntryDraft {
+    EntryDraft {
+        kind,
+        who: String::new(),
+        facts: serde_json::json!({}),
+        subjects: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn after_sixty_four_answers_a_new_one_waits_for_a_steward() {
+    let bank = Bank::founded().await;
+    bank.signs("花子", "2024-02-01").await;
+    let mut policy = story::policy();
+    policy.profiles[0].release.small_cells = Some(SmallCells {
+        below: 1,
+        stop: false,
+    });
+    policy.profiles[0].release.round_to = None;
+    let (gate, papers) = (gate(&policy), count("鈴木", Some("analysis-room")));
+    let (guard, now) = (guard_of_recipient(""), at("2026-06-01"));
+    for n in 0..64 {
+        // Nobody of this bank: the answers of an earlier one.
+        let set = ReleasedSet::new((0..20).map(|m| 1 << 80 | n << 8 | m).collect(), false);
+        let sets = [(guard.clone(), vec![set])];
+        let told = bank.store.append_released(draft(EntryKind::Permit), now, &sets, &[]);
+        assert!(told.await.expect("an entry").is_some());
+    }
+    let refusal = bank.refusal(&gate, &papers).await;
+    assert!(matches!(refusal.why(), Why::PastFull { releases: 64, .. }));
+    let said = refusal.say(sekisho_model::text::Lang::En);
+    assert!(said.contains("bank guard BANK clear --recipient \"\""), "{said}");
+    let clearing = bank.store.append_cleared(draft(EntryKind::GuardCleared), now, &guard);
+    clearing.await.expect("an entry");
+    let Decision::Counted(counted) = bank.decide(&gate, &papers).await else {
+        panic!("no count")
+    };
+    assert_eq!(counted.guarded(), Some(1));
+}
+
+/// What is written while a count is being judged makes it be judged again.
+#[tokio::test]
+async fn an_answer_is_not_written_over_one_that_was_told_meanwhile() {
+    let bank = Bank::founded().await;
+    let (guard, now) = (guard_of_recipient("東京大学"), at("2026-06-01"));
+    let seen = [(guard.clone(), bank.store.released(&guard).await.expect("a past").last)];
+    let sets = [(guard.clone(), vec![ReleasedSet::new(vec![3, 1, 2, 1], false)])];
+    let tell = || bank.store.append_released(draft(EntryKind::Permit), now, &sets, &seen);
+    assert!(tell().await.expect("an entry").is_some());
+    assert!(tell().await.expect("no fault").is_none(), "the past has changed");
+    let past = bank.store.released(&guard).await.expect("a past");
+    assert_eq!(past.sets.len(), 1);
+    assert_eq!(past.sets[0].1.marks, [1, 2, 3]);
+}
