@@ -40,7 +40,9 @@ fn arrive(bank: &Bank, people: std::ops::Range<usize>) {
             1 + n % 9
         );
     }
-    let file = bank.scratch.file(&format!("arrive-{}.ndjson", people.start), &records);
+    let file = bank
+        .scratch
+        .file(&format!("arrive-{}.ndjson", people.start), &records);
     bank.run(["ingest"], [file]).done();
     let names: Vec<String> = people.map(name).collect();
     let rows: Vec<Event<'_>> = names.iter().map(|id| signed(id)).collect();
@@ -64,7 +66,14 @@ fn withdraws(bank: &Bank, n: usize) {
 }
 
 fn asked(bank: &Bank, by: &[&str]) -> Json {
-    let mut args = vec!["--study", "肺がん予後2026", "--as", "佐藤", "--format", "json"];
+    let mut args = vec![
+        "--study",
+        "肺がん予後2026",
+        "--as",
+        "佐藤",
+        "--format",
+        "json",
+    ];
     if !by.is_empty() {
         args.push("--by");
         args.extend(by);
@@ -96,19 +105,31 @@ fn row(label: &str, n: i64) -> (String, Option<i64>) {
 fn who_comes_or_goes_alone_is_not_told_by_numbers_asked_before_and_after() {
     let bank = bank(24);
     let before = [row("female", 12), row("male", 12), row("", 24)];
-    assert_eq!((total(&bank), table(&bank, &["patient.sex"])), (Some(24), before.to_vec()));
+    assert_eq!(
+        (total(&bank), table(&bank, &["patient.sex"])),
+        (Some(24), before.to_vec())
+    );
     withdraws(&bank, 3);
     assert_eq!(total(&bank), Some(24), "a man withdrew; that is not told");
     assert_eq!(table(&bank, &["patient.sex"]), before);
     arrive(&bank, 24..26);
-    assert_eq!(total(&bank), Some(24), "two more wait until there are enough");
+    assert_eq!(
+        total(&bank),
+        Some(24),
+        "two more wait until there are enough"
+    );
     assert_eq!(table(&bank, &["patient.sex"]), before);
     arrive(&bank, 26..46);
     assert_eq!(total(&bank), Some(45), "22 came, one went");
     let entries = bank.ledger();
-    let counts = entries.iter().filter(|e| e.at("facts.act").and_then(Json::text) == Some("count"));
+    let counts = entries
+        .iter()
+        .filter(|e| e.at("facts.act").and_then(Json::text) == Some("count"));
     let last = counts.last().expect("a count");
-    assert!(last.at("facts.told").is_some(), "the entry commits to what was told");
+    assert!(
+        last.at("facts.told").is_some(),
+        "the entry commits to what was told"
+    );
     bank.run(["audit"], ["verify"]).done();
 }
 
@@ -116,7 +137,10 @@ fn who_comes_or_goes_alone_is_not_told_by_numbers_asked_before_and_after() {
 fn a_breakdown_needs_a_rule_for_each_field_and_hides_small_cells() {
     let bank = bank(31);
     for (field, words) in [
-        ("patient.prefecture", ["table patient { prefecture", "集計_10"]),
+        (
+            "patient.prefecture",
+            ["table patient { prefecture", "集計_10"],
+        ),
         ("patient.name", ["names the person", "個人を指す"]),
         ("patient.shoe_size", ["patient.shoe_size", "VIEW.COLUMN"]),
     ] {
@@ -125,9 +149,18 @@ fn a_breakdown_needs_a_rule_for_each_field_and_hides_small_cells() {
     }
     let both = table(&bank, &["patient.sex", "patient.age"]);
     let shown: BTreeSet<&str> = both.iter().map(|(label, _)| label.as_str()).collect();
-    assert!(shown.contains("female") && shown.contains("male"), "{both:?}");
-    assert!(both.iter().all(|(_, n)| n.is_none_or(|n| n >= 10)), "{both:?}");
-    assert!(both.iter().any(|(_, n)| n.is_none()), "cells of 31 people by age: {both:?}");
+    assert!(
+        shown.contains("female") && shown.contains("male"),
+        "{both:?}"
+    );
+    assert!(
+        both.iter().all(|(_, n)| n.is_none_or(|n| n >= 10)),
+        "{both:?}"
+    );
+    assert!(
+        both.iter().any(|(_, n)| n.is_none()),
+        "cells of 31 people by age: {both:?}"
+    );
 }
 
 /// Withdrawals never block a coded delivery and never bring anybody back, whatever was counted.
@@ -139,7 +172,11 @@ fn a_withdrawal_never_blocks_a_coded_delivery_and_nobody_returns() {
     for (n, left) in [(5, 23), (6, 22)] {
         withdraws(&bank, n);
         assert_eq!(bank.delivered("予後_東大", "佐藤").patients(), left);
-        assert_eq!(total(&bank), Some(left as i64), "whoever has the rows can count them");
+        assert_eq!(
+            total(&bank),
+            Some(left as i64),
+            "whoever has the rows can count them"
+        );
     }
     // One person new since the delivery is not counted yet; coded, they are delivered at once.
     arrive(&bank, 24..25);
@@ -154,17 +191,34 @@ fn a_steward_answers_for_it_that_the_past_is_compared_no_longer() {
     withdraws(&bank, 1);
     assert_eq!(total(&bank), Some(24));
     let clear = |who: &str, why: &str| {
-        let rest = ["clear", "--recipient", "東京大学", "--as", who, "--justify", why];
+        let rest = [
+            "clear",
+            "--recipient",
+            "東京大学",
+            "--as",
+            who,
+            "--justify",
+            why,
+        ];
         bank.run(["bank", "guard"], rest)
     };
-    clear("佐藤", "急ぐので").refused().says(&["steward", "データ管理者"]);
+    clear("佐藤", "急ぐので")
+        .refused()
+        .says(&["steward", "データ管理者"]);
     clear("山田", " ").misused();
     assert_eq!(total(&bank), Some(24), "nothing was changed");
     clear("山田", "以前の回答は公表前に破棄された").done();
     assert_eq!(total(&bank), Some(23));
-    let listed = bank.run(["bank", "guard"], ["list", "--format", "json"]).done().json();
+    let listed = bank
+        .run(["bank", "guard"], ["list", "--format", "json"])
+        .done()
+        .json();
     let ours = |line: &&Json| line.get("guard").and_then(Json::text) == Some("recipient:東京大学");
-    let line = listed.items().iter().find(ours).expect("the guard is listed");
+    let line = listed
+        .items()
+        .iter()
+        .find(ours)
+        .expect("the guard is listed");
     assert_eq!(line.get("releases").and_then(Json::integer), Some(1));
     assert!(bank.ledger_kinds().contains(&"guard_cleared".to_owned()));
 }

@@ -36,7 +36,8 @@ impl Bank {
         profile: &Profile,
         now: Instant,
     ) -> Result<Option<Earlier>, BankError> {
-        let (Some(against), Some(below)) = (profile.release.against, bound(&profile.release)) else {
+        let (Some(against), Some(below)) = (profile.release.against, bound(&profile.release))
+        else {
             return Ok(None);
         };
         let guard = match against.of {
@@ -112,7 +113,9 @@ impl Bank {
         let facts = self.store.facts_of(gone, snapshot).await?;
         let said = |subject: &&Subject| {
             let events = events.get(subject).map(Vec::as_slice).unwrap_or_default();
-            events.iter().any(|e| e.recorded >= since && leaves(&e.kind))
+            events
+                .iter()
+                .any(|e| e.recorded >= since && leaves(&e.kind))
                 || facts.get(subject).is_some_and(|f| f.death.is_some())
         };
         Ok(gone.iter().filter(said).count())
@@ -132,8 +135,10 @@ impl Bank {
             sets.push((guard, vec![set]));
         }
         let mut draft = draft;
-        let digests: BTreeMap<&str, _> =
-            sets.iter().map(|(guard, sets)| (guard.as_str(), sets[0].digest())).collect();
+        let digests: BTreeMap<&str, _> = sets
+            .iter()
+            .map(|(guard, sets)| (guard.as_str(), sets[0].digest()))
+            .collect();
         draft.facts["told"] = serde_json::json!(digests);
         let entry = self.store.append_released(draft, now, &sets, &[]).await?;
         entry
@@ -161,8 +166,12 @@ impl Bank {
         let sets = self.store.released(&guard).await?.sets.len();
         if sets == 0 {
             return Err(BankError::usage(
-                format!("{guard} には照合する過去の回答がありません。`sekisho bank guard BANK list` で確かめてください"),
-                format!("nothing is compared under {guard}; `sekisho bank guard BANK list` shows what is"),
+                format!(
+                    "{guard} には照合する過去の回答がありません。`sekisho bank guard BANK list` で確かめてください"
+                ),
+                format!(
+                    "nothing is compared under {guard}; `sekisho bank guard BANK list` shows what is"
+                ),
             ));
         }
         let draft = EntryDraft {
@@ -205,14 +214,18 @@ impl Guarded {
 
 impl Earlier {
     fn set(&self, people: &[Subject]) -> People {
-        let places = people.iter().filter_map(|s| self.people.binary_search(s).ok());
+        let places = people
+            .iter()
+            .filter_map(|s| self.people.binary_search(s).ok());
         People::of(self.list, places)
     }
 
     fn waiting(&self, people: &[Subject]) -> BTreeSet<Subject> {
         let told: Vec<Told> = self.told.iter().map(|(_, told)| told.clone()).collect();
         let away = held_back(&self.set(people), &told, self.list, self.below);
-        away.iter().filter_map(|place| self.people.get(place).copied()).collect()
+        away.iter()
+            .filter_map(|place| self.people.get(place).copied())
+            .collect()
     }
 
     /// Of each earlier delivery that this one resembles: when, and who is in it no more.
@@ -221,7 +234,11 @@ impl Earlier {
         let rows = self.told.iter().filter(|(_, told)| told.rows);
         rows.map(|(at, told)| {
             let gone = told.people.iter().filter(|place| !now.has(*place));
-            (*at, gone.filter_map(|place| self.people.get(place).copied()).collect())
+            (
+                *at,
+                gone.filter_map(|place| self.people.get(place).copied())
+                    .collect(),
+            )
         })
         .collect()
     }
@@ -234,8 +251,14 @@ pub(super) fn large_enough(profile: &Profile, people: u64) -> Result<(), BankErr
     match cells.filter(|cells| people > 0 && people < u64::from(cells.below)) {
         None => Ok(()),
         Some(cells) => Err(BankError::bundle(
-            format!("出せる患者が {} 人に満たないので止めました（small cells）。何も出していません", cells.below),
-            format!("fewer than {} patients could leave (small cells), so it stopped; nothing left", cells.below),
+            format!(
+                "出せる患者が {} 人に満たないので止めました（small cells）。何も出していません",
+                cells.below
+            ),
+            format!(
+                "fewer than {} patients could leave (small cells), so it stopped; nothing left",
+                cells.below
+            ),
         )),
     }
 }

@@ -14,9 +14,7 @@ pub async fn run(bank: &Path, command: GuardCommand, show: &Show) -> Done {
         GuardCommand::List { format } => {
             let guards = bank.guarded().await?;
             if format == Format::Json {
-                let line = |(guard, releases, sets): &(String, usize, usize)| {
-                    serde_json::json!({ "guard": guard, "releases": releases, "sets": sets })
-                };
+                let line = |(guard, releases, sets): &(String, usize, usize)| serde_json::json!({ "guard": guard, "releases": releases, "sets": sets });
                 let lines: Vec<_> = guards.iter().map(line).collect();
                 out(&serde_json::to_string_pretty(&lines).unwrap_or_default());
                 return Ok(());

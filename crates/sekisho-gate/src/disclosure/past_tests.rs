@@ -184,7 +184,9 @@ impl World {
     /// A cohort: one of a few rules, and now and then without one person.
     fn cohort(&self, seed: &mut u64) -> Vec<usize> {
         let (rule, kind) = (draw(seed) % 5, draw(seed) % 4);
-        let without = (draw(seed) % 3 == 0).then(|| draw(seed) % self.there.len());
+        let without = draw(seed)
+            .is_multiple_of(3)
+            .then(|| draw(seed) % self.there.len());
         let meets = |p: &usize| match rule {
             0 => true,
             1 => self.sex[*p] == kind % 2,

@@ -34,14 +34,21 @@ async fn after_sixty_four_answers_a_new_one_waits_for_a_steward() {
         // Nobody of this bank: the answers of an earlier one.
         let set = ReleasedSet::new((0..20).map(|m| 1 << 80 | n << 8 | m).collect(), false);
         let sets = [(guard.clone(), vec![set])];
-        let told = bank.store.append_released(draft(EntryKind::Permit), now, &sets, &[]);
+        let told = bank
+            .store
+            .append_released(draft(EntryKind::Permit), now, &sets, &[]);
         assert!(told.await.expect("an entry").is_some());
     }
     let refusal = bank.refusal(&gate, &papers).await;
     assert!(matches!(refusal.why(), Why::PastFull { releases: 64, .. }));
     let said = refusal.say(sekisho_model::text::Lang::En);
-    assert!(said.contains("bank guard BANK clear --recipient \"\""), "{said}");
-    let clearing = bank.store.append_cleared(draft(EntryKind::GuardCleared), now, &guard);
+    assert!(
+        said.contains("bank guard BANK clear --recipient \"\""),
+        "{said}"
+    );
+    let clearing = bank
+        .store
+        .append_cleared(draft(EntryKind::GuardCleared), now, &guard);
     clearing.await.expect("an entry");
     let Decision::Counted(counted) = bank.decide(&gate, &papers).await else {
         panic!("no count")
@@ -54,11 +61,23 @@ async fn after_sixty_four_answers_a_new_one_waits_for_a_steward() {
 async fn an_answer_is_not_written_over_one_that_was_told_meanwhile() {
     let bank = Bank::founded().await;
     let (guard, now) = (guard_of_recipient("東京大学"), at("2026-06-01"));
-    let seen = [(guard.clone(), bank.store.released(&guard).await.expect("a past").last)];
-    let sets = [(guard.clone(), vec![ReleasedSet::new(vec![3, 1, 2, 1], false)])];
-    let tell = || bank.store.append_released(draft(EntryKind::Permit), now, &sets, &seen);
+    let seen = [(
+        guard.clone(),
+        bank.store.released(&guard).await.expect("a past").last,
+    )];
+    let sets = [(
+        guard.clone(),
+        vec![ReleasedSet::new(vec![3, 1, 2, 1], false)],
+    )];
+    let tell = || {
+        bank.store
+            .append_released(draft(EntryKind::Permit), now, &sets, &seen)
+    };
     assert!(tell().await.expect("an entry").is_some());
-    assert!(tell().await.expect("no fault").is_none(), "the past has changed");
+    assert!(
+        tell().await.expect("no fault").is_none(),
+        "the past has changed"
+    );
     let past = bank.store.released(&guard).await.expect("a past");
     assert_eq!(past.sets.len(), 1);
     assert_eq!(past.sets[0].1.marks, [1, 2, 3]);
