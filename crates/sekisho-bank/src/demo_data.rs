@@ -1,9 +1,11 @@
 //! The demo's bank in a folder: the package `examples/lung`, its users, its consents, and a small
 //! lung-cancer cohort made here. Nobody in it exists; the same bytes come out every time.
 
+mod besides;
 mod cohort;
 mod people;
 mod records;
+mod referred;
 
 use std::fs;
 use std::io;
@@ -30,6 +32,8 @@ pub mod story {
     pub const DELIVERY: &str = "予後_東大";
     /// Refused to `COMPANY_ANALYST`: two approvals are missing.
     pub const COMPANY_DELIVERY: &str = "創薬_アクメ";
+    /// Allowed to `COMPANY_ANALYST`: anonymized tables.
+    pub const COMPANY_TABLES: &str = "創薬_アクメ_表";
     pub const ANALYST: &str = "佐藤";
     /// Known to the bank, without a role in the study.
     pub const VISITOR: &str = "田中";
@@ -38,12 +42,13 @@ pub mod story {
     pub const WITHDRAWING: &str = "LC-0007";
     pub const FORM: &str = "研究同意_第3版";
     /// Of the cohort, before any consent is asked.
-    pub const IN_COHORT: usize = 23;
-    pub const COVERED: usize = 15;
-    pub const COVERED_AFTER_WITHDRAWAL: usize = 14;
+    pub const PEOPLE: usize = 96;
+    pub const IN_COHORT: usize = 95;
+    pub const COVERED: usize = 87;
+    pub const COVERED_AFTER_WITHDRAWAL: usize = 86;
 }
 
-const PACKAGE: [(&str, &str); 6] = [
+const PACKAGE: [(&str, &str); 7] = [
     (
         "sekisho.yaml",
         include_str!("../../../examples/lung/sekisho.yaml"),
@@ -55,6 +60,10 @@ const PACKAGE: [(&str, &str); 6] = [
     (
         "documents/同意書_第3版.md",
         include_str!("../../../examples/lung/documents/同意書_第3版.md"),
+    ),
+    (
+        "codelists/地方区分.csv",
+        include_str!("../../../examples/lung/codelists/地方区分.csv"),
     ),
     (
         "policies/01_同意.seki",
@@ -82,6 +91,7 @@ pub fn write(dir: &Path) -> io::Result<Demo> {
     };
     fs::create_dir_all(demo.package.join("policies"))?;
     fs::create_dir_all(demo.package.join("documents"))?;
+    fs::create_dir_all(demo.package.join("codelists"))?;
     fs::create_dir_all(&demo.records)?;
     for (path, text) in PACKAGE {
         fs::write(demo.package.join(path), text)?;

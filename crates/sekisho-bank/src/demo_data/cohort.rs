@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sekisho_model::Day;
 
+use super::besides;
 use super::people::{Disease, Person, people};
 use super::records::{self, Visit};
 
@@ -35,7 +36,7 @@ fn life(person: &Person, dice: &mut Dice, out: Out) {
     out("Patient", records::patient(person));
     out("Coverage", records::coverage(person));
     out("Condition", records::condition(person));
-    let start = first_day(person.diagnosed);
+    let start = first_day(&person.diagnosed);
     let end = person.died.map_or_else(|| first_day(END), first_day);
     if person.number == 3 {
         // An old chest CT, from before the time that version 3 of the form covers.
@@ -51,11 +52,15 @@ fn life(person: &Person, dice: &mut Dice, out: Out) {
     }
     let mut number = 0;
     let mut day = Day(start.0 - 10 + dice.between(0, 6) as i32);
-    while day <= end && number < 24 {
+    while day <= end && number < person.visits_max {
         number += 1;
         visit(person, number, day, start, dice, out);
         day = Day(day.0 + 28 + dice.between(0, 35) as i32);
     }
+    if let Some(day) = person.relapsed {
+        out("Condition", records::relapse(person, day));
+    }
+    besides::records(person, start, out);
     if let Some(died) = person.died {
         out(
             "Observation",

@@ -1,5 +1,7 @@
 //! The people of the cohort. Names, addresses and numbers are invented.
 
+use sekisho_model::Day;
+
 /// One invented patient. Dates are those of the record; what happened follows from them.
 pub(super) struct Person {
     pub number: u32,
@@ -8,14 +10,22 @@ pub(super) struct Person {
     pub family_kana: &'static str,
     pub given_kana: &'static str,
     pub female: bool,
-    pub birth: &'static str,
+    pub birth: String,
     pub died: Option<&'static str>,
     /// Prefecture, city, the rest, postal code.
     pub address: [&'static str; 4],
     pub disease: Disease,
     /// As written in the record: a day, or only a month.
-    pub diagnosed: &'static str,
+    pub diagnosed: String,
     pub stage: &'static str,
+    /// The part of the lung, as ICD-10 has it; `None`: what the disease is coded as.
+    pub site: Option<&'static str>,
+    /// A pathogenic EGFR variant is found when the tumour is tested.
+    pub egfr: bool,
+    /// The day the disease was found to have come back.
+    pub relapsed: Option<Day>,
+    /// Followed up to this many visits.
+    pub visits_max: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,14 +102,20 @@ pub(super) fn people() -> Vec<Person> {
         family_kana: line.2,
         given_kana: line.3,
         female: line.4,
-        birth: line.5,
+        birth: line.5.to_owned(),
         died: line.6,
         address: ADDRESSES[index * 5 % ADDRESSES.len()],
         disease: line.7,
-        diagnosed: line.8,
+        diagnosed: line.8.to_owned(),
         stage: line.9,
+        site: None,
+        egfr: line.7 == Adenocarcinoma && !index.is_multiple_of(2),
+        relapsed: None,
+        visits_max: 24,
     };
-    PEOPLE.iter().enumerate().map(person).collect()
+    let mut people: Vec<Person> = PEOPLE.iter().enumerate().map(person).collect();
+    people.extend(super::referred::people(&ADDRESSES));
+    people
 }
 
 impl Person {
@@ -111,17 +127,44 @@ impl Person {
     pub fn id(&self) -> String {
         format!("lung-{:04}", self.number)
     }
+
+    /// ICD-10, the MEDIS exchange code, the name of the disease.
+    pub fn codes(&self) -> [&'static str; 3] {
+        let [icd10, medis, name] = self.disease.codes();
+        [self.site.unwrap_or(icd10), medis, name]
+    }
 }
 
 impl Disease {
-    /// ICD-10, the MEDIS exchange code, the name of the disease.
-    pub fn codes(self) -> [&'static str; 3] {
+    fn codes(self) -> [&'static str; 3] {
         match self {
             Self::Adenocarcinoma => ["C34.1", "L9JR", "肺腺癌"],
             Self::Squamous => ["C34.3", "H7G5", "肺扁平上皮癌"],
             Self::SmallCell => ["C34.9", "UQ6J", "小細胞肺癌"],
             Self::NutCarcinoma => ["C34.0", "S5TE", "NUT癌"],
             Self::Breast => ["C50.4", "B2UD", "乳癌"],
+        }
+    }
+
+    /// ICD-O-3 morphology.
+    pub fn histology(self) -> &'static str {
+        match self {
+            Self::Adenocarcinoma => "8140/3",
+            Self::Squamous => "8070/3",
+            Self::SmallCell => "8041/3",
+            Self::NutCarcinoma => "8023/3",
+            Self::Breast => "8500/3",
+        }
+    }
+
+    /// The drug's ATC code.
+    pub fn atc(self) -> &'static str {
+        match self {
+            Self::Adenocarcinoma => "L01EB04",
+            Self::Squamous => "L01FF02",
+            Self::SmallCell => "L01CB01",
+            Self::NutCarcinoma => "L01XA01",
+            Self::Breast => "L02BA01",
         }
     }
 

@@ -135,10 +135,14 @@ pub(super) fn patient(p: &Person) -> String {
         member = member(p),
         kanji = name("IDE", p.family, p.given),
         kana = name("SYL", p.family_kana, p.given_kana),
-        phone = format_args!("{:04}-{:04}", 5000 + p.number * 37, 1000 + p.number * 211),
+        phone = format_args!(
+            "{:04}-{:04}",
+            5000 + p.number * 37,
+            (1000 + p.number * 211) % 10_000
+        ),
         sex = if p.female { "female" } else { "male" },
         birth = p.birth,
-        marital = if p.birth < "2000" { "M" } else { "S" },
+        marital = if p.birth.as_str() < "2000" { "M" } else { "S" },
     )
 }
 
@@ -156,7 +160,7 @@ pub(super) fn coverage(p: &Person) -> String {
 }
 
 pub(super) fn condition(p: &Person) -> String {
-    let [icd10, medis, name] = p.disease.codes();
+    let [icd10, medis, name] = p.codes();
     format!(
         r#"{{"resourceType":"Condition","id":"condition-{id}","clinicalStatus":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}}]}},"verificationStatus":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"confirmed"}}]}},"category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/condition-category","code":"encounter-diagnosis"}}]}}],"code":{{"coding":[{{"system":"{ICD10}","code":"{icd10}","display":"{name}"}},{{"system":"http://medis.or.jp/CodeSystem/master-disease-exCode","code":"{medis}","display":"{name}"}}],"text":"{name}（{family}さん）"}},"subject":{{"reference":"Patient/{id}"}},"onsetDateTime":"{onset}","stage":[{{"summary":{{"coding":[{{"system":"http://cancerstaging.org","code":"{stage}"}}]}}}}],"asserter":{{"reference":"Practitioner/doctor-1"}}}}"#,
         id = p.id(),
@@ -247,13 +251,18 @@ pub(super) fn stage(p: &Person, v: &Visit) -> String {
 }
 
 pub(super) fn egfr(p: &Person, v: &Visit) -> String {
-    let found = if p.number.is_multiple_of(2) {
+    let found = if p.egfr {
         ["LA9633-4", "Present"]
     } else {
         ["LA9634-2", "Absent"]
     };
+    let significance = if p.egfr {
+        r#",{"code":{"coding":[{"system":"http://loinc.org","code":"53037-8"}]},"valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6668-3","display":"Pathogenic"}]}}"#
+    } else {
+        ""
+    };
     let rest = format!(
-        r#""valueCodeableConcept":{{"coding":[{{"system":"http://loinc.org","code":"{}","display":"{}"}}]}},"component":[{{"code":{{"coding":[{{"system":"http://loinc.org","code":"48018-6"}}]}},"valueCodeableConcept":{{"coding":[{{"system":"http://www.genenames.org/geneId","code":"HGNC:3236","display":"EGFR"}}]}}}}]"#,
+        r#""valueCodeableConcept":{{"coding":[{{"system":"http://loinc.org","code":"{}","display":"{}"}}]}},"component":[{{"code":{{"coding":[{{"system":"http://loinc.org","code":"48018-6"}}]}},"valueCodeableConcept":{{"coding":[{{"system":"http://www.genenames.org/geneId","code":"HGNC:3236","display":"EGFR"}}]}}}}{significance}]"#,
         found[0], found[1]
     );
     observation(
@@ -267,7 +276,7 @@ pub(super) fn egfr(p: &Person, v: &Visit) -> String {
 }
 
 pub(super) fn cause_of_death(p: &Person, day: Day) -> String {
-    let [icd10, _, name] = p.disease.codes();
+    let [icd10, _, name] = p.codes();
     format!(
         r#"{{"resourceType":"Observation","id":"death-{id}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"exam"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"79378-6"}}]}},"subject":{{"reference":"Patient/{id}"}},"effectiveDateTime":"{day}","valueCodeableConcept":{{"coding":[{{"system":"{ICD10}","code":"{icd10}","display":"{name}"}}]}}}}"#,
         id = p.id(),
@@ -277,11 +286,16 @@ pub(super) fn cause_of_death(p: &Person, day: Day) -> String {
 pub(super) fn imaging_study(p: &Person, number: u32, day: Day, images: u32) -> String {
     let uid = |part: &str| uid(&format!("{}/{number}/{part}", p.id()));
     format!(
-        r#"{{"resourceType":"ImagingStudy","id":"ct-{id}-{number:02}","identifier":[{{"system":"urn:dicom:uid","value":"urn:oid:{study}"}}],"status":"available","modality":[{{"system":"http://dicom.nema.org/resources/ontology/DCM","code":"CT"}}],"subject":{{"reference":"Patient/{id}"}},"started":"{day}T10:40:05+09:00","numberOfSeries":1,"numberOfInstances":{images},"description":"胸部CT {family}様","series":[{{"uid":"{series}","number":1,"modality":{{"system":"http://dicom.nema.org/resources/ontology/DCM","code":"CT"}},"numberOfInstances":{images},"bodySite":{{"system":"http://snomed.info/sct","code":"51185008","display":"Thorax"}},"started":"{day}T10:41:30+09:00"}}]}}"#,
+        r#"{{"resourceType":"ImagingStudy","id":"ct-{id}-{number:02}","identifier":[{{"system":"urn:dicom:uid","value":"urn:oid:{study}"}}],"status":"available","modality":[{{"system":"http://dicom.nema.org/resources/ontology/DCM","code":"CT"}}],"subject":{{"reference":"Patient/{id}"}},"started":"{day}T10:40:05+09:00","numberOfSeries":1,"numberOfInstances":{images},"description":"胸部CT {family}様","series":[{{"uid":"{series}","number":1,"modality":{{"system":"http://dicom.nema.org/resources/ontology/DCM","code":"CT"}},"numberOfInstances":{images},"bodySite":{{"system":"http://snomed.info/sct","code":"51185008","display":"Thorax"}},"started":"{day}T10:41:30+09:00","extension":[{{"url":"urn:sekisho:extension:slice-thickness","valueQuantity":{{"value":{slice},"unit":"mm","system":"http://unitsofmeasure.org","code":"mm"}}}}]}}]}}"#,
         id = p.id(),
         family = p.family,
         study = uid("study"),
         series = uid("series"),
+        slice = if number == 0 {
+            "10.0"
+        } else {
+            ["1.25", "2.50", "1.00", "5.00"][(p.number as usize * 3) % 4]
+        },
     )
 }
 
@@ -301,27 +315,40 @@ pub(super) fn ct_report(p: &Person, v: &Visit) -> String {
         p.id(),
         v.number
     );
-    report(p, v, "ct-report", "RAD", "18748-4", &study, &conclusion)
+    report(
+        p,
+        v,
+        "ct-report",
+        ["RAD", "18748-4"],
+        &study,
+        &conclusion,
+        "",
+    )
 }
 
 pub(super) fn pathology_report(p: &Person, v: &Visit) -> String {
-    let [_, _, name] = p.disease.codes();
+    let [_, _, name] = p.codes();
     let conclusion = format!("{}{}（{}）: {name}。", p.family, p.given, p.mrn());
-    report(p, v, "pathology-report", "PAT", "60568-3", "", &conclusion)
+    let histology = format!(
+        r#",{{"system":"http://terminology.hl7.org/CodeSystem/icd-o-3","code":"{}"}}"#,
+        p.disease.histology()
+    );
+    let kind = ["PAT", "60568-3"];
+    report(p, v, "pathology-report", kind, "", &conclusion, &histology)
 }
 
 fn report(
     p: &Person,
     v: &Visit,
     name: &str,
-    category: &str,
-    code: &str,
+    [category, code]: [&str; 2],
     more: &str,
     conclusion: &str,
+    conclusion_codes: &str,
 ) -> String {
-    let [icd10, _, disease] = p.disease.codes();
+    let [icd10, _, disease] = p.codes();
     format!(
-        r#"{{"resourceType":"DiagnosticReport","id":"{name}-{id}-{number:02}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0074","code":"{category}"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}},"subject":{{"reference":"Patient/{id}"}},"encounter":{{"reference":"Encounter/{visit}"}},"effectiveDateTime":"{at}","performer":[{{"reference":"Practitioner/doctor-2"}}],{more}"conclusion":"{conclusion}","conclusionCode":[{{"coding":[{{"system":"{ICD10}","code":"{icd10}","display":"{disease}"}}]}}]}}"#,
+        r#"{{"resourceType":"DiagnosticReport","id":"{name}-{id}-{number:02}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0074","code":"{category}"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}},"subject":{{"reference":"Patient/{id}"}},"encounter":{{"reference":"Encounter/{visit}"}},"effectiveDateTime":"{at}","performer":[{{"reference":"Practitioner/doctor-2"}}],{more}"conclusion":"{conclusion}","conclusionCode":[{{"coding":[{{"system":"{ICD10}","code":"{icd10}","display":"{disease}"}}{conclusion_codes}]}}]}}"#,
         id = p.id(),
         number = v.number,
         visit = visit_id(p, v),
@@ -350,22 +377,34 @@ fn procedure(p: &Person, v: &Visit, name: &str, code: &str, display: &str) -> St
 pub(super) fn prescription(p: &Person, v: &Visit) -> String {
     let [yj, hot9, name, dose] = p.disease.drug();
     format!(
-        r#"{{"resourceType":"MedicationRequest","id":"rx-{id}-{number:02}","status":"completed","intent":"order","medicationCodeableConcept":{{"coding":[{{"system":"http://capstandard.jp/iyaku.info/CodeSystem/YJ-code","code":"{yj}","display":"{name}"}},{{"system":"http://medis.or.jp/CodeSystem/master-HOT9","code":"{hot9}","display":"{name}"}}]}},"subject":{{"reference":"Patient/{id}"}},"encounter":{{"reference":"Encounter/{visit}"}},"authoredOn":"{at}","requester":{{"reference":"Practitioner/doctor-1"}},"dosageInstruction":[{{"text":"1日1回 朝食後 {family}様","doseAndRate":[{{"doseQuantity":{{"value":{dose},"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}}}]}}]}}"#,
+        r#"{{"resourceType":"MedicationRequest","id":"rx-{id}-{number:02}","status":"completed","intent":"order","medicationCodeableConcept":{{"coding":[{{"system":"http://capstandard.jp/iyaku.info/CodeSystem/YJ-code","code":"{yj}","display":"{name}"}},{{"system":"http://medis.or.jp/CodeSystem/master-HOT9","code":"{hot9}","display":"{name}"}},{{"system":"http://www.whocc.no/atc","code":"{atc}"}}]}},"subject":{{"reference":"Patient/{id}"}},"encounter":{{"reference":"Encounter/{visit}"}},"authoredOn":"{at}","requester":{{"reference":"Practitioner/doctor-1"}},"dosageInstruction":[{{"text":"1日1回 朝食後 {family}様","doseAndRate":[{{"doseQuantity":{{"value":{dose},"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}}}]}}]}}"#,
         id = p.id(),
         number = v.number,
         visit = visit_id(p, v),
         at = v.at(),
+        atc = p.disease.atc(),
         family = p.family,
     )
 }
 
 pub(super) fn claim(p: &Person, v: &Visit, points: u32) -> String {
-    let [icd10, _, _] = p.disease.codes();
+    let [icd10, _, _] = p.codes();
     let yen = points * 10;
     format!(
         r#"{{"resourceType":"Claim","id":"claim-{id}-{number:02}","status":"active","type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"institutional"}}]}},"use":"claim","patient":{{"reference":"Patient/{id}"}},"billablePeriod":{{"start":"{day}","end":"{day}"}},"created":"{day}","provider":{{"reference":"Organization/{HOSPITAL}"}},"priority":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/processpriority","code":"normal"}}]}},"diagnosis":[{{"sequence":1,"diagnosisCodeableConcept":{{"coding":[{{"system":"{ICD10}","code":"{icd10}"}}]}}}}],"insurance":[{{"sequence":1,"focal":true,"coverage":{{"reference":"Coverage/coverage-{id}"}}}}],"item":[{{"sequence":1,"productOrService":{{"coding":[{{"system":"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterS-medicalProcedure","code":"112007410"}}]}},"net":{{"value":{yen}.00,"currency":"JPY"}}}}],"total":{{"value":{yen}.00,"currency":"JPY"}}}}"#,
         id = p.id(),
         number = v.number,
         day = v.day,
+    )
+}
+
+/// The disease came back: a second Condition, as JP Core asserts one.
+pub(super) fn relapse(p: &Person, day: Day) -> String {
+    let [icd10, medis, name] = p.codes();
+    let site = ["39607008", "12738006", "272673000"][p.number as usize % 3];
+    format!(
+        r#"{{"resourceType":"Condition","id":"relapse-{id}","clinicalStatus":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"recurrence"}}]}},"verificationStatus":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"confirmed"}}]}},"category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/condition-category","code":"encounter-diagnosis"}}]}}],"code":{{"coding":[{{"system":"{ICD10}","code":"{icd10}","display":"{name}"}},{{"system":"http://medis.or.jp/CodeSystem/master-disease-exCode","code":"{medis}","display":"{name}"}}],"text":"{name} 再発（{family}さん）"}},"bodySite":[{{"coding":[{{"system":"http://snomed.info/sct","code":"{site}"}}]}}],"subject":{{"reference":"Patient/{id}"}},"onsetDateTime":"{day}","recordedDate":"{day}","asserter":{{"reference":"Practitioner/doctor-1"}}}}"#,
+        id = p.id(),
+        family = p.family,
     )
 }

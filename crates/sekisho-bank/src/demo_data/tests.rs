@@ -79,7 +79,7 @@ fn usable(policy: &Policy, table: &str, at: Instant) -> BTreeSet<String> {
     let usable = |person: &&people::Person| {
         let subject = Subject(i64::from(person.number));
         let facts = SubjectFacts {
-            birth: Day::parse(person.birth),
+            birth: Day::parse(&person.birth),
             death: person.died.and_then(|day| parse_moment(day, Zone::TOKYO)),
         };
         let grants = fold(
@@ -166,7 +166,7 @@ fn the_same_cohort_comes_out_every_time_and_keeps_its_zeros() {
         observations.contains(r#""value":1.10,"#),
         "a value with a trailing zero"
     );
-    assert_eq!(resources()["Patient"].lines().count(), 24);
+    assert_eq!(resources()["Patient"].lines().count(), story::PEOPLE);
     let kinds: Vec<_> = resources().into_keys().collect();
     assert!(
         [
