@@ -16,6 +16,7 @@ mod main_path;
 mod matrix;
 mod modules;
 mod not_yet;
+mod packages;
 mod patient_page;
 mod plugins;
 mod problem_pages;

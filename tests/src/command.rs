@@ -21,6 +21,18 @@ pub fn sekisho<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Ran {
     sekisho_in(Path::new("."), args)
 }
 
+/// The same on a day of the story's, for banks with a test clock.
+pub fn sekisho_at<S: AsRef<OsStr>>(now: &str, args: impl IntoIterator<Item = S>) -> Ran {
+    let mut command = prepared(args);
+    command.env("SEKISHO_NOW", now);
+    let line = format!("{command:?}");
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|e| panic!("{line}: {e}"));
+    Ran::new(line, output)
+}
+
 /// The same from a given folder.
 pub fn sekisho_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = S>) -> Ran {
     let mut command = prepared(args);

@@ -18,6 +18,7 @@ impl Tour<'_> {
         self.founded(demo).await?;
         self.delivered().await?;
         self.refused().await?;
+        self.anonymized().await?;
         self.counted().await?;
         self.withdrawn().await?;
         self.recalled().await?;
@@ -117,33 +118,51 @@ impl Tour<'_> {
         )
     }
 
-    async fn counted(&self) -> Done {
+    async fn anonymized(&self) -> Done {
         self.chapter(
             6,
+            "企業に渡せるのは匿名の表だけ。五人そろわない組は出ない",
+            "What a company may have: anonymized tables, without groups of fewer than five",
+        );
+        self.extract(story::COMPANY_ANALYST, story::COMPANY_TABLES, "out-5")
+            .await
+    }
+
+    async fn counted(&self) -> Done {
+        self.chapter(
+            7,
             "人数だけを尋ねる。少なければ伏せられる",
             "Ask only for a number; a small one is withheld",
         );
+        self.count(&[]).await?;
+        // The same people once more, by sex and region: what could be worked out is withheld too.
+        self.count(&["patient.sex", "patient.prefecture"]).await
+    }
+
+    async fn count(&self, by: &[&str]) -> Done {
+        let by: Vec<String> = by.iter().map(|field| (*field).to_owned()).collect();
+        let broken = match by.is_empty() {
+            true => String::new(),
+            false => format!(" --by {}", by.join(" ")),
+        };
         self.typed(&format!(
-            "count {} --study {} --as {}",
+            "count {} --study {} --as {}{broken}",
             self.bank.display(),
             story::STUDY,
             story::ANALYST
         ));
+        let of = extract::CountOf {
+            study: story::STUDY,
+            cohort: None,
+            by: &by,
+        };
         let who = papers(story::ANALYST);
-        extract::count(
-            &self.bank,
-            story::STUDY,
-            None,
-            &who,
-            Format::Text,
-            self.show,
-        )
-        .await
+        extract::count(&self.bank, &of, &who, Format::Text, self.show).await
     }
 
     async fn withdrawn(&self) -> Done {
         self.chapter(
-            7,
+            8,
             "一人が同意を取り消す。次の提供からいなくなり、渡した写しの回収が始まる",
             "One person takes consent back: gone from the next delivery, and the copy is recalled",
         );
@@ -164,13 +183,20 @@ impl Tour<'_> {
             },
         };
         consent::run(withdraw, self.show).await?;
-        self.extract(story::ANALYST, story::DELIVERY, "out-4").await
+        self.extract(story::ANALYST, story::DELIVERY, "out-4")
+            .await?;
+        self.count(&[]).await?;
+        self.show.say(
+            "（前に見せた数と一人しか違わない数は見せません。引き算で、その人が分かるからです）",
+            "(a number that differs by one person from an earlier one is not shown: the difference would be that person)",
+        );
+        Ok(())
     }
 
     /// The recipient finds the person by the name it knows, deletes, and proves it.
     async fn recalled(&self) -> Done {
         self.chapter(
-            8,
+            9,
             "受け手が受け付け、消し、証明を納める",
             "The recipient acknowledges, deletes and proves it",
         );
@@ -210,7 +236,7 @@ impl Tour<'_> {
 
     async fn read_by_the_patient(&self) -> Done {
         self.chapter(
-            9,
+            10,
             "本人が読む: だれが、いつ、何のために、そしてその後",
             "What the person can read: who, when, what for, and what came of it",
         );
@@ -231,7 +257,7 @@ impl Tour<'_> {
 
     async fn verified(&self) -> Done {
         self.chapter(
-            10,
+            11,
             "すべては台帳にあり、書きかえれば分かる",
             "All of it stands in the ledger, and a change would show",
         );
@@ -241,7 +267,7 @@ impl Tour<'_> {
 
     fn farewell(&self) {
         let dir = self.dir.display();
-        self.chapter(11, "次に見るところ", "Where to look next");
+        self.chapter(12, "次に見るところ", "Where to look next");
         self.show.say(
             format!("  {dir}/patient.html       本人が読むページ。ブラウザーで開いてください"),
             format!("  {dir}/patient.html       the person's page; open it in a browser"),
@@ -253,6 +279,10 @@ impl Tour<'_> {
         self.show.say(
             format!("  {dir}/out-1/release      受け手に渡るもの。out-4 と比べてください"),
             format!("  {dir}/out-1/release      what the recipient gets; compare out-4"),
+        );
+        self.show.say(
+            format!("  {dir}/out-5/release      企業に渡る匿名の表"),
+            format!("  {dir}/out-5/release      the company's anonymized tables"),
         );
         self.show.say(
             format!("  {dir}/out-1/record       銀行に残る証拠（渡さない）"),
