@@ -75,7 +75,7 @@ fn extracted(bank: &Bank, delivery: &str, who: &str, more: &[&str]) -> Delivery 
     rest.push(out.as_os_str());
     rest.extend(more.iter().map(OsStr::new));
     at(bank, &["extract"], &rest).done();
-    Delivery::at(&out)
+    Delivery::at(&bank.path, who, &out)
 }
 
 /// The raw records of a type, by the person they are about.
