@@ -223,6 +223,25 @@ fn the_lung_bank_delivers_records_and_tables_of_the_same_people() {
     assert!(expected.len() >= 20, "as many as the cohort expects");
     assert!(delivery.folder.join("release/patient.parquet").is_file());
 
+    // The company's tables: nobody stands in a group of fewer than five, and the small groups that
+    // the records hold are not there.
+    let tables = extracted(&bank, "創薬A_表", "鈴木", &[]);
+    let mut groups: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows_of(&tables, "patient.csv") {
+        *groups.entry(row).or_default() += 1;
+    }
+    assert!(groups.values().all(|n| *n >= 5), "{groups:?}");
+    let left: usize = groups.values().sum();
+    let asked = both(
+        &relapsed(),
+        &agreed("examples/lung-bank", "研究同意_第3版", "3"),
+    );
+    assert!(
+        (10..asked.len()).contains(&left),
+        "{left} of {}",
+        asked.len()
+    );
+
     // What has no writer yet is refused by its name, and nothing is left.
     let out = bank.scratch.path("out-dicom");
     at(
@@ -269,8 +288,11 @@ fn advanced() -> BTreeSet<String> {
             })
             .unwrap_or_default();
         let advanced = ["III", "IIIA", "IIIB", "IIIC", "IV", "IVA", "IVB"].contains(&stage);
-        // A month alone has no day to count from.
-        let known = onset.len() == 10 && (20..=89).contains(&age(&births[&who], onset));
+        if onset.len() != 10 {
+            // A month alone has no day to count from, and what is unknown stays out.
+            continue;
+        }
+        let known = (20..=89).contains(&age(&births[&who], onset));
         let histology = reports.get(&who).is_some_and(|reports| {
             reports.iter().any(|r| {
                 let text = r.write();
@@ -294,6 +316,15 @@ fn advanced() -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Who has a Condition that says recurrence.
+fn relapsed() -> BTreeSet<String> {
+    let back = |(who, records): (String, Vec<Json>)| {
+        let again = records.iter().any(|r| r.write().contains("\"recurrence\""));
+        again.then_some(who)
+    };
+    raw("Condition").into_iter().filter_map(back).collect()
 }
 
 fn births() -> BTreeMap<String, String> {
