@@ -288,11 +288,12 @@ fn advanced() -> BTreeSet<String> {
             })
             .unwrap_or_default();
         let advanced = ["III", "IIIA", "IIIB", "IIIC", "IV", "IVA", "IVB"].contains(&stage);
-        if onset.len() != 10 {
-            // A month alone has no day to count from, and what is unknown stays out.
-            continue;
-        }
-        let known = (20..=89).contains(&age(&births[&who], onset));
+        // A month alone is any of its days: near means near from its first day and from its last.
+        let (first, last) = match onset.len() {
+            7 => (format!("{onset}-01"), format!("{onset}-31")),
+            _ => (onset.to_owned(), onset.to_owned()),
+        };
+        let known = (20..=89).contains(&age(&births[&who], &first));
         let histology = reports.get(&who).is_some_and(|reports| {
             reports.iter().any(|r| {
                 let text = r.write();
@@ -308,7 +309,8 @@ fn advanced() -> BTreeSet<String> {
                 let thin = ["1.25", "2.50", "1.00"]
                     .iter()
                     .any(|mm| text.contains(&format!("\"value\":{mm},\"unit\":\"mm\"")));
-                thin && (days(&day[..10]) - days(onset)).abs() <= 60
+                let near = |onset: &str| (days(&day[..10]) - days(onset)).abs() <= 60;
+                thin && near(&first) && near(&last)
             })
         });
         if advanced && known && histology && thin {
