@@ -44,7 +44,7 @@ impl Tour<'_> {
             package.display(),
             bundle.display()
         ));
-        policy::build(package, &bundle, self.show)
+        policy::build(package, &bundle, None, self.show)
     }
 
     async fn founded(&self, demo: demo_data::Demo) -> Done {
