@@ -122,10 +122,8 @@ fn who_comes_or_goes_alone_is_not_told_by_numbers_asked_before_and_after() {
     arrive(&bank, 26..46);
     assert_eq!(total(&bank), Some(45), "22 came, one went");
     let entries = bank.ledger();
-    let counts = entries
-        .iter()
-        .filter(|e| e.at("facts.act").and_then(Json::text) == Some("count"));
-    let last = counts.last().expect("a count");
+    let is_count = |e: &&Json| e.at("facts.act").and_then(Json::text) == Some("count");
+    let last = entries.iter().rfind(is_count).expect("a count");
     assert!(
         last.at("facts.told").is_some(),
         "the entry commits to what was told"

@@ -231,8 +231,8 @@ impl Transforms for WithPlugins<'_> {
         (0..values.len()).for_each(|row| asked.push(values.get(row).filter(|_| meant[row])));
         let answers = self.plugins.call(call, &asked).map_err(broken)?;
         let mut out = Column::new();
-        for row in 0..values.len() {
-            out.push(if meant[row] {
+        for (row, meant) in meant.into_iter().enumerate() {
+            out.push(if meant {
                 answers.get(row)
             } else {
                 values.get(row)

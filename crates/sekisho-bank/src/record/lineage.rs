@@ -63,6 +63,7 @@ pub struct Place<'a> {
 }
 
 /// Lineage as it grows beside the data.
+#[derive(Default)]
 pub struct Lineage {
     writer: Option<Writer<Vec<u8>>>,
     lines: u64,
@@ -70,14 +71,6 @@ pub struct Lineage {
 }
 
 impl Lineage {
-    pub fn new() -> Self {
-        Self {
-            writer: None,
-            lines: 0,
-            parts: 0,
-        }
-    }
-
     /// Notes one line; a full part leaves at once.
     pub fn note(
         &mut self,

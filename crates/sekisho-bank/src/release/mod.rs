@@ -103,7 +103,7 @@ impl Staging {
                 tables: BTreeMap::new(),
                 cells: BTreeMap::new(),
                 record,
-                lineage: traced.then(Lineage::new),
+                lineage: traced.then(Lineage::default),
                 moved: false,
             }),
             Err(e) => {

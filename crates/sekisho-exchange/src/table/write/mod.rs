@@ -31,14 +31,14 @@ impl Format {
 
 /// One table on its way into a file.
 pub enum Writer<W: Write + Send> {
-    Csv(CsvWriter<W>),
+    Csv(Box<CsvWriter<W>>),
     Parquet(Box<ParquetWriter<W>>),
 }
 
 impl<W: Write + Send> Writer<W> {
     pub fn new(format: Format, head: &TableHead, into: W) -> io::Result<Self> {
         Ok(match format {
-            Format::Csv => Self::Csv(CsvWriter::new(head, into)?),
+            Format::Csv => Self::Csv(Box::new(CsvWriter::new(head, into)?)),
             Format::Parquet => Self::Parquet(Box::new(ParquetWriter::new(head, into)?)),
         })
     }
