@@ -162,14 +162,18 @@ impl Analyzer<'_> {
         if rows {
             self.counted_fields_leave(profile, written, leaving);
         }
-        let coded = rows && profile.regime < Some(Regime::Anonymized);
-        if !coded || profile.release.against.is_none() {
+        if profile.release.against.is_none() {
             return;
         }
         let own = written.release.as_ref().and_then(|l| l.against.as_ref());
         let base = written.extends.as_ref().unwrap_or(&written.name);
         let at = own.map_or(&base.origin, |(_, at)| at).clone();
-        self.say(problems::past_of_coded_rows(at, profile.name.as_str()));
+        let coded = rows && profile.regime < Some(Regime::Anonymized);
+        if coded {
+            self.say(problems::past_of_coded_rows(at, profile.name.as_str()));
+        } else if told_from(&profile.release) < 2 {
+            self.say(problems::past_without_bound(at, profile.name.as_str()));
+        }
     }
 }
 
@@ -215,6 +219,13 @@ impl Analyzer<'_> {
             }
         }
     }
+}
+
+/// From how many people on a difference to the past is told.
+fn told_from(release: &Release) -> u32 {
+    let cells = release.small_cells.map_or(0, |cells| cells.below);
+    let new = release.against.and_then(|against| against.new_below);
+    cells.max(new.unwrap_or(0))
 }
 
 /// The formats whose cells `k … generalize` rewrites.

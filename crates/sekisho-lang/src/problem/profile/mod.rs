@@ -23,6 +23,7 @@ sekisho_model::problem_family! {
     loosens
     extends_circle
     past_of_coded_rows
+    past_without_bound
     laxer_than_preset
     two_outcomes
     age_told_by_date
