@@ -1,0 +1,44 @@
+//! The bank's report of a delivery, counted once more from the delivered files.
+
+use std::collections::BTreeMap;
+
+use sekisho_tests::banks::Bank;
+use sekisho_tests::json::Json;
+
+#[test]
+fn the_numbers_of_the_report_are_those_of_the_files() {
+    let bank = Bank::small_consented();
+    let delivery = bank.delivered("sinusitis_broad", "sato");
+    let report = delivery.report();
+    let number = |json: &Json, key: &str| json.get(key).and_then(Json::integer).expect("a number");
+    let people = report.get("people").expect("people");
+    assert_eq!(number(people, "delivered"), delivery.patients() as i64);
+    // Every member at the top of a delivered record, by type and key.
+    let mut left: BTreeMap<(String, String), i64> = BTreeMap::new();
+    delivery.each(|record| {
+        let Json::Object(members) = &record.json else { panic!("no record") };
+        for (key, _) in members.iter().filter(|(key, _)| key != "resourceType") {
+            *left.entry((record.kind().to_owned(), key.clone())).or_default() += 1;
+        }
+    });
+    let fields = report.get("fields").expect("fields").items();
+    let kinds: Vec<String> = delivery.counts().into_keys().collect();
+    let mut told: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for field in fields {
+        let form = field.get("form").and_then(Json::text).expect("a form").to_owned();
+        let element = field.get("element").and_then(Json::text).unwrap_or_default().to_owned();
+        if kinds.contains(&form) && number(field, "left") > 0 {
+            told.insert((form, element), number(field, "left"));
+        }
+    }
+    // A required element that says `masked` by its sibling stands under the sibling's key.
+    left.retain(|(_, key), _| !key.starts_with('_'));
+    assert_eq!(told, left);
+    let page = delivery.evidence("risk.html");
+    for word in ["項目ごとの扱い", "Field by field", "個人情報"] {
+        assert!(page.contains(word), "{word}");
+    }
+    for value in ["pt-hanako", "<script", "http-equiv", "src="] {
+        assert!(!page.contains(value), "the page holds {value}");
+    }
+}
