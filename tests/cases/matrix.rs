@@ -62,6 +62,8 @@ fn explain_says_what_the_matrix_says() {
             row.class.as_str(),
             "--study",
             study,
+            "--justify",
+            "a doubtful value",
             "--format",
             "json",
         ];

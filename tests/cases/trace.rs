@@ -10,7 +10,14 @@ use sekisho_tests::json::Json;
 use sekisho_tests::samples::text_of;
 
 /// Two of the quality office, with a reason.
-const OFFICE: [&str; 6] = ["--as", "mori", "--approved-by", "ito", "--justify", "a doubtful value"];
+const OFFICE: [&str; 6] = [
+    "--as",
+    "mori",
+    "--approved-by",
+    "ito",
+    "--justify",
+    "a doubtful value",
+];
 
 fn trace(bank: &Bank, delivery: &Delivery, place: &str, papers: &[&str]) -> Ran {
     let place = delivery.folder.join("release").join(place);
@@ -40,7 +47,10 @@ fn is_true(json: &Json, path: &[&str]) -> bool {
 /// The line (from 1) of a delivered file that holds this text.
 fn line_with(delivery: &Delivery, file: &str, text: &str) -> usize {
     let all = text_of(&delivery.folder.join("release").join(file));
-    1 + all.lines().position(|line| line.contains(text)).expect("such a line")
+    1 + all
+        .lines()
+        .position(|line| line.contains(text))
+        .expect("such a line")
 }
 
 #[test]
@@ -48,12 +58,20 @@ fn values_of_records_and_tables_lead_back_and_come_out_again() {
     let bank = Bank::small_consented();
     let delivery = bank.delivered("sinusitis_broad", "sato");
     let n = line_with(&delivery, "Observation.ndjson", "valueQuantity");
-    let decimal = told(&bank, &delivery, &format!("Observation.ndjson#{n}/valueQuantity/value"));
+    let decimal = told(
+        &bank,
+        &delivery,
+        &format!("Observation.ndjson#{n}/valueQuantity/value"),
+    );
     assert_eq!(word(&decimal, &["how"]), "kept");
     assert_eq!(word(&decimal, &["source", "type"]), "Observation");
     assert_eq!(word(&decimal, &["source", "path"]), "valueQuantity/value");
     assert!(word(&decimal, &["rule", "line"]).contains("keep"));
-    let date = told(&bank, &delivery, &format!("Observation.ndjson#{n}/effectiveDateTime"));
+    let date = told(
+        &bank,
+        &delivery,
+        &format!("Observation.ndjson#{n}/effectiveDateTime"),
+    );
     assert_eq!(word(&date, &["how"]), "changed");
     assert!(word(&date, &["rule", "line"]).contains("shift"));
     assert!(word(&date, &["rule", "place"]).starts_with("policies/"));
@@ -62,17 +80,34 @@ fn values_of_records_and_tables_lead_back_and_come_out_again() {
     assert!(word(&name, &["source", "id"]).starts_with("pt-"));
     let cell = told(&bank, &delivery, "patient.parquet#1,patient_id");
     assert_eq!(word(&cell, &["how"]), "name");
-    assert_eq!(word(&cell, &["source", "id"]), word(&name, &["source", "id"]));
+    assert_eq!(
+        word(&cell, &["source", "id"]),
+        word(&name, &["source", "id"])
+    );
     for told in [&decimal, &date, &name, &cell] {
-        assert!(is_true(told, &["again", "same_record"]) && is_true(told, &["again", "same_value"]));
-        assert_eq!(at(told, &["source", "value"]).write(), "null", "nobody may read the source here");
+        assert!(
+            is_true(told, &["again", "same_record"]) && is_true(told, &["again", "same_value"])
+        );
+        assert_eq!(
+            at(told, &["source", "value"]).write(),
+            "null",
+            "nobody may read the source here"
+        );
         let grants = at(told, &["grants"]).items();
         assert!(grants.iter().any(|g| word(g, &["form"]) == "broad_2020"));
         assert_eq!(word(told, &["permit", "who"]), "sato");
     }
     let kinds = bank.ledger_kinds();
-    assert_eq!(kinds[kinds.len() - 4..], ["permit", "permit", "permit", "permit"]);
-    let permit = bank.ledger().last().and_then(|e| e.get("facts")).expect("facts").clone();
+    assert_eq!(
+        kinds[kinds.len() - 4..],
+        ["permit", "permit", "permit", "permit"]
+    );
+    let permit = bank
+        .ledger()
+        .last()
+        .and_then(|e| e.get("facts"))
+        .expect("facts")
+        .clone();
     assert_eq!(word(&permit, &["act"]), "trace");
     assert_eq!(word(&permit, &["justification"]), "a doubtful value");
 }
@@ -112,7 +147,12 @@ fn who_may_not_is_refused_and_the_ledger_knows() {
     let stranger = of(&[&["--as", "nobody"], &why[..], &second].concat());
     assert!(!stranger.said().contains("pt-") && !stranger.said().contains("auditor"));
     let kinds = bank.ledger_kinds();
-    assert!(kinds[kinds.len() - 6..].iter().all(|kind| kind == "refusal"), "{kinds:?}");
+    assert!(
+        kinds[kinds.len() - 6..]
+            .iter()
+            .all(|kind| kind == "refusal"),
+        "{kinds:?}"
+    );
 }
 
 #[test]
@@ -141,7 +181,11 @@ fn every_line_and_row_of_a_delivery_comes_out_again() {
     let delivery = bank.delivered("sinusitis_broad", "sato");
     let mut places = Vec::new();
     delivery.each(|record| places.push(format!("{}#{}", record.file, record.line)));
-    for row in delivery.evidence("lineage.parquet").lines().map(Json::parse) {
+    for row in delivery
+        .evidence("lineage.parquet")
+        .lines()
+        .map(Json::parse)
+    {
         if row.get("part").is_some_and(|part| part.write() != "null") {
             let (view, n) = (word(&row, &["file"]), at(&row, &["line"]).write());
             places.push(format!("{view}.parquet#{n},patient_id"));
@@ -150,6 +194,10 @@ fn every_line_and_row_of_a_delivery_comes_out_again() {
     assert!(places.len() > 10, "{places:?}");
     for place in places {
         let told = told(&bank, &delivery, &place);
-        assert!(is_true(&told, &["again", "same_record"]), "{place}: {}", told.write());
+        assert!(
+            is_true(&told, &["again", "same_record"]),
+            "{place}: {}",
+            told.write()
+        );
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Walker<'a> {
             self.back(before);
             return Ok((close + 1, false));
         }
-        if !(members.has_content || is_record) || !self.say_absent(state, &members) {
+        if !(members.has_content || is_record) || !self.say_absent(depth, state, &members) {
             self.back(before);
             return Ok((close + 1, false));
         }
@@ -349,7 +349,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Required elements that lost their content say so; false when one can't and the parent must go.
-    fn say_absent(&mut self, state: &State, members: &Members<'_>) -> bool {
+    fn say_absent(&mut self, depth: usize, state: &State, members: &Members<'_>) -> bool {
         let Some(rare) = &members.rare else {
             return true;
         };
@@ -358,6 +358,7 @@ impl<'a> Walker<'a> {
                 Absence::Member(_) if rare.written_below.contains(n) => {}
                 Absence::Member(literal) => {
                     self.ops.push(Op::Literal(literal));
+                    self.meet_masked(depth, *n);
                     self.counts.required_absent += 1;
                 }
                 Absence::Parent => return false,

@@ -22,4 +22,15 @@ impl Walker<'_> {
             });
         }
     }
+
+    /// A required member that lost its content left after all: the piece just written says `masked`.
+    #[cold]
+    pub(super) fn meet_masked(&mut self, depth: usize, field: usize) {
+        let lost = self.met[self.met_before..].iter_mut();
+        let mut lost = lost.filter(|met| met.field == field as u16 && !met.written);
+        if let (1, Some(met)) = (depth, lost.next()) {
+            let ops = self.ops.len() as u32;
+            (met.written, met.ops) = (true, (ops - 1, ops));
+        }
+    }
 }
