@@ -5,6 +5,7 @@
 //! | `seki chapter` | declarations in force for the whole chapter |
 //! | `seki` | declarations and `test`s, on the standing package and the chapter's own declarations |
 //! | `problems` | what checking the block above says, all of it: `SK0301 line 4` (a line of that block) |
+//! | `counts` | what a bank under the block above tells, question by question (`counts`) |
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub struct Case {
     pub text: String,
     /// `None`: no problem at all.
     pub problems: Option<Vec<String>>,
+    pub counts: Option<String>,
 }
 
 /// Every case of a chapter; what stands in the wrong place is a fault of the chapter.
@@ -45,7 +47,19 @@ pub fn cases(path: &Path) -> Vec<Case> {
                 common: common.clone(),
                 text: block.text,
                 problems: None,
+                counts: None,
             }),
+            "counts" => {
+                let case = cases.last_mut();
+                let case =
+                    case.unwrap_or_else(|| panic!("{chapter}:{}: counts of what?", block.line));
+                assert!(
+                    case.counts.is_none(),
+                    "{chapter}:{}: counted twice",
+                    block.line
+                );
+                case.counts = Some(block.text);
+            }
             "problems" => {
                 let case = cases.last_mut();
                 let case =

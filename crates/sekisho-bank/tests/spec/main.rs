@@ -1,9 +1,12 @@
 //! The manual runs: every example of `dsl/spec/*.md` is checked, and its `test`s are asked of the
 //! reference evaluator and SQLite (who is in a cohort) and of Cedar in the gate (who may).
 //!
+//! `counts` blocks are asked of a bank that is founded for them.
+//!
 //! `consent.md` has its own blocks and its own runners, in `sekisho-model` and `sekisho-gate`.
 
 mod chapter;
+mod counts;
 
 use std::path::PathBuf;
 
@@ -72,6 +75,7 @@ async fn an_example_that_is_not_true_fails() {
         common: String::new(),
         text: text.to_owned(),
         problems: problems.map(|p| vec![p.to_owned()]),
+        counts: None,
     };
     let outside = "test \"nobody\" {\n  given patient P1 {\n    birth_date 1960-05-01\n  }\n  expect in cohort lung_patients P1\n}\n";
     let twice = "purpose a under research\npurpose a under research\n";
@@ -89,6 +93,31 @@ async fn an_example_that_is_not_true_fails() {
         assert!(
             faults.iter().any(|f| f.contains(wrong)),
             "{text}: {faults:?}"
+        );
+    }
+}
+
+/// A wrong number is found too, and a wrong refusal.
+#[tokio::test]
+async fn a_count_that_is_not_true_fails() {
+    let case = |counts: &str| Case {
+        chapter: "made up".into(),
+        line: 1,
+        common: String::new(),
+        text: "purpose a under research\n".into(),
+        problems: None,
+        counts: Some(counts.to_owned()),
+    };
+    for (counts, wrong) in [
+        ("come 12 female 1960\ncount\n  all 13\n", "all 12"),
+        ("come 12 female 1960\ncount\n  refused compared\n", "all 12"),
+        ("come 3 female 1960\ncount\n  all 3\n", "all <10"),
+        ("leave\n", "no such line"),
+    ] {
+        let faults = run(&case(counts), &mut Tally::default()).await;
+        assert!(
+            faults.iter().any(|f| f.contains(wrong)),
+            "{counts}: {faults:?}"
         );
     }
 }
@@ -118,6 +147,11 @@ async fn run(case: &Case, tally: &mut Tally) -> Vec<String> {
             }
         }
         Err(error) => faults.push(format!("the tests don't run: {error:?}")),
+    }
+    if let Some(text) = &case.counts {
+        let (wrong, compared) = counts::run(&program, text).await;
+        tally.outcomes += compared;
+        faults.extend(wrong);
     }
     faults
 }
