@@ -29,5 +29,6 @@ mod tables;
 mod tables_agree;
 mod test_blocks;
 mod trace;
+mod trace_tables;
 mod validity;
 mod views;

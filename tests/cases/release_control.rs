@@ -63,10 +63,14 @@ study rows_study {{
   cohort sinusitis
   data everything
   role analyst group "outcomes-team" from org "関所大学"
+  role auditor group "quality-office" from org "関所大学"
 }}
 access rows_study {{
   allow extract to analyst on everything as rows
     because ja "この形でだけ渡す" en "In this form alone"
+  allow trace to auditor on everything as rows
+    require justification
+    because ja "渡した値を確かめる" en "A delivered value is looked into"
 }}
 deliver rows_out {{
   label ja "行" en "Rows"
@@ -83,7 +87,7 @@ deliver rows_out {{
 }
 
 /// A bank with these people, all of whom consent, under that profile.
-fn bank(head: &str, release: &str, blocks: &str, terms: &str) -> Bank {
+pub(crate) fn bank(head: &str, release: &str, blocks: &str, terms: &str) -> Bank {
     let scratch = Scratch::default();
     package(&scratch, head, release, blocks, terms);
     let bundle = scratch.path("bundle");
@@ -124,11 +128,11 @@ fn bank(head: &str, release: &str, blocks: &str, terms: &str) -> Bank {
     bank
 }
 
-const PSEUDONYMIZED: &str = "satisfies jp_pseudonymized\n  key scope study";
-const CSV: &str = "basis 本人同意\n  format csv";
+pub(crate) const PSEUDONYMIZED: &str = "satisfies jp_pseudonymized\n  key scope study";
+pub(crate) const CSV: &str = "basis 本人同意\n  format csv";
 
 /// A delivered table: column names and rows. No cell of these stories holds a quote.
-fn table(delivery: &Delivery, view: &str) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn table(delivery: &Delivery, view: &str) -> Vec<BTreeMap<String, String>> {
     let text = text_of(&delivery.folder.join("release").join(format!("{view}.csv")));
     let text = text.trim_start_matches('\u{feff}');
     let mut lines = text.lines().map(|line| line.trim_end_matches('\r'));

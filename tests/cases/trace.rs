@@ -10,7 +10,7 @@ use sekisho_tests::json::Json;
 use sekisho_tests::samples::text_of;
 
 /// Two of the quality office, with a reason.
-const OFFICE: [&str; 6] = [
+pub(crate) const OFFICE: [&str; 6] = [
     "--as",
     "mori",
     "--approved-by",
@@ -19,28 +19,28 @@ const OFFICE: [&str; 6] = [
     "a doubtful value",
 ];
 
-fn trace(bank: &Bank, delivery: &Delivery, place: &str, papers: &[&str]) -> Ran {
+pub(crate) fn trace(bank: &Bank, delivery: &Delivery, place: &str, papers: &[&str]) -> Ran {
     let place = delivery.folder.join("release").join(place);
     let mut args: Vec<&OsStr> = vec![place.as_os_str()];
     args.extend(papers.iter().map(OsStr::new));
     bank.run(["trace"], args)
 }
 
-fn told(bank: &Bank, delivery: &Delivery, place: &str) -> Json {
+pub(crate) fn told(bank: &Bank, delivery: &Delivery, place: &str) -> Json {
     let papers = [&OFFICE[..], &["--format", "json"]].concat();
     trace(bank, delivery, place, &papers).done().json()
 }
 
-fn at<'j>(json: &'j Json, path: &[&str]) -> &'j Json {
+pub(crate) fn at<'j>(json: &'j Json, path: &[&str]) -> &'j Json {
     let step = |json: &'j Json, key: &&str| json.get(key).unwrap_or_else(|| panic!("no {key}"));
     path.iter().fold(json, step)
 }
 
-fn word<'j>(json: &'j Json, path: &[&str]) -> &'j str {
+pub(crate) fn word<'j>(json: &'j Json, path: &[&str]) -> &'j str {
     at(json, path).text().unwrap_or_default()
 }
 
-fn is_true(json: &Json, path: &[&str]) -> bool {
+pub(crate) fn is_true(json: &Json, path: &[&str]) -> bool {
     at(json, path).write() == "true"
 }
 

@@ -7,15 +7,15 @@ use sekisho_exchange::fhir::transform::{Explained, FhirTransform};
 use sekisho_exchange::table::Tables;
 use sekisho_gate::{Among, Traced, again};
 use sekisho_lang::data_model::oncology;
-use sekisho_model::profile::Profile;
+use sekisho_model::profile::{Action, Profile};
 use sekisho_model::transform::{
     Held, Holds, Keyed, TableTransform as _, TransformError, Transforms,
 };
 use sekisho_model::{Text, catalog};
 use sekisho_plugin::{ModuleRunner, WithPlugins};
 
-use super::made::Made;
-use super::{Asked, At, Case, delivered, out_of_range, unreadable};
+use super::made::{Made, Row};
+use super::{Asked, At, Case, controlled, delivered, out_of_range, unreadable};
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::extract::gate_error;
@@ -160,14 +160,26 @@ impl Bank {
             let from = view.from.iter().find(|from| from.resource == *kind)?;
             Some(from.path(known).to_owned())
         });
-        Ok(Ok(Made::cell(
-            cells,
+        let keeps = of.rule.is_some_and(|number| {
+            let mut rules = profile.rules();
+            rules.any(|(n, rule)| n == number && rule.actions.iter().all(|a| *a == Action::Keep))
+        });
+        let report = controlled::report(self, &asked.out)?;
+        let acted = report.as_ref().zip(head);
+        let acted = acted.map(|(report, head)| controlled::columns(report, head));
+        let mut made = Made::cell(Row {
+            delivered: cells,
             made,
             place,
-            of.rule,
-            source.filter(|_| of.holds == Holds::Value),
-            of.holds,
-        )))
+            rule: of.rule,
+            keeps,
+            source_path: source.filter(|_| of.holds == Holds::Value),
+            holds: of.holds,
+            acted: acted.unwrap_or_default(),
+        });
+        let control = made.control.zip(report);
+        made.told = control.map(|(acted, r)| controlled::told(&r, &case.bundle, acted));
+        Ok(Ok(made))
     }
 }
 

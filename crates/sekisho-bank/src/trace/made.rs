@@ -4,6 +4,8 @@ use sekisho_exchange::fhir::transform::{self, Explained};
 use sekisho_model::transform::Holds;
 use sekisho_model::{Digest, Text};
 
+use super::controlled::{Acted, ControlTold};
+
 /// How the value came to be, with what it is compared to.
 pub(super) struct Made {
     /// As it stands in the delivered file; `None`: an empty cell.
@@ -17,6 +19,11 @@ pub(super) struct Made {
     /// The same bytes came out, for the value and for its whole line or row.
     pub same_value: bool,
     pub same_whole: bool,
+    /// What differs is what the control over the delivery did.
+    pub but_for_control: bool,
+    /// It made this cell.
+    pub control: Option<Acted>,
+    pub told: Option<ControlTold>,
     /// Digest of the delivered line or row.
     pub digest: Digest,
 }
@@ -24,6 +31,9 @@ pub(super) struct Made {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
     Kept,
+    /// A table's cell as its column reads it.
+    Read,
+    Controlled(Acted),
     Changed,
     Name,
     Reference,
@@ -31,7 +41,10 @@ pub(super) enum How {
     Masked,
     Empty,
     Counted,
-    Whole { changed: usize, masked: usize },
+    Whole {
+        changed: usize,
+        masked: usize,
+    },
 }
 
 impl Made {
@@ -56,39 +69,69 @@ impl Made {
             how,
             rule,
             same_whole,
+            but_for_control: false,
+            control: None,
+            told: None,
             digest: Digest::of(&line),
         }
     }
 
-    pub fn cell(
-        delivered: Vec<Option<String>>,
-        made: Option<Vec<Option<String>>>,
-        place: usize,
-        rule: Option<u16>,
-        source_path: Option<String>,
-        holds: Holds,
-    ) -> Self {
-        let same_whole = made.as_ref() == Some(&delivered);
-        let again = made.and_then(|cells| cells.get(place).cloned().flatten());
-        let digest = Digest::of(&serde_json::to_vec(&delivered).expect("cells are plain data"));
-        let value = delivered.into_iter().nth(place).flatten();
-        let how = match (&value, holds, rule) {
-            (None, ..) => How::Empty,
-            (_, Holds::Person, _) => How::Name,
-            (_, Holds::Coding, _) => How::Counted,
+    pub fn cell(row: Row) -> Self {
+        let Row {
+            delivered,
+            made,
+            place,
+            ..
+        } = row;
+        let made = made.unwrap_or_default();
+        let differs = |at: usize| delivered.get(at) != made.get(at);
+        let by_control = |at: usize| match row.acted.get(at).copied().flatten()? {
+            Acted::Suppressed if delivered.get(at)?.is_some() => None,
+            acted => Some(acted),
+        };
+        let whole = made.len() == delivered.len();
+        let but_for_control =
+            whole && (0..delivered.len()).all(|at| !differs(at) || by_control(at).is_some());
+        let control = by_control(place).filter(|_| whole && differs(place));
+        let value = delivered.get(place).cloned().flatten();
+        let how = match (&value, row.holds) {
+            _ if control.is_some() => control.map_or(How::Empty, How::Controlled),
+            (None, _) => How::Empty,
+            (_, Holds::Person) => How::Name,
+            (_, Holds::Coding) => How::Counted,
+            _ if row.keeps => How::Read,
             _ => How::Changed,
         };
         Self {
-            same_value: again == value,
+            same_value: whole && !differs(place),
+            same_whole: made == delivered,
+            but_for_control: but_for_control && made != delivered,
+            control,
+            told: None,
+            digest: Digest::of(&serde_json::to_vec(&delivered).expect("cells are plain data")),
             delivered: value,
-            source_path,
+            source_path: row.source_path,
             source_value: None,
             how,
-            rule,
-            same_whole,
-            digest,
+            rule: row.rule,
         }
     }
+}
+
+/// A delivered row of a table beside the same row made again.
+pub(super) struct Row {
+    pub delivered: Vec<Option<String>>,
+    /// `None`: the source gives no such row.
+    pub made: Option<Vec<Option<String>>>,
+    /// Which cell is asked for.
+    pub place: usize,
+    pub rule: Option<u16>,
+    /// Its rule changes nothing.
+    pub keeps: bool,
+    pub source_path: Option<String>,
+    pub holds: Holds,
+    /// Of each column.
+    pub acted: Vec<Option<Acted>>,
 }
 
 fn how(made: transform::Made) -> (How, Option<u16>) {
@@ -106,7 +149,9 @@ fn how(made: transform::Made) -> (How, Option<u16>) {
 impl How {
     pub fn word(self) -> &'static str {
         match self {
-            Self::Kept => "kept",
+            Self::Kept | Self::Read => "kept",
+            Self::Controlled(Acted::Suppressed) => "suppressed",
+            Self::Controlled(Acted::Generalized) => "generalized",
             Self::Changed => "changed",
             Self::Name => "name",
             Self::Reference => "reference",
@@ -124,6 +169,11 @@ impl How {
                 "元の記録のまま、バイト単位で同じ",
                 "the source's own bytes, kept",
             ),
+            Self::Read => Text::new(
+                "元の記録の値のまま。列の定めどおりに読み、規則は何も変えない",
+                "the source's value as the column reads it; the rule changes nothing",
+            ),
+            Self::Controlled(acted) => acted.text(),
             Self::Changed => Text::new(
                 "元の値に規則の処理を順に施したもの",
                 "the source's value after the rule's actions",

@@ -5,6 +5,7 @@
 //! can't be traced is said plainly, with the reason.
 
 mod again;
+mod controlled;
 mod delivered;
 mod made;
 mod place;
@@ -26,6 +27,7 @@ use crate::record::certificate::{self, Certificate, Standing};
 use crate::record::grants;
 use crate::record::lineage::{self, Found};
 
+pub use controlled::ControlTold;
 pub use place::{Asked, At};
 pub use told::{Again, GrantTold, PermitTold, RuleTold, SourceTold, Told};
 

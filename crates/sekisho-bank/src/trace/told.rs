@@ -11,6 +11,7 @@ use sekisho_model::{
 };
 use serde::Serialize;
 
+use super::controlled::ControlTold;
 use super::made::Made;
 use super::{Asked, Case};
 
@@ -23,6 +24,8 @@ pub struct Told {
     pub how: &'static str,
     pub made: Text,
     pub rule: Option<RuleTold>,
+    /// The control over the whole delivery that made the value, after the rule.
+    pub control: Option<ControlTold>,
     pub source: SourceTold,
     pub grants: Vec<GrantTold>,
     pub permit: PermitTold,
@@ -92,6 +95,8 @@ pub struct PermitTold {
 pub struct Again {
     pub same_value: bool,
     pub same_record: bool,
+    /// Not the same, and every difference is what the control over the whole delivery did.
+    pub but_for_control: bool,
     /// Digest of the delivered line or row.
     pub sha256: Digest,
 }
@@ -113,6 +118,7 @@ pub(super) fn of(
         how: made.how.word(),
         made: made.how.text(),
         rule: made.rule.and_then(|number| rule(case, number)),
+        control: made.told,
         source: SourceTold {
             kind: head.kind.clone(),
             id: head.source_id.clone(),
@@ -135,6 +141,7 @@ pub(super) fn of(
         again: Again {
             same_value: made.same_value,
             same_record: made.same_whole,
+            but_for_control: made.but_for_control,
             sha256: made.digest,
         },
         ledger_seq: traced.seq(),
@@ -217,6 +224,11 @@ impl Told {
             line(word("規則", "rule"), format!("{}  {text}", rule.place));
             line(word("処理", "actions"), rule.stages.join(" → "));
         }
+        if let Some(control) = &self.control {
+            let place = control.place.as_deref().unwrap_or_default();
+            let text = format!("{place}  {}", control.line);
+            line(word("制御", "control"), text.trim().to_owned());
+        }
         line(word("元の記録", "source"), self.source.text(ja));
         for grant in &self.grants {
             line(word("同意", "consent"), grant.text(lang));
@@ -293,8 +305,17 @@ impl GrantTold {
 }
 
 impl Again {
+    /// Nothing is unaccounted for.
+    pub fn holds(&self) -> bool {
+        self.same_record || self.but_for_control
+    }
+
     fn text(&self) -> Text {
         match (self.same_record, self.same_value) {
+            _ if self.but_for_control => Text::new(
+                "提供全体の制御が変えた列のほかは、同じバイトが出ました",
+                "the same bytes came out, but for what the control over the whole delivery changed",
+            ),
             (true, _) => Text::new(
                 "同じバイトが出ました（記録の全体）",
                 "the same bytes came out, for the whole record",

@@ -52,7 +52,7 @@ pub async fn trace(bank: &Path, request: &Request<'_>, format: Format, show: &Sh
                     }
                 }
             }
-            if told.again.same_record {
+            if told.again.holds() {
                 Ok(())
             } else {
                 Err(Ended::Refused)
