@@ -1,11 +1,11 @@
 //! Whether a count may be asked at all: the cohort, the classes it is derived from, the rule and
 //! profile it stands under.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::cohort::Cohort;
 use sekisho_model::consent::RecipientKind;
-use sekisho_model::oncology::{DataModel, RecordType};
+use sekisho_model::oncology::{DataModel, RecordType, Source};
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::release::ReleasedField;
@@ -65,26 +65,29 @@ pub(super) fn cohort_of<'a>(
 pub(super) struct Needs {
     /// The Patient record's class: every count is about people.
     pub person: Option<DataClass>,
-    /// Of each record type the cohort reads: the classes its records may have.
+    /// Of each record type the count reads: the classes of the records it reads events from.
     pub types: Vec<BTreeSet<DataClass>>,
 }
 
 impl Needs {
     pub fn of(model: &DataModel, cohort: &Cohort, by: &[ReleasedField]) -> Self {
         let views = cohort.views();
-        let resources: BTreeSet<&str> = views
+        let sources = views
             .iter()
             .chain(by.iter().map(|field| &field.view))
             .filter_map(|v| model.views.get(v))
-            .flat_map(|v| v.from.iter().map(|from| from.resource.as_str()))
-            .collect();
-        let types = resources
-            .into_iter()
-            .filter(|r| *r != "Patient")
-            .filter_map(|r| model.records.get(r));
+            .flat_map(|v| &v.from)
+            .filter(|from| from.resource != "Patient");
+        let mut types: BTreeMap<&str, BTreeSet<DataClass>> = BTreeMap::new();
+        for from in sources {
+            if let Some(record) = model.records.get(&from.resource) {
+                let of = types.entry(&from.resource).or_default();
+                of.extend(classes_of(from, record));
+            }
+        }
         Self {
             person: model.records.get("Patient").map(|r| r.class.clone()),
-            types: types.map(classes_of).collect(),
+            types: types.into_values().collect(),
         }
     }
 
@@ -93,14 +96,13 @@ impl Needs {
     }
 }
 
-fn classes_of(record: &RecordType) -> BTreeSet<DataClass> {
-    record
-        .class_rules
-        .iter()
-        .map(|r| &r.class)
-        .chain([&record.class])
-        .cloned()
-        .collect()
+/// A source that names its classes reads records of no other; else of any the type can have.
+fn classes_of(from: &Source, record: &RecordType) -> BTreeSet<DataClass> {
+    if !from.classes.is_empty() {
+        return from.classes.iter().cloned().collect();
+    }
+    let rules = record.class_rules.iter().map(|r| &r.class);
+    rules.chain([&record.class]).cloned().collect()
 }
 
 /// Counts name no profile: the first one of the study's own count rules under which the request

@@ -1,13 +1,15 @@
 //! Counts held against those before, where the story needs more answers than anybody would type.
 
 use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::oncology::ClassRule;
 use sekisho_model::profile::SmallCells;
+use sekisho_model::{DataClass, Zone};
 use sekisho_store::ReleasedSet;
 
 use super::bank::{Bank, count};
-use super::{at, gate};
+use super::{at, bundle, gate, seal};
 use crate::refusal::Why;
-use crate::{Decision, guard_of_recipient, story};
+use crate::{Decision, Gate, guard_of_recipient, story};
 
 fn draft(kind: EntryKind) -> EntryDraft {
     EntryDraft {
@@ -81,4 +83,43 @@ async fn an_answer_is_not_written_over_one_that_was_told_meanwhile() {
     let past = bank.store.released(&guard).await.expect("a past");
     assert_eq!(past.sets.len(), 1);
     assert_eq!(past.sets[0].1.marks, [1, 2, 3]);
+}
+
+/// 花子 has a genome record too, and agreed to nothing about it. It stands in the way of a count over
+/// diagnoses only where a diagnosis can be read from a genome record.
+#[tokio::test]
+async fn consent_is_asked_for_the_classes_that_the_view_reads() {
+    let bank = Bank::founded().await;
+    bank.signs("花子", "2024-02-01").await;
+    let mut policy = story::policy();
+    policy.profiles[0].release = Default::default();
+    let papers = count("鈴木", Some("analysis-room"));
+    let reading = |classes: &[&str]| {
+        let mut model = story::model();
+        let conditions = model.records.get_mut("Condition").expect("a type");
+        conditions.class_rules.push(ClassRule {
+            path: "category.coding.code".into(),
+            codes: vec!["GE".into()],
+            class: "genome".into(),
+        });
+        let diagnoses = model.views.get_mut("diagnosis").expect("a view");
+        diagnoses.from[0].classes = classes.iter().map(|c| DataClass::from(*c)).collect();
+        let sealed = seal(bundle(&policy));
+        Gate::open(sealed, &model, Zone::TOKYO, "JP").expect("the story opens")
+    };
+    for (classes, expect) in [
+        (&[][..], 0),
+        (&["clinical"], 1),
+        (&["clinical", "genome"], 0),
+    ] {
+        let Decision::Counted(counted) = bank.decide(&reading(classes), &papers).await else {
+            panic!("no count: {classes:?}")
+        };
+        assert_eq!(counted.guarded(), Some(expect), "{classes:?}");
+    }
+    let refusal = bank.refusal(&reading(&["genome"]), &papers).await;
+    assert!(
+        matches!(refusal.why(), Why::NoPermit { .. } | Why::Forbidden { .. }),
+        "{refusal:?}"
+    );
 }
