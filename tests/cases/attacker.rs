@@ -135,10 +135,7 @@ fn who_comes_or_goes_alone_is_not_told_by_numbers_asked_before_and_after() {
 fn a_breakdown_needs_a_rule_for_each_field_and_hides_small_cells() {
     let bank = bank(31);
     for (field, words) in [
-        (
-            "patient.prefecture",
-            ["table patient { prefecture", "集計_10"],
-        ),
+        ("patient.city", ["table patient { city", "集計_10"]),
         ("patient.name", ["names the person", "個人を指す"]),
         ("patient.shoe_size", ["patient.shoe_size", "VIEW.COLUMN"]),
     ] {
