@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_tests::banks::Bank;
 use sekisho_tests::json::Json;
 
+use crate::release_control::{CSV, PSEUDONYMIZED, bank};
+
 #[test]
 fn the_numbers_of_the_report_are_those_of_the_files() {
     let bank = Bank::small_consented();
@@ -64,4 +66,38 @@ fn the_numbers_of_the_report_are_those_of_the_files() {
     for value in ["pt-hanako", "<script", "http-equiv", "src="] {
         assert!(!page.contains(value), "the page holds {value}");
     }
+}
+
+/// What the control over the whole made of a column stands beside what its rule did.
+#[test]
+fn a_column_says_what_the_control_made_of_it() {
+    let treatments = |release: &str| {
+        let bank = bank(PSEUDONYMIZED, release, "", CSV);
+        let delivery = bank.delivered("rows_out", "sato");
+        let report = delivery.report();
+        let of = |field: &Json| {
+            let word = |key: &str| field.get(key).and_then(Json::text).unwrap_or_default();
+            let how = field.get("treatment").expect("how").write();
+            let label = field.at("label.en").and_then(Json::text).expect("a label");
+            assert!(!label.is_empty(), "{} has no label", word("element"));
+            (format!("{}.{}", word("form"), word("element")), how)
+        };
+        let fields = report.get("fields").expect("fields").items();
+        let how: BTreeMap<String, String> = fields.iter().map(of).collect();
+        (how, delivery.evidence("risk.html"))
+    };
+    let (how, page) = treatments("singular suppress");
+    assert_eq!(how["diagnosis.code"], r#"["kept","suppressed"]"#);
+    assert_eq!(how["diagnosis.code_system"], r#"["kept","suppressed"]"#);
+    assert_eq!(how["diagnosis.coding"], r#"["counted"]"#);
+    assert_eq!(how["diagnosis.patient_id"], r#"["pseudonymized"]"#);
+    assert_eq!(how["patient.birth_date"], r#"["generalized","suppressed"]"#);
+    assert_eq!(how["patient.sex"], r#"["kept"]"#);
+    assert!(page.contains("珍しい値を伏せた") && page.contains("rare values left out"));
+    let (how, _) = treatments("k 5 on patient.birth_date, patient.sex generalize");
+    assert_eq!(
+        how["patient.sex"], r#"["generalized"]"#,
+        "no column that was widened says kept"
+    );
+    assert_eq!(how["diagnosis.code"], r#"["kept"]"#);
 }

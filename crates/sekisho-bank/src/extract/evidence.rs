@@ -113,7 +113,8 @@ impl Paper {
             .collect();
         let mut fields = risk::of_records(bundle, profile, &extracted.fields);
         let columns = staging.columns(|rule| changing.contains(&rule));
-        fields.extend(risk::of_tables(bundle, profile, &columns));
+        let control = extracted.control.as_ref();
+        fields.extend(risk::of_tables(bundle, profile, &columns, control));
         Risk {
             labels: labels(parts),
             people: People {

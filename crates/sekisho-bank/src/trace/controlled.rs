@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use sekisho_gate::disclosure::ControlReport;
-use sekisho_model::release::Singular;
 use sekisho_model::transform::{Holds, TableHead};
 use sekisho_model::{Bundle, Text};
 use serde::{Deserialize, Serialize};
@@ -57,15 +56,11 @@ pub(super) fn columns(report: &ControlReport, head: &TableHead) -> Vec<Option<Ac
 }
 
 fn acted(report: &ControlReport, field: &str) -> Option<Acted> {
-    let generalized = report.generalized.iter().flat_map(|g| &g.fields);
-    if generalized.into_iter().any(|loss| loss.field == field) {
-        return Some(Acted::Generalized);
+    match (report.generalized(field), report.suppressed(field)) {
+        (true, _) => Some(Acted::Generalized),
+        (false, true) => Some(Acted::Suppressed),
+        (false, false) => None,
     }
-    let singular = report.singular.iter();
-    let singular = singular.filter(|singular| singular.fate == Singular::Suppress);
-    let mut fields = singular.flat_map(|singular| &singular.fields);
-    let gone = fields.any(|one| one.field == field && one.values > 0);
-    gone.then_some(Acted::Suppressed)
 }
 
 pub(super) fn told(report: &ControlReport, bundle: &Bundle, acted: Acted) -> ControlTold {

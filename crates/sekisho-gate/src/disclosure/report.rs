@@ -15,6 +15,22 @@ pub struct ControlReport {
     pub generalized: Option<Generalization>,
 }
 
+impl ControlReport {
+    /// Whether a field (`patient.age`) left coarser than its rule made it.
+    pub fn generalized(&self, field: &str) -> bool {
+        let mut fields = self.generalized.iter().flat_map(|g| &g.fields);
+        fields.any(|loss| loss.field == field)
+    }
+
+    /// Whether some of a field's values became absent because too few people showed them.
+    pub fn suppressed(&self, field: &str) -> bool {
+        let singular = self.singular.iter();
+        let singular = singular.filter(|singular| singular.fate == Singular::Suppress);
+        let mut fields = singular.flat_map(|singular| &singular.fields);
+        fields.any(|one| one.field == field && one.values > 0)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KReport {
     pub k: u32,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_gate::disclosure::ControlReport;
 use sekisho_lang::data_model::oncology;
 use sekisho_model::profile::{FieldRule, Profile};
 use sekisho_model::transform::{Field, FieldCounts};
@@ -68,22 +69,59 @@ pub fn of_records(
     fields.map(report).collect()
 }
 
-/// Of the tables: every column by its rule.
+/// Of the tables: every column by its rule, and what the control over the whole made of it.
 pub fn of_tables(
     bundle: &Bundle,
     profile: &Profile,
     columns: &BTreeMap<Field, FieldCounts>,
+    control: Option<&ControlReport>,
 ) -> Vec<FieldReport> {
     let mut reports = of_records(bundle, profile, columns);
     for report in &mut reports {
-        let view = oncology().views.get(report.form.as_str());
-        let column = view.zip(report.element.as_deref());
-        let column = column.and_then(|(view, name)| view.column(name));
-        if let Some(column) = column {
-            report.label = column.label.clone();
+        let Some(name) = report.element.clone() else {
+            continue;
+        };
+        let (governed, label) = column(&report.form, &name);
+        report.label = label;
+        if governed.is_none() && report.decided_by.is_none() {
+            report.treatment = vec![Treatment::Counted];
+        }
+        let field = format!("{}.{}", report.form, governed.unwrap_or(name));
+        if let Some(control) = control {
+            govern(&mut report.treatment, control, &field);
         }
     }
     reports
+}
+
+/// The view's own column behind a delivered one, and what to call it. A code's system stands beside
+/// the code, the person beside everything.
+fn column(view: &str, name: &str) -> (Option<String>, Text) {
+    let label = |view: &str, name: &str| {
+        let view = oncology().views.get(view)?;
+        Some(view.column(name)?.label.clone())
+    };
+    if let Some(label) = label(view, name) {
+        return (Some(name.to_owned()), label);
+    }
+    let code = name.strip_suffix("_system");
+    if let Some((code, of)) = code.and_then(|code| Some((code, label(view, code)?))) {
+        let label = Text::new(format!("{}の体系", of.ja), format!("{}: its system", of.en));
+        return (Some(code.to_owned()), label);
+    }
+    match (name, label("patient", name)) {
+        ("coding", _) => (None, Text::new("何番目のコードか", "which of the codes")),
+        (_, label) => (None, label.unwrap_or_default()),
+    }
+}
+
+fn govern(treatment: &mut Vec<Treatment>, control: &ControlReport, field: &str) {
+    if control.generalized(field) {
+        treatment.retain(|one| *one != Treatment::Kept && *one != Treatment::Generalized);
+        treatment.push(Treatment::Generalized);
+    } else if control.suppressed(field) {
+        treatment.push(Treatment::Suppressed);
+    }
 }
 
 fn treatment(rules: &BTreeMap<u16, &FieldRule>, counts: &FieldCounts) -> Vec<Treatment> {

@@ -15,6 +15,10 @@ pub enum Treatment {
     PaintedOver,
     /// It says that something was masked, and nothing else.
     Masked,
+    /// Values that too few people show, by the control over the whole delivery.
+    Suppressed,
+    /// A number that sekisho counts; no value of the source.
+    Counted,
     /// By an author's component.
     Plugin,
     Dropped,
@@ -49,6 +53,8 @@ impl Treatment {
             Self::Replaced => Text::new("決まった文字に置き換えた", "replaced by a fixed text"),
             Self::PaintedOver => Text::new("塗りつぶした", "painted over"),
             Self::Masked => Text::new("masked とだけ書いた", "says only masked"),
+            Self::Suppressed => Text::new("珍しい値を伏せた", "rare values left out"),
+            Self::Counted => Text::new("関所が振った番号", "counted by sekisho"),
             Self::Plugin => Text::new("プラグインで変えた", "changed by a plugin"),
             Self::Dropped => Text::new("出していない", "not delivered"),
         }

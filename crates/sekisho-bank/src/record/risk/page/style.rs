@@ -18,6 +18,7 @@ h3{margin:1.4rem 0 .4rem;font-size:1rem}
 .figures b{display:block;font-size:1.7rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .figures span{display:block;line-height:1.4}
 dl{margin:.4rem 0}
+dl+dl,dl+.wide,.wide+dl{margin-top:1.3rem}
 dl>div{display:grid;grid-template-columns:16rem 1fr;gap:0 1rem;padding:.35rem 0;border-bottom:1px solid var(--line)}
 dt span[lang=en]{display:block;line-height:1.3}
 dd{margin:0;overflow-wrap:anywhere}
