@@ -22,12 +22,12 @@ impl ControlReport {
         fields.any(|loss| loss.field == field)
     }
 
-    /// Whether some of a field's values became absent because too few people showed them.
+    /// Whether somebody of whom rows left has a value less in this field, because too few show it.
     pub fn suppressed(&self, field: &str) -> bool {
         let singular = self.singular.iter();
         let singular = singular.filter(|singular| singular.fate == Singular::Suppress);
         let mut fields = singular.flat_map(|singular| &singular.fields);
-        fields.any(|one| one.field == field && one.values > 0)
+        fields.any(|one| one.field == field && one.people > 0)
     }
 }
 

@@ -34,7 +34,7 @@ tr.stayed td{color:var(--soft)}
 code{font:.92em ui-monospace,"SFMono-Regular",Consolas,"Noto Sans Mono CJK JP",monospace;overflow-wrap:anywhere}
 .at{color:var(--soft);font-size:.86em}
 .clauses span{display:inline-block;margin:.1rem .3rem .1rem 0;padding:.05rem .5rem;border:1px solid var(--line);border-radius:1rem;font-size:.86em}
-@media (max-width:44rem){main{padding:1.4rem 1rem}.note,.figures,dl>div{grid-template-columns:1fr}.figures{grid-template-columns:1fr 1fr}}
+@media (max-width:44rem){table{min-width:38rem}main{padding:1.4rem 1rem}.note,.figures,dl>div{grid-template-columns:1fr}.figures{grid-template-columns:1fr 1fr}}
 @page{size:A4;margin:14mm 12mm}
 @media print{body{background:none;font-size:9.5pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}tr,dl>div,.note,.figures div{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}th{white-space:normal}}
 "#;
