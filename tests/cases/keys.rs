@@ -219,8 +219,9 @@ fn a_key_destroyed_by_hand_joins_nothing_any_more() {
     assert!(ids(&first).is_disjoint(&ids(&next)));
     let listed = listed(&bank);
     let scopes = listed.get("scopes").expect("scopes").items();
-    assert_eq!(scopes.len(), 2, "the destroyed one and its successor");
-    assert_eq!(word(&scopes[0], "destroyed_by"), "yamada");
+    let of_study: Vec<&Json> = scopes.iter().filter(|s| word(s, "scope") == scope).collect();
+    assert_eq!(of_study.len(), 2, "the destroyed one and its successor");
+    assert_eq!(word(of_study[0], "destroyed_by"), "yamada");
     bank.run(["audit"], ["verify"]).done();
 }
 
@@ -301,12 +302,12 @@ fn a_record_that_was_touched_does_not_open() {
         let _ = fs::remove_dir_all(&copy);
         copy_folder(&one.folder, &copy);
         change(&copy.join("record"));
-        opens(&copy, "report.json")
+        opens(&copy, "risk.json")
             .refused()
             .says(&["changed", "書き換え"])
             .keeps_silent_about(&["pt-hanako"]);
     };
-    let report = "report.json.sealed";
+    let report = "risk.json.sealed";
     let lineage = "lineage.parquet.sealed";
     touched(&|record| turn_a_byte(&record.join(report)));
     touched(&|record| {
@@ -323,7 +324,7 @@ fn a_record_that_was_touched_does_not_open() {
     let stranger = Bank::small_consented();
     let folder = one.folder.to_str().expect("a path");
     stranger
-        .run(["record"], [folder, "report.json", "--as", "sato"])
+        .run(["record"], [folder, "risk.json", "--as", "sato"])
         .refused();
 }
 
