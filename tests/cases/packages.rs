@@ -125,10 +125,8 @@ fn agreed(package: &str, form: &str, item: &str) -> BTreeSet<String> {
             "signed" if cells[2].split(' ').any(|i| i == item) => {
                 agreed.insert(who);
             }
-            "withdrawn" | "refused" | "objected" => {
-                if agreed.remove(&who) {
-                    before.insert(who);
-                }
+            "withdrawn" | "refused" | "objected" if agreed.remove(&who) => {
+                before.insert(who);
             }
             "declined" if cells[2].split(' ').any(|i| i == item) => {
                 agreed.remove(&who);
