@@ -38,6 +38,8 @@ pub mod story {
     /// Known to the bank, without a role in the study.
     pub const VISITOR: &str = "田中";
     pub const COMPANY_ANALYST: &str = "鈴木";
+    /// データ管理者: opens the bank's evidence.
+    pub const DATA_STEWARD: &str = "中村";
     /// Delivered at first; then this person withdraws from `FORM`.
     pub const WITHDRAWING: &str = "LC-0007";
     pub const FORM: &str = "研究同意_第3版";

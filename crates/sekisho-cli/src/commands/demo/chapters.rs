@@ -7,7 +7,7 @@ use super::{Tour, papers};
 use crate::args::{
     AuditCommand, BankCommand, ConsentCommand, Format, Leaf, RecallCommand, SaidArgs,
 };
-use crate::commands::{audit, bank, consent, extract, policy, recall, test};
+use crate::commands::{audit, bank, consent, extract, policy, recall, record, test};
 use crate::show::{Done, Ended};
 
 impl Tour<'_> {
@@ -125,7 +125,27 @@ impl Tour<'_> {
             "What a company may have: anonymized tables, without groups of fewer than five",
         );
         self.extract(story::COMPANY_ANALYST, story::COMPANY_TABLES, "out-5")
-            .await
+            .await?;
+        self.reported().await
+    }
+
+    /// What the controls did is in the bank's evidence, which the recipient never has.
+    async fn reported(&self) -> Done {
+        let (delivery, page) = (self.dir.join("out-5"), self.dir.join("risk.html"));
+        self.typed(&format!(
+            "record {} {} risk.html --as {} --to {}",
+            self.bank.display(),
+            delivery.display(),
+            story::DATA_STEWARD,
+            page.display()
+        ));
+        let steward = story::DATA_STEWARD;
+        record::show(&self.bank, &delivery, "risk.html", steward, Some(&page)).await?;
+        self.show.say(
+            format!("委員会が読むリスク報告を {} に書きました", page.display()),
+            format!("a risk report for the board: {}", page.display()),
+        );
+        Ok(())
     }
 
     async fn counted(&self) -> Done {
@@ -271,6 +291,10 @@ impl Tour<'_> {
         self.show.say(
             format!("  {dir}/patient.html       本人が読むページ。ブラウザーで開いてください"),
             format!("  {dir}/patient.html       the person's page; open it in a browser"),
+        );
+        self.show.say(
+            format!("  {dir}/risk.html          委員会が読むリスク報告。組の大きさ、出なかったものとその理由"),
+            format!("  {dir}/risk.html          the board's risk report: groups, what stayed out and why"),
         );
         self.show.say(
             format!("  {dir}/package/policies   方針の原文（倫理委員会が読むもの）"),
