@@ -2,6 +2,7 @@
 
 mod agreement;
 mod arrows;
+mod attack;
 mod attacker;
 mod cli;
 mod consent_import;

@@ -13,6 +13,7 @@ use sekisho_store::{Settings, Store, StoredBundle};
 use crate::bundle_folder;
 use crate::error::BankError;
 use crate::keys::{BankKeys, Passphrase, signature_holds};
+use crate::people;
 
 pub struct Bank {
     pub store: Store,
@@ -31,6 +32,17 @@ pub struct Loaded {
 impl Bank {
     /// Founds a bank in a folder that does not exist or is empty. A passphrase seals its keys.
     pub async fn init(
+        dir: &Path,
+        settings: &Settings,
+        passphrase: Option<Passphrase>,
+        now: Instant,
+    ) -> Result<Self, BankError> {
+        Self::founded_by("", dir, settings, passphrase, now).await
+    }
+
+    /// The same, and the ledger says by whom.
+    pub async fn founded_by(
+        who: &str,
         dir: &Path,
         settings: &Settings,
         passphrase: Option<Passphrase>,
@@ -64,7 +76,7 @@ impl Bank {
                 ),
             ));
         }
-        let store = Store::create(dir, settings).await?;
+        let store = Store::create(dir, settings).await?.acting_as(who);
         store.install_model(oncology()).await?;
         let sealed = passphrase.is_some();
         let keys = BankKeys::create(dir, passphrase, now)?;
@@ -92,6 +104,17 @@ impl Bank {
             keys: BankKeys::of(dir, passphrase)?,
             dir: dir.to_owned(),
         })
+    }
+
+    /// The same bank in the hands of this person. Somebody named must be one of its users, once it
+    /// has any; the system's own user ([`people::SYSTEM`]) needs to be on no list.
+    pub async fn acting_as(mut self, who: &str) -> Result<Self, BankError> {
+        let listed = self.store.person(who).await?.is_some();
+        if !listed && !who.starts_with(people::SYSTEM) && self.store.has_people().await? {
+            return Err(BankError::bundle("お通しできません。", "No."));
+        }
+        self.store = self.store.acting_as(who);
+        Ok(self)
     }
 
     pub fn settings(&self) -> &Settings {

@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod bundle_folder;
+pub mod clock;
 pub mod components;
 pub mod consents;
 pub mod demo_data;
@@ -14,9 +15,11 @@ pub mod people;
 pub mod recall;
 pub mod record;
 pub mod release;
+mod stewards;
 pub mod testing;
 pub mod trace;
 
 pub use bank::{Bank, Loaded};
+pub use clock::Clock;
 pub use error::BankError;
 pub use extract::{Guarded, Outcome, Receipt};

@@ -10,6 +10,9 @@ use crate::error::BankError;
 
 const COLUMNS: [&str; 5] = ["user", "group", "org", "training", "training_date"];
 const LINES_MAX: usize = 1_000_000;
+/// How the ledger writes the user of the operating system, where a command named nobody. No user
+/// of a bank is called so.
+pub const SYSTEM: &str = "system:";
 
 /// The people of the file, by user name. One bad line refuses the whole file: half a list of
 /// users is not the list its steward signed.
@@ -48,6 +51,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Person>, BankError> {
         let user = cell("user");
         if user.is_empty() {
             return Err(wrong(line, "the user is empty"));
+        }
+        if user.starts_with(SYSTEM) {
+            return Err(wrong(
+                line,
+                "a user's name can't begin with 'system:', which is how the ledger writes the operating system's own",
+            ));
         }
         let person = people.entry(user.clone()).or_insert_with(|| Person {
             user,

@@ -123,6 +123,9 @@ pub enum Command {
         /// fhir のみ / fhir only
         #[arg(long, default_value = "fhir")]
         format: String,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
     },
     /// 同意 / consent
     #[command(subcommand)]
@@ -207,7 +210,7 @@ pub enum Command {
         bank: PathBuf,
         /// extract --out に指定したフォルダー / the folder given to extract --out
         out: PathBuf,
-        /// record/ の中の一つ（risk.json、lineage.parquet など） / one of its files
+        /// record/ の中の一つ。risk.html、certificate.json など。lineage と grants は trace と同じ許しが要る / one of its files: risk.html, certificate.json …; lineage and grants ask what trace asks
         #[arg(requires = "who")]
         file: Option<String>,
         /// 標準出力の代わりにここへ書く / write it here and not to standard output
@@ -216,6 +219,14 @@ pub enum Command {
         /// 見る人（台帳に記す） / who opens it; the ledger notes it
         #[arg(long = "as", value_name = "WHO")]
         who: Option<String>,
+        /// 理由（lineage と grants には必須） / the reason; lineage and grants need one
+        #[arg(long, requires = "file")]
+        justify: Option<String>,
+        /// 承認する別の人 / somebody else who approves
+        #[arg(long, value_name = "WHO", requires = "file")]
+        approved_by: Vec<String>,
+        #[arg(long, requires = "file")]
+        network: Option<String>,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
@@ -309,11 +320,26 @@ pub enum BankCommand {
         /// SEKISHO_NOW で時計を動かせる試験用 / a bank whose clock SEKISHO_NOW sets
         #[arg(long)]
         test_clock: bool,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
     },
     /// 方針の束を載せる / load a bundle
-    Load { bank: PathBuf, bundle: PathBuf },
+    Load {
+        bank: PathBuf,
+        bundle: PathBuf,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+    },
     /// 利用者の表を載せる / load users (user,group,org,training,training_date)
-    People { bank: PathBuf, file: PathBuf },
+    People {
+        bank: PathBuf,
+        file: PathBuf,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+    },
     /// 銀行の様子 / what the bank holds
     Status {
         bank: PathBuf,
@@ -326,11 +352,42 @@ pub enum BankCommand {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// 銀行の時と時計 / the bank's time beside the clock
+    Clock {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: ClockCommand,
+    },
     /// 過去の回答との照合 / what counts are held against
     Guard {
         bank: PathBuf,
         #[command(subcommand)]
         command: GuardCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum ClockCommand {
+    /// 二つを並べる / show both
+    Show,
+    /// 最後の記帳から 7 日より先だが、時計は正しい（データ管理者） / the clock is right although it is more than seven days past the last entry (a steward)
+    Confirm {
+        #[arg(long = "as")]
+        who: String,
+        /// 理由 / justification
+        #[arg(long)]
+        justify: String,
+    },
+    /// 先に進みすぎた銀行の時を時計に戻す（データ管理者と二人目） / set a bank whose time is past the clock right (a steward and a second person)
+    SetBack {
+        #[arg(long = "as")]
+        who: String,
+        /// 承認する別の人 / somebody else who approves
+        #[arg(long, value_name = "WHO")]
+        approved_by: String,
+        /// 理由 / justification
+        #[arg(long)]
+        justify: String,
     },
 }
 
@@ -442,7 +499,13 @@ pub enum ConsentCommand {
         said: SaidArgs,
     },
     /// patient_id,form,item,event,date の表 / a CSV of events
-    Import { bank: PathBuf, file: PathBuf },
+    Import {
+        bank: PathBuf,
+        file: PathBuf,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+    },
 }
 
 #[derive(Args)]
@@ -456,6 +519,9 @@ pub struct SaidArgs {
     /// 続柄 / relation
     #[arg(long)]
     pub relation: Option<String>,
+    /// 記す人（なければ system:利用者 と台帳に記す） / who records it; silence: system:USER in the ledger
+    #[arg(long = "as", value_name = "WHO")]
+    pub who: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -475,9 +541,9 @@ pub enum AuditCommand {
         /// 書き出すファイル / a file to write it to
         #[arg(short, long)]
         output: Option<PathBuf>,
-        /// 読む人（台帳に残る） / who reads it, for the ledger
-        #[arg(long = "as", default_value = "")]
-        who: String,
+        /// 読む人（なければ system:利用者 と台帳に記す） / who reads it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
     },
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Exit 0: done. 1: problems or a refusal, said in words. 2: wrong usage, one line of help.
 
+mod actor;
 mod args;
 mod clock;
 mod commands;

@@ -8,6 +8,7 @@ use miette::{
 use sekisho_model::{Origin, Problem, Severity, SourceText, Text};
 
 use crate::show::Show;
+use sekisho_model::text::visible;
 
 /// A problem with its source, in the shape the renderer wants.
 struct Shown<'a> {
@@ -72,7 +73,8 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// Renders one problem with its source lines.
+/// Renders one problem with its source lines, to be printed as it is. A source that holds terminal
+/// codes of its own is shown without colours and with the codes written out.
 pub fn render(problem: &Problem, sources: &[SourceText], show: &Show) -> String {
     let source = sources.iter().find(|s| s.path == problem.origin.file);
     let mut help = show.lines(&problem.help);
@@ -89,7 +91,12 @@ pub fn render(problem: &Problem, sources: &[SourceText], show: &Show) -> String 
         help: (!help.is_empty()).then_some(help),
         related: beside.map(|(place, what)| (place, said(what, show))),
     };
-    let theme = if colour() {
+    let tame = |text: &str| matches!(visible(text), std::borrow::Cow::Borrowed(_));
+    let coloured = colour()
+        && source.is_none_or(|s| tame(&s.text) && tame(&s.path))
+        && tame(&shown.message)
+        && shown.help.as_deref().is_none_or(tame);
+    let theme = if coloured {
         GraphicalTheme::unicode()
     } else {
         GraphicalTheme::unicode_nocolor()
@@ -99,7 +106,8 @@ pub fn render(problem: &Problem, sources: &[SourceText], show: &Show) -> String 
         .with_links(false);
     let mut text = String::new();
     match handler.render_report(&mut text, &shown) {
-        Ok(()) => text,
+        Ok(()) if coloured => text,
+        Ok(()) => visible(&text).into_owned(),
         Err(fmt::Error) => format!(
             "{} {}: {}",
             problem.code_text(),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use sekisho_bank::BankError;
 use sekisho_model::Text;
-use sekisho_model::text::Lang;
+use sekisho_model::text::{Lang, visible};
 
 use crate::args::LangArg;
 
@@ -120,14 +120,26 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Prints a text. Whatever in it would act on a terminal is written out: names, reasons and file
+/// names come from anybody.
 pub fn out(text: &str) {
+    out_coloured(&visible(text));
+}
+
+/// Prints what the program itself has coloured.
+pub fn out_coloured(text: &str) {
     let mut stdout = std::io::stdout().lock();
     // A reader that went away (`| head`) is no fault of ours.
     let _ = writeln!(stdout, "{text}");
 }
 
-pub fn err(text: &str) {
+/// As [`out_coloured`], on standard error.
+pub fn err_coloured(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+pub fn err(text: &str) {
+    err_coloured(&visible(text));
 }
 
 /// Progress: a bar on a terminal, a plain line now and then otherwise.

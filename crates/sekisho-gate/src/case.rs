@@ -29,13 +29,17 @@ pub(crate) struct Case<'a> {
     pub justified: bool,
     pub approvals: BTreeSet<String>,
     pub now: Instant,
+    /// The bank's time, where nobody has confirmed that it may be as late as `now`: the request
+    /// must be allowed at both.
+    pub still: Option<Instant>,
 }
 
 impl Case<'_> {
-    pub fn context(&self) -> Result<Context, GateError> {
+    /// The request as of a moment: `now`, or `still`.
+    pub fn context(&self, now: Instant) -> Result<Context, GateError> {
         let regimes = self.profile.map(Profile::regimes).unwrap_or_default();
         let pairs = [
-            ("now", long(self.now.0)),
+            ("now", long(now.0)),
             ("study", link("Study", self.study.name.as_str())?),
             ("purpose", link("Purpose", self.purpose.as_str())?),
             ("purpose_key", text(self.purpose.as_str())),
@@ -103,6 +107,13 @@ impl Case<'_> {
         let valid: BTreeMap<String, (Instant, Instant)> = held
             .iter()
             .filter_map(|r| Some((role_id(self.study, r), validity(r, &taken, zone)?)))
+            .map(|(role, (from, until))| {
+                // A training taken since then is no work of the clock.
+                (
+                    role,
+                    (self.still.map_or(from, |still| from.min(still)), until),
+                )
+            })
             .collect();
         if let Some(until) = valid.values().map(|(_, until)| *until).max() {
             attributes.push(("training_until".to_owned(), long(until.0)));

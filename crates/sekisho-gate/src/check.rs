@@ -71,9 +71,32 @@ pub(crate) fn request<'g>(
     for class in classes {
         checks.push(ClassCheck::of(judge, class)?);
     }
-    Ok(no_permit(judge, &checks)
+    let now = no_permit(judge, &checks)
         .or_else(|| forbidden(judge, checks.iter(), true))
-        .or_else(|| undoable(judge, &checks)))
+        .or_else(|| undoable(judge, &checks));
+    match (now, judge.case.still) {
+        (None, Some(still)) if opened_by_time(judge, &checks)? => Ok(Some(Why::Clock {
+            last: judge.gate.zone.day_of(still),
+        })),
+        (now, _) => Ok(now),
+    }
+}
+
+/// Whether some class of a request that is allowed now was not allowed at the bank's time.
+fn opened_by_time(judge: &Judge<'_>, checks: &[ClassCheck<'_>]) -> Result<bool, GateError> {
+    for check in checks {
+        for stage in judge.stages(check.class)? {
+            let then = ClassCheck {
+                stage: Some(stage),
+                class: check.class,
+                rules: check.rules.clone(),
+            };
+            if !then.permitted() || then.forbidden().is_some() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// What all satisfied permits of these classes lay down for after the release.

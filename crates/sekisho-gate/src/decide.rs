@@ -14,7 +14,7 @@ use crate::count::{Counted, Counting, Question};
 use crate::glass::Opened;
 use crate::permit::{Permit, Preview};
 use crate::refusal::{Refusal, Why};
-use crate::{Ask, Gate, GateError, Papers, count, deliver, glass};
+use crate::{Ask, Gate, GateError, Papers, clock, count, deliver, glass};
 
 #[derive(Debug)]
 pub enum Decision {
@@ -92,8 +92,11 @@ pub(crate) struct Hearing<'a> {
     pub gate: &'a Gate,
     pub store: &'a Store,
     pub papers: &'a Papers,
-    /// The later of the asked date, now, and the last thing the ledger knows.
+    /// The later of the asked date, now, and the bank's time.
     pub at: Instant,
+    /// Where the clock is further past the bank's time than entries alone may go, and no steward
+    /// has confirmed it: that time. What the days between would open stays closed.
+    pub still: Option<Instant>,
     pub snapshot: Snapshot,
     /// The newest state of the data: births and deaths count from here.
     pub newest: Snapshot,
@@ -105,6 +108,8 @@ pub(crate) struct Desk<'a> {
     pub gate: &'a Gate,
     pub papers: &'a Papers,
     pub at: Instant,
+    /// As a hearing's.
+    pub still: Option<Instant>,
 }
 
 impl Desk<'_> {
@@ -142,8 +147,8 @@ impl<'a> Hearing<'a> {
         store: &'a Store,
         papers: &'a Papers,
     ) -> Result<Self, GateError> {
-        let recorded = store.latest_ledger_instant().await?;
-        let at = [papers.at, Some(papers.now), recorded]
+        let time = store.bank_time().await?;
+        let at = [papers.at, Some(papers.now), time.at()]
             .into_iter()
             .flatten()
             .max()
@@ -153,11 +158,13 @@ impl<'a> Hearing<'a> {
             Some(asked) => store.snapshot_at(asked).await?,
             None => newest,
         };
+        let still = time.at().filter(|_| time.is_far(at));
         Ok(Self {
             gate,
             store,
             papers,
             at,
+            still,
             snapshot,
             newest,
         })
@@ -188,6 +195,7 @@ impl<'a> Hearing<'a> {
             gate: self.gate,
             papers: self.papers,
             at: self.at,
+            still: self.still,
         }
     }
 
@@ -205,7 +213,7 @@ impl<'a> Hearing<'a> {
         for subject in subjects {
             let events = events.remove(subject).unwrap_or_default();
             let facts = facts.get(subject).cloned().unwrap_or_default();
-            grants.push(fold(
+            let folded = fold(
                 *subject,
                 &events,
                 &facts,
@@ -213,7 +221,11 @@ impl<'a> Hearing<'a> {
                 &policy.optouts,
                 home,
                 zone,
-            ));
+            );
+            grants.push(match self.still {
+                Some(still) => clock::without_opened(folded, &policy.optouts, still, self.at),
+                None => folded,
+            });
         }
         Ok(grants)
     }

@@ -150,6 +150,7 @@ fn case<'a>(
         justified: hearing.papers.justified(),
         approvals: hearing.papers.approvals.clone(),
         now: hearing.at,
+        still: hearing.still,
     })
 }
 
@@ -193,15 +194,25 @@ async fn delivered_already(
         .filter(|e| e.kind == EntryKind::Delivered)
         .filter(|e| e.facts["delivery"].as_str() == Some(delivery.name.as_str()))
         .map(|e| zone.day_of(e.at));
-    let again = |day: &Day| match &delivery.every {
-        Some(every) => every.period.holds_both(*day, today),
-        None => true,
+    let days: Vec<Day> = days.collect();
+    let again = |today: Day| match &delivery.every {
+        Some(every) => days
+            .iter()
+            .filter(|day| every.period.holds_both(**day, today))
+            .max(),
+        None => days.iter().max(),
     };
-    let found = days.filter(again).max();
-    Ok(found.map(|on| Why::AlreadyDelivered {
-        on,
-        quote: quote_of(hearing.gate, delivery),
-    }))
+    if let Some(on) = again(today) {
+        return Ok(Some(Why::AlreadyDelivered {
+            on: *on,
+            quote: quote_of(hearing.gate, delivery),
+        }));
+    }
+    // No new period begins under a clock that nobody has confirmed.
+    let still = hearing.still.map(|still| zone.day_of(still));
+    Ok(still
+        .filter(|still| again(*still).is_some())
+        .map(|last| Why::Clock { last }))
 }
 
 /// The delivery's own limits and its profile's; none of them ever chooses whom to leave out.

@@ -118,6 +118,7 @@ impl Gate {
             gate: self,
             papers,
             at: papers.at.unwrap_or(papers.now),
+            still: None,
         };
         let found = match laid_out(&desk, person, class)? {
             Err(why) => Err(why),
@@ -359,6 +360,7 @@ fn case<'a>(desk: &Desk<'a>, person: &'a Person, matter: Matter<'a>) -> Result<C
         justified: desk.papers.justified(),
         approvals: desk.papers.approvals.clone(),
         now: desk.at,
+        still: desk.still,
     })
 }
 

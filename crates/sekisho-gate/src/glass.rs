@@ -97,6 +97,8 @@ pub(crate) fn case<'a>(
         justified: desk.papers.justified(),
         approvals: desk.papers.approvals.clone(),
         now: desk.at,
+        // A life is not kept waiting for the clock.
+        still: None,
     })
 }
 

@@ -45,16 +45,23 @@ pub(crate) struct Judge<'g> {
     pub case: Case<'g>,
     authorizer: Authorizer,
     base: Entities,
-    context: Context,
+    /// The request now and, under a clock nobody has confirmed, at the bank's time too.
+    contexts: Vec<Context>,
     principal: EntityUid,
     action: EntityUid,
 }
 
 impl<'g> Judge<'g> {
     pub fn new(gate: &'g Gate, case: Case<'g>) -> Result<Self, GateError> {
+        let moments = [Some(case.now), case.still];
+        let contexts: Result<_, GateError> = moments
+            .into_iter()
+            .flatten()
+            .map(|moment| case.context(moment))
+            .collect();
         Ok(Self {
             base: case.entities(gate)?,
-            context: case.context()?,
+            contexts: contexts?,
             principal: case.principal()?,
             action: case.action()?,
             authorizer: Authorizer::new(),
@@ -110,6 +117,7 @@ impl<'g> Judge<'g> {
         );
         // A policy may compare a record's date with the time of the request.
         cuts.insert(self.case.now.0);
+        cuts.extend(self.case.still.map(|still| still.0));
         ClassAnswers {
             cuts: cuts.into_iter().collect(),
             overflow: grants.overflow(class),
@@ -155,7 +163,24 @@ impl<'g> Judge<'g> {
         resource: EntityUid,
         entities: &Entities,
     ) -> Result<Ruling, GateError> {
-        let request = self.request(resource)?;
+        let mut ruling = Ruling::default();
+        for context in &self.contexts {
+            ruling = self.authorize_in(context, slice, resource.clone(), entities)?;
+            if !ruling.allowed {
+                break;
+            }
+        }
+        Ok(ruling)
+    }
+
+    fn authorize_in(
+        &self,
+        context: &Context,
+        slice: &Slice,
+        resource: EntityUid,
+        entities: &Entities,
+    ) -> Result<Ruling, GateError> {
+        let request = self.request(context, resource)?;
         let response = self
             .authorizer
             .is_authorized(&request, &slice.set, entities);
@@ -173,25 +198,42 @@ impl<'g> Judge<'g> {
         })
     }
 
-    fn request(&self, resource: EntityUid) -> Result<Request, GateError> {
+    fn request(&self, context: &Context, resource: EntityUid) -> Result<Request, GateError> {
         Request::new(
             self.principal.clone(),
             self.action.clone(),
             resource,
-            self.context.clone(),
+            context.clone(),
             None,
         )
         .map_err(GateError::cedar)
     }
 
-    /// The stage for questions about the request alone: a record of nobody in that class.
+    /// The stage for questions about the request alone: a record of nobody in that class. As of
+    /// now, and where the clock is not confirmed as of the bank's time.
+    pub fn stages(&self, class: &DataClass) -> Result<Vec<Stage>, GateError> {
+        let stages = self
+            .contexts
+            .iter()
+            .map(|context| self.stage_in(context, class));
+        stages.filter_map(Result::transpose).collect()
+    }
+
+    /// The stage as of now.
     pub fn stage(&self, class: &DataClass) -> Result<Option<Stage>, GateError> {
+        match self.contexts.first() {
+            Some(context) => self.stage_in(context, class),
+            None => Ok(None),
+        }
+    }
+
+    fn stage_in(&self, context: &Context, class: &DataClass) -> Result<Option<Stage>, GateError> {
         let Some(kind) = self.gate.book.resource_type(class) else {
             return Ok(None);
         };
         let nobody = subject_uid(Subject(-1))?;
         let record = record_entity(kind, 0, &nobody, Collected::Timeless)?;
-        let request = self.request(record.uid())?;
+        let request = self.request(context, record.uid())?;
         let entities = self
             .base
             .clone()

@@ -7,11 +7,13 @@
 mod bucket;
 mod case;
 mod check;
+mod clock;
 mod count;
 mod decide;
 mod deliver;
 pub mod disclosure;
 mod error;
+mod evidence;
 mod explain;
 mod extract;
 mod glass;
@@ -41,6 +43,7 @@ pub use count::{
 pub use decide::Decision;
 pub use disclosure::Label;
 pub use error::GateError;
+pub use evidence::{Evidence, Seeable};
 pub use explain::{Applies, Explanation, Forbid, Verdict, is_steward};
 pub use extract::{Extracted, Machinery, Sink, Watch, extract};
 pub use glass::Opened;

@@ -72,6 +72,11 @@ pub enum Why {
         releases: u64,
         quote: Box<Quote>,
     },
+    /// The clock is far past the bank's last entry, on this day, and what is asked for is open only
+    /// because of the time between.
+    Clock {
+        last: Day,
+    },
     /// A duty or a format that is known by name, and that nothing in this sekisho carries out.
     NotYet {
         what: Text,
@@ -129,7 +134,7 @@ impl Refusal {
 impl Why {
     pub fn quote(&self) -> Option<&Quote> {
         match self {
-            Self::Stranger | Self::Papers { .. } => None,
+            Self::Stranger | Self::Papers { .. } | Self::Clock { .. } => None,
             Self::NoPermit { nearest, .. } => nearest.as_ref().map(|n| &n.quote),
             Self::Forbidden { quote, .. }
             | Self::CohortStopped { quote, .. }
@@ -181,6 +186,7 @@ impl Why {
             Self::AlreadyDelivered { .. } => "already_delivered",
             Self::NotYet { .. } => "not_yet",
             Self::PastFull { .. } => "past_full",
+            Self::Clock { .. } => "clock",
             Self::UnexpectedCount { .. } => "unexpected_count",
         }
     }
@@ -232,6 +238,7 @@ impl Why {
             Self::UnexpectedCount { low, high, .. } => {
                 facts["expected"] = serde_json::json!([low, high]);
             }
+            Self::Clock { last } => facts["last"] = last.to_string().into(),
             Self::Stranger | Self::Nobody { .. } => {}
         }
         facts
@@ -324,6 +331,14 @@ impl Why {
                 ),
                 format!(
                     "this recipient has had {releases} different answers, and no more can be compared for what their differences tell. A steward who has looked may run `sekisho bank guard BANK clear {guard} --as STEWARD --justify TEXT`; then it goes on"
+                ),
+            ),
+            Self::Clock { last } => Text::new(
+                format!(
+                    "この銀行の最後の記帳は {last} で、時計は 7 日より先に進んでいます。待機期間や開始日のように時がたてば開くものは、データ管理者が時計を確かめて `sekisho bank clock BANK confirm --as データ管理者 --justify 理由` とするまで開きません"
+                ),
+                format!(
+                    "The bank's last entry is of {last}, and the clock is more than seven days past it. What only time opens (waiting periods, first days) stays closed until a steward has looked at the clock and runs `sekisho bank clock BANK confirm --as STEWARD --justify TEXT`"
                 ),
             ),
             Self::NotYet { what, .. } => Text::new(

@@ -13,7 +13,7 @@ use sekisho_model::profile::Profile;
 use sekisho_model::record::{Record, RecordHead, Snapshot};
 use sekisho_model::standard::Regime;
 use sekisho_model::transform::{Links, RecordTransform};
-use sekisho_model::{DeliveryName, Digest, ProfileName, StudyName, Text, UserName};
+use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, Text, UserName};
 use sekisho_store::{Person, Store};
 
 use crate::case::Case;
@@ -95,10 +95,10 @@ impl Gate {
     }
 }
 
-async fn refuse(
+pub(crate) async fn refuse<T>(
     hearing: &Hearing<'_>,
     why: Why,
-) -> Result<Result<Traced, Box<Refusal>>, GateError> {
+) -> Result<Result<T, Box<Refusal>>, GateError> {
     match hearing.refuse(why).await? {
         Decision::Refusal(refusal) => Ok(Err(refusal)),
         _ => Err(GateError::Cedar("a refusal became something else".into())),
@@ -118,11 +118,11 @@ async fn find(
     let Some(profile) = policy.profile(what.profile.as_str()) else {
         return Ok(Err(unknown("形", "profile", what.profile.as_str())));
     };
-    let seconds = match seconds(hearing, what).await? {
+    let seconds = match seconds(hearing, what.seconds).await? {
         Ok(seconds) => seconds,
         Err(why) => return Ok(Err(why)),
     };
-    let case = match case(hearing, person, study, profile, what, &seconds) {
+    let case = match case(hearing, person, study, profile, what.recipient, &seconds) {
         Ok(case) => case,
         Err(why) => return Ok(Err(why)),
     };
@@ -130,7 +130,7 @@ async fn find(
     if let Some(why) = check::request(&judge, [&what.source.class])? {
         return Ok(Err(why));
     }
-    if let Some(says) = beside(hearing, study, profile, what, &seconds, &case)? {
+    if let Some(says) = beside(hearing, profile, &[&what.source.class], &seconds, &case)? {
         return Ok(Err(Why::Papers { says }));
     }
     if let Some(ruling) = ruling(hearing, &judge, what).await?
@@ -176,12 +176,12 @@ async fn shows_source(
     Ok(ruling.is_some_and(|ruling| ruling.allowed))
 }
 
-fn case<'a>(
+pub(crate) fn case<'a>(
     hearing: &Hearing<'a>,
     person: &'a Person,
     study: &'a Study,
     profile: &'a Profile,
-    what: &Traceable<'_>,
+    recipient: &Recipient,
     seconds: &[Person],
 ) -> Result<Case<'a>, Why> {
     let mut approvals = hearing.papers.approvals.clone();
@@ -194,12 +194,13 @@ fn case<'a>(
         profile: Some(profile),
         delivery: None,
         // The consent that the delivery rested on names its recipient.
-        recipient: what.recipient.kind,
-        country: what.recipient.country.clone(),
+        recipient: recipient.kind,
+        country: recipient.country.clone(),
         network: hearing.papers.network.clone().unwrap_or_default(),
         justified: hearing.papers.justified(),
         approvals,
         now: hearing.at,
+        still: hearing.still,
     })
 }
 
@@ -215,12 +216,12 @@ fn standing(study: &Study, person: &Person) -> BTreeSet<String> {
 }
 
 /// The people named as seconds: known here, and not the one who asks.
-async fn seconds(
+pub(crate) async fn seconds(
     hearing: &Hearing<'_>,
-    what: &Traceable<'_>,
+    names: &[UserName],
 ) -> Result<Result<Vec<Person>, Why>, GateError> {
     let mut people = Vec::new();
-    for name in what.seconds {
+    for name in names {
         let says = match hearing.store.person(name.as_str()).await? {
             Some(person) if person.user != hearing.papers.who.as_str() => {
                 people.push(person);
@@ -242,11 +243,10 @@ async fn seconds(
 
 /// What holds for every trace, whatever the rules ask: a reason, and for a pseudonymized form
 /// somebody beside: one whose approval a trace rule of the study names, or who may trace too.
-fn beside(
+pub(crate) fn beside(
     hearing: &Hearing<'_>,
-    study: &Study,
     profile: &Profile,
-    what: &Traceable<'_>,
+    classes: &[&DataClass],
     seconds: &[Person],
     case: &Case<'_>,
 ) -> Result<Option<Text>, GateError> {
@@ -259,6 +259,7 @@ fn beside(
     if profile.regime != Some(Regime::Pseudonymized) {
         return Ok(None);
     }
+    let study = case.study;
     let rules = hearing.gate.bundle().policy.access.iter();
     let rules = rules.filter(|r| r.allow && r.study == study.name && r.acts.contains(&Act::Trace));
     let named: BTreeSet<&String> = rules
@@ -275,9 +276,8 @@ fn beside(
             ..case.clone()
         };
         let stands = standing(study, second).iter().any(|n| named.contains(n));
-        if stands
-            || check::request(&Judge::new(hearing.gate, own)?, [&what.source.class])?.is_none()
-        {
+        let judge = Judge::new(hearing.gate, own)?;
+        if stands || check::request(&judge, classes.iter().copied())?.is_none() {
             return Ok(None);
         }
     }

@@ -122,6 +122,7 @@ impl Gate {
                 justified: question.justified,
                 approvals: question.approvals.clone(),
                 now: question.now,
+                still: None,
             };
             match one(&Judge::new(self, case)?, question)? {
                 Answer::Refused { why, forbids }

@@ -49,13 +49,98 @@ pub enum EntryKind {
     PatientPageRead,
     /// A steward answers for it that what a recipient was told before is no longer compared.
     GuardCleared,
+    /// A steward says that the clock is right although it is far past the last entry.
+    ClockConfirmed,
+    /// A steward and a second person set a bank right that believed a later day than today's.
+    ClockSetBack,
+}
+
+impl EntryKind {
+    /// Whether the bank's time may go on with such an entry. Refusals and looks never move it:
+    /// anybody can cause them.
+    pub fn moves_time(self) -> bool {
+        match self {
+            Self::Refusal
+            | Self::Explained
+            | Self::RecordOpened
+            | Self::PatientPageRead
+            | Self::RecallShown
+            | Self::Aborted => false,
+            Self::BankInitialised
+            | Self::BundleLoaded
+            | Self::PeopleLoaded
+            | Self::Ingested
+            | Self::ConsentRecorded
+            | Self::Permit
+            | Self::Delivered
+            | Self::EmergencyOpened
+            | Self::KeysRotated
+            | Self::PassphraseChanged
+            | Self::KeyAdded
+            | Self::ScopeKeyMoved
+            | Self::ScopeKeyDestroyed
+            | Self::RecallOpened
+            | Self::RecallAcknowledged
+            | Self::RecallCertified
+            | Self::Deviation
+            | Self::GuardCleared
+            | Self::ClockConfirmed
+            | Self::ClockSetBack => true,
+        }
+    }
+}
+
+/// The time that a bank believes: the date of the last entry that moved it.
+///
+/// An entry moves it forward by a week at most, so that one command under a wrong clock does not
+/// put the bank into another year; a longer step is a steward's word, an entry of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BankTime(Option<Instant>);
+
+impl BankTime {
+    /// The longest step that needs nobody's word: seven days.
+    pub const STEP_MS_MAX: i64 = 7 * 24 * 60 * 60 * 1000;
+
+    /// What was kept beside the last entry.
+    pub fn kept(at: Option<Instant>) -> Self {
+        Self(at)
+    }
+
+    pub fn at(self) -> Option<Instant> {
+        self.0
+    }
+
+    /// Whether this moment is further on than entries alone may go.
+    pub fn is_far(self, now: Instant) -> bool {
+        self.0
+            .is_some_and(|at| now.0.saturating_sub(at.0) > Self::STEP_MS_MAX)
+    }
+
+    /// The date that an entry made now is given: the clock's, and never before the bank's time.
+    pub fn date_of(self, kind: EntryKind, now: Instant) -> Instant {
+        match (kind, self.0) {
+            (EntryKind::ClockSetBack, _) | (_, None) => now,
+            (_, Some(at)) => now.max(at),
+        }
+    }
+
+    /// After an entry of this kind and date.
+    #[must_use]
+    pub fn after(self, kind: EntryKind, at: Instant) -> Self {
+        match kind {
+            EntryKind::ClockConfirmed => Self(self.0.max(Some(at))),
+            EntryKind::ClockSetBack => Self(Some(at)),
+            _ if !kind.moves_time() || self.is_far(at) => self,
+            _ => Self(self.0.max(Some(at))),
+        }
+    }
 }
 
 /// An entry still to be numbered, dated and chained by the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryDraft {
     pub kind: EntryKind,
-    /// Who asked; empty for the bank itself.
+    /// Who asked; empty: whoever runs the process, filled in by the store.
     pub who: String,
     /// Facts as JSON: study, purpose, act, delivery, rule, place, counts. Never a patient's value.
     pub facts: serde_json::Value,
@@ -104,4 +189,44 @@ pub fn subject_set_digest(subjects: &[i64]) -> Digest {
     sorted.dedup();
     let bytes: Vec<u8> = sorted.iter().flat_map(|s| s.to_be_bytes()).collect();
     Digest::of(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+
+    fn day(n: i64) -> Instant {
+        Instant(n * DAY)
+    }
+
+    #[test]
+    fn a_week_needs_no_word_and_more_does() {
+        let time = BankTime::default().after(EntryKind::BankInitialised, day(100));
+        assert_eq!(
+            time.after(EntryKind::Ingested, day(107)).at(),
+            Some(day(107))
+        );
+        assert_eq!(time.after(EntryKind::Ingested, day(108)), time);
+        assert_eq!(time.after(EntryKind::Permit, day(40_000)), time);
+        let confirmed = time.after(EntryKind::ClockConfirmed, day(40_000));
+        assert_eq!(confirmed.at(), Some(day(40_000)));
+        assert_eq!(
+            confirmed.after(EntryKind::ClockSetBack, day(101)).at(),
+            Some(day(101))
+        );
+    }
+
+    #[test]
+    fn refusals_and_looks_move_nothing() {
+        let time = BankTime::default().after(EntryKind::BankInitialised, day(100));
+        for kind in [
+            EntryKind::Refusal,
+            EntryKind::Explained,
+            EntryKind::PatientPageRead,
+        ] {
+            assert_eq!(time.after(kind, day(103)), time, "{kind:?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! An entry commits to its subjects by digest; the numbers themselves lie in a side table.
 
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryDraft, subject_set_digest};
+use sekisho_model::ledger::{BankTime, Entry, EntryDraft, subject_set_digest};
 use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
@@ -35,10 +35,10 @@ type EntryRow = (
 );
 
 impl Store {
-    /// Numbers, dates and chains a draft. Its `at` is never before the last entry's.
+    /// Numbers, dates and chains a draft. Its `at` is never before the bank's time.
     pub async fn append(&self, draft: EntryDraft, now: Instant) -> Result<Entry> {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
-        let entry = append_one(&mut tx, draft, now).await?;
+        let entry = append_one(&mut tx, self.named(draft), now).await?;
         tx.commit().await?;
         Ok(entry)
     }
@@ -48,7 +48,7 @@ impl Store {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
         let mut entries = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            entries.push(append_one(&mut tx, draft, now).await?);
+            entries.push(append_one(&mut tx, self.named(draft), now).await?);
         }
         tx.commit().await?;
         Ok(entries)
@@ -93,12 +93,18 @@ impl Store {
         Ok(found.bind(seq).fetch_all(&self.ledger).await?)
     }
 
-    pub async fn latest_ledger_instant(&self) -> Result<Option<Instant>> {
-        let found: Option<i64> =
-            sqlx::query_scalar("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")
-                .fetch_optional(&self.ledger)
-                .await?;
-        Ok(found.map(Instant))
+    /// No entry is nobody's: a draft that names nobody gets whoever runs this process.
+    pub(crate) fn named(&self, mut draft: EntryDraft) -> EntryDraft {
+        if draft.who.is_empty() {
+            draft.who = self.actor.to_string();
+        }
+        draft
+    }
+
+    /// The time that the bank believes: see [`BankTime`].
+    pub async fn bank_time(&self) -> Result<BankTime> {
+        let mut connection = self.ledger.acquire().await?;
+        time_in(&mut connection).await
     }
 }
 
@@ -108,20 +114,22 @@ pub(crate) async fn append_one(
     draft: EntryDraft,
     now: Instant,
 ) -> Result<Entry> {
-    let last: Option<(i64, i64, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, at, digest FROM entry ORDER BY seq DESC LIMIT 1")
+    let last: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, digest FROM entry ORDER BY seq DESC LIMIT 1")
             .fetch_optional(&mut *tx)
             .await?;
-    let (seq, at, previous) = match last {
-        None => (1, now.0, GENESIS),
-        Some((seq, at, digest)) => (seq + 1, now.0.max(at), digest_of(digest)?),
+    let (seq, previous) = match last {
+        None => (1, GENESIS),
+        Some((seq, digest)) => (seq + 1, digest_of(digest)?),
     };
+    let time = time_in(tx).await?;
+    let at = time.date_of(draft.kind, now);
     let mut subjects = draft.subjects;
     subjects.sort_unstable();
     subjects.dedup();
     let mut entry = Entry {
         seq,
-        at: Instant(at),
+        at,
         kind: draft.kind,
         who: draft.who,
         facts: draft.facts,
@@ -151,7 +159,21 @@ pub(crate) async fn append_one(
         .iter()
         .for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
     rows.write(tx).await?;
+    let after = time.after(entry.kind, entry.at);
+    if after != time {
+        sqlx::query("INSERT OR REPLACE INTO bank_time (only, at) VALUES (1, ?)")
+            .bind(after.at().map(|at| at.0))
+            .execute(&mut *tx)
+            .await?;
+    }
     Ok(entry)
+}
+
+async fn time_in(connection: &mut SqliteConnection) -> Result<BankTime> {
+    let kept: Option<i64> = sqlx::query_scalar("SELECT at FROM bank_time")
+        .fetch_optional(connection)
+        .await?;
+    Ok(BankTime::kept(kept.map(Instant)))
 }
 
 /// Whether the chain is whole. `subjects_of` gives the subject numbers kept beside an entry.
@@ -159,7 +181,7 @@ pub fn verify(
     entries: &[Entry],
     subjects_of: &dyn Fn(i64) -> Vec<i64>,
 ) -> std::result::Result<(), Broken> {
-    let (mut previous, mut at) = (GENESIS, Instant::MIN);
+    let (mut previous, mut time) = (GENESIS, BankTime::default());
     for (n, entry) in entries.iter().enumerate() {
         let broken = |what| {
             Err(Broken {
@@ -177,15 +199,15 @@ pub fn verify(
         if entry.digest != entry.compute_digest() {
             return broken("its content was changed");
         }
-        if entry.at < at {
-            return broken("it is dated before the entry before it");
+        if time.date_of(entry.kind, entry.at) != entry.at {
+            return broken("it is dated before the time that the bank had reached");
         }
         if subject_set_digest(&subjects) != entry.subjects
             || subjects.len() as u64 != entry.subject_count
         {
             return broken("the persons beside it were changed");
         }
-        (previous, at) = (entry.digest, entry.at);
+        (previous, time) = (entry.digest, time.after(entry.kind, entry.at));
     }
     Ok(())
 }

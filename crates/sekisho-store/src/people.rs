@@ -31,6 +31,12 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Whether anybody is on the list.
+    pub async fn has_people(&self) -> Result<bool> {
+        let found = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM person)");
+        Ok(found.fetch_one(&self.bank).await?)
+    }
+
     pub async fn person(&self, user: &str) -> Result<Option<Person>> {
         let found: Option<String> = sqlx::query_scalar("SELECT json FROM person WHERE user = ?")
             .bind(user)

@@ -1,6 +1,6 @@
 //! Reading records: what the gate decides over, and the bytes it lets out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
 use sekisho_model::consent::SubjectFacts;
@@ -110,6 +110,19 @@ impl Store {
             since: Snapshot(added),
             until: superseded.map(Snapshot),
         }))
+    }
+
+    /// Versions by their row numbers, superseded or not; those that the bank keeps.
+    pub async fn heads_of_rows(&self, rows: &BTreeSet<i64>) -> Result<Vec<RecordHead>> {
+        let sql = format!(
+            "SELECT {HEAD} FROM record WHERE row IN (SELECT value FROM json_each(?1)) ORDER BY row"
+        );
+        let rows: Vec<RawHead> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(json_numbers(rows.iter().copied()))
+            .fetch_all(&self.bank)
+            .await?;
+        let heads = rows.into_iter().map(|row| Ok(head_of(row)?.head));
+        heads.collect()
     }
 
     /// Grouped; ordered by subject, class, collected. `None` = every subject.
@@ -273,6 +286,10 @@ type RawHead = (
 );
 
 /// Visible rows under a condition of ours: `?1` subject, `?4` type, `?5` id.
+/// What [`head_of`] reads.
+const HEAD: &str =
+    "row, subject, kind, source_id, class, collected, since, until, digest, block, start, length";
+
 async fn heads<'e>(
     executor: impl sqlx::Executor<'e, Database = sqlx::Sqlite>,
     condition: &'static str,
@@ -281,7 +298,7 @@ async fn heads<'e>(
     snapshot: Snapshot,
 ) -> Result<Vec<HeadRow>> {
     let sql = format!(
-        "SELECT row, subject, kind, source_id, class, collected, since, until, digest, block, start, length FROM record
+        "SELECT {HEAD} FROM record
          WHERE {condition} AND added <= ?2 AND (superseded IS NULL OR superseded > ?2)
          ORDER BY kind, source_id"
     );

@@ -106,7 +106,7 @@ impl Store {
                 return Ok(None);
             }
         }
-        let entry = append_one(&mut tx, draft, now).await?;
+        let entry = append_one(&mut tx, self.named(draft), now).await?;
         for (guard, sets) in sets {
             for (cell, set) in sets.iter().enumerate() {
                 sqlx::query(
@@ -134,7 +134,7 @@ impl Store {
         guard: &str,
     ) -> Result<Entry> {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
-        let entry = append_one(&mut tx, draft, now).await?;
+        let entry = append_one(&mut tx, self.named(draft), now).await?;
         sqlx::query("INSERT INTO guard_cleared (guard, seq) VALUES (?, ?)")
             .bind(guard)
             .bind(entry.seq)

@@ -1,7 +1,7 @@
 //! The tables. STRICT everywhere, so that a wrong type is an error and not a string.
 
 /// The version of this layout; a bank of another version is not opened.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
 /// is visible in snapshot S when `added <= S` and it was not superseded at or before S.
@@ -82,6 +82,7 @@ CREATE TABLE released (
     guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), cell INTEGER NOT NULL,
     marks BLOB NOT NULL, whole INTEGER NOT NULL, PRIMARY KEY (guard, seq, cell)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE bank_time (only INTEGER PRIMARY KEY CHECK (only = 1), at INTEGER NOT NULL) STRICT;
 CREATE TABLE guard_cleared (
     guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), PRIMARY KEY (guard, seq)
 ) STRICT, WITHOUT ROWID;

@@ -29,6 +29,8 @@ pub struct Store {
     pub(crate) vault: SqlitePool,
     pub(crate) ledger: SqlitePool,
     pub(crate) blobs: Arc<dyn ObjectStore>,
+    /// Whom entries name that name nobody: whoever runs this process.
+    pub(crate) actor: Arc<str>,
 }
 
 impl Store {
@@ -85,6 +87,7 @@ impl Store {
             vault: pool(&dir.join(VAULT), false, 2, SqliteSynchronous::Full).await?,
             ledger: pool(&dir.join(LEDGER), false, 2, SqliteSynchronous::Full).await?,
             blobs,
+            actor: "".into(),
         })
     }
 
@@ -102,7 +105,15 @@ impl Store {
             vault: pool.clone(),
             ledger: pool,
             blobs,
+            actor: "".into(),
         }
+    }
+
+    /// The same bank in the hands of this person: entries that name nobody name them.
+    #[must_use]
+    pub fn acting_as(mut self, who: &str) -> Self {
+        self.actor = who.into();
+        self
     }
 
     pub fn settings(&self) -> &Settings {

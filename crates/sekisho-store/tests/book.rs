@@ -55,8 +55,9 @@ async fn entries_are_chained_and_time_never_runs_back() {
     );
     assert_eq!(store.subjects_of_entry(1).await.unwrap(), [1, 3]);
     assert_eq!(
-        store.latest_ledger_instant().await.unwrap(),
-        Some(Instant(900))
+        store.bank_time().await.unwrap().at(),
+        Some(Instant(500)),
+        "a refusal moves no time"
     );
     let about: Vec<i64> = store
         .entries_about(Subject(1))

@@ -14,8 +14,6 @@ use super::scope::ScopeKeys;
 use crate::bank::Bank;
 use crate::error::BankError;
 
-/// Groups whose people look after the bank; they may destroy a scope's secret.
-const STEWARDS: [&str; 2] = ["steward", "データ管理者"];
 /// Secrets by which releases are compared with earlier ones: without them a difference between two
 /// counts would go unseen. They name nobody outside the bank.
 const GUARD: &str = "guard:";
@@ -262,23 +260,6 @@ impl Bank {
         Err(BankError::keys(
             "鍵の破棄は、利用者の表でグループ steward（データ管理者）に属する人だけができます。何も破棄していません",
             "only a person whom the list of users puts into the group 'steward' (データ管理者) may destroy a key; nothing was destroyed",
-        ))
-    }
-
-    async fn is_steward(&self, who: &str) -> Result<bool, BankError> {
-        let person = self.store.person(who).await?;
-        let is = |p: sekisho_store::Person| p.groups.iter().any(|g| STEWARDS.contains(&g.as_str()));
-        Ok(person.is_some_and(is))
-    }
-
-    /// `Err` says that a steward must do it.
-    pub(crate) async fn steward(&self, who: &str) -> Result<(), BankError> {
-        if self.is_steward(who).await? {
-            return Ok(());
-        }
-        Err(BankError::keys(
-            "これは、利用者の表でグループ steward（データ管理者）に属する人だけができます。何も変えていません",
-            "only a person whom the list of users puts into the group 'steward' (データ管理者) may do this; nothing was changed",
         ))
     }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use sekisho_model::Text;
-use sekisho_model::text::Lang;
+use sekisho_model::text::{Lang, in_html};
 
 use super::Page;
 use super::words::{Card, Section, Tone, sections, when};
@@ -24,7 +24,7 @@ pub fn html(page: &Page, langs: &[Lang]) -> String {
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
         code(first),
-        escaped(title.get(first))
+        in_html(title.get(first))
     ));
     out.switch();
     out.raw("<main>\n<header>\n<h1>");
@@ -69,7 +69,7 @@ impl Out<'_> {
             let _ = write!(
                 self.text,
                 "<span class=\"{code}\" lang=\"{code}\">{}</span>",
-                escaped(text.get(*lang))
+                in_html(text.get(*lang))
             );
         }
     }
@@ -143,19 +143,4 @@ fn code(lang: Lang) -> &'static str {
         Lang::Ja => "ja",
         Lang::En => "en",
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

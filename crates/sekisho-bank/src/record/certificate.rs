@@ -3,7 +3,7 @@
 //! It names the sealed policy, the permit and the digest of every file, so that years later a file
 //! can be told from a changed copy, and a value be led back to the rule that made it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -18,7 +18,7 @@ use sekisho_model::{
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
-use super::{Record, open};
+use super::{FOLDER, Record, open};
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::keys::{SignKey, signature_holds};
@@ -144,8 +144,42 @@ impl Certificate {
         })
     }
 
-    /// Every file, certified or found.
-    pub fn standings(&self, out: &Path) -> Result<BTreeMap<String, Standing>, BankError> {
+    /// Every file of `release/` and `record/`, certified or found, by its path below the delivery.
+    pub fn standings(
+        &self,
+        bank: &Bank,
+        out: &Path,
+    ) -> Result<BTreeMap<String, Standing>, BankError> {
+        let release = self.released(out)?.into_iter();
+        let mut all: BTreeMap<String, Standing> = release
+            .map(|(name, standing)| (format!("release/{name}"), standing))
+            .collect();
+        let mut names: BTreeSet<String> = self.record.keys().cloned().collect();
+        names.extend(super::names(out)?);
+        // It was read to get here, and its signature holds.
+        names.remove(NAME);
+        all.insert(format!("{FOLDER}/{NAME}"), Standing::AsDelivered);
+        for name in names {
+            let standing = self.kept(bank, out, &name);
+            all.insert(format!("{FOLDER}/{name}"), standing);
+        }
+        Ok(all)
+    }
+
+    /// How one file of `record/` stands: opened with the bank's keys and held against its digest.
+    fn kept(&self, bank: &Bank, out: &Path, name: &str) -> Standing {
+        match (self.record.get(name), super::exists(out, name)) {
+            (None, _) => Standing::Unknown,
+            (Some(_), false) => Standing::Missing,
+            (Some(written), true) => match open(bank, out, name) {
+                Ok(bytes) if Digest::of(&bytes) == *written => Standing::AsDelivered,
+                _ => Standing::Changed,
+            },
+        }
+    }
+
+    /// Every file of `release/`.
+    fn released(&self, out: &Path) -> Result<BTreeMap<String, Standing>, BankError> {
         let mut names: Vec<String> = self.release.keys().cloned().collect();
         let folder = out.join("release");
         names.extend(files_below(&folder).map_err(|e| BankError::file(&folder, e))?);

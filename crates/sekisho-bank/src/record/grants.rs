@@ -13,8 +13,8 @@ use super::{FOLDER, Record, open};
 use crate::bank::Bank;
 use crate::error::BankError;
 
-const NAME: &str = "grants.parquet";
-const COLUMNS: [(&str, Kind); 3] = [
+pub(super) const NAME: &str = "grants.parquet";
+pub(super) const COLUMNS: [(&str, Kind); 3] = [
     ("subject", Kind::Integer),
     ("form", Kind::Text),
     ("item", Kind::Text),

@@ -19,7 +19,7 @@ use std::path::Path;
 /// Lines of one file; further ones follow in `lineage-2.parquet`, so that memory stays bounded.
 const PART: u64 = 250_000;
 
-const COLUMNS: [(&str, Kind); 10] = [
+pub(super) const COLUMNS: [(&str, Kind); 10] = [
     ("file", Kind::Text),
     ("line", Kind::Integer),
     ("type", Kind::Text),
@@ -31,6 +31,17 @@ const COLUMNS: [(&str, Kind); 10] = [
     ("part", Kind::Integer),
     ("coding", Kind::Integer),
 ];
+
+/// The column that names the source version.
+pub(super) const SOURCE_ROW: usize = 3;
+
+/// Whether a file of a record is lineage, in one part or several.
+pub(super) fn is(file: &str) -> bool {
+    let name = file
+        .strip_prefix("lineage")
+        .and_then(|rest| rest.strip_suffix(".parquet"));
+    name.is_some_and(|part| part.is_empty() || part.starts_with('-'))
+}
 
 /// One delivered record or table row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 //! bank's keys reads nothing of it.
 
 pub mod certificate;
+mod evidence;
 pub mod grants;
 pub mod lineage;
 pub mod risk;
@@ -17,14 +18,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sekisho_exchange::columnar::{Value, read};
-use sekisho_model::ledger::EntryKind;
-use sekisho_model::{Day, Digest, Instant};
+use sekisho_model::{Day, Digest};
 use serde::Serialize;
 
-use crate::bank::Bank;
 use crate::error::BankError;
 use crate::keys::{RecordSeal, SEALED};
 
+pub use evidence::Opened;
 pub use sealed::{exists, names, open};
 
 /// The folder's name below a delivery.
@@ -92,35 +92,6 @@ pub fn rows(bytes: Vec<u8>, see: &mut dyn FnMut(String)) -> Result<(), BankError
     })
     .map_err(fault)?;
     Ok(())
-}
-
-impl Bank {
-    /// One file of a delivery's record, for somebody whom the bank knows. The ledger notes who and
-    /// which before a byte is shown: lineage leads back to people.
-    pub async fn open_record(
-        &self,
-        out: &Path,
-        file: &str,
-        who: &str,
-        now: Instant,
-    ) -> Result<Vec<u8>, BankError> {
-        if self.store.person(who).await?.is_none() {
-            return Err(BankError::bundle("お通しできません。", "No."));
-        }
-        let certificate = certificate::read(self, out)?;
-        if file != certificate::NAME && !certificate.record.contains_key(file) {
-            let names: Vec<&str> = certificate.record.keys().map(String::as_str).collect();
-            let names = names.join(", ");
-            return Err(BankError::usage(
-                format!("record/ に {file} はありません。あるもの: {names}"),
-                format!("record/ has no {file}; it has {names}"),
-            ));
-        }
-        let facts = serde_json::json!({ "delivery": certificate.delivery, "permit": certificate.permit, "file": file });
-        self.note(EntryKind::RecordOpened, who, facts, Vec::new(), now)
-            .await?;
-        open(self, out, file)
-    }
 }
 
 /// Indented JSON with a line end.

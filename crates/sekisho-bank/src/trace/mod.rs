@@ -119,7 +119,7 @@ impl Bank {
     }
 
     /// Nobody this bank knows learns anything, not even whether there is something to trace.
-    async fn stranger(&self, papers: &Papers) -> Result<Outcome, BankError> {
+    pub(crate) async fn stranger(&self, papers: &Papers) -> Result<Outcome, BankError> {
         let gate = self.gate().await?;
         let decided = gate.decide(&self.store, papers).await.map_err(gate_error)?;
         match decided {
@@ -190,7 +190,7 @@ fn is_permit(entry: &Entry, certificate: &Certificate) -> bool {
         && entry.facts["bundle"].as_str() == Some(&certificate.bundle.to_string())
 }
 
-fn papers(certificate: &Certificate, asker: &Asker<'_>) -> Papers {
+pub(crate) fn papers(certificate: &Certificate, asker: &Asker<'_>) -> Papers {
     let ask = Ask::Explain {
         study: certificate.study.clone(),
         act: Act::Trace,
@@ -237,7 +237,7 @@ fn standing(certificate: &Certificate, asked: &Asked) -> Result<Option<Text>, Ba
     Ok(Some(why))
 }
 
-fn unlinked(certificate: &Certificate) -> Text {
+pub(crate) fn unlinked(certificate: &Certificate) -> Text {
     let (cohort, permit) = (&certificate.cohort, certificate.permit);
     Text::new(
         format!(
@@ -251,7 +251,7 @@ fn unlinked(certificate: &Certificate) -> Text {
     )
 }
 
-fn destroyed(seq: i64) -> Text {
+pub(crate) fn destroyed(seq: i64) -> Text {
     Text::new(
         format!(
             "追跡できません: 仮名の鍵は破棄されました（台帳 {seq}）。誰の値かは、もう銀行にも分かりません"

@@ -5,18 +5,21 @@ use std::path::Path;
 
 use sekisho_bank::Bank;
 use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::text::within_line;
 use sekisho_model::{Instant, Text};
 use sekisho_store::ledger;
 
-use super::{open, page};
+use super::{open, open_as, page};
+use crate::actor;
 use crate::args::{AuditCommand, Format};
 use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
-    let (bank, now) = match command {
+    let (bank, now) = match &command {
         // The chain is checked as it lies: nothing may be appended first.
         AuditCommand::Verify => (Bank::open(bank, None).await?, Instant::MIN),
-        _ => open(bank).await?,
+        AuditCommand::List { .. } => open(bank).await?,
+        AuditCommand::Patient { who, .. } => open_as(bank, who.as_deref()).await?,
     };
     match command {
         AuditCommand::Verify => verify(&bank, show).await,
@@ -29,7 +32,10 @@ pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
             format,
             output,
             who,
-        } => page::write(&bank, &id, &who, now, format, output.as_deref(), show).await,
+        } => {
+            let who = actor::named(who.as_deref());
+            page::write(&bank, &id, &who, now, format, output.as_deref(), show).await
+        }
     }
 }
 
@@ -84,12 +90,13 @@ fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {
         } else {
             &entry.who
         };
-        out(&format!(
+        // One entry is one line, whatever stands in a reason or a name.
+        out(&within_line(&format!(
             "{:>5}  {}  {kind}  {who}  {}",
             entry.seq,
             entry.at.iso(bank.settings().zone),
             facts(&entry.facts)
-        ));
+        )));
     }
 }
 
@@ -118,6 +125,8 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::RecallShown => ("回収照会", "recall shown"),
         EntryKind::Deviation => ("逸脱", "deviation"),
         EntryKind::PatientPageRead => ("記録の閲覧", "patient's page"),
+        EntryKind::ClockConfirmed => ("時計の確認", "clock confirmed"),
+        EntryKind::ClockSetBack => ("時の訂正", "clock set back"),
         EntryKind::GuardCleared => ("照合の区切り", "guard cleared"),
     };
     Text::new(ja, en)

@@ -7,7 +7,8 @@ use sekisho_lang::data_model::oncology;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
-use super::{guard, keys, open, read};
+use super::{clock as time, guard, keys, open, open_as, read};
+use crate::actor;
 use crate::args::{BankCommand, Format};
 use crate::clock;
 use crate::passphrase;
@@ -24,6 +25,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             blobs,
             store,
             test_clock,
+            who,
         } => {
             if let Some(url) = store.filter(|url| url != "sqlite") {
                 return Err(Ended::usage(
@@ -32,12 +34,12 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
                 ));
             }
             let settings = settings(approvals, &trust, &zone, country, blobs, test_clock)?;
-            init(&bank, &settings, show).await
+            init(&bank, &settings, who.as_deref(), show).await
         }
-        BankCommand::Load { bank, bundle } => load(&bank, &bundle, show).await,
-        BankCommand::People { bank, file } => {
+        BankCommand::Load { bank, bundle, who } => load(&bank, &bundle, who.as_deref(), show).await,
+        BankCommand::People { bank, file, who } => {
             let csv = read(&file)?;
-            let (bank, now) = open(&bank).await?;
+            let (bank, now) = open_as(&bank, who.as_deref()).await?;
             let n = bank.people(&csv, now).await?;
             show.say(
                 format!("利用者 {n} 人を載せました"),
@@ -46,6 +48,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             Ok(())
         }
         BankCommand::Status { bank, format } => status(&bank, format, show).await,
+        BankCommand::Clock { bank, command } => time::run(&bank, command, show).await,
         BankCommand::Guard { bank, command } => guard::run(&bank, command, show).await,
         BankCommand::Keys { bank, command } => keys::run(&bank, command, show).await,
     }
@@ -86,12 +89,12 @@ fn settings(
     })
 }
 
-async fn init(dir: &Path, settings: &Settings, show: &Show) -> Done {
+async fn init(dir: &Path, settings: &Settings, who: Option<&str>, show: &Show) -> Done {
     let now =
         clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
     let passphrase = passphrase::given()?;
     let sealed = passphrase.is_some();
-    Bank::init(dir, settings, passphrase, now).await?;
+    Bank::founded_by(&actor::named(who), dir, settings, passphrase, now).await?;
     show.say(
         format!("銀行 {} を開きました", dir.display()),
         format!("founded bank {}", dir.display()),
@@ -106,8 +109,8 @@ async fn init(dir: &Path, settings: &Settings, show: &Show) -> Done {
     Ok(())
 }
 
-async fn load(bank: &Path, bundle: &Path, show: &Show) -> Done {
-    let (bank, now) = open(bank).await?;
+async fn load(bank: &Path, bundle: &Path, who: Option<&str>, show: &Show) -> Done {
+    let (bank, now) = open_as(bank, who).await?;
     let loaded = bank.load(bundle, now).await?;
     show.say(
         format!(
@@ -127,8 +130,9 @@ async fn load(bank: &Path, bundle: &Path, show: &Show) -> Done {
 }
 
 async fn status(bank: &Path, format: Format, show: &Show) -> Done {
-    let (bank, _) = open(bank).await?;
+    let (bank, now) = open(bank).await?;
     let status = bank.store.status().await?;
+    let clock = bank.clock(now).await?;
     let bundle = bank.store.bundle().await?;
     let quarantine = bank.store.quarantine().await?;
     if format == Format::Json {
@@ -145,7 +149,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             "snapshot": status.snapshot, "records": records, "superseded": status.superseded,
             "patients": status.subjects, "people": status.people, "consent_events": status.consent_events,
             "ledger_entries": status.ledger_entries, "quarantine": rows, "disk_bytes": status.disk_bytes,
-            "bundle": bundle.map(|b| b.digest), "keys_sealed": bank.keys_sealed()?,
+            "clock": clock, "bundle": bundle.map(|b| b.digest), "keys_sealed": bank.keys_sealed()?,
         });
         out(&serde_json::to_string_pretty(&value).unwrap_or_default());
         return Ok(());
@@ -194,10 +198,19 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
         None => show.say("束はまだ載っていません", "no bundle is loaded yet"),
     }
     show.say_text(&keys::sealing(bank.keys_sealed()?));
+    if let Some(text) = clock.says(bank.settings().zone) {
+        show.say_text(&text);
+    }
     Ok(())
 }
 
-pub async fn ingest(bank: &Path, paths: &[PathBuf], format: &str, show: &Show) -> Done {
+pub async fn ingest(
+    bank: &Path,
+    paths: &[PathBuf],
+    format: &str,
+    who: Option<&str>,
+    show: &Show,
+) -> Done {
     if format != "fhir" {
         return Err(Ended::usage(
             format!("形式 {format} はまだ読めません（fhir のみ）"),
@@ -210,7 +223,7 @@ pub async fn ingest(bank: &Path, paths: &[PathBuf], format: &str, show: &Show) -
             format!("there is no {}", missing.display()),
         ));
     }
-    let (bank, now) = open(bank).await?;
+    let (bank, now) = open_as(bank, who).await?;
     let mut bar = Progress::new("取り込み", "ingest");
     let report = taking::ingest(
         &bank.store,

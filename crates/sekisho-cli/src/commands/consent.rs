@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sekisho_bank::consents::{self, Row};
 
-use super::{open, read};
+use super::{open_as, read};
 use crate::args::{ConsentCommand, SaidArgs};
 use crate::show::{Done, Ended, Show, out};
 
@@ -18,12 +18,9 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
             event,
             said,
         } => {
-            one(
-                &bank,
-                row(patient, form.unwrap_or_default(), item, &event, said),
-                show,
-            )
-            .await
+            let who = said.who.clone();
+            let row = row(patient, form.unwrap_or_default(), item, &event, said);
+            one(&bank, row, who.as_deref(), show).await
         }
         ConsentCommand::Withdraw {
             bank,
@@ -31,14 +28,24 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
             form,
             item,
             said,
-        } => one(&bank, row(patient, form, item, "withdrawn", said), show).await,
+        } => {
+            let who = said.who.clone();
+            let row = row(patient, form, item, "withdrawn", said);
+            one(&bank, row, who.as_deref(), show).await
+        }
         ConsentCommand::Object {
             bank,
             patient,
             optout,
             said,
-        } => one(&bank, row(patient, optout, None, "objected", said), show).await,
-        ConsentCommand::Import { bank, file } => import(&bank, &file, show).await,
+        } => {
+            let who = said.who.clone();
+            let row = row(patient, optout, None, "objected", said);
+            one(&bank, row, who.as_deref(), show).await
+        }
+        ConsentCommand::Import { bank, file, who } => {
+            import(&bank, &file, who.as_deref(), show).await
+        }
     }
 }
 
@@ -55,8 +62,8 @@ fn row(patient: String, form: String, item: Option<String>, event: &str, said: S
     }
 }
 
-async fn one(bank: &Path, row: Row, show: &Show) -> Done {
-    let (bank, now) = open(bank).await?;
+async fn one(bank: &Path, row: Row, who: Option<&str>, show: &Show) -> Done {
+    let (bank, now) = open_as(bank, who).await?;
     let gate = bank.gate().await?;
     let report = consents::record_one(
         &bank.store,
@@ -108,9 +115,9 @@ fn brought(report: &consents::ImportReport, show: &Show) {
     }
 }
 
-async fn import(bank: &Path, file: &Path, show: &Show) -> Done {
+async fn import(bank: &Path, file: &Path, who: Option<&str>, show: &Show) -> Done {
     let csv = read(file)?;
-    let (bank, now) = open(bank).await?;
+    let (bank, now) = open_as(bank, who).await?;
     let gate = bank.gate().await?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let report = consents::import(

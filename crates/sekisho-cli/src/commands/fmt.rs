@@ -9,7 +9,7 @@ use sekisho_model::{Problem, SourceText};
 use crate::diff;
 use crate::problems;
 use crate::rewrite::{failed, replace};
-use crate::show::{Done, Ended, Show, err, out};
+use crate::show::{Done, Ended, Show, err, err_coloured, out, out_coloured};
 
 /// What became of the files.
 #[derive(Default)]
@@ -134,7 +134,7 @@ fn one(path: &Path, check: bool, show: &Show) -> Result<bool, Ended> {
     let text = String::from_utf8(bytes).map_err(|_| not_utf8(&name))?;
     let source = SourceText::new(&name, text);
     let formatted = sekisho_syntax::format(&source)
-        .map_err(|problems| refused(&source, &problems, show, out))?;
+        .map_err(|problems| refused(&source, &problems, show, out_coloured))?;
     if formatted == source.text {
         return Ok(false);
     }
@@ -158,7 +158,7 @@ fn standard_input(check: bool, show: &Show) -> Done {
         })?;
     let source = SourceText::new("-", text);
     let formatted = sekisho_syntax::format(&source)
-        .map_err(|problems| refused(&source, &problems, show, err))?;
+        .map_err(|problems| refused(&source, &problems, show, err_coloured))?;
     if !check {
         let _ = std::io::stdout().lock().write_all(formatted.as_bytes());
     } else if formatted != source.text {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod bank;
+mod clock;
 mod consent;
 mod coverage;
 mod demo;
@@ -26,8 +27,9 @@ use std::path::Path;
 use sekisho_bank::Bank;
 use sekisho_model::Instant;
 
+use crate::actor;
 use crate::args::{Command, KeyCommand};
-use crate::clock;
+use crate::clock as wall;
 use crate::passphrase;
 use crate::show::{Done, Ended, Show};
 
@@ -64,7 +66,8 @@ pub async fn run(command: Command, show: &Show) -> Done {
             bank,
             paths,
             format,
-        } => bank::ingest(&bank, &paths, &format, show).await,
+            who,
+        } => bank::ingest(&bank, &paths, &format, who.as_deref(), show).await,
         Command::Consent(command) => consent::run(command, show).await,
         Command::Count {
             bank,
@@ -143,9 +146,22 @@ pub async fn run(command: Command, show: &Show) -> Done {
             file,
             to,
             who,
+            justify,
+            approved_by,
+            network,
             format,
         } => match (file, who) {
-            (Some(file), Some(who)) => record::show(&bank, &out, &file, &who, to.as_deref()).await,
+            (Some(file), Some(who)) => {
+                let request = record::Request {
+                    file: &file,
+                    who: &who,
+                    justify: justify.as_deref(),
+                    approved_by: &approved_by,
+                    network: network.as_deref(),
+                    to: to.as_deref(),
+                };
+                record::show(&bank, &out, &request, show).await
+            }
             _ => record::verify(&bank, &out, format, show).await,
         },
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
@@ -157,6 +173,12 @@ pub async fn run(command: Command, show: &Show) -> Done {
 
 /// The bank in this folder, and the time there. Permits that a killed process left open are closed.
 async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
+    open_as(dir, None).await
+}
+
+/// The same in the hands of somebody: what the command changes or reads is written under their
+/// name, or under the system's user where nobody is named.
+async fn open_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant), Ended> {
     if !dir.is_dir() {
         return Err(Ended::usage(
             format!(
@@ -170,6 +192,7 @@ async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
         ));
     }
     let bank = Bank::open(dir, passphrase::given()?).await?;
+    let bank = bank.acting_as(&actor::named(who)).await?;
     let now = time(&bank)?;
     bank.close_abandoned(now).await?;
     Ok((bank, now))
@@ -177,7 +200,7 @@ async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
 
 fn time(bank: &Bank) -> Result<Instant, Ended> {
     let settings = bank.settings();
-    clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))
+    wall::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Ended> {

@@ -11,7 +11,7 @@ use sekisho_model::Severity;
 use super::coverage;
 use crate::args::Format;
 use crate::problems;
-use crate::show::{Done, Ended, Show, out};
+use crate::show::{Done, Ended, Show, out, out_coloured};
 
 /// `with_coverage`: also what the profiles leave undecided, where the package has no error.
 pub fn check(package: &Path, format: Format, with_coverage: bool, show: &Show) -> Done {
@@ -55,7 +55,7 @@ pub fn build(dir: &Path, output: &Path, plugins: Option<&Path>, show: &Show) -> 
     let mut built = sekisho_lower::build(program, oncology());
     let wrong = components::attach(&mut built, &found, &folder.display().to_string());
     for problem in &wrong {
-        out(problems::render(problem, &package.sources, show).trim_end());
+        out_coloured(problems::render(problem, &package.sources, show).trim_end());
         out("");
     }
     if wrong.iter().any(|p| p.severity == Severity::Error) {
@@ -141,7 +141,7 @@ fn analyze(dir: &Path) -> Result<(Package, Analysis), Ended> {
 
 fn tell(package: &Package, analysis: &Analysis, show: &Show) {
     for problem in &analysis.problems {
-        out(problems::render(problem, &package.sources, show).trim_end());
+        out_coloured(problems::render(problem, &package.sources, show).trim_end());
         out("");
     }
     let errors = analysis

@@ -9,7 +9,7 @@ use sekisho_model::problem::{Example, Page, Wording, wording};
 
 use crate::args::PageFormat;
 use crate::problems;
-use crate::show::{Done, Ended, Show, out};
+use crate::show::{Done, Ended, Show, out, out_coloured};
 
 const MEANING: Wording = wording("意味", "What it means");
 const WHY: Wording = wording("なぜ大事か", "Why it matters");
@@ -35,7 +35,9 @@ pub fn run(code: Option<&str>, format: PageFormat, show: &Show) -> Done {
         }
         PageFormat::Markdown => out(manual(&chosen, show).trim_end()),
         PageFormat::Text if code.is_none() => chosen.iter().for_each(|page| line(page, show)),
-        PageFormat::Text => chosen.iter().for_each(|page| out(&terminal(page, show))),
+        PageFormat::Text => chosen
+            .iter()
+            .for_each(|page| out_coloured(&terminal(page, show))),
     }
     Ok(())
 }

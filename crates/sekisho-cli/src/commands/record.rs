@@ -3,17 +3,20 @@
 use std::path::Path;
 
 use sekisho_bank::record::certificate::Standing;
-use sekisho_bank::record::{self, certificate};
+use sekisho_bank::record::{self, Opened, certificate};
+use sekisho_bank::trace::Asker;
+use sekisho_model::Text;
 
+use super::extract::refused;
 use super::open;
 use crate::args::Format;
-use crate::show::{Done, Ended, Show, out as print};
+use crate::show::{Done, Ended, Show, err, out as print};
 
 /// Whether every file is as it was delivered.
 pub async fn verify(bank: &Path, out: &Path, format: Format, show: &Show) -> Done {
     let (bank, _) = open(bank).await?;
     let certificate = certificate::read(&bank, out)?;
-    let standings = certificate.standings(out)?;
+    let standings = certificate.standings(&bank, out)?;
     let good = standings.values().all(|s| *s == Standing::AsDelivered);
     if format == Format::Json {
         let facts = serde_json::json!({ "certificate": certificate, "files": standings, "good": good,
@@ -38,10 +41,47 @@ pub async fn verify(bank: &Path, out: &Path, format: Format, show: &Show) -> Don
     if good { Ok(()) } else { Err(Ended::Refused) }
 }
 
+/// One file, and with what papers.
+pub struct Request<'a> {
+    pub file: &'a str,
+    pub who: &'a str,
+    pub justify: Option<&'a str>,
+    pub approved_by: &'a [String],
+    pub network: Option<&'a str>,
+    pub to: Option<&'a Path>,
+}
+
 /// One file of the record, Parquet as lines of JSON; the ledger knows first.
-pub async fn show(bank: &Path, out: &Path, file: &str, who: &str, to: Option<&Path>) -> Done {
+pub async fn show(bank: &Path, out: &Path, request: &Request<'_>, show: &Show) -> Done {
     let (bank, now) = open(bank).await?;
-    let bytes = bank.open_record(out, file, who, now).await?;
+    let Request { file, to, .. } = *request;
+    let asker = Asker {
+        who: request.who,
+        justification: request.justify,
+        network: request.network,
+        seconds: request
+            .approved_by
+            .iter()
+            .map(|who| who.as_str().into())
+            .collect(),
+        now,
+    };
+    let bytes = match bank.open_record(out, file, &asker).await? {
+        Opened::Refused(refusal) => return refused(&refusal, Format::Text, show),
+        Opened::Nothing(why) => {
+            show.say_text(&why);
+            return Err(Ended::Refused);
+        }
+        Opened::Shown { bytes, withheld: 0 } => bytes,
+        Opened::Shown { bytes, withheld } => {
+            let text = Text::new(
+                format!("{withheld} 行は、いまは伝えられない記録のものなので除いてあります"),
+                format!("{withheld} lines are left out: their records are not available now"),
+            );
+            err(&show.lines(&text).join("\n"));
+            bytes
+        }
+    };
     match to {
         Some(path) => write(path, &bytes),
         None if file.ends_with(".parquet") => {

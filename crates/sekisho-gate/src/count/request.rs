@@ -214,6 +214,7 @@ fn case<'a>(
         justified: hearing.papers.justified(),
         approvals: hearing.papers.approvals.clone(),
         now: hearing.at,
+        still: hearing.still,
     })
 }
 

@@ -112,6 +112,7 @@ fn judge<'a>(gate: &'a Gate, person: &'a sekisho_store::Person, now: Instant) ->
         justified: true,
         approvals: approvals(&["データ管理者", "倫理委員"]),
         now,
+        still: None,
     };
     Judge::new(gate, case).expect("a judge")
 }

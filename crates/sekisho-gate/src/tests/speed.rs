@@ -64,6 +64,7 @@ fn a_decision_in_microseconds() {
         justified: true,
         approvals: approvals(&["データ管理者", "倫理委員"]),
         now: at("2026-06-01"),
+        still: None,
     };
     let judge = Judge::new(&gate, case).expect("a judge");
     let classes: Vec<DataClass> =

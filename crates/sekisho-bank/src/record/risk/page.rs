@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use sekisho_model::text::in_html;
 use sekisho_model::{Text, Zone};
 
 use super::{FieldReport, Risk};
@@ -39,7 +40,7 @@ impl Page {
             "<!doctype html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <title>{} – 提供の報告 / Delivery report</title><style>{}</style></head><body><main>",
-            escape(name),
+            in_html(name),
             style::CSS
         );
         let _ = write!(
@@ -84,7 +85,7 @@ impl Page {
             c.recipient.country
         );
         let mut rows = vec![
-            row("提供先", "Recipient", escape(&recipient)),
+            row("提供先", "Recipient", in_html(&recipient)),
             row(
                 "研究",
                 "Study",
@@ -100,16 +101,18 @@ impl Page {
                 "Cohort",
                 both_or(&risk.labels.cohort, c.cohort.as_str()),
             ),
-            row("申請した人", "Asked by", escape(c.requested_by.as_str())),
+            row("申請した人", "Asked by", in_html(c.requested_by.as_str())),
             row(
                 "決めた日時",
                 "Decided for",
-                escape(&c.decided_for.iso(zone)),
+                in_html(&c.decided_for.iso(zone)),
             ),
             row(
                 "理由書",
                 "Justification",
-                c.justification.as_deref().map_or_else(none, escape),
+                c.justification
+                    .as_deref()
+                    .map_or_else(none, |why| in_html(why)),
             ),
         ];
         if let Some(basis) = &c.basis {
@@ -131,8 +134,8 @@ impl Page {
         for file in &risk.files {
             self.cells(&[
                 (code(&file.file), false),
-                (escape(&file.kind), false),
-                (escape(&file.format), false),
+                (in_html(&file.kind), false),
+                (in_html(&file.format), false),
                 (number(file.count), true),
                 (number(file.bytes), true),
             ]);
@@ -235,7 +238,7 @@ impl Page {
                 standard
                     .clauses
                     .iter()
-                    .map(|clause| format!("<span>{}</span>", escape(clause)))
+                    .map(|clause| format!("<span>{}</span>", in_html(clause)))
                     .collect::<Vec<_>>()
                     .join(" ")
             );
@@ -265,7 +268,7 @@ impl Page {
         for kept in &risk.kept_by_profile {
             self.cells(&[
                 (both(&kept.reason), false),
-                (escape(&kept.kind), false),
+                (in_html(&kept.kind), false),
                 (number(kept.records), true),
             ]);
         }
@@ -288,10 +291,10 @@ impl Page {
             .duties
             .after_delivery
             .iter()
-            .map(|(duty, when)| row(duty_word(duty), duty, escape(when)))
+            .map(|(duty, when)| row(duty_word(duty), duty, in_html(when)))
             .collect();
         if !risk.duties.of_rules.is_empty() {
-            let duties = escape(&risk.duties.of_rules.join(", "));
+            let duties = in_html(&risk.duties.of_rules.join(", "));
             rows.push(row("規則の課す義務", "Duties of the rules", duties));
         }
         if let Some(yen) = risk.fee_due_yen {
@@ -313,7 +316,7 @@ impl Page {
             row(
                 "基づいた規則",
                 "Rules it rested on",
-                escape(&risk.rules.join(", ")),
+                in_html(&risk.rules.join(", ")),
             ),
             row("方針の束", "Policy bundle", code(&c.bundle.to_string())),
             row(
@@ -354,8 +357,8 @@ impl Page {
         let _ = write!(
             self.0,
             "<div class=\"note\"><p>{}</p><p lang=\"en\">{}</p></div>",
-            escape(ja),
-            escape(en)
+            in_html(ja),
+            in_html(en)
         );
     }
 
@@ -425,26 +428,26 @@ fn duty_word(duty: &str) -> &'static str {
 
 fn place(at: &str, line: Option<&str>) -> String {
     match line {
-        Some(line) => format!("<span class=\"at\">{}</span> {}", escape(at), code(line)),
-        None => format!("<span class=\"at\">{}</span>", escape(at)),
+        Some(line) => format!("<span class=\"at\">{}</span> {}", in_html(at), code(line)),
+        None => format!("<span class=\"at\">{}</span>", in_html(at)),
     }
 }
 
 fn both(text: &Text) -> String {
     if text.ja == text.en || text.en.is_empty() {
-        return escape(&text.ja);
+        return in_html(&text.ja);
     }
     format!(
         "{} <span lang=\"en\">{}</span>",
-        escape(&text.ja),
-        escape(&text.en)
+        in_html(&text.ja),
+        in_html(&text.en)
     )
 }
 
 /// A label, or the name where nobody gave one.
 fn both_or(text: &Text, name: &str) -> String {
     if text.is_empty() {
-        escape(name)
+        in_html(name)
     } else {
         both(text)
     }
@@ -455,7 +458,7 @@ fn none() -> String {
 }
 
 fn code(text: &str) -> String {
-    format!("<code>{}</code>", escape(text))
+    format!("<code>{}</code>", in_html(text))
 }
 
 /// With thin gaps between thousands.
@@ -471,27 +474,13 @@ fn number(n: u64) -> String {
     grouped
 }
 
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn text_of_a_policy_is_never_markup() {
-        assert_eq!(escape("<b>&\"x\""), "&lt;b&gt;&amp;&quot;x&quot;");
+        assert_eq!(in_html("<b>&\"x\""), "&lt;b&gt;&amp;&quot;x&quot;");
         assert_eq!(
             both(&Text::new("<i>", "<u>")),
             "&lt;i&gt; <span lang=\"en\">&lt;u&gt;</span>"

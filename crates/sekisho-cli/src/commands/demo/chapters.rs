@@ -65,6 +65,7 @@ impl Tour<'_> {
                 blobs: None,
                 store: None,
                 test_clock: false,
+                who: None,
             },
             self.show,
         )
@@ -73,20 +74,23 @@ impl Tour<'_> {
         let load = BankCommand::Load {
             bank: self.bank.clone(),
             bundle,
+            who: None,
         };
         bank::run(load, self.show).await?;
         self.typed(&format!("bank people {at} {}", demo.users.display()));
         let people = BankCommand::People {
             bank: self.bank.clone(),
             file: demo.users,
+            who: None,
         };
         bank::run(people, self.show).await?;
         self.typed(&format!("ingest {at} {}", demo.records.display()));
-        bank::ingest(&self.bank, &[demo.records], "fhir", self.show).await?;
+        bank::ingest(&self.bank, &[demo.records], "fhir", None, self.show).await?;
         self.typed(&format!("consent import {at} {}", demo.consents.display()));
         let import = ConsentCommand::Import {
             bank: self.bank.clone(),
             file: demo.consents,
+            who: None,
         };
         consent::run(import, self.show).await
     }
@@ -139,8 +143,15 @@ impl Tour<'_> {
             story::DATA_STEWARD,
             page.display()
         ));
-        let steward = story::DATA_STEWARD;
-        record::show(&self.bank, &delivery, "risk.html", steward, Some(&page)).await?;
+        let request = record::Request {
+            file: "risk.html",
+            who: story::DATA_STEWARD,
+            justify: None,
+            approved_by: &[],
+            network: None,
+            to: Some(&page),
+        };
+        record::show(&self.bank, &delivery, &request, self.show).await?;
         self.show.say(
             format!("委員会が読むリスク報告を {} に書きました", page.display()),
             format!("a risk report for the board: {}", page.display()),
@@ -200,6 +211,7 @@ impl Tour<'_> {
                 date: None,
                 by: None,
                 relation: None,
+                who: None,
             },
         };
         consent::run(withdraw, self.show).await?;
@@ -270,7 +282,7 @@ impl Tour<'_> {
             id: patient.into(),
             format: Leaf::Html,
             output: Some(page),
-            who: String::new(),
+            who: None,
         };
         audit::run(&self.bank, command, self.show).await
     }

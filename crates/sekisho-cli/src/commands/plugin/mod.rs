@@ -13,7 +13,7 @@ use sekisho_plugin::{LoadError, said};
 
 use crate::args::PluginCommand;
 use crate::problems;
-use crate::show::{Done, Ended, Show, err};
+use crate::show::{Done, Ended, Show, err_coloured};
 
 pub fn run(command: PluginCommand, show: &Show) -> Done {
     match command {
@@ -46,7 +46,7 @@ fn declaration(file: &Path, component: &[u8], show: &Show) -> Result<Declared, E
     let from = format!("file:plugins/{name}");
     declared(lines, &from, Digest::of(component)).map_err(|(found, source)| {
         for problem in &found {
-            err(problems::render(problem, std::slice::from_ref(&source), show).trim_end());
+            err_coloured(problems::render(problem, std::slice::from_ref(&source), show).trim_end());
         }
         Ended::Refused
     })

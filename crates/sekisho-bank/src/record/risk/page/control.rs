@@ -4,7 +4,7 @@ use sekisho_gate::disclosure::ControlReport;
 use sekisho_model::Text;
 use sekisho_model::release::{GroupFate, Singular};
 
-use super::{Page, Risk, both, code, escape, number, row};
+use super::{Page, Risk, both, code, in_html, number, row};
 
 impl Page {
     pub(super) fn control(&mut self, risk: &Risk) {
@@ -123,5 +123,5 @@ fn change(before: u64, after: u64) -> String {
 
 /// A share from 0 to 1 as a percentage.
 fn share(loss: f64) -> String {
-    escape(&format!("{:.1} %", loss * 100.0))
+    in_html(&format!("{:.1} %", loss * 100.0))
 }
