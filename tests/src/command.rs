@@ -183,8 +183,7 @@ fn built() -> PathBuf {
     let test = std::env::current_exe().expect("a running test has a path");
     let profile = test.ancestors().nth(2).expect("PROFILE above deps");
     let target = profile.parent().expect("TARGET above PROFILE");
-    // `cargo test` has built it already; building it alone would resolve other features and with
-    // them most dependencies a second time.
+    // `cargo test` has built it already.
     if is_current(&profile.join("sekisho")) {
         return profile.join("sekisho");
     }
@@ -192,15 +191,7 @@ fn built() -> PathBuf {
     let mut build = Command::new(cargo);
     build.current_dir(crate::samples::workspace());
     build
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "sekisho-cli",
-            "--bin",
-            "sekisho",
-            "--target-dir",
-        ])
+        .args(["build", "--quiet", "--bin", "sekisho", "--target-dir"])
         .arg(target);
     if profile.ends_with("release") {
         build.arg("--release");
