@@ -33,7 +33,7 @@ fn lineage_opens_only_as_a_trace_does() {
         let silent = [file, "--as", "mori", "--approved-by", "ito"];
         record(&bank, &delivery, &silent)
             .refused()
-            .says(&["--justify"]);
+            .keeps_silent_about(&["pt-"]);
         let office = [&[file][..], &OFFICE[..]].concat();
         let shown = record(&bank, &delivery, &office).done().out;
         assert!(!shown.trim().is_empty(), "{file} is empty");
