@@ -59,6 +59,8 @@ fn record(line: &[u8]) -> Record {
         class: DataClass::new("clinical"),
         collected: Collected::Timeless,
         digest: Digest::of(b""),
+        sealed: false,
+        withheld: Some(Vec::new()),
     };
     Record {
         head,

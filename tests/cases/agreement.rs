@@ -211,6 +211,8 @@ impl Rows {
             about: About::Patient(format!("p{person}")),
             class: "clinical".into(),
             collected: Collected::Undated,
+            sealed: false,
+            parts: None,
             bytes: record.to_string().into_bytes(),
             events,
             identities: Vec::new(),
@@ -223,6 +225,7 @@ impl Rows {
 
 fn row(r: &mut R, view: &str) -> EventRow {
     EventRow {
+        inside: 0,
         view: view.into(),
         cells: cells(r, view),
     }

@@ -330,6 +330,8 @@ fn left(record: &'static str, source: &Source, rules: &FhirRules) -> Option<Valu
         class: DataClass::new("clinical"),
         collected: Collected::Timeless,
         digest: Digest::of(json.as_bytes()),
+        sealed: false,
+        withheld: Some(Vec::new()),
     };
     let bytes = json.into_bytes();
     match transform.push(&Record { head, bytes }, &Delivered) {

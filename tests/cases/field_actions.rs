@@ -113,6 +113,8 @@ fn record(kind: &str, json: String, subject: i64) -> Record {
             class: DataClass::new("clinical"),
             collected: Collected::Timeless,
             digest: Digest::of(json.as_bytes()),
+            sealed: false,
+            withheld: Some(Vec::new()),
         },
         bytes: json.into_bytes(),
     }

@@ -294,6 +294,8 @@ fn record(subject: Subject, kind: &str, id: &str, bytes: &str) -> Record {
             class: DataClass::from("clinical"),
             collected: Collected::Timeless,
             digest: Digest::of(bytes.as_bytes()),
+            sealed: false,
+            withheld: Some(Vec::new()),
         },
         bytes: bytes.as_bytes().to_vec(),
     }

@@ -275,6 +275,8 @@ fn finding(
         answers: tally.answers,
         counts: tally.counts,
         kept_out: tally.kept_out,
+        parts_kept_out: tally.parts_kept_out,
+        nobody: tally.nobody,
         overflowing: tally.overflowing,
         relied: tally.relied,
         decisions: tally.decisions,

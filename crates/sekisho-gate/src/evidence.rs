@@ -132,7 +132,7 @@ async fn rows(
     seen(hearing, &judge, what.sources).await.map(Ok)
 }
 
-/// Each person's records by consent and rules; one about nobody goes with the request.
+/// Each person's records by consent and rules, those about nobody by rules.
 async fn seen(
     hearing: &Hearing<'_>,
     judge: &Judge<'_>,
@@ -141,22 +141,19 @@ async fn seen(
     let mut rows = BTreeSet::new();
     let mut by_person: BTreeMap<Subject, Vec<&RecordHead>> = BTreeMap::new();
     for head in sources {
-        match head.subject {
-            Some(subject) => by_person.entry(subject).or_default().push(head),
-            None => {
-                rows.insert(head.row);
-            }
+        if let Some(subject) = head.subject {
+            by_person.entry(subject).or_default().push(head);
         }
     }
+    let nobodys = || sources.iter().filter(|head| head.subject.is_none());
+    let answers = judge.nobody(nobodys().map(RecordHead::stamp))?;
+    let allowed = nobodys().filter(|head| answers.allow(head.stamp()));
+    rows.extend(allowed.map(|head| head.row));
     let people: Vec<Subject> = by_person.keys().copied().collect();
     let grants = hearing.grants(&people).await?;
     for ((subject, heads), grants) in by_person.into_iter().zip(grants) {
-        let records = heads.iter().map(|head| (&head.class, head.collected));
-        let answers = judge.person(subject, &grants, records)?;
-        let allowed = |head: &&&RecordHead| {
-            let ruling = answers.ruling(&head.class, head.collected);
-            ruling.is_some_and(|ruling| ruling.allowed)
-        };
+        let answers = judge.person(subject, &grants, heads.iter().map(|head| head.stamp()))?;
+        let allowed = |head: &&&RecordHead| answers.allow(head.stamp());
         rows.extend(heads.iter().filter(allowed).map(|head| head.row));
     }
     Ok(rows)

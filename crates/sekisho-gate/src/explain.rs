@@ -391,20 +391,19 @@ async fn records(
         .store
         .head_summary(hearing.snapshot, Some(&[subject]))
         .await?;
-    let heads: Vec<&HeadTuple> = heads.iter().filter(|h| &h.class == class).collect();
+    let heads = heads.iter();
+    let heads: Vec<&HeadTuple> = heads
+        .filter(|h| &h.class == class && h.records > 0)
+        .collect();
     let grants = hearing.grants(&[subject]).await?.pop().unwrap_or_default();
-    let answers = judge.person(
-        subject,
-        &grants,
-        heads.iter().map(|h| (&h.class, h.collected)),
-    )?;
+    let answers = judge.person(subject, &grants, heads.iter().map(|head| head.stamp()))?;
     let mut seen = Seen {
         allowed: 0,
         of: 0,
         forbids: BTreeMap::new(),
     };
     for head in heads {
-        let Some(ruling) = answers.ruling(class, head.collected) else {
+        let Some(ruling) = answers.ruling(head.stamp()) else {
             continue;
         };
         seen.of += head.records;

@@ -10,6 +10,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Emergency};
 use sekisho_model::record::RecordHead;
+use sekisho_model::transform::Held;
 use sekisho_model::{DataClass, EmergencyName, Instant, PurposeName, Text};
 use sekisho_store::{HeadTuple, Person};
 
@@ -18,6 +19,7 @@ use crate::case::Case;
 use crate::check;
 use crate::decide::{Decision, Desk, Hearing, unknown};
 use crate::judge::{Answers, Judge};
+use crate::parts;
 use crate::refusal::Why;
 
 /// The right to read one person's records until a certain time. Only the gate makes one, and only
@@ -62,14 +64,15 @@ impl Opened {
         &self.counts
     }
 
-    /// Whether this record may be read at that time.
+    /// Whether this record may be read at that time; of its parts, see `narrow`.
     pub fn allows(&self, head: &RecordHead, now: Instant) -> bool {
-        head.subject == Some(self.subject)
-            && now < self.until
-            && self
-                .answers
-                .ruling(&head.class, head.collected)
-                .is_some_and(|ruling| ruling.allowed)
+        head.subject == Some(self.subject) && now < self.until && self.answers.allow(head.stamp())
+    }
+
+    /// The record as it may be read: without the parts that were not let out. `Err`: it can't be
+    /// read without one of them.
+    pub fn narrow(&self, head: &mut RecordHead) -> Result<(), Held> {
+        parts::narrow(head, |part| self.answers.allow(part.stamp()))
     }
 }
 
@@ -163,11 +166,10 @@ async fn records(
         .iter()
         .filter(|head| emergency.classes.contains(&head.class))
         .collect();
-    let answers = judge.person(subject, &[], heads.iter().map(|h| (&h.class, h.collected)))?;
+    let answers = judge.person(subject, &[], heads.iter().map(|head| head.stamp()))?;
     let mut counts = BTreeMap::new();
-    for head in heads {
-        let ruling = answers.ruling(&head.class, head.collected);
-        if ruling.is_some_and(|ruling| ruling.allowed) {
+    for head in heads.iter().filter(|head| head.records > 0) {
+        if answers.allow(head.stamp()) {
             *counts.entry(head.class.clone()).or_default() += head.records;
         }
     }

@@ -3,8 +3,8 @@
 //! Any error in any policy denies. The entities that stay the same are built once per case; a
 //! person and their buckets join them in one step.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityUid, EvalResult, Request, eval_expression,
@@ -12,13 +12,16 @@ use cedar_policy::{
 use sekisho_model::DataClass;
 use sekisho_model::consent::Grant;
 use sekisho_model::identity::Subject;
-use sekisho_model::record::Collected;
+use sekisho_model::record::{Collected, Stamp};
 
 use crate::bucket::Bucket;
 use crate::case::Case;
 use crate::person::{Grants, record_entity, subject_uid};
 use crate::rulebook::{Clause, Rule, Slice};
 use crate::{Gate, GateError};
+
+/// Whose records about nobody are; the vault numbers people from 1.
+const NOBODY: Subject = Subject(0);
 
 /// What Cedar said to one record, with the rules it rests on (indices into the rulebook).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +40,7 @@ pub(crate) struct Answers(BTreeMap<DataClass, ClassAnswers>);
 struct ClassAnswers {
     cuts: Vec<i64>,
     overflow: bool,
-    rulings: BTreeMap<Bucket, Ruling>,
+    rulings: BTreeMap<(Bucket, bool), Ruling>,
 }
 
 pub(crate) struct Judge<'g> {
@@ -77,16 +80,18 @@ impl<'g> Judge<'g> {
     }
 
     /// Decides every record of one person, once per bucket.
-    pub fn person<'t>(
+    pub fn person<'t, S: Into<Stamp<'t>>>(
         &self,
         subject: Subject,
         grants: &[Grant],
-        records: impl IntoIterator<Item = (&'t DataClass, Collected)>,
+        records: impl IntoIterator<Item = S>,
     ) -> Result<Answers, GateError> {
         let grants = Grants::of(&self.case.purpose, grants);
         let mut answers = Answers::default();
-        let mut asked: Vec<(DataClass, Bucket, Collected)> = Vec::new();
-        for (class, collected) in records {
+        let mut asked: Vec<(Stamp<'t>, Bucket)> = Vec::new();
+        for stamp in records {
+            let stamp: Stamp<'t> = stamp.into();
+            let class = stamp.class;
             let of_class = match answers.0.get_mut(class) {
                 Some(known) => known,
                 None => answers
@@ -94,18 +99,32 @@ impl<'g> Judge<'g> {
                     .entry(class.clone())
                     .or_insert(self.class_answers(class, &grants)),
             };
-            let bucket = Bucket::of(collected, &of_class.cuts);
-            if let Entry::Vacant(place) = of_class.rulings.entry(bucket) {
+            let bucket = Bucket::of(stamp.collected, &of_class.cuts);
+            if let Entry::Vacant(place) = of_class.rulings.entry((bucket, stamp.sealed)) {
                 place.insert(Ruling::default());
-                asked.push((class.clone(), bucket, collected));
+                asked.push((stamp, bucket));
             }
         }
-        for ((class, bucket, _), ruling) in asked.iter().zip(self.ask(subject, &grants, &asked)?) {
-            if let Some(of_class) = answers.0.get_mut(class) {
-                of_class.rulings.insert(*bucket, ruling);
+        for ((stamp, bucket), ruling) in asked.iter().zip(self.ask(subject, &grants, &asked)?) {
+            if let Some(of_class) = answers.0.get_mut(stamp.class) {
+                of_class.rulings.insert((*bucket, stamp.sealed), ruling);
             }
         }
         Ok(answers)
+    }
+
+    /// Decides records about nobody: by everything but a person's consent.
+    pub fn nobody<'t>(
+        &self,
+        records: impl IntoIterator<Item = Stamp<'t>>,
+    ) -> Result<Answers, GateError> {
+        let stamps: Vec<Stamp<'t>> = records.into_iter().collect();
+        let classes: BTreeSet<&DataClass> = stamps.iter().map(|stamp| stamp.class).collect();
+        let unbounded = classes.into_iter().map(|class| {
+            Gate::full_consent(&self.case.purpose, class, [self.case.country.clone()])
+        });
+        let unbounded: Vec<Grant> = unbounded.collect();
+        self.person(NOBODY, &unbounded, stamps)
     }
 
     fn class_answers(&self, class: &DataClass, grants: &Grants<'_>) -> ClassAnswers {
@@ -129,17 +148,17 @@ impl<'g> Judge<'g> {
         &self,
         subject: Subject,
         grants: &Grants<'_>,
-        asked: &[(DataClass, Bucket, Collected)],
+        asked: &[(Stamp<'_>, Bucket)],
     ) -> Result<Vec<Ruling>, GateError> {
         let owner = subject_uid(subject)?;
         let mut entities = vec![grants.entity(subject, &self.case.purpose)?];
         let mut resources = Vec::with_capacity(asked.len());
-        for (n, (class, _, collected)) in asked.iter().enumerate() {
-            let Some(kind) = self.gate.book.resource_type(class) else {
+        for (n, (stamp, _)) in asked.iter().enumerate() {
+            let Some(kind) = self.gate.book.resource_type(stamp.class) else {
                 resources.push(None);
                 continue;
             };
-            let record = record_entity(kind, n, &owner, *collected)?;
+            let record = record_entity(kind, n, &owner, *stamp)?;
             resources.push(Some(record.uid()));
             entities.push(record);
         }
@@ -148,8 +167,8 @@ impl<'g> Judge<'g> {
             .clone()
             .upsert_entities(entities, None)
             .map_err(GateError::cedar)?;
-        let rulings = asked.iter().zip(resources).map(|((class, ..), resource)| {
-            match (self.slice(class), resource) {
+        let rulings = asked.iter().zip(resources).map(|((stamp, _), resource)| {
+            match (self.slice(stamp.class), resource) {
                 (Some(slice), Some(resource)) => self.authorize(slice, resource, &entities),
                 _ => Ok(Ruling::default()),
             }
@@ -232,7 +251,7 @@ impl<'g> Judge<'g> {
             return Ok(None);
         };
         let nobody = subject_uid(Subject(-1))?;
-        let record = record_entity(kind, 0, &nobody, Collected::Timeless)?;
+        let record = record_entity(kind, 0, &nobody, (class, Collected::Timeless).into())?;
         let request = self.request(context, record.uid())?;
         let entities = self
             .base
@@ -284,9 +303,16 @@ impl Stage {
 }
 
 impl Answers {
-    pub fn ruling(&self, class: &DataClass, collected: Collected) -> Option<&Ruling> {
-        let of_class = self.0.get(class)?;
-        of_class.rulings.get(&Bucket::of(collected, &of_class.cuts))
+    pub fn ruling<'s>(&self, stamp: impl Into<Stamp<'s>>) -> Option<&Ruling> {
+        let stamp: Stamp<'s> = stamp.into();
+        let of_class = self.0.get(stamp.class)?;
+        let bucket = Bucket::of(stamp.collected, &of_class.cuts);
+        of_class.rulings.get(&(bucket, stamp.sealed))
+    }
+
+    /// Whether it was asked and let through.
+    pub fn allow<'s>(&self, stamp: impl Into<Stamp<'s>>) -> bool {
+        self.ruling(stamp).is_some_and(|ruling| ruling.allowed)
     }
 
     pub fn overflow(&self, class: &DataClass) -> bool {

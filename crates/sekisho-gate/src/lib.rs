@@ -21,6 +21,7 @@ mod judge;
 mod matrix;
 mod open;
 mod papers;
+mod parts;
 mod permit;
 mod person;
 mod quote;

@@ -123,6 +123,7 @@ impl Gate {
             profile: None,
             delivery: None,
             collected: Collected::Timeless,
+            sealed: false,
             grants,
             recipient: None,
             network: papers.network.as_deref(),

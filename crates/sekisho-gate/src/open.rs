@@ -23,7 +23,7 @@ const DUTIES: [&str; 2] = ["log_each_row", "log_summary"];
 /// Duties that nothing here can carry out yet: a request they would fall on is refused by name.
 pub const DUTIES_LATER: [&str; 1] = ["watermark"];
 
-/// Attributes of a record that this runtime can state. No act seals a record yet: all are unsealed.
+/// Attributes of a record that this runtime can state, projected when the record came in.
 const RECORD_ATTRIBUTES: [&str; 1] = ["sealed"];
 
 /// The bundle in force, ready to decide.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{RecordHead, Snapshot};
+use sekisho_model::transform::Held;
 use sekisho_model::{
     DataClass, DeliveryName, Digest, FormName, Instant, ItemName, ProfileName, PurposeName,
     RuleName, StudyName, Text,
@@ -12,6 +13,7 @@ use sekisho_model::{
 use serde::Serialize;
 
 use crate::judge::Answers;
+use crate::parts;
 
 /// Neither `Clone` nor `Copy`, and without public fields: spent once.
 #[derive(Debug)]
@@ -67,6 +69,10 @@ pub(crate) struct Finding {
     pub answers: BTreeMap<Subject, Answers>,
     pub counts: BTreeMap<DataClass, u64>,
     pub kept_out: BTreeMap<KeptOut, u64>,
+    /// Parts inside the records of these people.
+    pub parts_kept_out: BTreeMap<KeptOut, u64>,
+    /// What was answered about records that are about nobody.
+    pub nobody: Answers,
     /// People whose consent overflows its slots.
     pub overflowing: BTreeSet<Subject>,
     pub relied: BTreeMap<Subject, BTreeSet<Relied>>,
@@ -114,12 +120,24 @@ impl Permit {
 
     /// Whether this record may leave. What was not decided may not.
     pub fn allows(&self, head: &RecordHead) -> bool {
-        let Some(answers) = head.subject.and_then(|s| self.finding.answers.get(&s)) else {
-            return false;
-        };
-        answers
-            .ruling(&head.class, head.collected)
-            .is_some_and(|r| r.allowed)
+        self.answers(head)
+            .is_some_and(|answers| answers.allow(head.stamp()))
+    }
+
+    fn answers(&self, head: &RecordHead) -> Option<&Answers> {
+        match head.subject {
+            Some(subject) => self.finding.answers.get(&subject),
+            None => Some(&self.finding.nobody),
+        }
+    }
+
+    /// An allowed record as it may leave: without the parts that were decided to stay, or not
+    /// decided at all. `Err`: it can't leave without one of them.
+    pub fn narrow(&self, head: &mut RecordHead) -> Result<(), Held> {
+        let answers = self.answers(head);
+        parts::narrow(head, |part| {
+            answers.is_some_and(|answers| answers.allow(part.stamp()))
+        })
     }
 
     /// Allowed records by class.
@@ -188,16 +206,16 @@ impl std::fmt::Debug for Finding {
 
 impl Finding {
     pub fn facts(&self) -> serde_json::Value {
-        let kept_out: BTreeMap<String, u64> = self
-            .kept_out
-            .iter()
-            .map(|(why, n)| (why.word(), *n))
-            .collect();
+        let words = |kept: &BTreeMap<KeptOut, u64>| -> BTreeMap<String, u64> {
+            kept.iter().map(|(why, n)| (why.word(), *n)).collect()
+        };
+        let kept_out = words(&self.kept_out);
         serde_json::json!({
             "act": "extract", "delivery": self.delivery, "study": self.study, "purpose": self.purpose,
             "profile": self.profile, "bundle": self.bundle, "snapshot": self.snapshot, "decided_for": self.at.0,
             "justification": self.justification, "permits": self.permits, "duties": self.duties,
             "patients": self.subjects.len(), "cohort": self.cohort, "records": self.counts, "kept_out": kept_out,
+            "parts_kept_out": words(&self.parts_kept_out),
             "consent_overflow_patients": self.overflowing.len(), "decisions": self.decisions,
         })
     }

@@ -1,5 +1,5 @@
 //! A patient and their records as Cedar sees them: consent rectangles in numbered slots, and of a
-//! record no more than its class, its date and whose it is.
+//! record no more than its class, its date, its seal and whose it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpres
 use sekisho_model::consent::{BASE_ACTS, Grant};
 use sekisho_model::consent_guard::SLOTS;
 use sekisho_model::identity::Subject;
-use sekisho_model::record::Collected;
+use sekisho_model::record::{Collected, Stamp};
 use sekisho_model::{DataClass, Instant, PurposeName};
 
 use crate::GateError;
@@ -104,8 +104,9 @@ pub(crate) fn record_entity(
     kind: &EntityTypeName,
     number: usize,
     subject: &EntityUid,
-    collected: Collected,
+    stamp: Stamp<'_>,
 ) -> Result<Entity, GateError> {
+    let collected = stamp.collected;
     let id = EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(number.to_string()));
     let mut attributes = vec![
         (
@@ -116,7 +117,10 @@ pub(crate) fn record_entity(
             "timeless".to_owned(),
             RestrictedExpression::new_bool(collected == Collected::Timeless),
         ),
-        ("sealed".to_owned(), RestrictedExpression::new_bool(false)),
+        (
+            "sealed".to_owned(),
+            RestrictedExpression::new_bool(stamp.sealed),
+        ),
     ];
     if let Collected::Between(from, until) = collected {
         attributes.push(("collected_from".to_owned(), long(from.0)));

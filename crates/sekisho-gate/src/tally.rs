@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::consent::{Grant, Request};
 use sekisho_model::identity::Subject;
-use sekisho_model::record::Collected;
+use sekisho_model::record::{Collected, Stamp};
 use sekisho_model::{DataClass, Origin, RuleName};
 use sekisho_store::{HeadTuple, Store};
 
@@ -23,6 +23,10 @@ pub(crate) struct Tally {
     pub answers: BTreeMap<Subject, Answers>,
     pub counts: BTreeMap<DataClass, u64>,
     pub kept_out: BTreeMap<KeptOut, u64>,
+    /// The same of parts inside records.
+    pub parts_kept_out: BTreeMap<KeptOut, u64>,
+    /// What was answered about records that are about nobody.
+    pub nobody: Answers,
     /// Records that each forbid kept in.
     forbidden: BTreeMap<usize, u64>,
     pub overflowing: BTreeSet<Subject>,
@@ -49,6 +53,8 @@ impl Tally {
                 &heads.remove(subject).unwrap_or_default(),
             )?;
         }
+        tally.nobody = nobody(hearing, judge, classes).await?;
+        tally.decisions += tally.nobody.decisions() as u64;
         Ok(tally)
     }
 
@@ -59,26 +65,23 @@ impl Tally {
         grants: &[Grant],
         heads: &[HeadTuple],
     ) -> Result<(), GateError> {
-        let answers = judge.person(
-            subject,
-            grants,
-            heads.iter().map(|h| (&h.class, h.collected)),
-        )?;
+        let answers = judge.person(subject, grants, heads.iter().map(HeadTuple::stamp))?;
         let mut any = false;
         for head in heads {
-            let Some(ruling) = answers.ruling(&head.class, head.collected) else {
+            let Some(ruling) = answers.ruling(head.stamp()) else {
                 continue;
             };
             if ruling.allowed {
-                any = true;
-                *self.counts.entry(head.class.clone()).or_default() += head.records;
+                // A part leaves only in its record: it makes nobody one of the delivered.
+                any |= head.records > 0;
+                if head.records > 0 {
+                    *self.counts.entry(head.class.clone()).or_default() += head.records;
+                }
                 self.permits.extend(&ruling.because);
-                self.relied.entry(subject).or_default().extend(relied(
-                    judge,
-                    grants,
-                    &head.class,
-                    head.collected,
-                ));
+                self.relied
+                    .entry(subject)
+                    .or_default()
+                    .extend(relied(judge, grants, head.stamp()));
             } else {
                 self.keep_out(judge, subject, grants, head, ruling, &answers);
             }
@@ -120,6 +123,10 @@ impl Tally {
             }
             Some(_) => KeptOut::Consent,
         };
+        if head.records == 0 {
+            *self.parts_kept_out.entry(why).or_default() += head.parts;
+            return;
+        }
         *self.kept_out.entry(why).or_default() += head.records;
         if let Some((index, _)) = rule {
             *self.forbidden.entry(index).or_default() += head.records;
@@ -209,9 +216,25 @@ async fn heads(
     Ok(heads)
 }
 
+/// Records about nobody are judged by class, seal, guards and rules. There is nobody whose consent
+/// could be asked, so a consent without bounds stands in its place; whatever names a person among
+/// them is no such record (see `Part::foreign`).
+async fn nobody(
+    hearing: &Hearing<'_>,
+    judge: &Judge<'_>,
+    classes: &BTreeSet<&DataClass>,
+) -> Result<Answers, GateError> {
+    let heads = hearing.store.summary_about_nobody(hearing.snapshot).await?;
+    let heads: Vec<&HeadTuple> = heads
+        .iter()
+        .filter(|head| classes.contains(&head.class))
+        .collect();
+    judge.nobody(heads.iter().map(|head| head.stamp()))
+}
+
 /// The person has a consent for this class that holds now but asks for a date.
 fn dated_consent(judge: &Judge<'_>, grants: &[Grant], class: &DataClass) -> bool {
-    containing(judge, grants, class, Collected::Timeless)
+    containing(judge, grants, (class, Collected::Timeless).into())
         .next()
         .is_some()
 }
@@ -219,10 +242,9 @@ fn dated_consent(judge: &Judge<'_>, grants: &[Grant], class: &DataClass) -> bool
 fn relied<'a>(
     judge: &'a Judge<'_>,
     grants: &'a [Grant],
-    class: &'a DataClass,
-    collected: Collected,
+    stamp: Stamp<'a>,
 ) -> impl Iterator<Item = Relied> + 'a {
-    containing(judge, grants, class, collected).map(|g| Relied {
+    containing(judge, grants, stamp).map(|g| Relied {
         form: g.form.clone(),
         item: g.item.clone(),
     })
@@ -231,8 +253,7 @@ fn relied<'a>(
 fn containing<'a>(
     judge: &'a Judge<'_>,
     grants: &'a [Grant],
-    class: &'a DataClass,
-    collected: Collected,
+    stamp: Stamp<'a>,
 ) -> impl Iterator<Item = &'a Grant> {
     let case = &judge.case;
     let regimes = case
@@ -242,11 +263,11 @@ fn containing<'a>(
     grants.iter().filter(move |grant| {
         let request = Request {
             purpose: &case.purpose,
-            class,
+            class: stamp.class,
             act: case.act.as_str(),
             recipient: case.recipient,
             country: &case.country,
-            collected,
+            collected: stamp.collected,
             at: case.now,
         };
         grant.contains(&request)

@@ -10,7 +10,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Recipient, Requirement, Study};
 use sekisho_model::profile::Profile;
-use sekisho_model::record::{Record, RecordHead, Snapshot};
+use sekisho_model::record::{Part, Record, RecordHead, Stamp};
 use sekisho_model::standard::Regime;
 use sekisho_model::transform::{Links, RecordTransform};
 use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, Text, UserName};
@@ -19,7 +19,7 @@ use sekisho_store::{Person, Store};
 use crate::case::Case;
 use crate::decide::{Decision, Hearing, unknown};
 use crate::extract::links;
-use crate::judge::{Judge, Ruling};
+use crate::judge::Judge;
 use crate::refusal::{Refusal, Why};
 use crate::{Gate, GateError, Papers, check};
 
@@ -37,8 +37,25 @@ pub struct Traceable<'a> {
     /// `Observation.ndjson#12/valueQuantity/value`
     pub place: &'a str,
     pub source: &'a RecordHead,
+    /// Places of the parts that did not leave in it.
+    pub withheld: &'a BTreeSet<String>,
     /// People who approve beside the one who asks.
     pub seconds: &'a [UserName],
+}
+
+impl Traceable<'_> {
+    /// What left is judged: the record, and the parts that are judged apart and were not withheld.
+    fn stamps(&self) -> impl Iterator<Item = Stamp<'_>> {
+        let parts = self.source.parts().iter();
+        let left = parts.filter(|part| !self.withheld.contains(&part.place));
+        [self.source.stamp()]
+            .into_iter()
+            .chain(left.map(Part::stamp))
+    }
+
+    fn classes(&self) -> BTreeSet<&DataClass> {
+        self.stamps().map(|stamp| stamp.class).collect()
+    }
 }
 
 /// The right to look at one source record and to make it again. Only the gate makes one, and only
@@ -127,15 +144,14 @@ async fn find(
         Err(why) => return Ok(Err(why)),
     };
     let judge = Judge::new(hearing.gate, case.clone())?;
-    if let Some(why) = check::request(&judge, [&what.source.class])? {
+    if let Some(why) = check::request(&judge, what.classes())? {
         return Ok(Err(why));
     }
-    if let Some(says) = beside(hearing, profile, &[&what.source.class], &seconds, &case)? {
+    let classes: Vec<&DataClass> = what.classes().into_iter().collect();
+    if let Some(says) = beside(hearing, profile, &classes, &seconds, &case)? {
         return Ok(Err(Why::Papers { says }));
     }
-    if let Some(ruling) = ruling(hearing, &judge, what).await?
-        && !ruling.allowed
-    {
+    if !allowed(hearing, &judge, what).await? {
         return Ok(Err(Why::Papers {
             says: Text::new(
                 "この記録は、いまは使えません（同意の状態は伝えられません）",
@@ -146,19 +162,22 @@ async fn find(
     shows_source(hearing, case, what).await.map(Ok)
 }
 
-/// The record itself, where it is about somebody: consent and rules on its class and date.
-async fn ruling(
+/// The record itself and every part that left in it: consent where it is about somebody, and rules
+/// on class, date and seal.
+async fn allowed(
     hearing: &Hearing<'_>,
     judge: &Judge<'_>,
     what: &Traceable<'_>,
-) -> Result<Option<Ruling>, GateError> {
-    let Some(subject) = what.source.subject else {
-        return Ok(None);
+) -> Result<bool, GateError> {
+    let stamps: Vec<Stamp<'_>> = what.stamps().collect();
+    let answers = match what.source.subject {
+        None => judge.nobody(stamps.iter().copied())?,
+        Some(subject) => {
+            let grants = hearing.grants(&[subject]).await?.pop().unwrap_or_default();
+            judge.person(subject, &grants, stamps.iter().copied())?
+        }
     };
-    let grants = hearing.grants(&[subject]).await?.pop().unwrap_or_default();
-    let record = (&what.source.class, what.source.collected);
-    let answers = judge.person(subject, &grants, [record])?;
-    Ok(answers.ruling(record.0, record.1).cloned())
+    Ok(stamps.iter().all(|stamp| answers.allow(*stamp)))
 }
 
 /// Whoever may read such records as they are may see the value that stands behind; nobody else.
@@ -169,11 +188,10 @@ async fn shows_source(
 ) -> Result<bool, GateError> {
     (case.act, case.profile) = (Act::Read, None);
     let judge = Judge::new(hearing.gate, case)?;
-    if check::request(&judge, [&what.source.class])?.is_some() {
+    if check::request(&judge, what.classes())?.is_some() {
         return Ok(false);
     }
-    let ruling = ruling(hearing, &judge, what).await?;
-    Ok(ruling.is_some_and(|ruling| ruling.allowed))
+    allowed(hearing, &judge, what).await
 }
 
 pub(crate) fn case<'a>(
@@ -312,9 +330,10 @@ fn facts(hearing: &Hearing<'_>, what: &Traceable<'_>, shows_source: bool) -> ser
 /// What a record was delivered among.
 #[derive(Clone, Copy, Debug)]
 pub struct Among<'a> {
-    pub snapshot: Snapshot,
     /// `Type/id` of the person's delivered records.
     pub delivered: &'a BTreeSet<String>,
+    /// The same of delivered records about nobody.
+    pub stubs: &'a BTreeSet<String>,
 }
 
 /// Hands the permitted source record to `make` with references leading where they led in the
@@ -330,7 +349,7 @@ pub async fn again<R: RecordTransform, T>(
     if !traced.allows(&record.head) {
         return Ok(None);
     }
-    let stubs = links::Stubs::of(store, among.snapshot, records).await?;
+    let stubs = links::Stubs::known(store, among.stubs.clone()).await?;
     let Some(subject) = record.head.subject else {
         return Ok(Some(make(records, &stubs)));
     };

@@ -10,7 +10,7 @@ use sekisho_model::consent::{Grant, RecipientKind};
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::profile::Profile;
-use sekisho_model::record::Collected;
+use sekisho_model::record::{Collected, Stamp};
 use sekisho_model::{DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName};
 use sekisho_store::Person;
 
@@ -35,6 +35,8 @@ pub struct Question<'a> {
     /// As this delivery, whose own requirements hold then too.
     pub delivery: Option<&'a DeliveryName>,
     pub collected: Collected,
+    /// Whether the record is a sealed one.
+    pub sealed: bool,
     /// Everything the record's person has granted.
     pub grants: &'a [Grant],
     /// Kind and country; `None`: those of the study's deliveries, else the bank's own house.
@@ -214,11 +216,13 @@ fn one(judge: &Judge<'_>, question: &Question<'_>) -> Result<Answer, GateError> 
             question.class.as_str(),
         )));
     };
-    let answers = judge.person(Subject(0), question.grants, [(class, question.collected)])?;
-    let ruling = answers
-        .ruling(class, question.collected)
-        .cloned()
-        .unwrap_or_default();
+    let stamp = Stamp {
+        class,
+        collected: question.collected,
+        sealed: question.sealed,
+    };
+    let answers = judge.person(Subject(0), question.grants, [stamp])?;
+    let ruling = answers.ruling(stamp).cloned().unwrap_or_default();
     let bundle = judge.gate.bundle();
     let rules: Vec<Quote> = ruling
         .because

@@ -55,6 +55,7 @@ pub fn oncology() -> &'static DataModel {
             views: views(),
             systems: read("systems.yaml", SYSTEMS),
             system_families: head.system_families,
+            sealed_labels: head.sealed_labels,
             digest: digest(),
         }
     });
@@ -68,6 +69,7 @@ struct Head {
     version: String,
     classes: BTreeMap<DataClass, Text>,
     system_families: Vec<String>,
+    sealed_labels: Vec<String>,
 }
 
 fn views() -> BTreeMap<ViewName, View> {

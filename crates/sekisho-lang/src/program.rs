@@ -92,6 +92,8 @@ pub struct Decided {
     pub patient: Subject,
     /// `None`: collected on the day of the test.
     pub collected: Option<Collected>,
+    /// Of a record that is sealed.
+    pub sealed: bool,
     /// `require profile X`: asked as this profile.
     pub profile: Option<ProfileName>,
     /// Papers without which it must be denied.

@@ -3,8 +3,10 @@
 //! A comparison with something missing is false. Where a true comparison would hold the request
 //! back (`forbid … when`, `allow … unless`), a requester must not slip through by leaving a paper
 //! at home: there `is not`, `not in` and an ordering on what *they* bring (network, organisation,
-//! training) hold when it is missing. A comparison of two kinds that don't compare goes the same
-//! way: it never opens.
+//! training) hold when it is missing. So does every comparison with the date of a record that should
+//! have one and has none: nobody knows that it is not the date that the rule holds back. A record
+//! that has no date by its nature (`timeless`) is not asked. A comparison of two kinds that don't
+//! compare goes the same way: it never opens.
 
 use sekisho_model::Effect;
 use sekisho_model::policy::{Attribute, Test, TestOp, TestValue, When};
@@ -60,10 +62,12 @@ fn compare(left: Attribute, op: TestOp, right: &TestValue, opens: bool) -> Strin
         return text;
     };
     let escapes = operand.brought && !matches!(op, TestOp::Equal | TestOp::In);
-    if escapes && !opens {
-        format!("(if {present} then {text} else true)")
-    } else {
-        format!("({present} && {text})")
+    match (opens, left) {
+        (false, Attribute::RecordCollected) => {
+            format!("(if {present} then {text} else !resource.timeless)")
+        }
+        (false, _) if escapes => format!("(if {present} then {text} else true)"),
+        _ => format!("({present} && {text})"),
     }
 }
 

@@ -11,6 +11,10 @@ use crate::{Interval, ViewName};
 pub struct EventRow {
     pub view: ViewName,
     pub cells: Vec<Cell>,
+    /// 0: the record's own. Else it stands in the record's part of that number, from 1, and is
+    /// judged as that.
+    #[serde(default)]
+    pub inside: u32,
 }
 
 /// A column's value, typed as its `ColumnType` says.

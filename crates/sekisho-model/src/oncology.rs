@@ -26,6 +26,9 @@ pub struct DataModel {
     /// elements (status, category): known, though nobody writes codelists of them.
     #[serde(default)]
     pub system_families: Vec<String>,
+    /// Security labels of a sealed record, whatever their system (`meta.security`).
+    #[serde(default)]
+    pub sealed_labels: Vec<String>,
     /// Digest over the package's files.
     pub digest: Digest,
 }
@@ -45,14 +48,40 @@ pub struct RecordType {
     #[serde(default)]
     pub class_rules: Vec<ClassRule>,
     pub class: DataClass,
+    /// Keys of parts that can be of another class than their whole (`component`): the same rules
+    /// are asked of each alone, and where none answers it is of its whole's class.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// FHIRPaths to further security labels, or to flags that say yes.
+    #[serde(default)]
+    pub sealed: Vec<String>,
 }
 
-/// `category`/`code` has one of these codes -> class.
+/// What makes a record, or a part of one, one of a class. Blanks, case and width never matter: a
+/// code that somebody typed with a blank behind it is that code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ClassRule {
-    /// FHIRPath to codings, e.g. `category.coding.code`.
-    pub path: String,
+    /// FHIRPath to codes (`category.coding.code`), or with `systems` to codings (`code.coding`).
+    /// Absent: every `value[x]` of it, wherever it stands.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// One of these codes; empty: any.
+    #[serde(default)]
     pub codes: Vec<String>,
+    /// A coding of one of these systems of the model; empty: of any.
+    #[serde(default)]
+    pub systems: Vec<String>,
+    /// The code begins with one of these; empty: with anything.
+    #[serde(default)]
+    pub starts: Vec<String>,
+    /// Values written as a variant or a gene is written (HGVS, `rs…`, `HGNC:…`, ClinVar) count too,
+    /// whatever their system.
+    #[serde(default)]
+    pub written: bool,
+    /// Not asked of a part whose whole is of one of these classes.
+    #[serde(default)]
+    pub unless_whole: Vec<DataClass>,
     pub class: DataClass,
 }
 

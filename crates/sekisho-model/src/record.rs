@@ -19,6 +19,65 @@ pub enum Collected {
     Between(Instant, Instant),
 }
 
+/// What a decision looks at in a record, in a part of one, in an event: nothing else of it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp<'a> {
+    pub class: &'a DataClass,
+    pub collected: Collected,
+    /// Its source or the model says that it is sealed: `record.sealed`.
+    pub sealed: bool,
+}
+
+impl<'a> From<(&'a DataClass, Collected)> for Stamp<'a> {
+    /// Of a record that nobody sealed.
+    fn from((class, collected): (&'a DataClass, Collected)) -> Self {
+        Self {
+            class,
+            collected,
+            sealed: false,
+        }
+    }
+}
+
+/// Something inside a record that is judged as itself: a resource (`contained`), or an element of
+/// another class than its whole (`Observation.component`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Keys and indexes from the record's own braces: `contained/0`, `component/2`. Empty: the
+    /// record itself, which then names somebody although it is about nobody.
+    pub place: String,
+    pub class: DataClass,
+    pub collected: Collected,
+    pub sealed: bool,
+    /// About somebody else than the record's person, or nobody can tell: no permit lets it out.
+    pub foreign: bool,
+    /// A required or a modifier element of the record points to it, so the record can't leave
+    /// without it.
+    pub needed: bool,
+    /// Other parts (their numbers in the record's list) that this one can't leave without.
+    pub needs: Vec<u32>,
+    /// The elements of the record that point to it, and go with it.
+    pub pointers: Vec<String>,
+}
+
+impl Part {
+    /// Everything that goes with it: where it stands, and what points to it.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        let own = [self.place.as_str()]
+            .into_iter()
+            .filter(|place| !place.is_empty());
+        own.chain(self.pointers.iter().map(String::as_str))
+    }
+
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            class: &self.class,
+            collected: self.collected,
+            sealed: self.sealed,
+        }
+    }
+}
+
 /// What is known of a record without reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordHead {
@@ -32,7 +91,27 @@ pub struct RecordHead {
     pub source_id: String,
     pub class: DataClass,
     pub collected: Collected,
+    pub sealed: bool,
     pub digest: Digest,
+    /// The parts that do not leave with it: as the bank keeps a record, every part that is judged
+    /// apart from its whole; a permit takes away those it lets out. `None`: nothing inside was ever
+    /// looked at, and no resource inside leaves.
+    pub withheld: Option<Vec<Part>>,
+}
+
+impl RecordHead {
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            class: &self.class,
+            collected: self.collected,
+            sealed: self.sealed,
+        }
+    }
+
+    /// The parts that do not leave with it.
+    pub fn parts(&self) -> &[Part] {
+        self.withheld.as_deref().unwrap_or_default()
+    }
 }
 
 /// A record with its bytes. `Debug` never prints them.

@@ -201,6 +201,8 @@ pub enum Held {
     Unlisted,
     /// It carries a modifier whose removal could turn its meaning round.
     Modifier,
+    /// Something inside it may not leave, and it can't leave without that.
+    Part,
     /// It can't be read safely; the word names what is wrong, never a value.
     Malformed(&'static str),
 }

@@ -1,7 +1,8 @@
 //! Event tables: one table per view of the data model, one row per event and coding.
 //!
-//! `event_<view>(record, part, coding, subject, added, superseded, …)`. A record is one event (part
-//! 0), or one per part of it that a source's `each` finds. The first `code` column of a view
+//! `event_<view>(record, part, coding, inside, subject, added, superseded, …)`. A record is one event
+//! (part 0), or one per part of it that a source's `each` finds. `inside` is 0, or the number, from
+//! 1, of the part in `record.parts` whose judgement is the event's too. The first `code` column of a view
 //! is *spread*: each coding has its row, and an index leads from code to subject and day. Every
 //! other column stands in each of the record's rows alike; further code columns are JSON lists of
 //! `[system, code]`. A date is three integers: first millisecond, first and last local day.
@@ -139,8 +140,8 @@ fn ddl(name: &ViewName, view: &View) -> Result<String> {
         format!("CREATE INDEX {table}_code ON {table} (c_{code}, subject{days}, c_{code}_system, added, superseded);")
     });
     Ok(format!(
-        "CREATE TABLE {table} (record INTEGER NOT NULL, part INTEGER NOT NULL, coding INTEGER NOT NULL, subject INTEGER NOT NULL,
-            added INTEGER NOT NULL, superseded INTEGER{columns}, PRIMARY KEY (record, part, coding)) STRICT, WITHOUT ROWID;
+        "CREATE TABLE {table} (record INTEGER NOT NULL, part INTEGER NOT NULL, coding INTEGER NOT NULL, inside INTEGER NOT NULL,
+            subject INTEGER NOT NULL, added INTEGER NOT NULL, superseded INTEGER{columns}, PRIMARY KEY (record, part, coding)) STRICT, WITHOUT ROWID;
          CREATE INDEX {table}_subject ON {table} (subject{days});
          {by_code}"
     ))
@@ -178,6 +179,8 @@ pub(crate) struct EventOf {
     pub record: i64,
     /// Which of the record's events in this view.
     pub part: i64,
+    /// The part of the record that it is judged as, from 1; 0: the record itself.
+    pub inside: i64,
     pub subject: i64,
     pub added: i64,
     pub superseded: Option<i64>,
@@ -191,13 +194,13 @@ impl<'v> EventTable<'v> {
             .map(|(name, _)| format!(", {name}"))
             .collect();
         let insert = format!(
-            "INSERT INTO {} (record, part, coding, subject, added, superseded{names})",
+            "INSERT INTO {} (record, part, coding, inside, subject, added, superseded{names})",
             table(name)
         );
         Self {
             view,
             zone,
-            bulk: Bulk::new(insert, 6 + columns.len(), ""),
+            bulk: Bulk::new(insert, 7 + columns.len(), ""),
         }
     }
 
@@ -220,7 +223,10 @@ impl<'v> EventTable<'v> {
             _ => &none,
         };
         for n in 0..codings.len().max(1) {
-            let head = [of.record, of.part, n as i64, of.subject, of.added].map(Value::Integer);
+            let head = [
+                of.record, of.part, n as i64, of.inside, of.subject, of.added,
+            ]
+            .map(Value::Integer);
             let mut values: Vec<Value> = head
                 .into_iter()
                 .chain([Value::or_null(of.superseded)])

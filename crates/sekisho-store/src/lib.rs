@@ -14,6 +14,7 @@ mod events;
 mod ingest;
 pub mod ledger;
 mod memory;
+mod parts;
 mod patients;
 mod people;
 mod quarantine;

@@ -55,6 +55,7 @@ impl Store {
                 let of = EventOf {
                     record: *record,
                     part: 0,
+                    inside: row.inside.into(),
                     subject: subject.0,
                     added: snapshot.0,
                     superseded: Some(snapshot.0 + 1),

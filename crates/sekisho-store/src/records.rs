@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::TryStreamExt;
 use sekisho_model::consent::SubjectFacts;
 use sekisho_model::identity::Subject;
-use sekisho_model::record::{Collected, Record, RecordHead, Snapshot};
+use sekisho_model::record::{Collected, Record, RecordHead, Snapshot, Stamp};
 use sekisho_model::{DataClass, Day, Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
@@ -13,15 +13,31 @@ use crate::Store;
 use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
 use crate::ingest::blocks;
+use crate::parts;
 use crate::sql::json_numbers;
 
-/// What the gate decides over: how many records of a subject share class and collection date.
+/// What the gate decides over: how many records of a subject, and how many parts inside their
+/// records, share class, collection date and seal. Records and parts stand in tuples of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadTuple {
+    /// 0: of records about nobody.
     pub subject: Subject,
     pub class: DataClass,
     pub collected: Collected,
+    pub sealed: bool,
     pub records: u64,
+    /// Parts that are judged apart from the records they stand in.
+    pub parts: u64,
+}
+
+impl HeadTuple {
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            class: &self.class,
+            collected: self.collected,
+            sealed: self.sealed,
+        }
+    }
 }
 
 /// One version of a record, with its place in the bank's history.
@@ -91,6 +107,16 @@ impl Store {
         Ok(self.fill(&mut tx, rows).await?.pop())
     }
 
+    /// The rows of these numbers that stand in a snapshot.
+    pub async fn records_at(&self, rows: &[i64], snapshot: Snapshot) -> Result<Vec<Record>> {
+        let mut tx = self.bank.begin().await?;
+        let wanted = "row IN (SELECT value FROM json_each(?4))";
+        let list = json_numbers(rows.iter().copied());
+        let named = Some((list.as_str(), ""));
+        let heads = heads(&mut *tx, wanted, None, named, snapshot).await?;
+        self.fill(&mut tx, heads).await
+    }
+
     /// A version by its row number, superseded or not. `None`: the bank keeps no such version.
     pub async fn version(&self, row: i64) -> Result<Option<Version>> {
         let mut tx = self.bank.begin().await?;
@@ -132,24 +158,51 @@ impl Store {
         subjects: Option<&[Subject]>,
     ) -> Result<Vec<HeadTuple>> {
         let wanted = subjects.map(|subjects| json_numbers(subjects.iter().map(|s| s.0)));
-        let mut rows = sqlx::query_as::<_, (i64, String, i64, Option<i64>, Option<i64>, i64)>(
-            "SELECT subject, class, collected, since, until, count(*) FROM record
-             WHERE subject IS NOT NULL AND added <= ?1 AND (superseded IS NULL OR superseded > ?1)
-               AND (?2 IS NULL OR subject IN (SELECT value FROM json_each(?2)))
-             GROUP BY subject, class, collected, since, until
-             ORDER BY subject, class, collected, since, until",
-        )
-        .bind(snapshot.0)
-        .bind(wanted)
-        .fetch(&self.bank);
+        let whose =
+            "subject IS NOT NULL AND (?2 IS NULL OR subject IN (SELECT value FROM json_each(?2)))";
+        self.summary(whose, snapshot, wanted).await
+    }
+
+    /// The same of the records about nobody that the model knows.
+    pub async fn summary_about_nobody(&self, snapshot: Snapshot) -> Result<Vec<HeadTuple>> {
+        let whose = "subject IS NULL AND class <> 'unclassified' AND ?2 IS NULL";
+        self.summary(whose, snapshot, None).await
+    }
+
+    async fn summary(
+        &self,
+        whose: &'static str,
+        snapshot: Snapshot,
+        wanted: Option<String>,
+    ) -> Result<Vec<HeadTuple>> {
+        let visible =
+            format!("{whose} AND added <= ?1 AND (superseded IS NULL OR superseded > ?1)");
+        // A part that no permit can let out is not asked for.
+        let sql = format!(
+            "SELECT coalesce(subject, 0), class, collected, since, until, sealed, count(*), 0 FROM record
+             WHERE {visible} GROUP BY 1, 2, 3, 4, 5, 6
+             UNION ALL
+             SELECT coalesce(subject, 0), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+                 json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'), 0, count(*)
+             FROM (SELECT subject, parts FROM record WHERE parts IS NOT NULL AND {visible}), json_each(parts)
+             WHERE json_extract(value, '$[6]') = 0 GROUP BY 1, 2, 3, 4, 5, 6
+             ORDER BY 1, 2, 3, 4, 5, 6, 7"
+        );
+        let mut rows = sqlx::query_as::<_, RawTuple>(sqlx::AssertSqlSafe(sql))
+            .bind(snapshot.0)
+            .bind(wanted)
+            .fetch(&self.bank);
         let mut tuples = Vec::new();
-        while let Some((subject, class, collected, since, until, records)) = rows.try_next().await?
+        while let Some((subject, class, collected, since, until, sealed, records, parts)) =
+            rows.try_next().await?
         {
             tuples.push(HeadTuple {
                 subject: Subject(subject),
                 class: DataClass(class),
                 collected: collected_of(collected, since, until)?,
+                sealed: sealed != 0,
                 records: records as u64,
+                parts: parts as u64,
             });
         }
         Ok(tuples)
@@ -270,6 +323,8 @@ struct HeadRow {
     length: usize,
 }
 
+type RawTuple = (i64, String, i64, Option<i64>, Option<i64>, i64, i64, i64);
+
 type RawHead = (
     i64,
     Option<i64>,
@@ -279,6 +334,8 @@ type RawHead = (
     i64,
     Option<i64>,
     Option<i64>,
+    i64,
+    Option<String>,
     Vec<u8>,
     Option<i64>,
     i64,
@@ -287,8 +344,7 @@ type RawHead = (
 
 /// Visible rows under a condition of ours: `?1` subject, `?4` type, `?5` id.
 /// What [`head_of`] reads.
-const HEAD: &str =
-    "row, subject, kind, source_id, class, collected, since, until, digest, block, start, length";
+const HEAD: &str = "row, subject, kind, source_id, class, collected, since, until, sealed, parts, digest, block, start, length";
 
 async fn heads<'e>(
     executor: impl sqlx::Executor<'e, Database = sqlx::Sqlite>,
@@ -323,6 +379,8 @@ fn head_of(raw: RawHead) -> Result<HeadRow> {
         collected,
         since,
         until,
+        sealed,
+        withheld,
         digest,
         block,
         start,
@@ -338,7 +396,9 @@ fn head_of(raw: RawHead) -> Result<HeadRow> {
             source_id,
             class: DataClass(class),
             collected: collected_of(collected, since, until)?,
+            sealed: sealed != 0,
             digest: digest_of(digest)?,
+            withheld: parts::read(withheld.as_deref())?,
         },
         block,
         start: place(start)?,
@@ -355,7 +415,7 @@ pub(crate) fn collected_columns(collected: Collected) -> (i64, Option<i64>, Opti
     }
 }
 
-fn collected_of(kind: i64, since: Option<i64>, until: Option<i64>) -> Result<Collected> {
+pub(crate) fn collected_of(kind: i64, since: Option<i64>, until: Option<i64>) -> Result<Collected> {
     match (kind, since, until) {
         (0, None, None) => Ok(Collected::Timeless),
         (1, None, None) => Ok(Collected::Undated),

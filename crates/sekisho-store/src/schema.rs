@@ -4,7 +4,8 @@
 pub const VERSION: i64 = 4;
 
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
-/// is visible in snapshot S when `added <= S` and it was not superseded at or before S.
+/// is visible in snapshot S when `added <= S` and it was not superseded at or before S. `parts` lists
+/// what inside a record is judged apart from it (see `parts.rs`); NULL where nothing stands inside.
 pub const BANK: &str = "
 CREATE TABLE settings (version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
 CREATE TABLE model (digest BLOB PRIMARY KEY, views TEXT NOT NULL) STRICT;
@@ -17,7 +18,7 @@ CREATE TABLE record (
     row INTEGER PRIMARY KEY,
     kind TEXT NOT NULL, source_id TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL,
     subject INTEGER, class TEXT NOT NULL,
-    collected INTEGER NOT NULL, since INTEGER, until INTEGER,
+    collected INTEGER NOT NULL, since INTEGER, until INTEGER, sealed INTEGER NOT NULL, parts TEXT,
     block INTEGER REFERENCES block (id), start INTEGER NOT NULL, length INTEGER NOT NULL,
     added INTEGER NOT NULL, superseded INTEGER
 ) STRICT;

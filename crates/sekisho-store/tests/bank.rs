@@ -77,6 +77,7 @@ fn model() -> DataModel {
         ]),
         systems: BTreeMap::new(),
         system_families: Vec::new(),
+        sealed_labels: Vec::new(),
         digest: Digest::of(b"small"),
     }
 }
@@ -98,6 +99,8 @@ fn record(kind: &str, id: &str, about: About, bytes: &str) -> NewRecord {
         about,
         class: "clinical".into(),
         collected: Collected::Between(Instant(5), Instant(6)),
+        sealed: false,
+        parts: None,
         bytes: bytes.as_bytes().to_vec(),
         events: Vec::new(),
         identities: Vec::new(),
@@ -110,6 +113,7 @@ fn record(kind: &str, id: &str, about: About, bytes: &str) -> NewRecord {
 fn patient(id: &str, bytes: &str, mrn: &str) -> NewRecord {
     NewRecord {
         events: vec![EventRow {
+            inside: 0,
             view: "patient".into(),
             cells: vec![date("1950-02"), date("2020-01-01T00:00:00Z")],
         }],
@@ -353,6 +357,7 @@ async fn a_crash_between_vault_and_bank_loses_and_doubles_nothing() {
     };
     // The batch fails inside the bank's transaction, after the vault made its subject.
     let bad = EventRow {
+        inside: 0,
         view: "no_such_view".into(),
         cells: Vec::new(),
     };
@@ -457,6 +462,7 @@ async fn events_follow_their_versions() {
     let store = bank("events").await;
     let coded = |code: &str| NewRecord {
         events: vec![EventRow {
+            inside: 0,
             view: "diagnosis".into(),
             cells: vec![
                 Cell::Codes(vec![Coding {

@@ -52,6 +52,7 @@ fn model() -> DataModel {
         views: BTreeMap::from([("patient".into(), view)]),
         systems: BTreeMap::new(),
         system_families: Vec::new(),
+        sealed_labels: Vec::new(),
         digest: Digest::of(b"small"),
     }
 }
@@ -78,8 +79,11 @@ async fn ingest(store: &Store, bytes: &str, cells: Vec<Cell>) -> Snapshot {
         about: About::Patient("p".into()),
         class: "clinical".into(),
         collected: Collected::Timeless,
+        sealed: false,
+        parts: None,
         bytes: bytes.as_bytes().to_vec(),
         events: vec![EventRow {
+            inside: 0,
             view: "patient".into(),
             cells,
         }],

@@ -2,7 +2,11 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod clock;
+mod contained;
 mod evidence;
+mod planted;
+mod sealed;
+mod stubs;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

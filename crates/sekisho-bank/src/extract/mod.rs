@@ -286,7 +286,7 @@ impl Bank {
             records: extracted.records.values().sum(),
             rows: extracted.rows.values().sum(),
             files,
-            kept_out: report::kept_out(&extracted),
+            kept_out: report::told(&extracted),
             fee_due_yen: fee,
             key_destroyed,
         })

@@ -84,6 +84,7 @@ mod tests {
             coding("", "c"),
         ]);
         let event = |view: &str| EventRow {
+            inside: 0,
             view: view.into(),
             cells: vec![codes.clone()],
         };

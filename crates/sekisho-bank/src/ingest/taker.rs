@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_exchange::fhir::head::{Head, Reject, head_of, is_id};
+use sekisho_exchange::fhir::parts::{Owner, inside};
 use sekisho_exchange::fhir::project::tree::Tree;
 use sekisho_exchange::fhir::project::{Named, Projector, identifiers};
 use sekisho_exchange::fhir::read::{Bundle, name_of};
@@ -55,7 +56,7 @@ impl Taker<'_> {
         full_url: Option<&str>,
         names: &BTreeMap<String, String>,
     ) -> Result<NewRecord, Refused> {
-        let tree = Tree::parse(bytes).map_err(|reject| (None, reject))?;
+        let mut tree = Tree::parse(bytes).map_err(|reject| (None, reject))?;
         let Head { kind, id } =
             head_of(&tree).map_err(|reject| (self.known_kind(&tree), reject))?;
         if !self.catalog.is_resource(&kind) {
@@ -73,11 +74,27 @@ impl Taker<'_> {
             Named::Itself => identifiers(&tree),
             Named::Nobody | Named::References(_) => Vec::new(),
         };
+        let name = name_of_person(&about);
+        let owner = Owner {
+            name: name.as_deref(),
+            person: &|reference| person(reference, names).as_ref().and_then(name_of_person),
+        };
+        let inside = inside(
+            self.projector,
+            self.catalog,
+            &kind,
+            &mut tree,
+            &projection,
+            &owner,
+        )
+        .map_err(refuse)?;
         Ok(NewRecord {
             about,
             class: projection.class,
             collected: projection.collected,
-            events: projection.events,
+            sealed: projection.sealed,
+            parts: inside.parts,
+            events: inside.events.unwrap_or(projection.events),
             identities: identities
                 .into_iter()
                 .map(|(system, value)| SourceIdentity { system, value })
@@ -126,6 +143,15 @@ impl Taker<'_> {
     fn known_kind(&self, tree: &Tree<'_>) -> Option<String> {
         let kind = tree.get("resourceType")?.text()?;
         self.catalog.is_resource(kind).then(|| kind.to_owned())
+    }
+}
+
+/// One name for one person, as far as the source's words tell.
+fn name_of_person(about: &About) -> Option<String> {
+    match about {
+        About::Nobody => None,
+        About::Patient(id) => Some(format!("Patient/{id}")),
+        About::Alias(urn) => Some(urn.clone()),
     }
 }
 

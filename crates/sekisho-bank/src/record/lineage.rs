@@ -19,7 +19,7 @@ use std::path::Path;
 /// Lines of one file; further ones follow in `lineage-2.parquet`, so that memory stays bounded.
 const PART: u64 = 250_000;
 
-pub(super) const COLUMNS: [(&str, Kind); 10] = [
+pub(super) const COLUMNS: [(&str, Kind); 11] = [
     ("file", Kind::Text),
     ("line", Kind::Integer),
     ("type", Kind::Text),
@@ -30,6 +30,7 @@ pub(super) const COLUMNS: [(&str, Kind); 10] = [
     ("subject", Kind::Integer),
     ("part", Kind::Integer),
     ("coding", Kind::Integer),
+    ("withheld", Kind::Text),
 ];
 
 /// The column that names the source version.
@@ -42,6 +43,9 @@ pub(super) fn is(file: &str) -> bool {
         .and_then(|rest| rest.strip_suffix(".parquet"));
     name.is_some_and(|part| part.is_empty() || part.starts_with('-'))
 }
+
+/// Between the places of parts that stayed in; no key of the standard holds one.
+const BETWEEN: char = ' ';
 
 /// One delivered record or table row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +66,8 @@ pub struct Line {
     pub subject: Option<Subject>,
     /// Of a table's row: which event of the record and which coding of it, from 1.
     pub part: Option<(u32, u32)>,
+    /// Places in the source of the parts that did not leave in it.
+    pub withheld: BTreeSet<String>,
 }
 
 /// Where a line stands.
@@ -93,6 +99,8 @@ impl Lineage {
         let part = |number: Option<u32>| {
             number.map_or(Cell::Absent, |number| Cell::Integer(i64::from(number)))
         };
+        let withheld: Vec<&str> = source.parts().iter().map(|p| p.place.as_str()).collect();
+        let withheld = withheld.join(&BETWEEN.to_string());
         let cells = [
             Cell::Text(place.file),
             Cell::Integer(place.line as i64),
@@ -104,6 +112,10 @@ impl Lineage {
             source.subject.map_or(Cell::Absent, |s| Cell::Integer(s.0)),
             part(place.part.map(|(part, _)| part)),
             part(place.part.map(|(_, coding)| coding)),
+            match withheld.is_empty() {
+                true => Cell::Absent,
+                false => Cell::Text(&withheld),
+            },
         ];
         let writer = match &mut self.writer {
             Some(writer) => writer,
@@ -149,6 +161,8 @@ pub struct Found {
     pub line: Line,
     /// `Type/id` of every record of the person that left as FHIR.
     pub delivered: BTreeSet<String>,
+    /// The same of records about nobody.
+    pub stubs: BTreeSet<String>,
 }
 
 /// Looks a line up. `None`: lineage has no such place.
@@ -162,16 +176,21 @@ pub fn find(bank: &Bank, out: &Path, file: &str, line: u64) -> Result<Option<Fou
         !is_it
     })?;
     let Some(line) = found else { return Ok(None) };
-    let mut delivered = BTreeSet::new();
-    if line.subject.is_some() {
-        each(bank, out, |row| {
-            if row.subject == line.subject && row.part.is_none() {
-                delivered.insert(format!("{}/{}", row.source_kind, row.source_id));
-            }
-            true
-        })?;
-    }
-    Ok(Some(Found { line, delivered }))
+    let (mut delivered, mut stubs) = (BTreeSet::new(), BTreeSet::new());
+    each(bank, out, |row| {
+        let name = || format!("{}/{}", row.source_kind, row.source_id);
+        if row.part.is_none() && row.subject.is_none() {
+            stubs.insert(name());
+        } else if row.part.is_none() && row.subject == line.subject {
+            delivered.insert(name());
+        }
+        true
+    })?;
+    Ok(Some(Found {
+        line,
+        delivered,
+        stubs,
+    }))
 }
 
 /// Every line in the order they left, until `see` says stop.
@@ -200,7 +219,7 @@ pub fn each(bank: &Bank, out: &Path, mut see: impl FnMut(Line) -> bool) -> Resul
 }
 
 fn line_of(cells: Vec<Value>) -> Option<Line> {
-    let cells: [Value; 10] = cells.try_into().ok()?;
+    let cells: [Value; 11] = cells.try_into().ok()?;
     let [
         file,
         line,
@@ -212,6 +231,7 @@ fn line_of(cells: Vec<Value>) -> Option<Line> {
         subject,
         part,
         coding,
+        withheld,
     ] = cells;
     Some(Line {
         file: text(file)?,
@@ -231,6 +251,10 @@ fn line_of(cells: Vec<Value>) -> Option<Line> {
                 u32::try_from(number(&part)?).ok()?,
                 u32::try_from(number(&coding)?).ok()?,
             )),
+        },
+        withheld: match withheld {
+            Value::Absent => BTreeSet::new(),
+            places => text(places)?.split(BETWEEN).map(str::to_owned).collect(),
         },
     })
 }

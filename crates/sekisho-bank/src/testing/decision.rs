@@ -95,6 +95,7 @@ fn matter<'t>(
         profile: of.profile.as_ref(),
         delivery: None,
         collected: of.collected.unwrap_or_else(|| day_of(now)),
+        sealed: of.sealed,
         approved: lacking != Some(Need::Approval),
         justified: lacking != Some(Need::Justification),
     }

@@ -215,6 +215,7 @@ fn matter<'t>(delivery: &'t Delivery, class: &'t DataClass, asker: &Asker<'_>) -
         profile: Some(&delivery.profile),
         delivery: Some(&delivery.name),
         collected,
+        sealed: false,
         approved: true,
         justified: true,
     }

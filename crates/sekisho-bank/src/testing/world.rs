@@ -46,6 +46,7 @@ pub(super) struct Matter<'t> {
     pub profile: Option<&'t ProfileName>,
     pub delivery: Option<&'t DeliveryName>,
     pub collected: Collected,
+    pub sealed: bool,
     pub approved: bool,
     pub justified: bool,
 }
@@ -87,7 +88,15 @@ impl<'p> World<'p> {
                 self.records += 1;
                 let cells = cells(&oncology().views[name], row);
                 let view = name.clone();
-                events.push((patient.subject, self.records, EventRow { view, cells }));
+                events.push((
+                    patient.subject,
+                    self.records,
+                    EventRow {
+                        view,
+                        cells,
+                        inside: 0,
+                    },
+                ));
             }
         }
         Ok(self.store.put_events(self.snapshot, &events).await?)
@@ -183,6 +192,7 @@ pub(super) fn ask(
         profile: matter.profile,
         delivery: matter.delivery,
         collected: matter.collected,
+        sealed: matter.sealed,
         grants,
         recipient: delivered.or_else(|| test.papers.recipient.clone()),
         network: test.papers.network.as_deref(),

@@ -79,10 +79,10 @@ impl Bank {
             return Ok(Err(lost()));
         };
         let among = Among {
-            snapshot: case.certificate.snapshot,
             delivered: &case.found.delivered,
+            stubs: &case.found.stubs,
         };
-        let record = &case.version.record;
+        let record = &case.as_it_left();
         let explained = again(
             &self.store,
             traced,
@@ -135,7 +135,7 @@ impl Bank {
             return Ok(Err(lost()));
         };
         let heads = tables.tables().to_vec();
-        tables.push(&case.version.record);
+        tables.push(&case.as_it_left());
         let mut made = None;
         let mut see = |_: usize, row: sekisho_model::transform::TableRow<'_>| {
             let here = heads[row.table].view.as_str() == case.found.line.kind
@@ -209,6 +209,7 @@ fn held_now(held: &Held) -> Text {
     let why = match held {
         Held::Unlisted => "unlisted",
         Held::Modifier => "modifier",
+        Held::Part => "part",
         Held::Malformed(what) => what,
     };
     Text::new(

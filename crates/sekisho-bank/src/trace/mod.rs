@@ -16,6 +16,7 @@ use std::path::Path;
 use sekisho_gate::{Ask, Papers, Refusal, Traceable};
 use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::Act;
+use sekisho_model::record::Record;
 use sekisho_model::{Bundle, Instant, Text, UserName};
 use sekisho_store::Version;
 
@@ -60,6 +61,17 @@ struct Case {
     delivered_seq: Option<i64>,
 }
 
+impl Case {
+    /// The source record with the parts that stayed in when it left.
+    fn as_it_left(&self) -> Record {
+        let mut record = self.version.record.clone();
+        if let Some(parts) = &mut record.head.withheld {
+            parts.retain(|part| self.found.line.withheld.contains(&part.place));
+        }
+        record
+    }
+}
+
 impl Bank {
     pub async fn trace(&self, asked: &Asked, asker: &Asker<'_>) -> Result<Outcome, BankError> {
         let certificate = certificate::read(self, &asked.out)?;
@@ -93,6 +105,7 @@ impl Bank {
             bundle: case.certificate.bundle,
             place: &place,
             source: &case.version.record.head,
+            withheld: &case.found.line.withheld,
             seconds: &asker.seconds,
         };
         let gate = self.gate().await?;

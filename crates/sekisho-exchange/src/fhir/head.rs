@@ -36,6 +36,7 @@ pub enum Reject {
     NoSubject,
     SubjectNotAPerson,
     SeveralSubjects,
+    TooManyParts,
 }
 
 impl Reject {
@@ -83,6 +84,10 @@ impl Reject {
             Self::SubjectNotAPerson => (
                 "対象者が患者として特定できません",
                 "whom it is about can't be told to be one of the bank's patients",
+            ),
+            Self::TooManyParts => (
+                "中の記録や項目が多すぎます（4096 まで）",
+                "it holds more records and parts inside than anybody means (4096 at most)",
             ),
             Self::SeveralSubjects => ("対象者が複数います", "it is about several persons"),
         };

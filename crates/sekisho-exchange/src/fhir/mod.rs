@@ -4,6 +4,7 @@
 pub mod check;
 pub mod fhirpath;
 pub mod head;
+pub mod parts;
 pub mod project;
 pub mod read;
 pub mod transform;

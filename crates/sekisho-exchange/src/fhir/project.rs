@@ -1,22 +1,28 @@
 //! From a record to what the bank knows of it: whom it is about, when it was collected, its class,
 //! and its events in the views of the data model.
 
+mod class;
+mod folded;
+mod rows;
+mod sealed;
 pub mod tree;
+mod variant;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use sekisho_model::event::{Cell, Coding, EventRow};
-use sekisho_model::oncology::{
-    Column, ColumnType, DataModel, Lies, PARTS_MAX, RecordType, Source, View,
-};
-use sekisho_model::record::Collected;
+use sekisho_model::event::EventRow;
+use sekisho_model::oncology::{Column, DataModel, Lies, RecordType};
+use sekisho_model::record::{Collected, Part, Stamp};
 use sekisho_model::{DataClass, Instant, Interval, ViewName, Zone};
 
+use self::class::Rule;
+use self::rows::CompiledView;
+use self::sealed::Seals;
 use self::tree::Tree;
-use super::fhirpath::{At, Constant, Constants, Item, Path, PathError};
+use super::fhirpath::{At, Constant, Item, Path, PathError};
 use super::head::Reject;
 
 /// The class of everything the model does not know; no consent grants it.
@@ -24,14 +30,13 @@ pub const UNCLASSIFIED: &str = "unclassified";
 
 /// More codings of one column than this are not events but an attack.
 const CODINGS_MAX: usize = 1000;
-/// Longer numbers are measured by nobody.
-const DIGITS_MAX: usize = 64;
 
 /// A data model with its paths compiled.
 pub struct Projector {
     kinds: BTreeMap<String, Kind>,
     /// For types the model does not know.
     unknown: Kind,
+    seals: Seals,
     zone: Zone,
 }
 
@@ -51,14 +56,37 @@ pub struct Projection {
     pub named: Named,
     pub collected: Collected,
     pub class: DataClass,
+    pub sealed: bool,
     pub events: Vec<EventRow>,
+}
+
+impl Projection {
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            class: &self.class,
+            collected: self.collected,
+            sealed: self.sealed,
+        }
+    }
+}
+
+/// A resource inside a record.
+pub(super) struct Looked {
+    /// Whom it says it is about.
+    pub named: Result<Named, Reject>,
+    pub collected: Collected,
+    pub class: DataClass,
+    pub sealed: bool,
 }
 
 struct Kind {
     subject: Subject,
     collected: Vec<Path>,
-    rules: Vec<(Path, Vec<String>, DataClass)>,
+    rules: Vec<Rule>,
     class: DataClass,
+    /// Keys of what can be of another class than the whole.
+    parts: Vec<String>,
+    sealed: Vec<Path>,
     views: Vec<CompiledView>,
 }
 
@@ -66,16 +94,6 @@ enum Subject {
     Nobody,
     Itself,
     Path { path: Path, optional: bool },
-}
-
-/// One source of a view, for the records of one type.
-struct CompiledView {
-    name: ViewName,
-    /// Of these classes only; empty: of any.
-    classes: Vec<DataClass>,
-    filter: Option<Path>,
-    each: Option<Path>,
-    columns: Vec<(Path, ColumnType)>,
 }
 
 impl Projector {
@@ -109,7 +127,7 @@ impl Projector {
             let views = sources
                 .map(|(name, view, from)| CompiledView::new(name, view, from, &systems, wanted))
                 .collect::<Result<_, _>>()?;
-            kinds.insert(name.clone(), Kind::new(record, views)?);
+            kinds.insert(name.clone(), Kind::new(record, views, model)?);
         }
         let unknown = Kind {
             subject: Subject::Path {
@@ -119,11 +137,14 @@ impl Projector {
             collected: vec![Path::compile("{}")?],
             rules: Vec::new(),
             class: DataClass::from(UNCLASSIFIED),
+            parts: Vec::new(),
+            sealed: Vec::new(),
             views: Vec::new(),
         };
         Ok(Self {
             kinds,
             unknown,
+            seals: Seals::new(model),
             zone,
         })
     }
@@ -135,11 +156,12 @@ impl Projector {
 
     /// Everything but the bytes. `kind` is the record's own resource type.
     pub fn project(&self, kind: &str, record: &Tree<'_>) -> Result<Projection, Reject> {
-        let kind = self.kinds.get(kind).unwrap_or(&self.unknown);
+        let kind = self.kind(kind);
         let class = kind.class(record);
         Ok(Projection {
             named: kind.named(record)?,
             collected: kind.collected(record, self.zone),
+            sealed: self.seals.on_record(record, &kind.sealed),
             events: self.events_of(kind, &class, record),
             class,
         })
@@ -147,11 +169,75 @@ impl Projector {
 
     /// The record's events in the views, view by view, in the order of its parts.
     pub fn events(&self, kind: &str, record: &Tree<'_>) -> Vec<EventRow> {
-        let kind = self.kinds.get(kind).unwrap_or(&self.unknown);
+        let kind = self.kind(kind);
         if kind.views.is_empty() {
             return Vec::new();
         }
         self.events_of(kind, &kind.class(record), record)
+    }
+
+    fn kind(&self, kind: &str) -> &Kind {
+        self.kinds.get(kind).unwrap_or(&self.unknown)
+    }
+
+    /// Keys of what can be of another class than a record of this type.
+    pub(super) fn parts_of(&self, kind: &str) -> &[String] {
+        &self.kind(kind).parts
+    }
+
+    /// The class of such a part; `None`: its whole's.
+    pub(super) fn class_of_part(
+        &self,
+        kind: &str,
+        element: &Tree<'_>,
+        whole: &DataClass,
+    ) -> Option<&DataClass> {
+        self.kind(kind).class_of_part(element, whole)
+    }
+
+    /// Whether an element carries our own seal.
+    pub(super) fn is_sealed(&self, element: &Tree<'_>) -> bool {
+        self.seals.on_element(element)
+    }
+
+    /// What is known of a resource inside a record.
+    pub(super) fn look(&self, kind: &str, resource: &Tree<'_>) -> Looked {
+        let kind = self.kind(kind);
+        Looked {
+            named: kind.named(resource),
+            collected: kind.collected(resource, self.zone),
+            class: kind.class(resource),
+            sealed: self.seals.on_record(resource, &kind.sealed),
+        }
+    }
+
+    /// The events of a record in which parts are judged apart. What stands in a part carries the
+    /// part's number, and its class must be one that the view draws from; what the record says as a
+    /// whole is read without its parts.
+    pub(super) fn events_apart(
+        &self,
+        kind: &str,
+        class: &DataClass,
+        record: &mut Tree<'_>,
+        parts: &[Part],
+    ) -> Vec<EventRow> {
+        let kind = self.kind(kind);
+        let mut events: Vec<(usize, EventRow)> = Vec::new();
+        for (n, view) in kind.views.iter().enumerate() {
+            let found = view.rows_apart(record, class, self.zone, parts);
+            events.extend(found.into_iter().map(|event| (n, event)));
+        }
+        record.cut(parts.iter().flat_map(Part::places));
+        for (n, view) in kind.views.iter().enumerate() {
+            if view.each.is_none() {
+                let mut own = Vec::new();
+                view.rows(record, class, self.zone, &mut own);
+                events.extend(own.into_iter().map(|event| (n, event)));
+            }
+        }
+        // Stable: view by view, in the order of the parts.
+        events.sort_by_key(|(n, _)| *n);
+        events.into_iter().map(|(_, event)| event).collect()
     }
 
     fn events_of(&self, kind: &Kind, class: &DataClass, record: &Tree<'_>) -> Vec<EventRow> {
@@ -183,7 +269,11 @@ pub fn identifiers(patient: &Tree<'_>) -> Vec<(String, String)> {
 }
 
 impl Kind {
-    fn new(record: &RecordType, views: Vec<CompiledView>) -> Result<Self, PathError> {
+    fn new(
+        record: &RecordType,
+        views: Vec<CompiledView>,
+        model: &DataModel,
+    ) -> Result<Self, PathError> {
         let subject = match record.subject.as_deref() {
             None => Subject::Nobody,
             Some("id") => Subject::Itself,
@@ -195,13 +285,7 @@ impl Kind {
         let rules = record
             .class_rules
             .iter()
-            .map(|rule| {
-                Ok((
-                    Path::compile(&rule.path)?,
-                    rule.codes.clone(),
-                    rule.class.clone(),
-                ))
-            })
+            .map(|rule| Rule::new(rule, &model.systems))
             .collect::<Result<_, _>>()?;
         let collected = record
             .collected
@@ -213,6 +297,8 @@ impl Kind {
             collected,
             rules,
             class: record.class.clone(),
+            parts: record.parts.clone(),
+            sealed: Seals::paths(&record.sealed)?,
             views,
         })
     }
@@ -263,17 +349,16 @@ impl Kind {
     }
 
     fn class(&self, record: &Tree<'_>) -> DataClass {
-        let met = self.rules.iter().find(|(path, codes, _)| {
-            let mut met = false;
-            path.each(At::root(record), &mut |item| {
-                met = item
-                    .text()
-                    .is_some_and(|code| codes.iter().any(|listed| listed == code));
-                !met
-            });
-            met
-        });
-        met.map_or(&self.class, |(_, _, class)| class).clone()
+        let mut rules = self.rules.iter();
+        let met = rules.find(|rule| rule.met(record, None, &self.parts));
+        met.map_or(&self.class, |rule| &rule.class).clone()
+    }
+
+    /// Of a part; `None`: no rule says, it is of its whole's class.
+    fn class_of_part(&self, element: &Tree<'_>, whole: &DataClass) -> Option<&DataClass> {
+        let mut rules = self.rules.iter();
+        let met = rules.find(|rule| rule.met(element, Some(whole), &self.parts));
+        met.map(|rule| &rule.class)
     }
 }
 
@@ -299,124 +384,4 @@ fn span(item: &Item<'_, '_>, zone: Zone) -> Option<(Instant, Instant)> {
             Some((start.from.min(end.from), end.until.max(start.until)))
         }
     }
-}
-
-impl CompiledView {
-    fn new(
-        name: &ViewName,
-        view: &View,
-        from: &Source,
-        systems: &Constants,
-        wanted: &dyn Fn(&ViewName, &Column) -> bool,
-    ) -> Result<Self, PathError> {
-        let compile = |path: &str| Path::with(path, systems);
-        Ok(Self {
-            name: name.clone(),
-            classes: from.classes.clone(),
-            filter: from.filter.as_deref().map(compile).transpose()?,
-            each: from.each.as_deref().map(compile).transpose()?,
-            columns: view
-                .columns
-                .iter()
-                .filter(|column| wanted(name, column))
-                .map(|column| Ok((compile(from.path(column))?, column.kind)))
-                .collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn rows(&self, record: &Tree<'_>, class: &DataClass, zone: Zone, events: &mut Vec<EventRow>) {
-        let root = At::root(record);
-        let wanted = self.classes.is_empty() || self.classes.contains(class);
-        if !wanted
-            || self
-                .filter
-                .as_ref()
-                .is_some_and(|filter| !filter.holds(root))
-        {
-            return;
-        }
-        let Some(each) = &self.each else {
-            events.push(self.row(root, zone));
-            return;
-        };
-        let parts = each.items(root);
-        let parts = parts.iter().take(PARTS_MAX).enumerate();
-        events.extend(parts.filter_map(|(row, part)| match part {
-            Item::Node(element) => Some(self.row(
-                At {
-                    element,
-                    row,
-                    ..root
-                },
-                zone,
-            )),
-            _ => None,
-        }));
-    }
-
-    fn row(&self, at: At<'_, '_>, zone: Zone) -> EventRow {
-        let cells = self.columns.iter();
-        EventRow {
-            view: self.name.clone(),
-            cells: cells
-                .map(|(path, kind)| cell(path, at, *kind, zone))
-                .collect(),
-        }
-    }
-}
-
-fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Cell {
-    if kind == ColumnType::Code {
-        return codes(path, at).map_or(Cell::Missing, Cell::Codes);
-    }
-    let Some(first) = path.first(at) else {
-        return Cell::Missing;
-    };
-    let found = match kind {
-        ColumnType::Code => None,
-        ColumnType::Text => first.into_text().map(|text| Cell::Text(text.into_owned())),
-        ColumnType::Decimal => digits(&first).map(Cell::Decimal),
-        ColumnType::Integer => digits(&first)
-            .and_then(|digits| digits.parse().ok())
-            .map(Cell::Integer),
-        ColumnType::Boolean => first.bool().map(Cell::Boolean),
-        ColumnType::Date => first
-            .text()
-            .and_then(|text| Interval::parse(text, zone))
-            .map(Cell::Date),
-    };
-    found.unwrap_or(Cell::Missing)
-}
-
-/// Digits as written; of a number worked out, as it is printed.
-fn digits(item: &Item<'_, '_>) -> Option<String> {
-    match item {
-        Item::Node(Tree::Number(digits)) => {
-            (digits.len() <= DIGITS_MAX).then(|| (*digits).to_owned())
-        }
-        Item::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// Codings as objects, or bare codes; in their order, each once.
-fn codes(path: &Path, at: At<'_, '_>) -> Option<Vec<Coding>> {
-    let mut codings: Vec<Coding> = Vec::new();
-    path.each(at, &mut |item| {
-        let text =
-            |tree: &Tree<'_>, key: &str| tree.get(key).and_then(Tree::text).map(str::to_owned);
-        let coding = match &item {
-            Item::Node(tree @ Tree::Object(_)) => text(tree, "code").map(|code| Coding {
-                system: text(tree, "system").unwrap_or_default(),
-                code,
-            }),
-            item => item.text().map(|code| Coding {
-                system: String::new(),
-                code: code.to_owned(),
-            }),
-        };
-        codings.extend(coding.filter(|coding| !codings.contains(coding)));
-        codings.len() < CODINGS_MAX
-    });
-    (!codings.is_empty()).then_some(codings)
 }

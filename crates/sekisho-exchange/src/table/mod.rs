@@ -19,7 +19,7 @@ use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::profile::{Profile, Unlisted};
-use sekisho_model::record::Record;
+use sekisho_model::record::{Part, Record};
 use sekisho_model::transform::{
     Held, TableHead, TableRow, TableTransform, TransformCounts, TransformError, Transforms,
 };
@@ -190,7 +190,12 @@ impl TableTransform for Tables {
         let asks = takes || (self.dates.is_some() && kind == "Patient");
         if let Some(subject) = head.subject.filter(|_| asks) {
             match Tree::parse(record.bytes.trim_ascii()) {
-                Ok(tree) => {
+                Ok(mut tree) => {
+                    match &head.withheld {
+                        Some(parts) => tree.cut(parts.iter().flat_map(Part::places)),
+                        // Nobody looked at what is inside.
+                        None => tree.cut(["contained"].into_iter()),
+                    }
                     let events = self.projector.events(kind, &tree);
                     self.learn(subject, &events);
                     let turned = self.modifiers.turned_round(kind, &tree);

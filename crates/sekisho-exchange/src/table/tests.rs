@@ -135,6 +135,8 @@ fn record(subject: i64, bytes: &str) -> Record {
             class: DataClass::from("laboratory"),
             collected: Collected::Timeless,
             digest: Digest::of(b"r"),
+            sealed: false,
+            withheld: Some(Vec::new()),
         },
         bytes: bytes.as_bytes().to_vec(),
     }

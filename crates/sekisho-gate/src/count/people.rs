@@ -45,10 +45,7 @@ pub(super) async fn countable(
             .chain(of_events)
             .collect();
         let answers = judge.person(member.subject, &grants, asked.iter().copied())?;
-        if asked
-            .iter()
-            .all(|(class, at)| answers.ruling(class, *at).is_some_and(|r| r.allowed))
-        {
+        if asked.iter().all(|(class, at)| answers.allow((*class, *at))) {
             counted.insert(member.subject);
         }
     }

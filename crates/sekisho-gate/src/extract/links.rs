@@ -4,45 +4,98 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
-use sekisho_model::record::{RecordHead, Snapshot};
-use sekisho_model::transform::{Links, RecordTransform, Target};
+use sekisho_model::record::{Record, RecordHead};
+use sekisho_model::transform::{Held, Links, RecordTransform, Target};
 use sekisho_store::Store;
 
-use crate::GateError;
+use crate::{GateError, Permit};
 
-/// The records about nobody that this profile lists, and those that a delivered record pointed to.
+/// How many records about nobody are looked at in one go.
+const LOOK: usize = 2000;
+
+/// The records about nobody that may leave: those that were judged, that this profile lists and that
+/// its transform lets out; and those that a delivered record pointed to.
 pub(crate) struct Stubs {
     known: BTreeSet<String>,
+    /// Permitted and listed, and yet not fit to leave.
+    unfit: BTreeMap<String, (String, Held)>,
     aliases: BTreeMap<String, String>,
     /// What a delivered record pointed to.
     pub needed: RefCell<BTreeSet<String>>,
+    /// The same of what is not fit to leave.
+    missed: RefCell<BTreeSet<String>>,
 }
 
 impl Stubs {
     pub async fn of(
         store: &Store,
-        snapshot: Snapshot,
-        records: &dyn RecordTransform,
+        permit: &Permit,
+        records: &mut dyn RecordTransform,
     ) -> Result<Self, GateError> {
-        let heads = store.heads_about_nobody(snapshot).await?;
-        let known = heads
+        let mut stubs = Self::known(store, BTreeSet::new()).await?;
+        let heads = store.heads_about_nobody(permit.snapshot()).await?;
+        let listed = heads
             .iter()
-            .filter(|h| records.lists_stub(&h.kind))
-            .map(key_of)
-            .collect();
+            .filter(|head| records.lists_stub(&head.kind) && permit.allows(head));
+        let mut rows: Vec<i64> = listed.map(|head| head.row).collect();
+        // In the order they came, which is the order they lie in.
+        rows.sort_unstable();
+        for rows in rows.chunks(LOOK) {
+            for mut record in store.records_at(rows, permit.snapshot()).await? {
+                stubs.look(permit, &mut record, records);
+            }
+        }
+        Ok(stubs)
+    }
+
+    /// As they were known to a delivery.
+    pub async fn known(store: &Store, known: BTreeSet<String>) -> Result<Self, GateError> {
         Ok(Self {
             known,
+            unfit: BTreeMap::new(),
             aliases: store.aliases_of(None).await?,
             needed: RefCell::default(),
+            missed: RefCell::default(),
         })
+    }
+
+    /// Whether a record leaves does not depend on where its references lead.
+    fn look(&mut self, permit: &Permit, record: &mut Record, records: &mut dyn RecordTransform) {
+        let whole = permit.narrow(&mut record.head);
+        let fit = whole.and_then(|()| records.push(record, &Nowhere));
+        records.truncate(0);
+        let key = key_of(&record.head);
+        match fit {
+            Ok(()) => _ = self.known.insert(key),
+            Err(held) => _ = self.unfit.insert(key, (record.head.kind.clone(), held)),
+        }
+    }
+
+    /// What a delivered record pointed to and is not fit to leave, by type and reason.
+    pub fn missed(&self) -> Vec<(String, Held)> {
+        let missed = self.missed.borrow();
+        let why = |key: &String| self.unfit.get(key).cloned();
+        missed.iter().filter_map(why).collect()
     }
 
     fn resolve_key(&self, key: &str) -> Target {
         if !self.known.contains(key) {
+            if self.unfit.contains_key(key) {
+                self.missed.borrow_mut().insert(key.to_owned());
+            }
             return Target::Absent;
         }
         self.needed.borrow_mut().insert(key.to_owned());
         record_target(key)
+    }
+}
+
+/// Leads nowhere.
+pub(super) struct Nowhere;
+
+impl Links for Nowhere {
+    fn resolve(&self, _: &str) -> Target {
+        Target::Absent
     }
 }
 

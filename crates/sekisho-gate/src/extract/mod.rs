@@ -14,7 +14,7 @@ mod survey;
 use std::collections::BTreeMap;
 
 use sekisho_model::identity::Subject;
-use sekisho_model::record::RecordHead;
+use sekisho_model::record::{Record, RecordHead};
 use sekisho_model::transform::{
     Field, FieldCounts, Held, Keyed, RecordTransform, TableHead, TableRow, TableTransform,
     TransformCounts, Transforms,
@@ -54,6 +54,8 @@ pub struct Extracted {
     pub rows: BTreeMap<String, u64>,
     /// Permitted records that stayed out, by type (of a table: `table lab`) and reason.
     pub held: BTreeMap<(String, Held), u64>,
+    /// Parts that stayed in records of which the rest left, by the record's type.
+    pub parts_withheld: BTreeMap<String, u64>,
     pub counts: TransformCounts,
     /// What the controls of the profile did, where it has any.
     pub control: Option<ControlReport>,
@@ -72,6 +74,27 @@ pub struct Machinery<'a> {
     pub watch: Option<Watch<'a>>,
 }
 
+/// One person's records as the permit lets them out, each without the parts that stay; and the types
+/// of those that can't leave without a part that stays.
+async fn permitted(
+    store: &Store,
+    permit: &Permit,
+    subject: Subject,
+) -> Result<(Vec<Record>, Vec<String>), GateError> {
+    let mut records = store.records_of(subject, permit.snapshot()).await?;
+    let mut held = Vec::new();
+    records.retain_mut(|record| {
+        let head = &mut record.head;
+        let allowed = permit.allows(head);
+        let whole = allowed && permit.narrow(head).is_ok();
+        if allowed && !whole {
+            held.push(head.kind.clone());
+        }
+        whole
+    });
+    Ok((records, held))
+}
+
 /// Spends the permit. On `Err` the caller must release nothing of what the sink took.
 pub async fn extract<'a>(
     store: &Store,
@@ -80,7 +103,6 @@ pub async fn extract<'a>(
     sink: &'a mut dyn Sink,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Extracted, GateError> {
-    let snapshot = permit.snapshot();
     let mut machinery = machinery;
     let mut order = order::people(permit.subjects(), machinery.keyed);
     let governed = match machinery.watch.take() {
@@ -97,14 +119,21 @@ pub async fn extract<'a>(
     };
     let mut run = Run::new(machinery, sink);
     run.governed = governed;
-    let stubs = match &run.machinery.records {
-        Some(records) => Some(Stubs::of(store, snapshot, &**records).await?),
+    let stubs = match &mut run.machinery.records {
+        Some(records) => Some(Stubs::of(store, &permit, &mut **records).await?),
         None => None,
     };
     for (n, subject) in order.iter().enumerate() {
         progress(n as u64, order.len() as u64);
-        let mut records = store.records_of(*subject, snapshot).await?;
-        records.retain(|record| permit.allows(&record.head));
+        let (records, held) = permitted(store, &permit, *subject).await?;
+        for record in records.iter().filter(|r| !r.head.parts().is_empty()) {
+            let kind = record.head.kind.clone();
+            let parts = record.head.parts().len() as u64;
+            *run.done.parts_withheld.entry(kind).or_default() += parts;
+        }
+        for kind in held {
+            *run.done.held.entry((kind, Held::Part)).or_default() += 1;
+        }
         match &stubs {
             Some(stubs) => {
                 let heads = records.iter().map(|record| &record.head);
@@ -116,7 +145,7 @@ pub async fn extract<'a>(
     }
     run.flush()?;
     if let Some(stubs) = &stubs {
-        run.stubs(store, stubs, snapshot).await?;
+        run.stubs(store, stubs, &permit).await?;
     }
     progress(order.len() as u64, order.len() as u64);
     Ok(run.finish())

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::record::{Record, RecordHead, Snapshot};
+use sekisho_model::record::{Record, RecordHead};
 use sekisho_model::transform::{Held, Links, TableRow, TransformError};
 use sekisho_store::Store;
 
@@ -11,7 +11,7 @@ use super::govern::Governed;
 use super::links::{PersonLinks, Stubs};
 use super::order::{Place, place_of};
 use super::{Extracted, Machinery, Sink};
-use crate::GateError;
+use crate::{GateError, Permit};
 
 /// Bytes of source records after which a batch is transformed.
 pub(super) const BATCH_BYTES: usize = 1 << 20;
@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         stubs: &Stubs,
-        snapshot: Snapshot,
+        permit: &Permit,
     ) -> Result<(), GateError> {
         let mut written: BTreeSet<String> = BTreeSet::new();
         loop {
@@ -184,14 +184,20 @@ impl<'a> Run<'a> {
                 .cloned()
                 .collect();
             if next.is_empty() {
+                for missed in stubs.missed() {
+                    *self.done.held.entry(missed).or_default() += 1;
+                }
                 return Ok(());
             }
             let mut records = Vec::new();
             for key in next {
                 let (kind, id) = key.split_once('/').unwrap_or((&key, ""));
-                records.extend(store.record_by_id(kind, id, snapshot).await?);
+                records.extend(store.record_by_id(kind, id, permit.snapshot()).await?);
                 written.insert(key);
             }
+            records.retain_mut(|record| {
+                permit.allows(&record.head) && permit.narrow(&mut record.head).is_ok()
+            });
             let keyed = self.machinery.keyed;
             records.sort_by_cached_key(|r| (r.head.kind.clone(), place_of(&r.head, keyed)));
             let held = self.push_all(&records, stubs);

@@ -7,10 +7,11 @@ use sekisho_model::identity::Subject;
 use sekisho_model::record::Record;
 use sekisho_model::release::{Release, ReleasedField};
 use sekisho_model::transform::{
-    Holds, Keyed, Links, RecordTransform, TableHead, TableTransform, Target, Transforms,
+    Holds, Keyed, RecordTransform, TableHead, TableTransform, Transforms,
 };
 use sekisho_store::Store;
 
+use super::links::Nowhere;
 use super::order::place_of;
 use super::run::BATCH_BYTES;
 use crate::disclosure::{Control, Stopped, Surveying, Watched, control};
@@ -52,8 +53,7 @@ pub(super) async fn survey(
         bytes: 0,
     };
     for subject in order {
-        let mut records = store.records_of(*subject, permit.snapshot()).await?;
-        records.retain(|record| permit.allows(&record.head));
+        let (mut records, _) = super::permitted(store, permit, *subject).await?;
         // In the order in which they will leave: a table learns an age from the first that tells it.
         records.sort_by_cached_key(|record| place_of(&record.head, keyed));
         looking.person(*subject, &records, transforms)?;
@@ -145,14 +145,5 @@ impl Looking<'_> {
         })?;
         self.bytes = 0;
         Ok(())
-    }
-}
-
-/// Whether a record leaves does not depend on where its references lead.
-struct Nowhere;
-
-impl Links for Nowhere {
-    fn resolve(&self, _: &str) -> Target {
-        Target::Absent
     }
 }

@@ -130,7 +130,7 @@ fn cedar_over_slots_agrees_with_the_fold() {
         let answers = judge
             .person(Subject(7), &grants, [(&class, collected)])
             .expect("answers");
-        let cedar = answers.ruling(&class, collected).expect("asked").allowed;
+        let cedar = answers.ruling((&class, collected)).expect("asked").allowed;
         let question = Request {
             purpose: &purpose,
             class: &class,
@@ -190,7 +190,10 @@ fn buckets_decide_as_every_record_by_itself_would() {
             let alone = judge
                 .person(Subject(n), &grants, [(&class, *date)])
                 .expect("answers");
-            let (alone, shared) = (alone.ruling(&class, *date), shared.ruling(&class, *date));
+            let (alone, shared) = (
+                alone.ruling((&class, *date)),
+                shared.ruling((&class, *date)),
+            );
             assert_eq!(alone, shared, "{date:?} of {grants:#?}");
             allowed += u32::from(alone.is_some_and(|r| r.allowed));
         }

@@ -173,10 +173,13 @@ fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
                 about: About::Patient(name.into()),
                 class: class.into(),
                 collected,
+                sealed: false,
+                parts: None,
                 bytes: format!("{{\"resourceType\":\"{kind}\",\"id\":\"{id}\"}}").into_bytes(),
                 events: cells
                     .into_iter()
                     .map(|(view, cells)| EventRow {
+                        inside: 0,
                         view: view.into(),
                         cells,
                     })

@@ -50,6 +50,7 @@ fn cedar_answers_every_worked_case_as_the_manual_does() {
                 profile: None,
                 delivery: None,
                 collected: ask.collected,
+                sealed: false,
                 grants: &grants,
                 recipient: Some((ask.recipient, ask.country.clone())),
                 network: None,
@@ -151,6 +152,7 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
                 profile: None,
                 delivery: None,
                 collected: asked.collected,
+                sealed: false,
                 grants: &grants,
                 recipient: Some((asked.recipient, asked.country.to_owned())),
                 network: None,
@@ -319,6 +321,7 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
         .death
         .map_or(Cell::Missing, |t| Cell::Date(instant(t)));
     let seen = EventRow {
+        inside: 0,
         view: "patient".into(),
         cells: vec![birth, death],
     };
@@ -365,6 +368,8 @@ fn record(
         about: About::Patient("p".into()),
         class,
         collected,
+        sealed: false,
+        parts: None,
         bytes: format!("{{\"resourceType\":\"{kind}\",\"id\":\"{id}\"}}").into_bytes(),
         events,
         identities: Vec::new(),

@@ -98,8 +98,12 @@ async fn consent_is_asked_for_the_classes_that_the_view_reads() {
         let mut model = story::model();
         let conditions = model.records.get_mut("Condition").expect("a type");
         conditions.class_rules.push(ClassRule {
-            path: "category.coding.code".into(),
+            path: Some("category.coding.code".into()),
             codes: vec!["GE".into()],
+            systems: Vec::new(),
+            starts: Vec::new(),
+            written: false,
+            unless_whole: Vec::new(),
             class: "genome".into(),
         });
         let diagnoses = model.views.get_mut("diagnosis").expect("a view");

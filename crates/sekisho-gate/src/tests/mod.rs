@@ -144,6 +144,7 @@ impl Asking {
             profile: None,
             delivery: None,
             collected: self.collected,
+            sealed: false,
             grants: &self.grants,
             recipient: self.recipient.clone(),
             network: self.network.as_deref(),

@@ -95,6 +95,7 @@ impl Analyzer<'_> {
             classes,
             patient: patient?,
             collected: of.collected.as_ref().map(|on| self.collected(on)),
+            sealed: of.sealed,
             profile,
             needs,
         })

@@ -83,6 +83,8 @@ pub fn model() -> DataModel {
         collected: collected.iter().map(|c| (*c).into()).collect(),
         class_rules: Vec::new(),
         class: class.into(),
+        parts: Vec::new(),
+        sealed: Vec::new(),
     };
     let view = |resource: &str, date: Option<&str>, columns: Vec<Column>| View {
         label: Text::default(),
@@ -137,6 +139,7 @@ pub fn model() -> DataModel {
         ]),
         systems: BTreeMap::new(),
         system_families: Vec::new(),
+        sealed_labels: Vec::new(),
         digest: Digest::of(b"story"),
     }
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::event::EventRow;
 use sekisho_model::identity::Subject;
-use sekisho_model::record::{Collected, Snapshot};
+use sekisho_model::record::{Collected, Part, Snapshot};
 use sekisho_model::{DataClass, Digest, Instant};
 
 use crate::error::{Result, StoreError};
@@ -43,6 +43,9 @@ pub struct NewRecord {
     pub about: About,
     pub class: DataClass,
     pub collected: Collected,
+    pub sealed: bool,
+    /// What inside it is judged apart; `None` where nothing stands inside.
+    pub parts: Option<Vec<Part>>,
     pub bytes: Vec<u8>,
     pub events: Vec<EventRow>,
     /// Only of a Patient.

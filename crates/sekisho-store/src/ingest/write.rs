@@ -15,7 +15,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{self, EventOf, EventTable, Views};
 use crate::records::{NOBODY, collected_columns};
 use crate::sql::{Bulk, Value, json_numbers, json_texts};
-use crate::{QuarantineRow, Store, quarantine};
+use crate::{QuarantineRow, Store, parts, quarantine};
 
 /// `subjects[i]`: whom `records[i]` is about; `None` = it can't be told.
 pub(super) async fn write(
@@ -211,8 +211,8 @@ impl<'r> Taking<'r> {
         let mut packer = Packer::new(connection).await?;
         let mut bulk = Bulk::new(
             "INSERT INTO record (row, kind, source_id, version, digest, subject, class, collected, since, until,
-                block, start, length, added, superseded)",
-            15,
+                sealed, parts, block, start, length, added, superseded)",
+            17,
             "",
         );
         for taken in &self.taken {
@@ -233,6 +233,8 @@ impl<'r> Taking<'r> {
                 Value::Integer(collected),
                 Value::or_null(since),
                 Value::or_null(until),
+                Value::Integer(record.sealed.into()),
+                parts::column(record.parts.as_deref())?.map_or(Value::Null, Value::Text),
                 Value::or_null(place.map(|p| p.block)),
                 Value::Integer(place.map_or(0, |p| p.start)),
                 Value::Integer(record.bytes.len() as i64),
@@ -265,6 +267,7 @@ impl<'r> Taking<'r> {
             let of = EventOf {
                 record: taken.row,
                 part: 0,
+                inside: 0,
                 subject,
                 added: snapshot,
                 superseded,
@@ -276,7 +279,8 @@ impl<'r> Taking<'r> {
                     .or_insert_with(|| EventTable::new(&row.view, view, store.settings().zone));
                 let next = parts.entry(row.view.as_str()).or_default();
                 let part = std::mem::replace(next, *next + 1);
-                table.push(EventOf { part, ..of }, row, &systems)?;
+                let inside = row.inside.into();
+                table.push(EventOf { part, inside, ..of }, row, &systems)?;
             }
         }
         for table in tables.into_values() {

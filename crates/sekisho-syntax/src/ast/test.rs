@@ -120,13 +120,15 @@ pub struct Expectation {
     pub origin: Origin,
 }
 
-/// `extract on clinical of P1 collected 2024-05-01 require profile coded`
+/// `extract on clinical of P1 collected 2024-05-01 sealed require profile coded`
 #[derive(Clone, Debug)]
 pub struct Decided {
     pub act: Name,
     pub class: Option<Name>,
     pub patient: Name,
     pub collected: Option<CollectedOn>,
+    /// Of a sealed record.
+    pub sealed: bool,
     pub requires: Vec<Require>,
 }
 

@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// `extract on clinical of P1 collected 2024-05-01 require profile coded`
+    /// `extract on clinical of P1 collected 2024-05-01 sealed require profile coded`
     fn decided(&mut self, part: &Node<'t>) -> Option<Decided> {
         let mut names = self.each(part, Rule::name).into_iter();
         let collected = part.child(Rule::collected_on).and_then(|on| {
@@ -49,6 +49,7 @@ impl<'t> Reader<'t> {
             class: self.first_name(part, Rule::path),
             patient: names.next()?,
             collected,
+            sealed: part.has(Rule::k_sealed),
             requires,
         })
     }

@@ -54,6 +54,78 @@ impl<'a> Tree<'a> {
             _ => None,
         }
     }
+
+    /// What stands at a place: keys and indexes, `contained/0/component/1`.
+    pub fn at(&self, place: &str) -> Option<&Self> {
+        let mut steps = place.split('/').filter(|step| !step.is_empty());
+        steps.try_fold(self, |tree, step| match tree {
+            Self::Array(items) => items.get(step.parse::<usize>().ok()?),
+            tree => tree.get(step),
+        })
+    }
+
+    /// Whether this very element is this or stands in it.
+    pub fn holds(&self, element: &Self) -> bool {
+        std::ptr::eq(self, element)
+            || match self {
+                Self::Array(items) => items.iter().any(|item| item.holds(element)),
+                Self::Object(members) => members.iter().any(|(_, value)| value.holds(element)),
+                _ => false,
+            }
+    }
+
+    /// Takes away what stands at these places; what is not there is gone already.
+    pub fn cut<'p>(&mut self, places: impl Iterator<Item = &'p str>) {
+        let mut places: Vec<Vec<Step<'p>>> = places.map(steps).collect();
+        // From the end, so that every index still means what it meant.
+        places.sort();
+        for place in places.into_iter().rev() {
+            self.cut_one(&place);
+        }
+    }
+
+    fn cut_one(&mut self, place: &[Step<'_>]) {
+        let Some((last, way)) = place.split_last() else {
+            return;
+        };
+        let mut whole = Some(self);
+        for step in way {
+            whole = whole.and_then(|tree| tree.step_mut(step));
+        }
+        match (whole, last) {
+            (Some(Self::Array(items)), Step::Index(n)) if *n < items.len() => _ = items.remove(*n),
+            (Some(Self::Object(members)), Step::Key(key)) => {
+                members.retain(|(name, _)| name != key)
+            }
+            _ => {}
+        }
+    }
+
+    fn step_mut(&mut self, step: &Step<'_>) -> Option<&mut Self> {
+        match (self, step) {
+            (Self::Array(items), Step::Index(n)) => items.get_mut(*n),
+            (Self::Object(members), Step::Key(key)) => members
+                .iter_mut()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+/// No key of the standard is a number.
+fn steps(place: &str) -> Vec<Step<'_>> {
+    let step = |step| match str::parse(step) {
+        Ok(n) => Step::Index(n),
+        Err(_) => Step::Key(step),
+    };
+    place.split('/').map(step).collect()
 }
 
 impl std::fmt::Debug for Tree<'_> {

@@ -3,6 +3,7 @@
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{SiteKind, TransformCounts};
 
+use super::walk::About;
 use crate::columns::{Columns, Rows};
 
 /// One piece of a delivered record.
@@ -46,9 +47,23 @@ pub(super) struct Entry {
     pub is_patient: bool,
     /// The record's own name, `Type/id`, among the batch's names.
     pub name: (usize, usize),
+    /// What may not leave of it, among the batch's cuts; `None`: nobody looked inside.
+    pub cuts: Option<(usize, usize)>,
     pub state: u32,
     pub links: (usize, usize),
     pub counts: TransformCounts,
+}
+
+impl Entry {
+    /// For a second walk of it.
+    pub fn about<'b>(&self, names: &'b str, cuts: &'b [u32]) -> About<'b> {
+        About {
+            subject: self.subject,
+            is_patient: self.is_patient,
+            name: &names[self.name.0..self.name.1],
+            cuts: self.cuts.map(|(from, to)| &cuts[from..to]),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -59,6 +74,8 @@ pub(super) struct Batch {
     /// The members of each record.
     pub met: Vec<Met>,
     pub names: String,
+    /// Where what may not leave of each record stands in it, sorted.
+    pub cuts: Vec<u32>,
     /// What each reference of each record turned out to be, by its place in the record.
     pub links: Vec<(u32, Linked)>,
     pub columns: Columns,
@@ -114,6 +131,9 @@ impl Batch {
             self.ops.truncate(entry.ops.0);
             self.met.truncate(entry.met.0);
             self.names.truncate(entry.name.0);
+            if let Some((from, _)) = entry.cuts {
+                self.cuts.truncate(from);
+            }
             self.links.truncate(entry.links.0);
         }
         self.entries.truncate(records);
@@ -123,6 +143,7 @@ impl Batch {
 
     pub fn clear(&mut self) {
         self.truncate(0);
+        self.cuts.clear();
         self.columns.clear();
     }
 }

@@ -11,7 +11,7 @@ use sekisho_model::transform::{Held, Links, RecordTransform as _, TransformError
 
 use super::batch::Op;
 use super::table::{Kind, Plan, StateId, Table};
-use super::walk::{About, kind_of};
+use super::walk::kind_of;
 use super::{FhirTransform, is_lost, scan, walk_again};
 
 /// A record transformed again, and what stands behind the value asked about.
@@ -100,11 +100,7 @@ impl FhirTransform {
         let source = &batch.bytes[entry.bytes.0..entry.bytes.1];
         let mut ops = batch.ops[entry.ops.0..entry.ops.1].to_vec();
         if ops.iter().any(|op| is_lost(op, &batch.columns)) {
-            let about = About {
-                subject: entry.subject,
-                is_patient: entry.is_patient,
-                name: &batch.names[entry.name.0..entry.name.1],
-            };
+            let about = entry.about(&batch.names, &batch.cuts);
             let links = &batch.links[entry.links.0..entry.links.1];
             let from = (entry.state, about);
             (ops, _, _) = walk_again(table, from, source, &ops, links, &mut batch.columns);

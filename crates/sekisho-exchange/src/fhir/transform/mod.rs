@@ -22,7 +22,7 @@ use std::io;
 
 use sekisho_model::catalog::Catalog;
 use sekisho_model::profile::{FhirRules, Unlisted};
-use sekisho_model::record::Record;
+use sekisho_model::record::{Part, Record};
 use sekisho_model::transform::{
     Field, FieldCounts, Held, Links, RecordTransform, TransformCounts, TransformError, Transforms,
 };
@@ -44,6 +44,7 @@ const RECORD_MAX: usize = 64 << 20;
 const UTF8: &str = "the record is not UTF-8";
 const LONG: &str = "the record is too long";
 const OTHER_KIND: &str = "resourceType is not the one it was stored under";
+const LOST: &str = "a part that may not leave is not where it was";
 const LARGE: &str = "the profile needs too many states";
 
 /// A profile's FHIR rules, compiled.
@@ -107,6 +108,7 @@ impl FhirTransform {
         record: &Record,
         bytes: &[u8],
         name: (usize, usize),
+        cuts: Option<(usize, usize)>,
         state: StateId,
         asked: &dyn Links,
     ) -> Result<TransformCounts, Held> {
@@ -121,6 +123,7 @@ impl FhirTransform {
                 links,
                 known,
                 names,
+                cuts: all_cuts,
                 ..
             } = &mut self.batch;
             ops.truncate(first_op);
@@ -130,6 +133,7 @@ impl FhirTransform {
                 subject: record.head.subject,
                 is_patient: is_patient(record),
                 name: &names[name.0..name.1],
+                cuts: cuts.map(|(from, to)| &all_cuts[from..to]),
             };
             let names = Names::Ask(asked, known);
             let onto = Onto {
@@ -174,6 +178,7 @@ impl RecordTransform for FhirTransform {
             text
         };
         let state = self.state(record, bytes)?;
+        let cuts = cut(record, bytes, &mut self.batch.cuts)?;
         let Batch {
             ops,
             met,
@@ -185,15 +190,19 @@ impl RecordTransform for FhirTransform {
         let first_met = met.len();
         names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
         let name = (first_name, names.len());
-        let walked = self.walk(record, bytes, name, state, links_of);
+        let walked = self.walk(record, bytes, name, cuts, state, links_of);
         let Batch {
             ops,
             met,
             links,
             names,
+            cuts: all_cuts,
             ..
         } = &mut self.batch;
         let counts = walked.inspect_err(|_| {
+            if let Some((from, _)) = cuts {
+                all_cuts.truncate(from);
+            }
             ops.truncate(first_op);
             met.truncate(first_met);
             links.truncate(first_link);
@@ -208,6 +217,7 @@ impl RecordTransform for FhirTransform {
             subject: record.head.subject,
             is_patient: is_patient(record),
             name,
+            cuts,
             state,
             links: (first_link, self.batch.links.len()),
             counts,
@@ -251,6 +261,30 @@ impl RecordTransform for FhirTransform {
     }
 }
 
+/// Finds in the bytes what may not leave of the record, and notes where it stands.
+fn cut(record: &Record, bytes: &[u8], cuts: &mut Vec<u32>) -> Result<Option<(usize, usize)>, Held> {
+    let Some(parts) = &record.head.withheld else {
+        return Ok(None);
+    };
+    let first = cuts.len();
+    for place in parts.iter().flat_map(Part::places) {
+        match walk::locate(bytes, place).map_err(held) {
+            Ok(Some(at)) => cuts.push(at as u32),
+            // What can't be found can't be kept in.
+            Ok(None) => {
+                cuts.truncate(first);
+                return Err(Held::Malformed(LOST));
+            }
+            Err(held) => {
+                cuts.truncate(first);
+                return Err(held);
+            }
+        }
+    }
+    cuts[first..].sort_unstable();
+    Ok(Some((first, cuts.len())))
+}
+
 fn splice(
     table: &Table,
     batch: &mut Batch,
@@ -266,6 +300,7 @@ fn splice(
         met,
         columns,
         names,
+        cuts,
         links,
         ..
     } = batch;
@@ -277,11 +312,7 @@ fn splice(
         let ops = &ops[first..entry.ops.1];
         line.clear();
         if lost_any && ops.iter().any(|op| is_lost(op, columns)) {
-            let about = About {
-                subject: entry.subject,
-                is_patient: entry.is_patient,
-                name: &names[entry.name.0..entry.name.1],
-            };
+            let about = entry.about(names, cuts);
             let links = &links[entry.links.0..entry.links.1];
             let from = (entry.state, about);
             let (ops, met, walked) = walk_again(table, from, bytes, ops, links, columns);

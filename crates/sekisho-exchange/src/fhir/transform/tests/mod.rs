@@ -183,6 +183,8 @@ pub(super) fn record(json: &str, subject: Option<i64>) -> Record {
         class: DataClass::new("clinical"),
         collected: Collected::Timeless,
         digest: Digest::of(json.as_bytes()),
+        sealed: false,
+        withheld: Some(Vec::new()),
     };
     Record {
         head,

@@ -19,7 +19,7 @@ use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
 use crate::columns::Columns;
 
-pub(super) use value::kind_of;
+pub(super) use value::{kind_of, locate};
 
 /// Why a walk ended early.
 #[derive(Debug)]
@@ -48,6 +48,9 @@ pub(super) struct About<'a> {
     pub is_patient: bool,
     /// `Type/id`
     pub name: &'a str,
+    /// Where what may not leave of it stands, sorted. `None`: nobody looked at what is inside, so no
+    /// resource inside leaves.
+    pub cuts: Option<&'a [u32]>,
 }
 
 /// What a walk writes to.
@@ -92,6 +95,7 @@ const COLON: Wrong = "a key without its colon";
 const COMMA: Wrong = "members that are not parted by commas";
 const TAIL: Wrong = "something after the record's last brace";
 const KIND: Wrong = "a resource without a known resourceType";
+const UNJUDGED: Wrong = "a resource inside that was not judged";
 const TEXT: Wrong = "a string that is not Unicode text";
 
 impl<'a> Walker<'a> {

@@ -9,7 +9,7 @@ use super::super::table::{
     CLOSE_AT, COMMA_AT, FieldPlan, Kind, NULL_AT, OPEN_AT, Plan, State, Table,
 };
 use super::names::is_date;
-use super::{COLON, COMMA, Fault, KEY, KIND, TEXT, Walker};
+use super::{COLON, COMMA, Fault, KEY, KIND, TEXT, UNJUDGED, Walker};
 use crate::columns::same;
 
 impl<'a> Walker<'a> {
@@ -24,6 +24,9 @@ impl<'a> Walker<'a> {
         depth: usize,
     ) -> Result<(usize, bool), Fault> {
         let first = scan::byte(self.bytes, at)?;
+        if self.is_cut(at) {
+            return Ok((scan::skip(self.bytes, at, depth)?, false));
+        }
         match plan {
             Plan::Keep(Json::String) | Plan::Url | Plan::Display | Plan::Unit if first == b'"' => {
                 let (end, _) = scan::string(self.bytes, at)?;
@@ -246,6 +249,14 @@ impl<'a> Walker<'a> {
         Ok((end, true))
     }
 
+    /// What was decided to stay.
+    #[inline(always)]
+    fn is_cut(&self, at: usize) -> bool {
+        self.about
+            .cuts
+            .is_some_and(|cuts| !cuts.is_empty() && cuts.binary_search(&(at as u32)).is_ok())
+    }
+
     /// Whether a value would be written, without writing it.
     fn would(
         &mut self,
@@ -309,6 +320,9 @@ impl<'a> Walker<'a> {
         hang: u16,
         depth: usize,
     ) -> Result<(usize, bool), Fault> {
+        if self.about.cuts.is_none() {
+            return Err(UNJUDGED.into());
+        }
         let shape = kind_of(self.bytes, open, self.table)?;
         let state = self
             .table
@@ -352,6 +366,46 @@ pub(in super::super) fn kind_of(
         &bytes[at + 1..end - 1]
     };
     table.kind(name).ok_or(KIND.into())
+}
+
+/// Where the value at a place begins: keys and indexes, `contained/0/component/1`.
+pub(in super::super) fn locate(bytes: &[u8], place: &str) -> Result<Option<usize>, Fault> {
+    let mut at = scan::blank(bytes, 0);
+    for step in place.split('/') {
+        let found = match scan::byte(bytes, at)? {
+            b'{' => find(bytes, at, step)?,
+            b'[' => match step.parse() {
+                Ok(n) => item(bytes, at, n)?,
+                Err(_) => None,
+            },
+            _ => None,
+        };
+        match found {
+            Some(found) => at = found,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(at))
+}
+
+/// Where the item of an array begins.
+fn item(bytes: &[u8], open: usize, wanted: usize) -> Result<Option<usize>, Fault> {
+    let mut at = scan::blank(bytes, open + 1);
+    if scan::byte(bytes, at)? == b']' {
+        return Ok(None);
+    }
+    for n in 0.. {
+        if n == wanted {
+            return Ok(Some(at));
+        }
+        at = scan::blank(bytes, scan::skip(bytes, at, 1)?);
+        match scan::byte(bytes, at)? {
+            b',' => at = scan::blank(bytes, at + 1),
+            b']' => return Ok(None),
+            _ => return Err(COMMA.into()),
+        }
+    }
+    Ok(None)
 }
 
 fn find(bytes: &[u8], open: usize, key: &str) -> Result<Option<usize>, Fault> {
