@@ -108,6 +108,12 @@ impl<'g> Judge<'g> {
         Ok(answers)
     }
 
+    /// Where an answer on this class may change with the record's date, sorted.
+    pub fn cuts(&self, class: &DataClass, grants: &[Grant]) -> Vec<i64> {
+        let grants = Grants::of(&self.case.purpose, grants);
+        self.class_answers(class, &grants).cuts
+    }
+
     fn class_answers(&self, class: &DataClass, grants: &Grants<'_>) -> ClassAnswers {
         let mut cuts = grants.cuts(class);
         cuts.extend(

@@ -1,7 +1,8 @@
 //! Event tables: one table per view of the data model, one row per event and coding.
 //!
-//! `event_<view>(record, part, coding, subject, added, superseded, …)`. A record is one event (part
-//! 0), or one per part of it that a source's `each` finds. The first `code` column of a view
+//! `event_<view>(record, part, coding, subject, added, superseded, class, collected, since, until, …)`.
+//! A record is one event (part 0), or one per part of it that a source's `each` finds. Class and
+//! collection date stand in every row, so that a cohort can be told which rows may be used. The first `code` column of a view
 //! is *spread*: each coding has its row, and an index leads from code to subject and day. Every
 //! other column stands in each of the record's rows alike; further code columns are JSON lists of
 //! `[system, code]`. A date is three integers: first millisecond, first and last local day.
@@ -10,12 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::oncology::{ColumnType, DataModel, View};
-use sekisho_model::{ColumnName, ViewName, Zone};
+use sekisho_model::record::Collected;
+use sekisho_model::{ColumnName, DataClass, ViewName, Zone};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::records::collected_columns;
 use crate::sql::{Bulk, Value, json_texts};
 
 /// The views as this bank laid them out.
@@ -140,7 +143,8 @@ fn ddl(name: &ViewName, view: &View) -> Result<String> {
     });
     Ok(format!(
         "CREATE TABLE {table} (record INTEGER NOT NULL, part INTEGER NOT NULL, coding INTEGER NOT NULL, subject INTEGER NOT NULL,
-            added INTEGER NOT NULL, superseded INTEGER{columns}, PRIMARY KEY (record, part, coding)) STRICT, WITHOUT ROWID;
+            added INTEGER NOT NULL, superseded INTEGER,
+            class TEXT NOT NULL, collected INTEGER NOT NULL, since INTEGER, until INTEGER{columns}, PRIMARY KEY (record, part, coding)) STRICT, WITHOUT ROWID;
          CREATE INDEX {table}_subject ON {table} (subject{days});
          {by_code}"
     ))
@@ -172,15 +176,17 @@ pub(crate) struct EventTable<'v> {
     bulk: Bulk,
 }
 
-/// What all rows of an event share.
+/// What all rows of an event share. Class and collection date are those by which its use is judged.
 #[derive(Clone, Copy)]
-pub(crate) struct EventOf {
+pub(crate) struct EventOf<'r> {
     pub record: i64,
     /// Which of the record's events in this view.
     pub part: i64,
     pub subject: i64,
     pub added: i64,
     pub superseded: Option<i64>,
+    pub class: &'r DataClass,
+    pub collected: Collected,
 }
 
 impl<'v> EventTable<'v> {
@@ -191,19 +197,19 @@ impl<'v> EventTable<'v> {
             .map(|(name, _)| format!(", {name}"))
             .collect();
         let insert = format!(
-            "INSERT INTO {} (record, part, coding, subject, added, superseded{names})",
+            "INSERT INTO {} (record, part, coding, subject, added, superseded, class, collected, since, until{names})",
             table(name)
         );
         Self {
             view,
             zone,
-            bulk: Bulk::new(insert, 6 + columns.len(), ""),
+            bulk: Bulk::new(insert, 10 + columns.len(), ""),
         }
     }
 
     pub fn push(
         &mut self,
-        of: EventOf,
+        of: EventOf<'_>,
         row: &EventRow,
         systems: &BTreeMap<String, i64>,
     ) -> Result<()> {
@@ -219,12 +225,17 @@ impl<'v> EventTable<'v> {
             Some(Cell::Codes(codings)) => codings,
             _ => &none,
         };
+        let (collected, since, until) = collected_columns(of.collected);
         for n in 0..codings.len().max(1) {
             let head = [of.record, of.part, n as i64, of.subject, of.added].map(Value::Integer);
-            let mut values: Vec<Value> = head
-                .into_iter()
-                .chain([Value::or_null(of.superseded)])
-                .collect();
+            let judged_by = [
+                Value::or_null(of.superseded),
+                Value::Text(of.class.0.clone()),
+                Value::Integer(collected),
+                Value::or_null(since),
+                Value::or_null(until),
+            ];
+            let mut values: Vec<Value> = head.into_iter().chain(judged_by).collect();
             for (at, (column, cell)) in self.view.projected().zip(&row.cells).enumerate() {
                 if Some(at) == spread {
                     values.extend(coding_values(codings.get(n), systems));

@@ -268,6 +268,8 @@ impl<'r> Taking<'r> {
                 subject,
                 added: snapshot,
                 superseded,
+                class: &taken.record.class,
+                collected: taken.record.collected,
             };
             for row in &taken.record.events {
                 let view = views.get(&row.view).ok_or(StoreError::OtherModel)?;
