@@ -106,7 +106,8 @@ async fn find(
             quote: quote(&cohort.origin),
         }));
     }
-    let tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
+    let mut tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
+    tally.overflowing.extend(&chosen.overflowing);
     if tally.subjects.is_empty() {
         return Ok(Err(tally.nobody(&judge, quote(&cohort.origin))?));
     }

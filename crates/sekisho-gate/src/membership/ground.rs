@@ -23,6 +23,15 @@ use crate::refusal::Why;
 
 pub(crate) struct Ground<'j, 'g>(BTreeMap<&'g DataClass, &'j Judge<'g>>);
 
+/// What people cover, laid out for the store.
+pub(crate) struct Laid {
+    pub coverage: Coverage,
+    /// The first rule that keeps something of theirs out.
+    pub kept_out: Option<usize>,
+    /// People whose consent has more rectangles than policies can read.
+    pub overflowing: BTreeSet<Subject>,
+}
+
 /// The same asking as a count, under each profile by which the study's rules let somebody count.
 pub(crate) fn counting<'g>(judge: &Judge<'g>) -> Result<Vec<Judge<'g>>, GateError> {
     let profiles = count::profiles(judge.gate, judge.case.study);
@@ -81,14 +90,14 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
         self.0.iter().map(|(class, judge)| (*class, *judge))
     }
 
-    /// What each of these people covers, and the first rule that keeps something of theirs out.
-    /// Who covers nothing is left out.
+    /// What each of these people covers. Who covers nothing is left out.
     pub fn coverage<'p>(
         &self,
         people: impl Iterator<Item = (Subject, &'p [Grant])>,
         today: Day,
-    ) -> Result<(Coverage, Option<usize>), GateError> {
+    ) -> Result<Laid, GateError> {
         let mut known: BTreeMap<Vec<Grant>, usize> = BTreeMap::new();
+        let mut overflowing = BTreeSet::new();
         let mut coverage = Coverage {
             people: Vec::new(),
             groups: Vec::new(),
@@ -96,6 +105,9 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
         };
         let mut kept_out = None;
         for (subject, grants) in people {
+            if self.classes().any(|(class, judge)| overflows(judge, class, grants)) {
+                overflowing.insert(subject);
+            }
             let alike = self.alike(grants);
             let group = match known.get(&alike) {
                 Some(group) => *group,
@@ -111,7 +123,11 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
                 coverage.people.push((subject, group));
             }
         }
-        Ok((coverage, kept_out))
+        Ok(Laid {
+            coverage,
+            kept_out,
+            overflowing,
+        })
     }
 
     /// What decides about a person, and nothing else: of what policies compare with now, only on
@@ -120,17 +136,13 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
     fn alike(&self, grants: &[Grant]) -> Vec<Grant> {
         let mut alike: Vec<Grant> = Vec::new();
         for (class, judge) in self.classes() {
-            let case = &judge.case;
-            let of = || {
-                grants
-                    .iter()
-                    .filter(|g| g.purpose == case.purpose && &g.class == class)
-            };
-            if of().count() > SLOTS {
+            if overflows(judge, class, grants) {
                 continue;
             }
-            let now = |g: &&Grant| g.from <= case.now && case.now < g.until;
-            alike.extend(of().filter(now).map(|grant| Grant {
+            let case = &judge.case;
+            let of = grants_on(judge, class, grants).into_iter();
+            let now = of.filter(|g| g.from <= case.now && case.now < g.until);
+            alike.extend(now.map(|grant| Grant {
                 from: Instant::MIN,
                 until: Instant::MAX,
                 form: "".into(),
@@ -152,6 +164,20 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
         }
         Ok((covered, kept_out.first().copied()))
     }
+}
+
+fn grants_on<'p>(
+    judge: &Judge<'_>,
+    class: &DataClass,
+    grants: &'p [Grant],
+) -> Vec<&'p Grant> {
+    let of = |grant: &&Grant| grant.purpose == judge.case.purpose && &grant.class == class;
+    grants.iter().filter(of).collect()
+}
+
+/// More rectangles than policies can read: denied until a steward has looked.
+fn overflows(judge: &Judge<'_>, class: &DataClass, grants: &[Grant]) -> bool {
+    grants_on(judge, class, grants).len() > SLOTS
 }
 
 /// The first request that stands for a class, or the refusal that comes nearest.

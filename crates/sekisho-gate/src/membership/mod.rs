@@ -10,7 +10,7 @@ mod cover;
 mod ground;
 mod needs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::cohort::Cohort;
 use sekisho_model::consent::Grant;
@@ -35,6 +35,8 @@ pub(crate) struct Chosen {
     coverage: Coverage,
     /// The first of the rules by which somebody who could be a member is none.
     kept_out: Option<usize>,
+    /// Of those who could be members: a steward must look at their consent first.
+    pub overflowing: BTreeSet<Subject>,
 }
 
 /// Who is in the cohort, or why that can't be said.
@@ -48,15 +50,16 @@ pub(crate) async fn choose(
     let grants = hearing.grants(&people).await?;
     let today = hearing.gate.zone.day_of(hearing.at);
     let asked = people.iter().copied().zip(grants.iter().map(Vec::as_slice));
-    let (coverage, kept_out) = ground.coverage(asked, today)?;
+    let laid = ground.coverage(asked, today)?;
     let answer = store
-        .members(cohort, model, hearing.snapshot, &coverage)
+        .members(cohort, model, hearing.snapshot, &laid.coverage)
         .await?;
     Ok(match answer {
         CohortAnswer::Members(members) => Ok(Chosen {
             members,
-            coverage,
-            kept_out,
+            coverage: laid.coverage,
+            kept_out: laid.kept_out,
+            overflowing: laid.overflowing,
         }),
         CohortAnswer::Stopped { unknown, origin } => {
             let rule = RuleName::new(cohort.name.as_str());
@@ -105,7 +108,7 @@ pub struct Choosing<'a> {
     pub delivery: &'a DeliveryName,
     pub network: Option<&'a str>,
     pub justified: bool,
-    pub approvals: &'a std::collections::BTreeSet<String>,
+    pub approvals: &'a BTreeSet<String>,
     pub now: Instant,
 }
 
@@ -148,7 +151,7 @@ impl Gate {
         let people = people
             .iter()
             .map(|(subject, grants)| (*subject, grants.as_slice()));
-        Ok(Ok(ground.coverage(people, today)?.0))
+        Ok(Ok(ground.coverage(people, today)?.coverage))
     }
 }
 
