@@ -1,8 +1,10 @@
 //! The meaning and the plan: generated cohorts over generated rows, answered by the reference
 //! evaluator and by the SQL on SQLite. They must choose the same people on the same index dates,
-//! and stop on the same number of unknowns. `SEKISHO_SEEDS=first..last` draws others.
+//! and stop on the same number of unknowns, whether everything is seen or only what each person
+//! covers. `SEKISHO_SEEDS=first..last` draws others.
 
 pub(crate) mod draw;
+mod hidden;
 
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::eval;
@@ -10,7 +12,7 @@ use sekisho_model::cohort::{Cohort, Condition, End, IndexEvent};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Collected;
-use sekisho_model::{Instant, Text, Zone};
+use sekisho_model::{DataClass, Instant, Text, Zone};
 use sekisho_store::{About, CohortAnswer, IngestBatch, Member, NewRecord, Settings, Store};
 
 use self::draw::{R, cells, event_pred, o, pred};
@@ -60,7 +62,8 @@ async fn round(seed: u64) -> Result<(usize, usize), String> {
         rows.person(&mut r, person);
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let store = bank(folder.path(), rows.records).await;
+    let records = std::mem::take(&mut rows.records);
+    let store = bank(folder.path(), records).await;
     let snapshot = store.snapshot().await.expect("a snapshot");
     let (mut members, mut stopped) = (0, 0);
     for _ in 0..COHORTS {
@@ -84,6 +87,7 @@ async fn round(seed: u64) -> Result<(usize, usize), String> {
                 ));
             }
         }
+        members += hidden::agrees(&mut r, &store, &cohort, &rows, &sql).await?;
     }
     store.close().await;
     Ok((members, stopped))
@@ -148,7 +152,11 @@ fn cohort(r: &mut R) -> Cohort {
 }
 
 fn meaning(cohort: &Cohort, rows: &eval::Rows) -> CohortAnswer {
-    match eval::cohort(cohort, rows, Zone::TOKYO) {
+    answer(eval::cohort(cohort, rows, Zone::TOKYO))
+}
+
+fn answer(meant: Result<Vec<eval::Member>, eval::Stopped>) -> CohortAnswer {
+    match meant {
         Ok(members) => CohortAnswer::Members(
             members
                 .into_iter()
@@ -170,6 +178,8 @@ fn meaning(cohort: &Cohort, rows: &eval::Rows) -> CohortAnswer {
 struct Rows {
     records: Vec<NewRecord>,
     meant: eval::Rows,
+    /// What decides about the use of each record, by its number less one.
+    judged_by: Vec<(DataClass, Collected)>,
 }
 
 impl Rows {
@@ -181,18 +191,20 @@ impl Rows {
         if r.n(3) == 0 {
             own.push(row(r, "death"));
         }
-        self.add(person, own, "Patient");
+        self.add(r, person, own, "Patient");
         for _ in 0..r.n(4) {
             let event = row(r, "diagnosis");
-            self.add(person, vec![event], "Condition");
+            self.add(r, person, vec![event], "Condition");
         }
         for _ in 0..r.n(5) {
             let event = row(r, "observation");
-            self.add(person, vec![event], "Observation");
+            self.add(r, person, vec![event], "Observation");
         }
     }
 
-    fn add(&mut self, person: i64, events: Vec<EventRow>, kind: &str) {
+    fn add(&mut self, r: &mut R, person: i64, events: Vec<EventRow>, kind: &str) {
+        let (class, collected) = hidden::judged_by(r, &events);
+        self.judged_by.push((class.clone(), collected));
         let record = self.records.len() as i64 + 1;
         for event in &events {
             let columns = oncology().views[&event.view].projected().zip(&event.cells);
@@ -209,8 +221,8 @@ impl Rows {
             kind: kind.into(),
             source_id: format!("r{record}"),
             about: About::Patient(format!("p{person}")),
-            class: "clinical".into(),
-            collected: Collected::Undated,
+            class,
+            collected,
             sealed: false,
             parts: None,
             bytes: record.to_string().into_bytes(),

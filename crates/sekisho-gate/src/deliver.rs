@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Delivery, Requirement, Study};
 use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
-use sekisho_store::{CohortAnswer, Person};
+use sekisho_store::Person;
 
 use crate::case::Case;
 use crate::check;
 use crate::decide::{Decision, Hearing, unknown};
 use crate::judge::Judge;
+use crate::membership::{self, Ground, Needs};
 use crate::permit::{Finding, Permit, Preview};
 use crate::quote::Quote;
 use crate::refusal::Why;
@@ -74,6 +74,7 @@ async fn find(
     if let Some(why) = delivered_already(hearing, delivery).await? {
         return Ok(Err(why));
     }
+    // The request stands for what it delivers; whom it delivers is chosen by records too.
     let quote = |at| {
         Box::new(Quote::at(
             hearing.gate.bundle(),
@@ -82,21 +83,20 @@ async fn find(
             cohort.because.clone(),
         ))
     };
-    let members = match hearing
-        .store
-        .cohort(cohort, &hearing.gate.model, hearing.snapshot)
-        .await?
-    {
-        CohortAnswer::Members(members) => members,
-        CohortAnswer::Stopped { unknown, origin } => {
-            return Ok(Err(Why::CohortStopped {
-                unknown,
-                quote: quote(&origin),
-            }));
-        }
+    let counting = membership::counting(&judge)?;
+    let needs = Needs::of(&hearing.gate.model, cohort, &[]);
+    let ground = match Ground::stand(&needs, std::iter::once(&judge).chain(&counting))? {
+        Ok(ground) => ground,
+        Err(why) => return Ok(Err(why)),
     };
-    let subjects: BTreeSet<Subject> = members.iter().map(|m| m.subject).collect();
-    let subjects: Vec<Subject> = subjects.into_iter().collect();
+    let chosen = match membership::choose(hearing, &ground, cohort).await? {
+        Ok(chosen) => chosen,
+        Err(why) => return Ok(Err(why)),
+    };
+    if let Some(why) = chosen.nobody(hearing.gate, &ground) {
+        return Ok(Err(why));
+    }
+    let subjects = chosen.subjects();
     if let Some((low, high)) = cohort.expect
         && !(low..=high).contains(&(subjects.len() as u64))
     {
@@ -106,7 +106,8 @@ async fn find(
             quote: quote(&cohort.origin),
         }));
     }
-    let tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
+    let mut tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
+    tally.overflowing.extend(&chosen.overflowing);
     if tally.subjects.is_empty() {
         return Ok(Err(tally.nobody(&judge, quote(&cohort.origin))?));
     }

@@ -127,6 +127,12 @@ impl<'g> Judge<'g> {
         self.person(NOBODY, &unbounded, stamps)
     }
 
+    /// Where an answer on this class may change with the record's date, sorted.
+    pub fn cuts(&self, class: &DataClass, grants: &[Grant]) -> Vec<i64> {
+        let grants = Grants::of(&self.case.purpose, grants);
+        self.class_answers(class, &grants).cuts
+    }
+
     fn class_answers(&self, class: &DataClass, grants: &Grants<'_>) -> ClassAnswers {
         let mut cuts = grants.cuts(class);
         cuts.extend(

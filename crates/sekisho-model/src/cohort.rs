@@ -3,9 +3,13 @@
 //! The plan names views and columns of the data model and nothing of a database. The reference
 //! evaluator gives it its meaning; `store` renders it to SQL.
 
+mod asked;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{CodelistName, CohortName, ColumnName, Day, Origin, Text, ViewName};
+
+pub use self::asked::Confined;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cohort {

@@ -3,7 +3,7 @@
 //! The model is data (`dsl/models/<name>/*.yaml`); this file is its shape. Reading YAML is the
 //! language's work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +143,10 @@ pub struct Column {
     pub label: Text,
 }
 
+/// The class of what the model can't place. No item grants it and no study may have it, so nothing
+/// that is asked rests on it.
+pub const UNCLASSIFIED: &str = "unclassified";
+
 /// More events than this are not read out of one record: it is an attack, not a study.
 pub const PARTS_MAX: usize = 4096;
 
@@ -170,6 +174,42 @@ impl DataModel {
                 .system_families
                 .iter()
                 .any(|family| spelling.starts_with(family.as_str()))
+    }
+}
+
+impl DataModel {
+    /// Every class that a record behind the view can have, and whether that record is timeless.
+    pub fn classes_of<'a>(&'a self, view: &'a View) -> BTreeSet<(&'a DataClass, bool)> {
+        let sources = view.from.iter();
+        let classes = sources.flat_map(|source| {
+            let timeless = self
+                .records
+                .get(&source.resource)
+                .is_some_and(|r| r.collected.is_empty());
+            self.classes_of_source(source)
+                .into_iter()
+                .map(move |class| (class, timeless))
+        });
+        classes.collect()
+    }
+
+    /// A source that names its classes reads records of no other; else of any its type can have.
+    pub fn classes_of_source<'a>(&'a self, source: &'a Source) -> BTreeSet<&'a DataClass> {
+        let by_type = self.records.get(&source.resource).into_iter();
+        let by_type = by_type.flat_map(|r| {
+            r.class_rules
+                .iter()
+                .map(|rule| &rule.class)
+                .chain([&r.class])
+        });
+        let classes: BTreeSet<&DataClass> = match source.classes.is_empty() {
+            true => by_type.collect(),
+            false => source.classes.iter().collect(),
+        };
+        classes
+            .into_iter()
+            .filter(|class| class.as_str() != UNCLASSIFIED)
+            .collect()
     }
 }
 

@@ -37,6 +37,10 @@ impl Instant {
 }
 
 impl Day {
+    /// Before every day there is, and after.
+    pub const MIN: Self = Self(i32::MIN);
+    pub const MAX: Self = Self(i32::MAX);
+
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         let valid = (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month);
         valid.then(|| Self(days_from_civil(year, month, day)))

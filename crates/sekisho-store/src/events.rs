@@ -1,8 +1,10 @@
 //! Event tables: one table per view of the data model, one row per event and coding.
 //!
-//! `event_<view>(record, part, coding, inside, subject, added, superseded, …)`. A record is one event
-//! (part 0), or one per part of it that a source's `each` finds. `inside` is 0, or the number, from
-//! 1, of the part in `record.parts` whose judgement is the event's too. The first `code` column of a view
+//! `event_<view>(record, part, coding, inside, subject, added, superseded, class, collected, since,
+//! until, sealed, …)`. A record is one event (part 0), or one per part of it that a source's `each`
+//! finds. `inside` is 0, or the number, from 1, of the part in `record.parts` whose judgement is the
+//! event's too. Class, collection date and seal (the record's, or that part's) stand in every row, so
+//! that a cohort can be told which rows may be used. The first `code` column of a view
 //! is *spread*: each coding has its row, and an index leads from code to subject and day. Every
 //! other column stands in each of the record's rows alike; further code columns are JSON lists of
 //! `[system, code]`. A date is three integers: first millisecond, first and last local day.
@@ -11,12 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::oncology::{ColumnType, DataModel, View};
-use sekisho_model::{ColumnName, ViewName, Zone};
+use sekisho_model::record::Collected;
+use sekisho_model::{ColumnName, DataClass, ViewName, Zone};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::records::collected_columns;
 use crate::sql::{Bulk, Value, json_texts};
 
 /// The views as this bank laid them out.
@@ -141,7 +145,8 @@ fn ddl(name: &ViewName, view: &View) -> Result<String> {
     });
     Ok(format!(
         "CREATE TABLE {table} (record INTEGER NOT NULL, part INTEGER NOT NULL, coding INTEGER NOT NULL, inside INTEGER NOT NULL,
-            subject INTEGER NOT NULL, added INTEGER NOT NULL, superseded INTEGER{columns}, PRIMARY KEY (record, part, coding)) STRICT, WITHOUT ROWID;
+            subject INTEGER NOT NULL, added INTEGER NOT NULL, superseded INTEGER,
+            class TEXT NOT NULL, collected INTEGER NOT NULL, since INTEGER, until INTEGER, sealed INTEGER NOT NULL{columns}, PRIMARY KEY (record, part, coding)) STRICT, WITHOUT ROWID;
          CREATE INDEX {table}_subject ON {table} (subject{days});
          {by_code}"
     ))
@@ -173,9 +178,9 @@ pub(crate) struct EventTable<'v> {
     bulk: Bulk,
 }
 
-/// What all rows of an event share.
+/// What all rows of an event share. Class and collection date are those by which its use is judged.
 #[derive(Clone, Copy)]
-pub(crate) struct EventOf {
+pub(crate) struct EventOf<'r> {
     pub record: i64,
     /// Which of the record's events in this view.
     pub part: i64,
@@ -184,6 +189,9 @@ pub(crate) struct EventOf {
     pub subject: i64,
     pub added: i64,
     pub superseded: Option<i64>,
+    pub class: &'r DataClass,
+    pub collected: Collected,
+    pub sealed: bool,
 }
 
 impl<'v> EventTable<'v> {
@@ -194,19 +202,19 @@ impl<'v> EventTable<'v> {
             .map(|(name, _)| format!(", {name}"))
             .collect();
         let insert = format!(
-            "INSERT INTO {} (record, part, coding, inside, subject, added, superseded{names})",
+            "INSERT INTO {} (record, part, coding, inside, subject, added, superseded, class, collected, since, until, sealed{names})",
             table(name)
         );
         Self {
             view,
             zone,
-            bulk: Bulk::new(insert, 7 + columns.len(), ""),
+            bulk: Bulk::new(insert, 12 + columns.len(), ""),
         }
     }
 
     pub fn push(
         &mut self,
-        of: EventOf,
+        of: EventOf<'_>,
         row: &EventRow,
         systems: &BTreeMap<String, i64>,
     ) -> Result<()> {
@@ -222,15 +230,21 @@ impl<'v> EventTable<'v> {
             Some(Cell::Codes(codings)) => codings,
             _ => &none,
         };
+        let (collected, since, until) = collected_columns(of.collected);
         for n in 0..codings.len().max(1) {
             let head = [
                 of.record, of.part, n as i64, of.inside, of.subject, of.added,
             ]
             .map(Value::Integer);
-            let mut values: Vec<Value> = head
-                .into_iter()
-                .chain([Value::or_null(of.superseded)])
-                .collect();
+            let judged_by = [
+                Value::or_null(of.superseded),
+                Value::Text(of.class.0.clone()),
+                Value::Integer(collected),
+                Value::or_null(since),
+                Value::or_null(until),
+                Value::Integer(of.sealed.into()),
+            ];
+            let mut values: Vec<Value> = head.into_iter().chain(judged_by).collect();
             for (at, (column, cell)) in self.view.projected().zip(&row.cells).enumerate() {
                 if Some(at) == spread {
                     values.extend(coding_values(codings.get(n), systems));

@@ -30,9 +30,10 @@ mod values;
 mod vault;
 
 pub use bundle::StoredBundle;
-pub use cohort::{CohortAnswer, Member};
+pub use cohort::{CohortAnswer, Coverage, Member};
 pub use error::StoreError;
 pub use ingest::{About, BatchReceipt, IngestBatch, NewRecord, Outcome, Position, SourceIdentity};
+pub use memory::PutEvent;
 pub use people::Person;
 pub use quarantine::QuarantineRow;
 pub use records::{HeadTuple, Version};

@@ -7,110 +7,119 @@ use sekisho_model::record::Snapshot;
 use sekisho_model::release::ReleasedField;
 use sekisho_model::{Day, ViewName};
 use sqlx::AssertSqlSafe;
+use sqlx::sqlite::SqliteConnection;
 
-use crate::Store;
+use crate::cohort::coverage;
 use crate::error::{Result, StoreError};
 use crate::events::{spread_column, table};
-use crate::sql::json_numbers;
+use crate::{Coverage, Store};
 
 /// A stretch of local days, by their numbers.
 type Days = (Option<i32>, Option<i32>);
 
 impl Store {
-    /// Every written value a field has for these people, by subject; one that is missing is not
-    /// there. An age is in whole years on `day`, or at death. Columns of the vault have no values here.
+    /// Every written value a field has for these people in records that they cover, by subject; one
+    /// that is missing is not there. An age is in whole years on the coverage's day, or at death.
+    /// Columns of the vault have no values here.
     pub async fn values_of(
         &self,
         field: &ReleasedField,
         model: &DataModel,
-        subjects: &[Subject],
         snapshot: Snapshot,
-        day: Day,
+        coverage: &Coverage,
     ) -> Result<Vec<(Subject, String)>> {
-        let unknown = || StoreError::UnknownName(field.to_string());
-        let view = model.views.get(&field.view).ok_or_else(unknown)?;
-        let column = view.column(field.column.as_str()).ok_or_else(unknown)?;
         if !self.has_model(model).await? {
             return Ok(Vec::new());
         }
-        let name = &column.name;
-        match (column.lies, column.kind) {
-            (Lies::Vault, _) => Err(unknown()),
-            (Lies::Age, _) => self.ages(subjects, snapshot, day).await,
-            (Lies::Table, ColumnType::Date) => {
-                let columns = format!("c_{name}_day, c_{name}_last");
-                let rows: Vec<(i64, Option<i32>, Option<i32>)> = self
-                    .cells(&field.view, &columns, subjects, snapshot)
-                    .await?;
-                let written =
-                    |(subject, first, last)| Some((Subject(subject), date(first?, last?)));
-                Ok(rows.into_iter().filter_map(written).collect())
+        let mut connection = self.bank.acquire().await?;
+        coverage
+            .lay_out(&mut connection, model, &[], self.settings().zone)
+            .await?;
+        let values = values(&mut connection, field, model, snapshot, coverage.today).await;
+        coverage::clear(&mut connection).await?;
+        values
+    }
+}
+
+async fn values(
+    connection: &mut SqliteConnection,
+    field: &ReleasedField,
+    model: &DataModel,
+    snapshot: Snapshot,
+    day: Day,
+) -> Result<Vec<(Subject, String)>> {
+    let unknown = || StoreError::UnknownName(field.to_string());
+    let view = model.views.get(&field.view).ok_or_else(unknown)?;
+    let column = view.column(field.column.as_str()).ok_or_else(unknown)?;
+    let name = &column.name;
+    match (column.lies, column.kind) {
+        (Lies::Vault, _) => Err(unknown()),
+        (Lies::Age, _) => ages(connection, snapshot, day).await,
+        (Lies::Table, ColumnType::Date) => {
+            let columns = format!("c_{name}_day, c_{name}_last");
+            let rows: Vec<(i64, Option<i32>, Option<i32>)> =
+                cells(connection, &field.view, &columns, snapshot).await?;
+            let written = |(subject, first, last)| Some((Subject(subject), date(first?, last?)));
+            Ok(rows.into_iter().filter_map(written).collect())
+        }
+        (Lies::Table, ColumnType::Integer | ColumnType::Boolean) => {
+            let rows: Vec<(i64, Option<i64>)> =
+                cells(connection, &field.view, &format!("c_{name}"), snapshot).await?;
+            let text = |value: i64| match column.kind {
+                ColumnType::Boolean => (value != 0).to_string(),
+                _ => value.to_string(),
+            };
+            let written =
+                |(subject, value): (i64, Option<i64>)| Some((Subject(subject), text(value?)));
+            Ok(rows.into_iter().filter_map(written).collect())
+        }
+        (Lies::Table, kind) => {
+            let list = kind == ColumnType::Code && spread_column(view) != Some(name);
+            let rows: Vec<(i64, Option<String>)> =
+                cells(connection, &field.view, &format!("c_{name}"), snapshot).await?;
+            let mut values = Vec::with_capacity(rows.len());
+            for (subject, value) in rows {
+                let Some(value) = value else { continue };
+                let texts = if list { codes(&value)? } else { vec![value] };
+                values.extend(texts.into_iter().map(|text| (Subject(subject), text)));
             }
-            (Lies::Table, ColumnType::Integer | ColumnType::Boolean) => {
-                let rows: Vec<(i64, Option<i64>)> = self
-                    .cells(&field.view, &format!("c_{name}"), subjects, snapshot)
-                    .await?;
-                let text = |value: i64| match column.kind {
-                    ColumnType::Boolean => (value != 0).to_string(),
-                    _ => value.to_string(),
-                };
-                let written =
-                    |(subject, value): (i64, Option<i64>)| Some((Subject(subject), text(value?)));
-                Ok(rows.into_iter().filter_map(written).collect())
-            }
-            (Lies::Table, kind) => {
-                let list = kind == ColumnType::Code && spread_column(view) != Some(name);
-                let rows: Vec<(i64, Option<String>)> = self
-                    .cells(&field.view, &format!("c_{name}"), subjects, snapshot)
-                    .await?;
-                let mut values = Vec::with_capacity(rows.len());
-                for (subject, value) in rows {
-                    let Some(value) = value else { continue };
-                    let texts = if list { codes(&value)? } else { vec![value] };
-                    values.extend(texts.into_iter().map(|text| (Subject(subject), text)));
-                }
-                Ok(values)
-            }
+            Ok(values)
         }
     }
+}
 
-    async fn cells<R>(
-        &self,
-        view: &ViewName,
-        columns: &str,
-        subjects: &[Subject],
-        snapshot: Snapshot,
-    ) -> Result<Vec<R>>
-    where
-        R: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
-    {
-        let sql = format!(
-            "SELECT DISTINCT subject, {columns} FROM {} WHERE subject IN (SELECT value FROM json_each(?2))
-               AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY 1, 2",
-            table(view)
-        );
-        let rows = sqlx::query_as(AssertSqlSafe(sql))
-            .bind(snapshot.0)
-            .bind(json_numbers(subjects.iter().map(|s| s.0)));
-        Ok(rows.fetch(&self.bank).try_collect().await?)
-    }
+async fn cells<R>(
+    connection: &mut SqliteConnection,
+    view: &ViewName,
+    columns: &str,
+    snapshot: Snapshot,
+) -> Result<Vec<R>>
+where
+    R: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
+{
+    let sql = format!(
+        "SELECT DISTINCT e.subject, {columns} FROM temp.covered_person AS q CROSS JOIN {} AS e ON e.subject = q.subject
+         WHERE e.added <= ?1 AND (e.superseded IS NULL OR e.superseded > ?1) AND {} ORDER BY 1, 2",
+        table(view),
+        coverage::usable("e", "q.grp")
+    );
+    let rows = sqlx::query_as(AssertSqlSafe(sql)).bind(snapshot.0);
+    Ok(rows.fetch(connection).try_collect().await?)
+}
 
-    async fn ages(
-        &self,
-        subjects: &[Subject],
-        snapshot: Snapshot,
-        day: Day,
-    ) -> Result<Vec<(Subject, String)>> {
-        let columns = "c_birth_date_day, c_birth_date_last, c_death_day, c_death_last";
-        type Row = (i64, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
-        let rows: Vec<Row> = self
-            .cells(&ViewName::from("patient"), columns, subjects, snapshot)
-            .await?;
-        let aged = rows.into_iter().filter_map(|(subject, b, c, d, e)| {
-            Some((Subject(subject), age((b, c), (d, e), day)?.to_string()))
-        });
-        Ok(aged.collect())
-    }
+async fn ages(
+    connection: &mut SqliteConnection,
+    snapshot: Snapshot,
+    day: Day,
+) -> Result<Vec<(Subject, String)>> {
+    let columns = "c_birth_date_day, c_birth_date_last, c_death_day, c_death_last";
+    type Row = (i64, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
+    let patient = ViewName::from("patient");
+    let rows: Vec<Row> = cells(connection, &patient, columns, snapshot).await?;
+    let aged = rows.into_iter().filter_map(|(subject, b, c, d, e)| {
+        Some((Subject(subject), age((b, c), (d, e), day)?.to_string()))
+    });
+    Ok(aged.collect())
 }
 
 /// Whole calendar years to the day, or to death; none where the dates leave it open.

@@ -1,14 +1,18 @@
 //! Cohorts of a test, on SQLite and on the reference evaluator.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_gate::{Choosing, Why};
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::{TestDecl, eval};
+use sekisho_model::consent::Grant;
+use sekisho_model::covered::Covered;
 use sekisho_model::identity::Subject;
-use sekisho_model::{CohortName, Origin, Text, ViewName};
+use sekisho_model::policy::Delivery;
+use sekisho_model::{CohortName, ColumnName, Origin, Text, ViewName};
 use sekisho_store::CohortAnswer;
 
-use super::world::World;
+use super::world::{Asker, World, judged_by, unchecked};
 use super::{Failure, failure};
 use crate::error::BankError;
 
@@ -60,14 +64,97 @@ pub(super) async fn ask(
         .store
         .cohort(cohort, oncology(), world.snapshot)
         .await?;
-    let rows: eval::Rows = test
+    let rows = rows(test);
+    let meant = eval::cohort_with(cohort, &rows, world.program.zone, &dates);
+    Ok(agreed(sql, meant))
+}
+
+/// Who is in a delivery's cohort by records that each patient covers, or why it can't be chosen.
+pub(super) async fn chosen(
+    world: &World<'_>,
+    test: &TestDecl,
+    asker: &Asker<'_>,
+    delivery: &Delivery,
+) -> Result<Result<Found, Box<Why>>, BankError> {
+    let policy = &world.program.policy;
+    let cohort = policy
+        .cohort(delivery.cohort.as_str())
+        .ok_or_else(unchecked)?;
+    let asked = Choosing {
+        person: &asker.person,
+        study: policy
+            .study(asker.asking.study.as_str())
+            .ok_or_else(unchecked)?,
+        purpose: &asker.purpose,
+        delivery: &delivery.name,
+        network: test.papers.network.as_deref(),
+        justified: test.papers.justification.is_some(),
+        approvals: &test.papers.approvals,
+        now: asker.now,
+    };
+    let people: Vec<(Subject, Vec<Grant>)> = test
         .patients
         .iter()
-        .map(|patient| (patient.subject, patient.rows.clone()))
+        .map(|patient| (patient.subject, world.grants(patient)))
         .collect();
-    let dates = |view: &ViewName| oncology().views.get(view)?.date.clone();
-    let meant = eval::cohort_with(cohort, &rows, world.program.zone, &dates);
-    Ok(match (sql, meant) {
+    let coverage = world.gate.coverage(&asked, &people);
+    let coverage = match coverage.map_err(|e| BankError::Gate(e.text()))? {
+        Ok(coverage) => coverage,
+        Err(why) => return Ok(Err(Box::new(why))),
+    };
+    let (model, zone) = (oncology(), world.program.zone);
+    let sql = world
+        .store
+        .members(cohort, model, world.snapshot, &coverage)
+        .await?;
+    let covered: Vec<&Covered> = coverage.groups.iter().collect();
+    let usable = |covered: &Covered, view: &ViewName, row: &eval::EventRow| {
+        let of = model.views.get(view).map(|view| judged_by(view, row));
+        of.is_some_and(|(class, collected)| covered.usable(&class, collected))
+    };
+    let whole = |covered: &Covered, view: &ViewName| {
+        let of = model.views.get(view);
+        of.map(|view| covered.whole(model, view, zone))
+            .unwrap_or_default()
+    };
+    let looks: Vec<_> = covered
+        .iter()
+        .map(|covered| {
+            (
+                move |view: &ViewName, row: &eval::EventRow| usable(covered, view, row),
+                move |view: &ViewName| whole(covered, view),
+            )
+        })
+        .collect();
+    let seen: Vec<eval::Seen<'_>> = looks
+        .iter()
+        .map(|(usable, whole)| eval::Seen {
+            usable,
+            whole,
+            today: coverage.today,
+        })
+        .collect();
+    let of: BTreeMap<Subject, usize> = coverage.people.iter().copied().collect();
+    let seen_of = |subject: Subject| of.get(&subject).map(|group| &seen[*group]);
+    let rows = rows(test);
+    let meant = eval::cohort_seen(cohort, &rows, zone, &dates, &seen_of);
+    Ok(Ok(agreed(sql, meant)))
+}
+
+fn rows(test: &TestDecl) -> eval::Rows {
+    let patients = test.patients.iter();
+    patients
+        .map(|patient| (patient.subject, patient.rows.clone()))
+        .collect()
+}
+
+fn dates(view: &ViewName) -> Option<ColumnName> {
+    oncology().views.get(view)?.date.clone()
+}
+
+/// What both engines say, if it is the same.
+fn agreed(sql: CohortAnswer, meant: Result<Vec<eval::Member>, eval::Stopped>) -> Found {
+    match (sql, meant) {
         (CohortAnswer::Members(sql), Ok(meant)) if same(&sql, &meant) => {
             Ok(meant.into_iter().map(|m| m.subject).collect())
         }
@@ -78,7 +165,7 @@ pub(super) async fn ask(
             format!("{sql:?}"),
             format!("{meant:?}"),
         )),
-    })
+    }
 }
 
 fn same(sql: &[sekisho_store::Member], meant: &[eval::Member]) -> bool {
@@ -98,7 +185,6 @@ pub(super) fn explain(
     let Some(cohort) = world.program.policy.cohort(name.as_str()) else {
         return Text::default();
     };
-    let dates = |view: &ViewName| oncology().views.get(view)?.date.clone();
     let mut lines: Vec<(String, String)> = Vec::new();
     for patient in test
         .patients

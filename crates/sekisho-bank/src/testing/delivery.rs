@@ -136,9 +136,13 @@ async fn run(
             return Ok(End::Refused(class.clone(), Box::new(why)));
         }
     }
-    let members = match cohort::ask(world, test, &delivery.cohort).await? {
-        Ok(members) => members,
-        Err(problem) => return Ok(End::Cohort(delivery.cohort.clone(), problem)),
+    let members = match cohort::chosen(world, test, asker, delivery).await? {
+        Ok(Ok(members)) => members,
+        Ok(Err(problem)) => return Ok(End::Cohort(delivery.cohort.clone(), problem)),
+        Err(why) => {
+            let class = delivery.classes.first().ok_or_else(unchecked)?;
+            return Ok(End::Refused(class.clone(), why));
+        }
     };
     let mut delivered = BTreeSet::new();
     for patient in test

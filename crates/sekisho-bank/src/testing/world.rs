@@ -9,14 +9,14 @@ use sekisho_lang::{Asking, Program, TestDecl, TestPatient};
 use sekisho_model::consent::{Grant, fold};
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
-use sekisho_model::oncology::View;
+use sekisho_model::oncology::{UNCLASSIFIED, View};
 use sekisho_model::policy::{Act, Policy, Requirement, Role};
 use sekisho_model::profile::Profile;
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{
     DataClass, DeliveryName, Instant, Origin, ProfileName, PurposeName, SealedBundle,
 };
-use sekisho_store::{Person, Settings, Store};
+use sekisho_store::{Person, PutEvent, Settings, Store};
 
 use crate::error::BankError;
 
@@ -86,17 +86,19 @@ impl<'p> World<'p> {
             rows.sort_by_key(|(_, row)| row.record);
             for (name, row) in rows {
                 self.records += 1;
-                let cells = cells(&oncology().views[name], row);
-                let view = name.clone();
-                events.push((
-                    patient.subject,
-                    self.records,
-                    EventRow {
-                        view,
-                        cells,
+                let view = &oncology().views[name];
+                let (class, collected) = judged_by(view, row);
+                events.push(PutEvent {
+                    subject: patient.subject,
+                    record: self.records,
+                    class: class.clone(),
+                    collected,
+                    row: EventRow {
+                        view: name.clone(),
+                        cells: cells(view, row),
                         inside: 0,
                     },
-                ));
+                });
             }
         }
         Ok(self.store.put_events(self.snapshot, &events).await?)
@@ -250,6 +252,34 @@ pub(super) fn named(test: &TestDecl, subject: Subject) -> &str {
         .iter()
         .find(|p| p.subject == subject)
         .map_or("?", |p| p.name.as_str())
+}
+
+/// What decides about the use of a test's row. A test names no record: it is one of those that the
+/// view draws from first, of the class that such records have where they don't say otherwise.
+pub(super) fn judged_by(view: &View, row: &sekisho_lang::eval::EventRow) -> (DataClass, Collected) {
+    use sekisho_lang::eval::CellValue;
+    let model = oncology();
+    let first = view.from.first();
+    let usual = first.and_then(|source| {
+        let of_source = model.classes_of_source(source);
+        let record = model.records.get(&source.resource)?;
+        let wanted = source.classes.first().unwrap_or(&record.class);
+        let clinical = || of_source.iter().find(|class| class.as_str() == "clinical");
+        of_source
+            .get(wanted)
+            .or_else(clinical)
+            .map(|class| (*class).clone())
+    });
+    let timeless = first
+        .and_then(|source| model.records.get(&source.resource))
+        .is_some_and(|record| record.collected.is_empty());
+    let date = view.date.as_ref().and_then(|date| row.columns.get(date));
+    let collected = match date {
+        _ if timeless => Collected::Timeless,
+        Some(CellValue::Date(date)) => Collected::Between(date.from, date.until),
+        _ => Collected::Undated,
+    };
+    (usual.unwrap_or_else(|| UNCLASSIFIED.into()), collected)
 }
 
 /// The evaluator's row as the store takes it: every column of the view, in its order.

@@ -15,6 +15,7 @@ use super::Counting;
 use crate::GateError;
 use crate::decide::Hearing;
 use crate::disclosure::Label;
+use crate::membership::Chosen;
 use crate::refusal::Why;
 
 /// More fields than this are no table anybody reads, and every one makes cells smaller.
@@ -119,18 +120,18 @@ pub(super) async fn labels<C: Counting>(
     profile: Option<&Profile>,
     study: &Study,
     by: &[ReleasedField],
-    people: &[Subject],
+    chosen: &Chosen,
 ) -> Result<Vec<Vec<Label>>, GateError> {
+    let (people, coverage) = (chosen.subjects(), chosen.coverage());
     let mut labels = vec![Vec::with_capacity(by.len()); people.len()];
     let rules = rules(profile, by).unwrap_or_default();
     let (Some(profile), model) = (profile, &hearing.gate.model) else {
         return Ok(labels);
     };
-    let day = hearing.gate.zone.day_of(hearing.at);
     for (field, (number, _)) in by.iter().zip(rules) {
         let values = hearing
             .store
-            .values_of(field, model, people, hearing.snapshot, day)
+            .values_of(field, model, hearing.snapshot, &coverage)
             .await?;
         let mut column = Column::new();
         values

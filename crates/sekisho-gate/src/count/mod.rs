@@ -1,13 +1,12 @@
 //! Deciding a count: how many of a cohort may be counted, and what of that number may be shown.
 //!
-//! A count is derived from the records that chose the cohort, and from those it is broken down by,
-//! so each person must allow `count` on every class they have there, and on the administrative one.
+//! Who is counted is who is in the cohort by records that may be counted (`membership`), and what
+//! they are broken down by is read from such records alone.
 //! The exact number stays inside. What is told is remembered with the ledger entry that tells it,
 //! and every later count of the same recipient is held against it.
 
 mod by;
 mod guard;
-mod people;
 mod request;
 mod shown;
 
@@ -22,20 +21,20 @@ use sekisho_model::profile::{Profile, Release};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::transform::Column;
 use sekisho_model::{CohortName, RuleName, StudyName, Text};
-use sekisho_store::{CohortAnswer, Mark, Person};
+use sekisho_store::{Mark, Person};
 
 use self::guard::Ledgered;
-use self::request::Needs;
 use crate::check;
 use crate::decide::{Decision, Hearing, unknown};
 use crate::disclosure::{self, Cells, ENTRIES_MAX, Label};
 use crate::judge::Judge;
+use crate::membership::{self, Ground, Needs};
 use crate::quote::Quote;
 use crate::refusal::Why;
 use crate::{GateError, Papers};
 
 pub use self::guard::{RELEASES_MAX, bound, guard_of_recipient, guard_of_study, guards};
-pub(crate) use self::request::recipient;
+pub(crate) use self::request::{profiles, recipient};
 pub use self::shown::{Counted, Entry, Shown, Table};
 
 /// What a count needs of the bank beside its store. The gate holds neither keys nor transforms.
@@ -92,31 +91,17 @@ pub(crate) async fn decide<C: Counting>(
         Ok(judge) => judge,
         Err(why) => return hearing.refuse(why).await,
     };
-    let members = match hearing
-        .store
-        .cohort(cohort, &hearing.gate.model, hearing.snapshot)
-        .await?
-    {
-        CohortAnswer::Members(members) => members,
-        CohortAnswer::Stopped { unknown, origin } => {
-            let quote = Quote::at(
-                hearing.gate.bundle(),
-                RuleName::new(cohort.name.as_str()),
-                &origin,
-                cohort.because.clone(),
-            );
-            return hearing
-                .refuse(Why::CohortStopped {
-                    unknown,
-                    quote: Box::new(quote),
-                })
-                .await;
-        }
+    let ground = match Ground::stand(&needs, std::iter::once(&judge))? {
+        Ok(ground) => ground,
+        Err(why) => return hearing.refuse(why).await,
     };
-    let people = people::countable(hearing, &judge, &needs, &members).await?;
-    let people: Vec<Subject> = people.into_iter().collect();
+    let chosen = match membership::choose(hearing, &ground, cohort).await? {
+        Ok(chosen) => chosen,
+        Err(why) => return hearing.refuse(why).await,
+    };
+    let people = chosen.subjects();
     let profile = judge.case.profile;
-    let labels = by::labels(hearing, counting, profile, study, asked.by, &people).await?;
+    let labels = by::labels(hearing, counting, profile, study, asked.by, &chosen).await?;
     let answering = Answering {
         hearing,
         person,
@@ -137,9 +122,11 @@ pub(crate) async fn decide<C: Counting>(
 }
 
 fn duties(judge: &Judge<'_>, needs: &Needs) -> Result<BTreeSet<String>, GateError> {
-    let classes = needs.person.iter().chain(needs.types.iter().flatten());
     let model = &judge.gate.model;
-    let known = classes.filter_map(|class| Some(model.classes.get_key_value(class)?.0));
+    let classes = needs.classes();
+    let known = classes
+        .iter()
+        .filter_map(|class| Some(model.classes.get_key_value(*class)?.0));
     check::duties(judge, known)
 }
 

@@ -1,22 +1,19 @@
 //! Whether a count may be asked at all: the cohort, the classes it is derived from, the rule and
 //! profile it stands under.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sekisho_model::cohort::Cohort;
 use sekisho_model::consent::RecipientKind;
-use sekisho_model::oncology::{DataModel, RecordType, Source};
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::release::ReleasedField;
-use sekisho_model::{CohortName, DataClass, Text};
+use sekisho_model::{CohortName, Text};
 use sekisho_store::Person;
 
 use super::by;
 use crate::case::Case;
-use crate::check;
 use crate::decide::{Hearing, unknown};
 use crate::judge::Judge;
+use crate::membership::{Ground, Needs};
 use crate::refusal::Why;
 use crate::{Gate, GateError};
 
@@ -61,50 +58,6 @@ pub(super) fn cohort_of<'a>(
         .ok_or_else(|| unknown("コホート", "cohort", name.as_str()))
 }
 
-/// The classes a cohort is derived from.
-pub(super) struct Needs {
-    /// The Patient record's class: every count is about people.
-    pub person: Option<DataClass>,
-    /// Of each record type the count reads: the classes of the records it reads events from.
-    pub types: Vec<BTreeSet<DataClass>>,
-}
-
-impl Needs {
-    pub fn of(model: &DataModel, cohort: &Cohort, by: &[ReleasedField]) -> Self {
-        let views = cohort.views();
-        let sources = views
-            .iter()
-            .chain(by.iter().map(|field| &field.view))
-            .filter_map(|v| model.views.get(v))
-            .flat_map(|v| &v.from)
-            .filter(|from| from.resource != "Patient");
-        let mut types: BTreeMap<&str, BTreeSet<DataClass>> = BTreeMap::new();
-        for from in sources {
-            if let Some(record) = model.records.get(&from.resource) {
-                let of = types.entry(&from.resource).or_default();
-                of.extend(classes_of(from, record));
-            }
-        }
-        Self {
-            person: model.records.get("Patient").map(|r| r.class.clone()),
-            types: types.into_values().collect(),
-        }
-    }
-
-    pub fn classes(&self) -> BTreeSet<&DataClass> {
-        self.types.iter().flatten().collect()
-    }
-}
-
-/// A source that names its classes reads records of no other; else of any the type can have.
-fn classes_of(from: &Source, record: &RecordType) -> BTreeSet<DataClass> {
-    if !from.classes.is_empty() {
-        return from.classes.iter().cloned().collect();
-    }
-    let rules = record.class_rules.iter().map(|r| &r.class);
-    rules.chain([&record.class]).cloned().collect()
-}
-
 /// Counts name no profile: the first one of the study's own count rules under which the request
 /// stands and which lets out every field it is broken down by, else the refusal that comes nearest.
 pub(super) fn judge<'a>(
@@ -115,19 +68,19 @@ pub(super) fn judge<'a>(
     by: &[ReleasedField],
 ) -> Result<Result<Judge<'a>, Why>, GateError> {
     let mut refused: Option<Why> = None;
-    for profile in profiles(hearing, study) {
+    for profile in profiles(hearing.gate, study) {
         let case = match case(hearing, person, study, profile) {
             Ok(case) => case,
             Err(why) => return Ok(Err(why)),
         };
         let judge = Judge::new(hearing.gate, case)?;
-        match request(&judge, needs)? {
-            None => match by::rules(profile, by) {
+        match Ground::stand(needs, std::iter::once(&judge))?.map(|_| ()) {
+            Ok(()) => match by::rules(profile, by) {
                 Ok(_) => return Ok(Ok(judge)),
                 Err(why) => refused = Some(why),
             },
-            Some(why) if refused.as_ref().is_none_or(|r| why.nearer_than(r)) => refused = Some(why),
-            Some(_) => {}
+            Err(why) if refused.as_ref().is_none_or(|r| why.nearer_than(r)) => refused = Some(why),
+            Err(_) => {}
         }
     }
     Ok(Err(refused.unwrap_or_else(|| Why::NoPermit {
@@ -136,44 +89,13 @@ pub(super) fn judge<'a>(
     })))
 }
 
-/// Every type the cohort reads must be countable in at least one of its classes; which of them each
-/// person needs is decided person by person.
-fn request(judge: &Judge<'_>, needs: &Needs) -> Result<Option<Why>, GateError> {
-    let model = &judge.gate.model;
-    let known = |class: &DataClass| model.classes.get_key_value(class).map(|(class, _)| class);
-    if let Some(why) = check::request(judge, needs.person.as_ref().and_then(known))? {
-        return Ok(Some(why));
-    }
-    for classes in &needs.types {
-        if let Some(why) = all_refused(judge, classes.iter().filter_map(known))? {
-            return Ok(Some(why));
-        }
-    }
-    Ok(None)
-}
-
-/// The nearest refusal, if not one of the classes can be counted.
-fn all_refused<'g>(
-    judge: &Judge<'g>,
-    classes: impl Iterator<Item = &'g DataClass>,
-) -> Result<Option<Why>, GateError> {
-    let mut refused: Option<Why> = None;
-    for class in classes {
-        match check::request(judge, [class])? {
-            None => return Ok(None),
-            Some(why) if refused.as_ref().is_none_or(|r| why.nearer_than(r)) => refused = Some(why),
-            Some(_) => {}
-        }
-    }
-    Ok(refused)
-}
-
 fn all_classes() -> Text {
     Text::new("どの種類のデータ", "any kind of data")
 }
 
-fn profiles<'a>(hearing: &Hearing<'a>, study: &Study) -> Vec<Option<&'a Profile>> {
-    let policy = &hearing.gate.bundle().policy;
+/// Every profile under which a rule of the study lets somebody count.
+pub(crate) fn profiles<'a>(gate: &'a Gate, study: &Study) -> Vec<Option<&'a Profile>> {
+    let policy = &gate.bundle().policy;
     let rules = policy
         .access
         .iter()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::cohort::{CompareOp, Comparison, Literal, Predicate, Term, Unknown};
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
@@ -231,10 +232,19 @@ fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
     all
 }
 
-/// The story, with consent to data since 2010 only.
+/// The story, with consent to data since 2010 only, and a cohort that asks for no earlier time.
 fn since_2010() -> Policy {
     let mut policy = story::policy();
-    policy.forms[0].collected_since = Some(story::day("2010-01-01"));
+    let since = story::day("2010-01-01");
+    policy.forms[0].collected_since = Some(since);
+    let index = policy.cohorts[0].index.as_mut().expect("an index event");
+    index.filter = Some(Predicate::Compare(Comparison {
+        term: Term::Event("date".into()),
+        op: CompareOp::GreaterOrEqual,
+        right: Literal::Date(since),
+        unknown: Some(Unknown::Exclude),
+        origin: index.origin.clone(),
+    }));
     policy
 }
 
@@ -346,10 +356,8 @@ async fn a_permit_holds_exactly_what_was_consented_to() {
     let permit = bank
         .permit(&gate, &extract("東大_定期", "2026-06-01"))
         .await;
-    assert_eq!(
-        permit.subjects(),
-        [bank.subject("花子"), bank.subject("太郎")]
-    );
+    // 太郎's diagnosis of 2009 is not covered: it chooses nobody.
+    assert_eq!(permit.subjects(), [bank.subject("花子")]);
     let count = |class: &str| {
         permit
             .counts()
@@ -359,11 +367,11 @@ async fn a_permit_holds_exactly_what_was_consented_to() {
     };
     assert_eq!(
         ["administrative", "clinical", "laboratory", "genome"].map(count),
-        [2, 1, 2, 0]
+        [1, 1, 1, 0]
     );
     let kept = |why: KeptOut| permit.kept_out().get(&why).copied().unwrap_or_default();
-    // 太郎's scan of 2009 and three records of 次郎, who never signed; 花子's undated condition.
-    assert_eq!((kept(KeptOut::Consent), kept(KeptOut::Undated)), (4, 1));
+    // 花子's undated condition; of whom the cohort does not hold nothing is said.
+    assert_eq!((kept(KeptOut::Consent), kept(KeptOut::Undated)), (0, 1));
     let mut allowed = Vec::new();
     for (name, _) in PATIENTS {
         for head in bank
@@ -378,7 +386,7 @@ async fn a_permit_holds_exactly_what_was_consented_to() {
         }
     }
     allowed.sort();
-    assert_eq!(allowed, ["太郎", "太郎-lab", "花子", "花子-c0", "花子-lab"]);
+    assert_eq!(allowed, ["花子", "花子-c0", "花子-lab"]);
     let relied = permit.relied_on(bank.subject("花子")).expect("grants");
     assert!(
         relied
@@ -409,7 +417,8 @@ async fn the_entry_stands_before_the_permit_and_names_its_people_beside_it() {
     );
     assert_eq!(entry.facts["patients"], 1);
     assert_eq!(entry.facts["purpose"], "予後予測研究");
-    assert_eq!(entry.facts["kept_out"]["no_consent"], 6);
+    // The others' diagnoses chose nobody, so they are not even people whose records stay.
+    assert_eq!((&entry.facts["cohort"], &entry.facts["kept_out"]), (&1.into(), &serde_json::json!({})));
 }
 
 #[tokio::test]
@@ -440,7 +449,7 @@ async fn a_withdrawal_counts_from_the_next_decision_on() {
     };
     assert_eq!(
         preview.patients(),
-        (1, 3),
+        (1, 1),
         "an older state of the data revives nothing"
     );
 }
@@ -714,7 +723,7 @@ async fn too_many_consent_periods_are_counted_as_a_stewards_problem() {
         .await;
     assert_eq!(permit.subjects(), [bank.subject("次郎")]);
     assert_eq!(permit.evidence()["consent_overflow_patients"], 1);
-    assert!(permit.kept_out().contains_key(&KeptOut::TooManyGrants));
+    assert!(!permit.subjects().contains(&bank.subject("花子")));
 }
 
 #[tokio::test]
@@ -742,7 +751,7 @@ async fn a_purpose_must_be_one_of_the_studys() {
     assert_eq!(failing, ["the purpose is 予後予測研究 or lies under it"]);
 }
 
-/// The bank of the story holds three people in the cohort; `expect count` is about all of them.
+/// The bank of the story holds three people in the cohort; `expect count` is about those who agreed.
 #[tokio::test]
 async fn a_cohort_of_another_size_than_expected_stops_a_delivery_and_tells_nothing_more() {
     let bank = Bank::founded().await;

@@ -4,6 +4,7 @@ mod agreement;
 mod answers;
 mod bank;
 mod consent_spec;
+mod covered;
 mod glass;
 mod guarded;
 mod opening;

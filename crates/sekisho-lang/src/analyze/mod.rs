@@ -1,6 +1,7 @@
 //! From parsed files to a program: names first, then each kind of declaration in its own file.
 
 mod basis;
+mod carried;
 mod claim;
 mod codelist;
 mod codelist_sense;
@@ -208,6 +209,7 @@ impl<'a> Analyzer<'a> {
         });
         self.succession(parses);
         self.coverage(parses);
+        self.carried(parses);
         self.stops_unlisted(parses);
         self.unused_codelists(parses);
         self.plugins_unused();

@@ -4,11 +4,13 @@
 //! or date that is absent or too coarse makes a comparison unknown, and the comparison's own
 //! `unknown` clause makes it true, false, or *undecided*. Undecided spreads as in three-valued
 //! logic; a subject whose membership stays undecided stops the run. A comparison without a clause
-//! that turns out unknown is undecided too: nobody said what it means.
+//! that turns out unknown is undecided too: nobody said what it means. What may not be looked at is
+//! another kind of unknown (`seen`).
 
 mod compare;
 pub mod decimal;
 pub mod fields;
+mod seen;
 mod window;
 
 #[cfg(test)]
@@ -17,10 +19,13 @@ mod tests;
 use std::collections::BTreeMap;
 
 use sekisho_model::cohort::{
-    Cohort, Condition, End, EventQuery, IndexEvent, Predicate, Quantity, Unknown,
+    Cohort, Condition, End, EventQuery, IndexEvent, Predicate, Quantity, Term, Unknown,
 };
 use sekisho_model::identity::Subject;
 use sekisho_model::{ColumnName, Instant, Interval, Origin, ViewName, Zone};
+
+use self::seen::Both;
+pub use self::seen::Seen;
 
 /// One event of a subject. Columns that are absent are not in the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +82,8 @@ pub(crate) struct Case<'a> {
     pub rows: &'a SubjectRows,
     pub index: Option<&'a EventRow>,
     pub index_date: Option<Interval>,
+    /// `None`: everything is seen.
+    pub seen: Option<&'a Seen<'a>>,
 }
 
 /// The subjects of a cohort, sorted, each with its index date.
@@ -93,12 +100,41 @@ pub fn cohort_with(
     zone: Zone,
     dates: &dyn Fn(&ViewName) -> Option<ColumnName>,
 ) -> Result<Vec<Member>, Stopped> {
+    gathered(rows.iter().map(|(subject, rows)| {
+        let case = Case::of(rows, zone, dates);
+        (*subject, membership(cohort, case))
+    }))
+}
+
+/// The same of subjects of whom not everything may be looked at. Of whom nothing is said, nothing.
+pub fn cohort_seen<'s>(
+    cohort: &Cohort,
+    rows: &'s Rows,
+    zone: Zone,
+    dates: &'s dyn Fn(&ViewName) -> Option<ColumnName>,
+    seen: &dyn Fn(Subject) -> Option<&'s Seen<'s>>,
+) -> Result<Vec<Member>, Stopped> {
+    let seen = rows
+        .iter()
+        .filter_map(|(subject, rows)| Some((subject, rows, seen(*subject)?)));
+    gathered(seen.map(|(subject, rows, seen)| {
+        let case = Case {
+            seen: Some(seen),
+            ..Case::of(rows, zone, dates)
+        };
+        (*subject, membership(cohort, case))
+    }))
+}
+
+fn gathered(
+    answers: impl Iterator<Item = (Subject, (Answer, Option<Interval>))>,
+) -> Result<Vec<Member>, Stopped> {
     let mut members = Vec::new();
     let mut undecided: Vec<Origin> = Vec::new();
-    for (subject, rows) in rows {
-        match membership(cohort, rows, zone, dates) {
+    for (subject, answer) in answers {
+        match answer {
             (Answer::Yes, index) => members.push(Member {
-                subject: *subject,
+                subject,
                 index: index.map(|date| date.from),
             }),
             (Answer::No, _) => {}
@@ -152,15 +188,11 @@ pub fn explain(
     steps
 }
 
-fn membership(
-    cohort: &Cohort,
-    rows: &SubjectRows,
-    zone: Zone,
-    dates: &dyn Fn(&ViewName) -> Option<ColumnName>,
-) -> (Answer, Option<Interval>) {
-    let mut case = Case::of(rows, zone, dates);
+fn membership<'a>(cohort: &Cohort, mut case: Case<'a>) -> (Answer, Option<Interval>) {
     match &cohort.index {
-        None if !rows.contains_key("patient") => return (Answer::No, None),
+        None if !case.rows.contains_key("patient") || case.patient_hidden() => {
+            return (Answer::No, None);
+        }
         None => {}
         Some(index) => match case.index_event(index) {
             Ok(Some((date, event))) => (case.index, case.index_date) = (Some(event), Some(date)),
@@ -191,15 +223,33 @@ impl<'a> Case<'a> {
             rows,
             index: None,
             index_date: None,
+            seen: None,
         }
     }
 
     fn lets_in(&self, condition: &Condition) -> Answer {
-        let holds = self.judge(&condition.predicate, None);
-        if condition.exclude {
-            holds.not()
-        } else {
-            holds
+        let holds = self.holds(&condition.predicate);
+        match condition.exclude {
+            true => holds.not().least,
+            false => holds.least,
+        }
+    }
+
+    /// A condition on the subject.
+    fn holds(&self, predicate: &Predicate) -> Both {
+        match predicate {
+            Predicate::And(all) => all.iter().fold(Both::of(Answer::Yes), |so_far, part| {
+                so_far.and(self.holds(part))
+            }),
+            Predicate::Or(all) => all.iter().fold(Both::of(Answer::No), |so_far, part| {
+                so_far.or(self.holds(part))
+            }),
+            Predicate::Not(inner) => self.holds(inner).not(),
+            Predicate::Compare(comparison) => match comparison.term {
+                Term::Patient(_) | Term::AgeAtIndex if self.patient_hidden() => Both::hidden(),
+                _ => Both::of(self.judge(predicate, None)),
+            },
+            Predicate::Events(query) => self.asked(query),
         }
     }
 
@@ -214,18 +264,25 @@ impl<'a> Case<'a> {
             End::First => (date.from.0, event.record),
             End::Last => (-date.from.0, event.record),
         });
+        let qualifies = |event| {
+            let filter = index.filter.as_ref();
+            filter.map_or(Answer::Yes, |filter| self.judge(filter, Some(event)))
+        };
+        let shown = |found: Option<(Interval, &'a EventRow)>| {
+            found.filter(|(date, event)| self.index_shown(index, *date, event))
+        };
+        let mut open = None;
         for (date, event) in dated {
-            match index
-                .filter
-                .as_ref()
-                .map_or(Answer::Yes, |filter| self.judge(filter, Some(event)))
-            {
-                Answer::Yes => return Ok(Some((date, event))),
-                Answer::No => {}
-                Answer::Undecided(origin) => return Err(origin),
+            match (qualifies(event), &open) {
+                (Answer::No, _) | (Answer::Undecided(_), Some(_)) => {}
+                (Answer::Undecided(origin), None) => {
+                    open = Some((origin, shown(Some((date, event)))))
+                }
+                (Answer::Yes, None) => return Ok(shown(Some((date, event)))),
+                (Answer::Yes, Some(_)) => return settled(shown(Some((date, event))), open),
             }
         }
-        Ok(None)
+        settled(None, open)
     }
 
     fn date(&self, view: &ViewName, event: &EventRow) -> Option<Interval> {
@@ -249,74 +306,89 @@ impl<'a> Case<'a> {
                 comparison.unknown,
                 &comparison.origin,
             ),
-            Predicate::Events(query) => self.count(query),
+            Predicate::Events(query) => self.asked(query).least,
         }
     }
 
-    /// How many events lie in the window and how many of them qualify; undecided ones both ways.
-    fn count(&self, query: &EventQuery) -> Answer {
-        let (mut sure, mut perhaps, mut failing) = (0u32, None::<Origin>, Answer::No);
-        for event in events(self.rows, &query.view) {
-            let inside = match &query.window {
-                None => Answer::Yes,
-                Some(window) => decide(
-                    self.inside(window, self.date(&query.view, event)),
-                    window.unknown,
-                    &window.origin,
-                ),
-            };
-            let has = query
-                .has
-                .as_ref()
-                .map_or(Answer::Yes, |has| self.judge(has, Some(event)));
-            failing = failing.or(inside.clone().and(has.clone().not()));
-            match inside.and(has) {
-                Answer::Yes => sure += 1,
-                Answer::No => {}
-                Answer::Undecided(origin) => perhaps = perhaps.or(Some(origin)),
-            }
+    /// What can be said of a question about events: the least by those that may be used, the most
+    /// by all there are, and by any that might be there where not everything may be looked at.
+    fn asked(&self, query: &EventQuery) -> Both {
+        if query.always() {
+            return Both::of(Answer::Yes);
         }
-        let at_least_one = match (sure, &perhaps) {
-            (0, None) => Answer::No,
-            (0, Some(origin)) => Answer::Undecided(origin.clone()),
-            _ => Answer::Yes,
+        let all = || events(self.rows, &query.view).iter();
+        let found = match self.seen {
+            None => Both::of(self.found(query, all())),
+            Some(seen) => Both {
+                least: self.found(
+                    query,
+                    all().filter(|event| (seen.usable)(&query.view, event)),
+                ),
+                most: match self.seen_whole(seen, query) {
+                    true => self.found(query, all()),
+                    false => Answer::Yes,
+                },
+            },
         };
         match query.quantity {
-            Quantity::Some => at_least_one,
-            Quantity::No => at_least_one.not(),
-            Quantity::Every => failing.not(),
-            Quantity::AtLeast(wanted) => self.at_least(query, wanted, sure),
+            Quantity::Some | Quantity::AtLeast(_) => found,
+            Quantity::No | Quantity::Every => found.not(),
         }
     }
 
-    fn at_least(&self, query: &EventQuery, wanted: u32, sure: u32) -> Answer {
-        if sure >= wanted {
-            return Answer::Yes;
+    /// Whether there are as many events as are asked for; of `every`, one that fails.
+    fn found<'e>(&self, query: &EventQuery, events: impl Iterator<Item = &'e EventRow>) -> Answer {
+        let wanted = match query.quantity {
+            Quantity::AtLeast(least) => least as usize,
+            Quantity::Some | Quantity::No | Quantity::Every => 1,
+        };
+        let (mut sure, mut perhaps) = (0, Vec::new());
+        for event in events {
+            match self.one(query, event) {
+                Answer::Yes => sure += 1,
+                Answer::No => {}
+                Answer::Undecided(origin) => perhaps.push(origin),
+            }
         }
-        let mut undecided = events(self.rows, &query.view).iter().filter_map(|event| {
-            let one = EventQuery {
-                quantity: Quantity::Some,
-                ..query.clone()
-            };
-            let alone = SubjectRows::from([(query.view.clone(), vec![event.clone()])]);
-            let case = Case {
-                rows: &alone,
-                zone: self.zone,
-                dates: self.dates,
-                index: self.index,
-                index_date: self.index_date,
-            };
-            match case.count(&one) {
-                Answer::Undecided(origin) => Some(origin),
-                _ => None,
-            }
-        });
-        match undecided.next() {
-            Some(origin) if sure as usize + 1 + undecided.count() >= wanted as usize => {
-                Answer::Undecided(origin)
-            }
+        match perhaps.first() {
+            _ if sure >= wanted => Answer::Yes,
+            Some(origin) if sure + perhaps.len() >= wanted => Answer::Undecided(origin.clone()),
             _ => Answer::No,
         }
+    }
+
+    /// Whether an event lies in the window and qualifies; of `every`, whether it fails to.
+    fn one(&self, query: &EventQuery, event: &EventRow) -> Answer {
+        let inside = match &query.window {
+            None => Answer::Yes,
+            Some(window) => decide(
+                self.inside(window, self.date(&query.view, event)),
+                window.unknown,
+                &window.origin,
+            ),
+        };
+        let has = query.has.as_ref();
+        let has = has.map_or(Answer::Yes, |has| self.judge(has, Some(event)));
+        match query.quantity {
+            Quantity::Every => inside.and(has.not()),
+            Quantity::Some | Quantity::No | Quantity::AtLeast(_) => inside.and(has),
+        }
+    }
+}
+
+/// The index event, unless an event that might qualify would be another.
+fn settled<'a>(
+    found: Option<(Interval, &'a EventRow)>,
+    open: Option<(Origin, Option<(Interval, &'a EventRow)>)>,
+) -> Result<Option<(Interval, &'a EventRow)>, Origin> {
+    let same = |other: &Option<(Interval, &EventRow)>| match (&found, other) {
+        (Some((_, a)), Some((_, b))) => std::ptr::eq(*a, *b),
+        (None, None) => true,
+        _ => false,
+    };
+    match open {
+        Some((origin, other)) if !same(&other) => Err(origin),
+        _ => Ok(found),
     }
 }
 

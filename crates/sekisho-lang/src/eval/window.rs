@@ -35,7 +35,7 @@ fn holds(window: &Window, event: Day, index: Day) -> bool {
 }
 
 /// Calendar lengths: months and years clip to the month's last day.
-fn later(day: Day, span: Span, sign: i32) -> Day {
+pub(super) fn later(day: Day, span: Span, sign: i32) -> Day {
     match span {
         Span::Days(n) => Day(day.0.saturating_add(sign * n as i32)),
         Span::Months(n) => day.add_months(sign * n as i32),

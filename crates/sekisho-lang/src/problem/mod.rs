@@ -20,6 +20,7 @@
 
 pub mod access;
 pub mod basis;
+pub mod carried;
 pub mod claim;
 pub mod codelist;
 pub mod cohort;
@@ -59,6 +60,7 @@ pub static FAMILIES: &[&[&Page]] = &[
     claim::PAGES,
     basis::PAGES,
     test::PAGES,
+    carried::PAGES,
 ];
 
 /// Warnings that something is not there: a use, a condition, a paper. They are said once nothing

@@ -81,6 +81,14 @@ impl Verdict {
     }
 }
 
+/// The least or the greatest of some values; SQL's `min` of one would be another function.
+pub(super) fn extreme(function: &str, mut values: Vec<String>) -> String {
+    match values.len() {
+        1 => values.remove(0),
+        _ => format!("{function}({})", values.join(", ")),
+    }
+}
+
 /// `a OP b OP …` as a balanced tree, so that a long list never reaches SQLite's depth limit.
 pub(super) fn join(mut parts: Vec<String>, operator: &str, empty: &str) -> String {
     match parts.len() {

@@ -1,4 +1,7 @@
 //! Predicates: and, or, not, and questions about a subject's events.
+//!
+//! Two things can be open: a stop of the text, and what a person does not cover. Each falls to one
+//! side at a time, and a negation turns both.
 
 use std::collections::BTreeSet;
 
@@ -6,27 +9,53 @@ use sekisho_model::cohort::{
     CompareOp, Comparison, EventQuery, Literal, Predicate, Quantity, Term, Unknown,
 };
 use sekisho_model::oncology::{DataModel, PARTS_MAX, View};
-use sekisho_model::record::Snapshot;
-use sekisho_model::{Origin, ViewName};
+use sekisho_model::{Day, Origin, ViewName};
 
-use super::parts::{Parameters, join};
+use super::parts::{Parameters, extreme, join};
+use super::{Asked, coverage};
 use crate::error::{Result, StoreError};
 use crate::events::{spread_column, table};
 use crate::sql::Value;
 
-/// Which side an open stop falls to: as few subjects as possible, or as many.
+/// Which side something open falls to: as few subjects as possible, or as many.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bound {
-    Lower,
-    Upper,
+pub(super) enum Side {
+    Few,
+    Many,
+}
+
+impl Side {
+    fn turned(self) -> Self {
+        match self {
+            Self::Few => Self::Many,
+            Self::Many => Self::Few,
+        }
+    }
+}
+
+/// Where a stop of the text falls, and where what may not be looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub stops: Side,
+    pub hidden: Side,
 }
 
 impl Bound {
+    pub const LOWER: Self = Self {
+        stops: Side::Few,
+        hidden: Side::Few,
+    };
+    /// Stops let in; what is hidden still lets nobody in.
+    pub const STOPS: Self = Self {
+        stops: Side::Many,
+        hidden: Side::Few,
+    };
+
     /// Under a negation.
     pub fn turned(self) -> Self {
-        match self {
-            Self::Lower => Self::Upper,
-            Self::Upper => Self::Lower,
+        Self {
+            stops: self.stops.turned(),
+            hidden: self.hidden.turned(),
         }
     }
 }
@@ -46,24 +75,24 @@ pub(super) struct Renderer<'a> {
     raised: &'a [Origin],
     pub parameters: &'a mut Parameters,
     snapshot: String,
+    /// The parameter that holds today, where people are asked about by what they cover.
+    pub today: Option<String>,
     pub index_view: Option<ViewName>,
     /// Months by which the index date must be moved.
     pub shifts: BTreeSet<i64>,
 }
 
 impl<'a> Renderer<'a> {
-    pub fn new(
-        model: &'a DataModel,
-        snapshot: Snapshot,
-        raised: &'a [Origin],
-        parameters: &'a mut Parameters,
-    ) -> Self {
-        let snapshot = parameters.bind(Value::Integer(snapshot.0));
+    pub fn new(asked: &Asked<'a>, raised: &'a [Origin], parameters: &'a mut Parameters) -> Self {
+        let snapshot = parameters.bind(Value::Integer(asked.snapshot.0));
+        let today = asked.covered_until;
+        let today = today.map(|day| parameters.bind(Value::Integer(day.0.into())));
         Self {
-            model,
+            model: asked.model,
             raised,
             parameters,
             snapshot,
+            today,
             index_view: None,
             shifts: BTreeSet::new(),
         }
@@ -88,7 +117,7 @@ impl<'a> Renderer<'a> {
         match unknown {
             Some(Unknown::Exclude) => false,
             Some(Unknown::Include) => true,
-            None | Some(Unknown::Stop) => bound == Bound::Upper && self.raised.contains(origin),
+            None | Some(Unknown::Stop) => bound.stops == Side::Many && self.raised.contains(origin),
         }
     }
 
@@ -106,7 +135,11 @@ impl<'a> Renderer<'a> {
             }
             Predicate::Compare(comparison) => {
                 let unknown_is = self.unknown_is(comparison.unknown, &comparison.origin, bound);
-                self.comparison(comparison, row)?.decided(unknown_is)
+                let decided = self.comparison(comparison, row)?.decided(unknown_is);
+                match &comparison.term {
+                    Term::Patient(_) | Term::AgeAtIndex => self.of_patient(decided, bound),
+                    Term::Event(_) | Term::Index(_) => decided,
+                }
             }
             Predicate::Events(events) => self.events(events, bound)?,
         })
@@ -118,28 +151,73 @@ impl<'a> Renderer<'a> {
             .collect()
     }
 
+    /// What is said of a Patient record holds for nobody whose record may not be looked at.
+    fn of_patient(&self, decided: String, bound: Bound) -> String {
+        match (&self.today, bound.hidden) {
+            (None, _) => decided,
+            (Some(_), Side::Few) => format!("(p.open IS NOT 0 AND {decided})"),
+            (Some(_), Side::Many) => format!("(p.open IS 0 OR {decided})"),
+        }
+    }
+
     fn events(&mut self, query: &EventQuery, bound: Bound) -> Result<String> {
+        if query.always() {
+            return Ok("1".to_owned());
+        }
         Ok(match query.quantity {
-            Quantity::Some => format!("EXISTS ({})", self.matching("1", query, true, bound)?),
-            Quantity::AtLeast(0) => "1".to_owned(),
+            Quantity::Some | Quantity::AtLeast(_) => self.found(query, true, bound)?,
+            Quantity::No => format!("NOT {}", self.found(query, true, bound.turned())?),
+            Quantity::Every => format!("NOT {}", self.found(query, false, bound.turned())?),
+        })
+    }
+
+    /// Whether there are enough events for which `has` is `wanted`. As many as possible: also where
+    /// there might be some that may not be looked at.
+    fn found(&mut self, query: &EventQuery, wanted: bool, bound: Bound) -> Result<String> {
+        let found = match query.quantity {
             Quantity::AtLeast(least) => {
                 let least = self.parameters.bind(Value::Integer(least.into()));
                 let events = format!("count(DISTINCT e.record * {PARTS_MAX} + e.part)");
-                format!(
-                    "({}) >= {least}",
-                    self.matching(&events, query, true, bound)?
-                )
+                let matching = self.matching(&events, query, wanted, bound)?;
+                format!("(({matching}) >= {least})")
             }
-            Quantity::No => format!(
-                "NOT EXISTS ({})",
-                self.matching("1", query, true, bound.turned())?
-            ),
-            Quantity::Every if query.has.is_none() => "1".to_owned(),
-            Quantity::Every => format!(
-                "NOT EXISTS ({})",
-                self.matching("1", query, false, bound.turned())?
-            ),
-        })
+            Quantity::Some | Quantity::No | Quantity::Every => {
+                format!("EXISTS ({})", self.matching("1", query, wanted, bound)?)
+            }
+        };
+        let Some(today) = self.today.clone().filter(|_| bound.hidden == Side::Many) else {
+            return Ok(found);
+        };
+        let whole = self.seen_whole(query, today)?;
+        Ok(format!("({found} OR NOT {whole})"))
+    }
+
+    /// Everything that could be one of the events may be looked at.
+    fn seen_whole(&mut self, query: &EventQuery, today: String) -> Result<String> {
+        let view = self.view(&query.view)?;
+        let confined = query.confined(view.date.as_ref());
+        let (mut first, mut last) = match &query.window {
+            None => (Vec::new(), Vec::new()),
+            Some(window) => {
+                let (first, last) = self.reaches(window);
+                (first.into_iter().collect(), last.into_iter().collect())
+            }
+        };
+        first.push(self.day(confined.first));
+        last.push(self.day(confined.last));
+        last.push(today);
+        let name = self.parameters.text(query.view.as_str());
+        let (first, last) = (extreme("max", first), extreme("min", last));
+        Ok(coverage::whole(
+            "c.grp",
+            &name,
+            (&first, &last),
+            confined.undated,
+        ))
+    }
+
+    pub fn day(&mut self, day: Day) -> String {
+        self.parameters.bind(Value::Integer(day.0.into()))
     }
 
     /// The subject's events in the window for which `has` is `wanted`.
@@ -167,8 +245,12 @@ impl<'a> Renderer<'a> {
             ),
         };
         let coding = if spread { "" } else { " AND e.coding = 0" };
+        let usable = match (&self.today, bound.hidden) {
+            (Some(_), Side::Few) => format!(" AND {}", coverage::usable("e", "c.grp")),
+            _ => String::new(),
+        };
         Ok(format!(
-            "SELECT {what} FROM {} AS e WHERE e.subject = c.subject AND {}{coding}{window} AND {has}",
+            "SELECT {what} FROM {} AS e WHERE e.subject = c.subject AND {}{coding}{window} AND {has}{usable}",
             table(&query.view),
             self.visible("e"),
         ))

@@ -1,7 +1,7 @@
 //! The statement as a whole: who is a candidate, and which of them the conditions take.
 
 use sekisho_model::cohort::{
-    Cohort, Comparison, Condition, End, IndexEvent, Predicate, Term, Unknown,
+    Cohort, Comparison, Condition, Confined, End, IndexEvent, Predicate, Term, Unknown,
 };
 use sekisho_model::oncology::{ColumnType, DataModel};
 use sekisho_model::record::Snapshot;
@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteArguments;
 
 use super::parts::Parameters;
 use super::predicate::{Bound, Renderer, Row};
+use super::{Asked, coverage};
 use crate::error::{Result, StoreError};
 use crate::events::table;
 
@@ -21,37 +22,60 @@ pub(super) struct Query {
 
 impl Query {
     /// `(subject, index)` of every member; stops let nobody in.
-    pub fn members(cohort: &Cohort, model: &DataModel, snapshot: Snapshot) -> Result<Self> {
+    pub fn members(asked: &Asked<'_>) -> Result<Self> {
         let mut parameters = Parameters::default();
-        let mut renderer = Renderer::new(model, snapshot, &[], &mut parameters);
+        let mut renderer = Renderer::new(asked, &[], &mut parameters);
         let sql = format!(
             "SELECT subject, at FROM ({}) ORDER BY subject",
-            members(cohort, &mut renderer, Bound::Lower)?
+            members(asked.cohort, &mut renderer, Bound::LOWER)?
         );
-        Ok(Self {
-            sql,
-            arguments: parameters.into_arguments()?,
-        })
+        Self::of(sql, parameters)
     }
 
-    /// How many subjects' answers hang on the stops in `raised`.
-    pub fn open(
+    /// Everybody who is a member, or whose index event is open, if these stops let in.
+    pub fn candidates(
         cohort: &Cohort,
         model: &DataModel,
         snapshot: Snapshot,
         raised: &[Origin],
     ) -> Result<Self> {
+        let asked = Asked {
+            cohort,
+            model,
+            snapshot,
+            covered_until: None,
+        };
         let mut parameters = Parameters::default();
-        let mut renderer = Renderer::new(model, snapshot, raised, &mut parameters);
+        let mut renderer = Renderer::new(&asked, raised, &mut parameters);
+        let mut sql = format!(
+            "SELECT subject FROM ({})",
+            members(cohort, &mut renderer, Bound::STOPS)?
+        );
+        if let Some(index) = cohort.index.as_ref().filter(|_| !raised.is_empty()) {
+            for bound in [Bound::LOWER, Bound::STOPS] {
+                let events = index_events(index, &mut renderer, bound)?;
+                sql += &format!(" UNION SELECT subject FROM ({events})");
+            }
+        }
+        Self::of(
+            format!("SELECT DISTINCT subject FROM ({sql}) ORDER BY subject"),
+            parameters,
+        )
+    }
+
+    /// How many subjects' answers hang on the stops in `raised`.
+    pub fn open(asked: &Asked<'_>, raised: &[Origin]) -> Result<Self> {
+        let mut parameters = Parameters::default();
+        let mut renderer = Renderer::new(asked, raised, &mut parameters);
         let [few, many] =
-            [Bound::Lower, Bound::Upper].map(|bound| members(cohort, &mut renderer, bound));
+            [Bound::LOWER, Bound::STOPS].map(|bound| members(asked.cohort, &mut renderer, bound));
         let mut open = format!(
             "SELECT subject FROM ({}) EXCEPT SELECT subject FROM ({})",
             many?, few?
         );
-        if let Some(index) = &cohort.index {
+        if let Some(index) = &asked.cohort.index {
             let [few, many] =
-                [Bound::Lower, Bound::Upper].map(|bound| index_events(index, &mut renderer, bound));
+                [Bound::LOWER, Bound::STOPS].map(|bound| index_events(index, &mut renderer, bound));
             let (few, many) = (few?, many?);
             let events = |of: &str| format!("SELECT subject, record, part FROM ({of})");
             open = format!(
@@ -62,7 +86,13 @@ impl Query {
                 events(&few)
             );
         }
-        let sql = format!("SELECT count(DISTINCT subject) FROM ({open})");
+        Self::of(
+            format!("SELECT count(DISTINCT subject) FROM ({open})"),
+            parameters,
+        )
+    }
+
+    fn of(sql: String, parameters: Parameters) -> Result<Self> {
         Ok(Self {
             sql,
             arguments: parameters.into_arguments()?,
@@ -172,6 +202,10 @@ fn members(cohort: &Cohort, renderer: &mut Renderer<'_>, bound: Bound) -> Result
         .collect();
     let people = people(renderer)?;
     let (candidates, at) = match &cohort.index {
+        None if renderer.today.is_some() => (
+            "SELECT p.subject AS subject, p.grp AS grp FROM p WHERE p.open".to_owned(),
+            "NULL",
+        ),
         None => ("SELECT p.subject AS subject FROM p".to_owned(), "NULL"),
         Some(index) => {
             let events = index_events(index, renderer, bound)?;
@@ -196,18 +230,28 @@ fn one(condition: &Condition, renderer: &mut Renderer<'_>, bound: Bound) -> Resu
     }
 }
 
-/// One row per person of the patient view: the first of their Patient records.
+/// One row per person of the patient view: the first of their Patient records. Under a coverage
+/// also their group, and whether the record is open to the question.
 fn people(renderer: &mut Renderer<'_>) -> Result<String> {
     let table = table(&ViewName::from("patient"));
     let visible = renderer.visible("e");
-    Ok(format!(
-        "SELECT * FROM {table} AS e WHERE e.part = 0 AND e.coding = 0 AND {visible} AND NOT EXISTS (
+    let first = format!(
+        "e.part = 0 AND e.coding = 0 AND {visible} AND NOT EXISTS (
              SELECT 1 FROM {table} AS f WHERE f.subject = e.subject AND f.record < e.record AND {})",
         renderer.visible("f")
-    ))
+    );
+    Ok(match renderer.today {
+        None => format!("SELECT * FROM {table} AS e WHERE {first}"),
+        Some(_) => format!(
+            "SELECT e.*, q.grp AS grp, {} AS open FROM temp.covered_person AS q
+             CROSS JOIN {table} AS e ON e.subject = q.subject WHERE {first}",
+            coverage::usable("e", "q.grp")
+        ),
+    })
 }
 
-/// Each candidate's index event: all columns of its row, and `at`, `day`, `last`.
+/// Each candidate's index event: all columns of its row, and `at`, `day`, `last`. Under a coverage
+/// the event must be one that may be used, and nothing may hide that could come before it.
 fn index_events(index: &IndexEvent, renderer: &mut Renderer<'_>, bound: Bound) -> Result<String> {
     let view = renderer.view(&index.view)?;
     let date = view
@@ -223,11 +267,29 @@ fn index_events(index: &IndexEvent, renderer: &mut Renderer<'_>, bound: Bound) -
         End::First => "ASC",
         End::Last => "DESC",
     };
-    Ok(format!(
+    let events = format!(
         "SELECT * FROM (SELECT e.*, e.c_{date}_from AS at, e.c_{date}_day AS day, e.c_{date}_last AS last,
              row_number() OVER (PARTITION BY e.subject ORDER BY e.c_{date}_from {order}, e.record, e.part) AS place
          FROM {} AS e WHERE {}{coding} AND e.c_{date}_from IS NOT NULL AND {filter}) WHERE place = 1",
         table(&index.view),
         renderer.visible("e"),
+    );
+    let Some(today) = renderer.today.clone() else {
+        return Ok(events);
+    };
+    let confined = Confined::by(index.filter.as_ref(), Some(date));
+    let (first, last) = match index.end {
+        End::First => (renderer.day(confined.first), "x.day".to_owned()),
+        End::Last => {
+            let last = renderer.day(confined.last);
+            ("x.day".to_owned(), format!("min({last}, {today})"))
+        }
+    };
+    let name = renderer.parameters.text(index.view.as_str());
+    Ok(format!(
+        "SELECT x.*, q.grp AS grp FROM ({events}) AS x JOIN temp.covered_person AS q ON q.subject = x.subject
+         WHERE {} AND {}",
+        coverage::usable("x", "q.grp"),
+        coverage::whole("q.grp", &name, (&first, &last), false),
     ))
 }

@@ -43,6 +43,20 @@ impl Renderer<'_> {
         Ok(verdict.decided(self.unknown_is(window.unknown, &window.origin, bound)))
     }
 
+    /// The first and the last day that a window may reach; `None`: without bound.
+    pub fn reaches(&mut self, window: &Window) -> (Option<String>, Option<String>) {
+        let gap = i32::from(window.strictly);
+        let back = self.moved(window.span, -1);
+        let forth = self.moved(window.span, 1);
+        let back = back.map(|(first, _)| first);
+        let forth = forth.map(|(_, last)| last);
+        match window.side {
+            Side::After => (Some(format!("(c.day + {gap})")), forth),
+            Side::Before => (back, Some(format!("(c.last - {gap})"))),
+            Side::Around => (back, forth),
+        }
+    }
+
     /// From the index day (or its morrow) to a span later.
     fn after(
         &mut self,

@@ -271,8 +271,22 @@ impl<'r> Taking<'r> {
                 subject,
                 added: snapshot,
                 superseded,
+                class: &taken.record.class,
+                collected: taken.record.collected,
+                sealed: taken.record.sealed,
             };
             for row in &taken.record.events {
+                let of = match taken.record.part_of(row) {
+                    None => of,
+                    // What may be about somebody else is no event of this person's.
+                    Some(part) if part.foreign => continue,
+                    Some(part) => EventOf {
+                        class: &part.class,
+                        collected: part.collected,
+                        sealed: part.sealed,
+                        ..of
+                    },
+                };
                 let view = views.get(&row.view).ok_or(StoreError::OtherModel)?;
                 let table = tables
                     .entry(row.view.as_str())

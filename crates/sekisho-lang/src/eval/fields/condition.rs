@@ -58,6 +58,7 @@ fn patient(
         rows: &rows,
         index: None,
         index_date: None,
+        seen: None,
     };
     let comparison = Comparison {
         term: Term::Patient(column.clone()),
