@@ -11,7 +11,7 @@ use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Collected;
 use sekisho_model::{Instant, Text, Zone};
-use sekisho_store::{About, CohortAnswer, IngestBatch, Member, NewRecord, Settings, Store};
+use sekisho_store::{About, CohortAnswer, IngestBatch, Member, NewRecord, Points, Settings, Store};
 
 use self::draw::{R, cells, event_pred, o, pred};
 
@@ -105,6 +105,8 @@ async fn bank(folder: &std::path::Path, records: Vec<NewRecord>) -> Store {
     let batch = IngestBatch {
         at: Instant(0),
         records,
+        deletions: Vec::new(),
+        unclear: Vec::new(),
         quarantine: Vec::new(),
         position: None,
     };
@@ -215,6 +217,8 @@ impl Rows {
             events,
             identities: Vec::new(),
             alias: None,
+            updated: None,
+            points: Points::default(),
             file: "generated".into(),
             line: 1,
         });

@@ -1,6 +1,7 @@
 //! From a record to what the bank knows of it: whom it is about, when it was collected, its class,
 //! and its events in the views of the data model.
 
+pub mod points;
 pub mod tree;
 
 #[cfg(test)]
@@ -133,6 +134,20 @@ impl Projector {
         self.kinds.contains_key(kind)
     }
 
+    /// Whether records of this type are about nobody, whatever they say.
+    pub fn is_about_nobody(&self, kind: &str) -> bool {
+        let known = self.kinds.get(kind);
+        known.is_some_and(|kind| matches!(kind.subject, Subject::Nobody))
+    }
+
+    /// Whom a resource says it is about.
+    pub fn named(&self, kind: &str, resource: &Tree<'_>) -> Result<Named, Reject> {
+        self.kinds
+            .get(kind)
+            .unwrap_or(&self.unknown)
+            .named(resource)
+    }
+
     /// Everything but the bytes. `kind` is the record's own resource type.
     pub fn project(&self, kind: &str, record: &Tree<'_>) -> Result<Projection, Reject> {
         let kind = self.kinds.get(kind).unwrap_or(&self.unknown);
@@ -161,6 +176,18 @@ impl Projector {
         }
         events
     }
+}
+
+/// `meta.lastUpdated`, where it can be read.
+pub fn updated(record: &Tree<'_>, zone: Zone) -> Option<Instant> {
+    let text = record.get("meta")?.get("lastUpdated")?.text()?;
+    moment(text, zone)
+}
+
+/// An instant as FHIR writes it; a day alone orders nothing.
+pub fn moment(text: &str, zone: Zone) -> Option<Instant> {
+    let said = Interval::parse(text, zone)?;
+    (said.until.0.saturating_sub(said.from.0) <= 1000).then_some(said.from)
 }
 
 /// The identifiers of a Patient: (system, value), distinct.
