@@ -119,7 +119,8 @@ impl Bank {
     }
 
     /// What waits for a steward, oldest first.
-    pub async fn waiting(&self) -> Result<Vec<Removal>, BankError> {
+    pub async fn waiting(&self, who: &str) -> Result<Vec<Removal>, BankError> {
+        self.steward(who).await?;
         let mut removals = self.store.removals().await?;
         removals.retain(|removal| removal.state == RemovalState::Waits);
         Ok(removals)
@@ -142,10 +143,10 @@ impl Bank {
         let decided = decided.ok_or_else(|| {
             BankError::usage(
                 format!(
-                    "{id} という保留はありません。`sekisho bank held BANK list` で番号を見られます"
+                    "{id} という保留はありません。`sekisho bank held BANK list --as WHO` で番号を見られます"
                 ),
                 format!(
-                    "nothing of number {id} waits; `sekisho bank held BANK list` shows what does"
+                    "nothing of number {id} waits; `sekisho bank held BANK list --as WHO` shows what does"
                 ),
             )
         })?;

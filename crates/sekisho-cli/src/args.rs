@@ -420,6 +420,9 @@ pub enum ClockCommand {
 pub enum HeldCommand {
     /// 待っているものを並べる / list what waits
     List {
+        /// 見る人（グループ steward） / who looks (group steward)
+        #[arg(long = "as")]
+        who: String,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },

@@ -2,7 +2,11 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod clock;
+mod deleted;
 mod evidence;
+mod feed;
+mod versions;
+mod whom;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -359,7 +359,9 @@ fn beside(report: &taking::IngestReport, show: &Show) {
 
 fn waits(n: u64) -> sekisho_model::Text {
     sekisho_model::Text::new(
-        format!("データ管理者の決定を待つもの {n} 件。`sekisho bank held BANK list` で見られます"),
-        format!("{n} wait for a steward; `sekisho bank held BANK list` shows them"),
+        format!(
+            "データ管理者の決定を待つもの {n} 件。`sekisho bank held BANK list --as WHO` で見られます"
+        ),
+        format!("{n} wait for a steward; `sekisho bank held BANK list --as WHO` shows them"),
     )
 }

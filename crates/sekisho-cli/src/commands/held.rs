@@ -13,7 +13,7 @@ use crate::show::{Done, Show, out};
 pub async fn run(bank: &Path, command: HeldCommand, show: &Show) -> Done {
     let (bank, now) = open(bank).await?;
     match command {
-        HeldCommand::List { format } => list(&bank, format, show).await,
+        HeldCommand::List { who, format } => list(&bank, &who, format, show).await,
         HeldCommand::Confirm {
             number,
             who,
@@ -37,8 +37,8 @@ pub async fn run(bank: &Path, command: HeldCommand, show: &Show) -> Done {
     }
 }
 
-async fn list(bank: &Bank, format: Format, show: &Show) -> Done {
-    let waiting = bank.waiting().await?;
+async fn list(bank: &Bank, who: &str, format: Format, show: &Show) -> Done {
+    let waiting = bank.waiting(who).await?;
     if format == Format::Json {
         let lines: Vec<_> = waiting.iter().map(plain).collect();
         out(&serde_json::to_string_pretty(&lines).unwrap_or_default());

@@ -138,15 +138,15 @@ fn unknown_person() -> Text {
 fn doubtful(why: Why, element: &str) -> Text {
     match why {
         Why::Moved => Text::new(
-            "この記録は、前の版とは別の患者のものになっています。前の版とも、データ管理者が確かめるまで使いません（`sekisho bank held BANK list`）",
-            "it is about another patient than its version before; neither is used until a steward has looked (`sekisho bank held BANK list`)",
+            "この記録は、前の版とは別の患者のものになっています。前の版とも、データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）",
+            "it is about another patient than its version before; neither is used until a steward has looked (`sekisho bank held BANK list --as WHO`)",
         ),
         _ => Text::new(
             format!(
-                "{element} が別の患者の記録か番号を指しています。データ管理者が確かめるまで使いません（`sekisho bank held BANK list`）"
+                "{element} が別の患者の記録か番号を指しています。データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）"
             ),
             format!(
-                "its {element} points to a record or number of another patient; it is not used until a steward has looked (`sekisho bank held BANK list`)"
+                "its {element} points to a record or number of another patient; it is not used until a steward has looked (`sekisho bank held BANK list --as WHO`)"
             ),
         ),
     }
@@ -154,8 +154,8 @@ fn doubtful(why: Why, element: &str) -> Text {
 
 fn shows_another() -> Text {
     Text::new(
-        "先に入った記録が、この患者のものではないのにこれを指しています。その記録は、データ管理者が確かめるまで使いません（`sekisho bank held BANK list`）",
-        "a record that came earlier points here and is not of this patient; that record is not used until a steward has looked (`sekisho bank held BANK list`)",
+        "先に入った記録が、この患者のものではないのにこれを指しています。その記録は、データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）",
+        "a record that came earlier points here and is not of this patient; that record is not used until a steward has looked (`sekisho bank held BANK list --as WHO`)",
     )
 }
 
@@ -213,6 +213,8 @@ struct Taken<'r> {
     version: i64,
     digest: Digest,
     subject: Option<i64>,
+    /// `None` where it would lie in the future.
+    updated: Option<Instant>,
     /// A later line of the same batch replaces it, or it was older from the start.
     superseded: bool,
     out: Option<i64>,
@@ -291,6 +293,7 @@ impl<'r> Taking<'r> {
             version,
             digest,
             subject,
+            updated,
             superseded: false,
             out: None,
         };
@@ -568,7 +571,7 @@ impl<'r> Taking<'r> {
                 Value::Integer(record.bytes.len() as i64),
                 Value::Integer(snapshot),
                 Value::or_null(taken.superseded.then_some(snapshot)),
-                Value::or_null(record.updated.map(|updated| updated.0)),
+                Value::or_null(taken.updated.map(|updated| updated.0)),
                 Value::or_null(taken.out.map(|_| snapshot)),
                 Value::or_null(taken.out),
             ]);
