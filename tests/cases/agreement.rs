@@ -13,7 +13,9 @@ use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, Text, Zone};
-use sekisho_store::{About, CohortAnswer, IngestBatch, Member, NewRecord, Settings, Store};
+use sekisho_store::{
+    About, CohortAnswer, IngestBatch, Member, NewRecord, Points, Settings, Store,
+};
 
 use self::draw::{R, cells, event_pred, o, pred};
 
@@ -109,6 +111,8 @@ async fn bank(folder: &std::path::Path, records: Vec<NewRecord>) -> Store {
     let batch = IngestBatch {
         at: Instant(0),
         records,
+        deletions: Vec::new(),
+        unclear: Vec::new(),
         quarantine: Vec::new(),
         position: None,
     };
@@ -229,6 +233,8 @@ impl Rows {
             events,
             identities: Vec::new(),
             alias: None,
+            updated: None,
+            points: Points::default(),
             file: "generated".into(),
             line: 1,
         });

@@ -19,10 +19,10 @@ use sekisho_model::Instant;
 use sekisho_model::catalog::Catalog;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::oncology::DataModel;
-use sekisho_store::{Outcome, Store};
+use sekisho_store::{CarriedOut, Outcome, Store};
 
 use self::files::files_under;
-use self::run::FileRun;
+use self::run::{FileRun, Run};
 use self::systems::Systems;
 use self::taker::Taker;
 use crate::error::BankError;
@@ -46,6 +46,8 @@ pub struct IngestReport {
     /// Code systems that the model has not heard of, and how many codings came under each. They are
     /// kept as they came; a codelist may name them by their URI.
     pub unknown_systems: BTreeMap<String, u64>,
+    /// What became of what the source deleted.
+    pub deletions: CarriedOut,
 }
 
 impl IngestReport {
@@ -63,12 +65,22 @@ impl IngestReport {
         self.by_kind.values().map(|n| n.quarantined).sum()
     }
 
-    fn add(&mut self, kind: &str, outcome: Outcome) {
-        let sum = self.by_kind.entry(kind.to_owned()).or_default();
-        sum.new += outcome.new;
-        sum.same += outcome.same;
-        sum.superseded += outcome.superseded;
-        sum.quarantined += outcome.quarantined;
+    /// Kept, and waiting for a steward.
+    pub fn held(&self) -> u64 {
+        self.by_kind.values().map(|n| n.held).sum()
+    }
+    pub fn older(&self) -> u64 {
+        self.by_kind.values().map(|n| n.older).sum()
+    }
+    /// Came again although it was taken out.
+    pub fn out(&self) -> u64 {
+        self.by_kind.values().map(|n| n.out).sum()
+    }
+
+    fn changed(&self) -> bool {
+        let deletions = &self.deletions;
+        self.new() + self.superseded() + self.held() + self.older() + deletions.records > 0
+            || deletions.waiting.is_some()
     }
 }
 
@@ -89,13 +101,17 @@ pub async fn ingest(
     let mut done = 0;
     let mut report = IngestReport::default();
     let mut systems = Systems::default();
+    let last = store.last_run().await?;
+    let number = last + 1;
     for file in &files {
         let taker = Taker {
             projector: &projector,
             catalog,
+            zone: store.settings().zone,
             file: &file.name,
         };
-        let mut run = FileRun::open(store, taker, file, now).await?;
+        let run = Run { number, last, now };
+        let mut run = FileRun::open(store, taker, file, run).await?;
         run.read(file, &mut |bytes| {
             progress(Progress {
                 done: done + bytes.min(file.bytes),
@@ -107,7 +123,7 @@ pub async fn ingest(
         progress(Progress { done, all });
         run.report
             .into_iter()
-            .for_each(|(kind, outcome)| report.add(&kind, outcome));
+            .for_each(|(kind, outcome)| *report.by_kind.entry(kind).or_default() += outcome);
         systems.merge(run.systems);
         report.files += 1;
         report
@@ -115,8 +131,9 @@ pub async fn ingest(
             .extend(run.skipped.then(|| file.name.clone()));
     }
     report.unknown_systems = systems.unknown(model);
+    report.deletions = store.carry_out_deletions(now).await?;
     store.merge_blocks().await?;
-    if report.new() + report.superseded() > 0 {
+    if report.changed() {
         store.append(entry(store, &report).await?, now).await?;
     }
     Ok(report)
@@ -125,7 +142,9 @@ pub async fn ingest(
 async fn entry(store: &Store, report: &IngestReport) -> Result<EntryDraft, BankError> {
     let facts = serde_json::json!({
         "files": report.files, "snapshot": store.snapshot().await?.0, "new": report.new(), "same": report.same(),
-        "superseded": report.superseded(), "quarantined": report.quarantined(),
+        "superseded": report.superseded(), "quarantined": report.quarantined(), "held": report.held(),
+        "deleted": report.deletions.records,
+        "deletions_waiting": report.deletions.waiting.map_or(0, |(_, records)| records),
     });
     Ok(EntryDraft {
         kind: EntryKind::Ingested,

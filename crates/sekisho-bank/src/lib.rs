@@ -15,6 +15,7 @@ pub mod people;
 pub mod recall;
 pub mod record;
 pub mod release;
+pub mod removals;
 mod stewards;
 pub mod testing;
 pub mod trace;

@@ -127,6 +127,25 @@ pub enum Command {
         #[arg(long = "as", value_name = "WHO")]
         who: Option<String>,
     },
+    /// 送り元が取り下げた記録を使わない（消さずに台帳に残す） / take out records that their source took back: an event, no erasure
+    Retire {
+        bank: PathBuf,
+        /// Condition/c1 のような記録。Patient/… はその人のすべての記録 / TYPE/ID; a Patient takes along every record about them
+        #[arg(required = true)]
+        records: Vec<String>,
+        /// 決める人（グループ steward） / who decides (group steward)
+        #[arg(long = "as")]
+        who: String,
+        /// 理由（台帳に残る） / the reason; the ledger keeps it
+        #[arg(long)]
+        justify: String,
+        /// 渡した写しも消してもらう（取り下げ済みの記録にも使える） / ask for delivered copies back, too, also of records that are out already
+        #[arg(long, conflicts_with = "undo")]
+        recall: bool,
+        /// 削除や取り下げを取り消す / let deleted or retired records stand again
+        #[arg(long)]
+        undo: bool,
+    },
     /// 同意 / consent
     #[command(subcommand)]
     Consent(ConsentCommand),
@@ -358,6 +377,12 @@ pub enum BankCommand {
         #[command(subcommand)]
         command: ClockCommand,
     },
+    /// データ管理者の決定を待つ記録と削除 / records and deletions that wait for a steward
+    Held {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: HeldCommand,
+    },
     /// 過去の回答との照合 / what counts are held against
     Guard {
         bank: PathBuf,
@@ -386,6 +411,40 @@ pub enum ClockCommand {
         #[arg(long, value_name = "WHO")]
         approved_by: String,
         /// 理由 / justification
+        #[arg(long)]
+        justify: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum HeldCommand {
+    /// 待っているものを並べる / list what waits
+    List {
+        /// 見る人（グループ steward） / who looks (group steward)
+        #[arg(long = "as")]
+        who: String,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 送り元が正しい。その通りにする / the source is right: do as it says
+    Confirm {
+        /// `list` の番号 / a number of `list`
+        number: i64,
+        /// 決める人（グループ steward） / who decides (group steward)
+        #[arg(long = "as")]
+        who: String,
+        /// 理由（台帳に残る） / the reason; the ledger keeps it
+        #[arg(long)]
+        justify: String,
+    },
+    /// 送り元が誤り。銀行にあったものを残す / the source is wrong: keep what the bank had
+    Reject {
+        /// `list` の番号 / a number of `list`
+        number: i64,
+        /// 決める人（グループ steward） / who decides (group steward)
+        #[arg(long = "as")]
+        who: String,
+        /// 理由（台帳に残る） / the reason; the ledger keeps it
         #[arg(long)]
         justify: String,
     },

@@ -53,6 +53,12 @@ pub enum EntryKind {
     ClockConfirmed,
     /// A steward and a second person set a bank right that believed a later day than today's.
     ClockSetBack,
+    /// Records are out: their source deleted them, or a steward retired them.
+    RecordsRetired,
+    /// A steward lets records stand again that were out.
+    RecordsReturned,
+    /// A steward decided about records that waited: whom they are about, or a large deletion.
+    WaitingDecided,
 }
 
 impl EntryKind {
@@ -85,7 +91,10 @@ impl EntryKind {
             | Self::Deviation
             | Self::GuardCleared
             | Self::ClockConfirmed
-            | Self::ClockSetBack => true,
+            | Self::ClockSetBack
+            | Self::RecordsRetired
+            | Self::RecordsReturned
+            | Self::WaitingDecided => true,
         }
     }
 }

@@ -20,6 +20,7 @@ mod people;
 mod quarantine;
 mod records;
 mod released;
+mod removal;
 mod schema;
 mod secret;
 mod settings;
@@ -32,12 +33,16 @@ mod vault;
 pub use bundle::StoredBundle;
 pub use cohort::{CohortAnswer, Coverage, Member};
 pub use error::StoreError;
-pub use ingest::{About, BatchReceipt, IngestBatch, NewRecord, Outcome, Position, SourceIdentity};
+pub use ingest::{
+    About, BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Pointer, Points, Position,
+    SourceIdentity, Unclear,
+};
 pub use memory::PutEvent;
 pub use people::Person;
 pub use quarantine::QuarantineRow;
 pub use records::{HeadTuple, Version};
 pub use released::{Mark, Released, ReleasedSet, Told};
+pub use removal::{CarriedOut, Decided, Removal, Removed, State as RemovalState, Undone, Why};
 pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
 pub use status::Status;

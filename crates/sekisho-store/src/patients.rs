@@ -50,13 +50,12 @@ impl Store {
             zone,
         };
         let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT * FROM {} WHERE subject IN (SELECT value FROM json_each(?))
-             AND added <= ? AND (superseded IS NULL OR superseded > ?)
-             ORDER BY subject, record, part, coding",
-            table(&name)
+            "SELECT e.* FROM {} AS e WHERE e.subject IN (SELECT value FROM json_each(?1)) AND {}
+             ORDER BY e.subject, e.record, e.part, e.coding",
+            table(&name),
+            self.event_stands("e", "?2")
         )))
         .bind(json_numbers(subjects.iter().map(|subject| subject.0)))
-        .bind(snapshot.0)
         .bind(snapshot.0)
         .fetch_all(&mut *tx)
         .await?;

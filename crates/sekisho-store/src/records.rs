@@ -49,6 +49,9 @@ pub struct Version {
     pub since: Snapshot,
     /// The snapshot in which another version took its place.
     pub until: Option<Snapshot>,
+    /// The snapshot since which the record is out: its source deleted it, a steward retired it, or
+    /// whom it is about is in doubt.
+    pub out: Option<Snapshot>,
 }
 
 impl Store {
@@ -69,14 +72,28 @@ impl Store {
 
     /// By type and id.
     pub async fn heads_of(&self, subject: Subject, snapshot: Snapshot) -> Result<Vec<RecordHead>> {
-        let rows = heads(&self.bank, "subject = ?1", Some(subject.0), None, snapshot).await?;
+        let rows = heads(
+            &self.bank,
+            ("subject = ?1", &self.not_out("record", "?2")),
+            Some(subject.0),
+            None,
+            snapshot,
+        )
+        .await?;
         Ok(rows.into_iter().map(|row| row.head).collect())
     }
 
     /// By type and id.
     pub async fn records_of(&self, subject: Subject, snapshot: Snapshot) -> Result<Vec<Record>> {
         let mut tx = self.bank.begin().await?;
-        let rows = heads(&mut *tx, "subject = ?1", Some(subject.0), None, snapshot).await?;
+        let rows = heads(
+            &mut *tx,
+            ("subject = ?1", &self.not_out("record", "?2")),
+            Some(subject.0),
+            None,
+            snapshot,
+        )
+        .await?;
         self.fill(&mut tx, rows).await
     }
 
@@ -85,7 +102,10 @@ impl Store {
     pub async fn heads_about_nobody(&self, snapshot: Snapshot) -> Result<Vec<RecordHead>> {
         let rows = heads(
             &self.bank,
-            "subject IS NULL AND class <> 'unclassified'",
+            (
+                "subject IS NULL AND class <> 'unclassified'",
+                &self.not_out("record", "?2"),
+            ),
             None,
             None,
             snapshot,
@@ -103,7 +123,14 @@ impl Store {
     ) -> Result<Option<Record>> {
         let mut tx = self.bank.begin().await?;
         let known = "subject IS NULL AND class <> 'unclassified' AND kind = ?4 AND source_id = ?5";
-        let rows = heads(&mut *tx, known, None, Some((kind, source_id)), snapshot).await?;
+        let rows = heads(
+            &mut *tx,
+            (known, &self.not_out("record", "?2")),
+            None,
+            Some((kind, source_id)),
+            snapshot,
+        )
+        .await?;
         Ok(self.fill(&mut tx, rows).await?.pop())
     }
 
@@ -120,21 +147,30 @@ impl Store {
     /// A version by its row number, superseded or not. `None`: the bank keeps no such version.
     pub async fn version(&self, row: i64) -> Result<Option<Version>> {
         let mut tx = self.bank.begin().await?;
-        let known: Option<(i64, i64, Option<i64>)> =
-            sqlx::query_as("SELECT version, added, superseded FROM record WHERE row = ?")
-                .bind(row)
-                .fetch_optional(&mut *tx)
-                .await?;
-        let Some((number, added, superseded)) = known else {
+        let known: Option<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+            "SELECT version, added, superseded, out_since FROM record WHERE row = ?",
+        )
+        .bind(row)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((number, added, superseded, out)) = known else {
             return Ok(None);
         };
-        let rows = heads(&mut *tx, "row = ?1", Some(row), None, Snapshot(added)).await?;
+        let rows = heads(
+            &mut *tx,
+            ("row = ?1", "1"),
+            Some(row),
+            None,
+            Snapshot(added),
+        )
+        .await?;
         let record = self.fill(&mut tx, rows).await?.pop();
         Ok(record.map(|record| Version {
             record,
             number,
             since: Snapshot(added),
             until: superseded.map(Snapshot),
+            out: out.map(Snapshot),
         }))
     }
 
@@ -175,8 +211,10 @@ impl Store {
         snapshot: Snapshot,
         wanted: Option<String>,
     ) -> Result<Vec<HeadTuple>> {
-        let visible =
-            format!("{whose} AND added <= ?1 AND (superseded IS NULL OR superseded > ?1)");
+        let visible = format!(
+            "{whose} AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) AND {}",
+            self.not_out("record", "?1")
+        );
         // A part that no permit can let out is not asked for.
         let sql = format!(
             "SELECT coalesce(subject, 0), class, collected, since, until, sealed, count(*), 0 FROM record
@@ -220,13 +258,16 @@ impl Store {
 
     /// Everybody with at least one record, sorted.
     pub async fn subjects(&self, snapshot: Snapshot) -> Result<Vec<Subject>> {
-        let rows: Vec<i64> = sqlx::query_scalar(
+        let sql = format!(
             "SELECT DISTINCT subject FROM record
-             WHERE subject IS NOT NULL AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY subject",
-        )
-        .bind(snapshot.0)
-        .fetch_all(&self.bank)
-        .await?;
+             WHERE subject IS NOT NULL AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) AND {}
+             ORDER BY subject",
+            self.not_out("record", "?1")
+        );
+        let rows: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .bind(snapshot.0)
+            .fetch_all(&self.bank)
+            .await?;
         Ok(rows.into_iter().map(Subject).collect())
     }
 
@@ -348,14 +389,14 @@ const HEAD: &str = "row, subject, kind, source_id, class, collected, since, unti
 
 async fn heads<'e>(
     executor: impl sqlx::Executor<'e, Database = sqlx::Sqlite>,
-    condition: &'static str,
+    (condition, not_out): (&'static str, &str),
     subject: Option<i64>,
     named: Option<(&str, &str)>,
     snapshot: Snapshot,
 ) -> Result<Vec<HeadRow>> {
     let sql = format!(
         "SELECT {HEAD} FROM record
-         WHERE {condition} AND added <= ?2 AND (superseded IS NULL OR superseded > ?2)
+         WHERE {condition} AND added <= ?2 AND (superseded IS NULL OR superseded > ?2) AND {not_out}
          ORDER BY kind, source_id"
     );
     let rows: Vec<RawHead> = sqlx::query_as(sqlx::AssertSqlSafe(sql))

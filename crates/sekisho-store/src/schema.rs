@@ -4,8 +4,14 @@
 pub const VERSION: i64 = 4;
 
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
-/// is visible in snapshot S when `added <= S` and it was not superseded at or before S. `parts` lists
-/// what inside a record is judged apart from it (see `parts.rs`); NULL where nothing stands inside.
+/// is visible in snapshot S when `added <= S`, it was not superseded at or before S, and it is not out:
+/// what a `removal` took out (deleted at its source, retired by a steward, or waiting for one because
+/// whom it is about is in doubt) is out of every snapshot, so that no older one revives it. The rows
+/// of a record that is out have `superseded = added` in the event tables. `parts` lists what inside a
+/// record is judged apart from it (see `parts.rs`); NULL where nothing stands inside.
+///
+/// `removal.row`: the first version whose fate it is; those before it are what the bank had. A
+/// `pointer` is a reference to a record that has not come yet, with whom that must be about.
 pub const BANK: &str = "
 CREATE TABLE settings (version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
 CREATE TABLE model (digest BLOB PRIMARY KEY, views TEXT NOT NULL) STRICT;
@@ -20,8 +26,25 @@ CREATE TABLE record (
     subject INTEGER, class TEXT NOT NULL,
     collected INTEGER NOT NULL, since INTEGER, until INTEGER, sealed INTEGER NOT NULL, parts TEXT,
     block INTEGER REFERENCES block (id), start INTEGER NOT NULL, length INTEGER NOT NULL,
-    added INTEGER NOT NULL, superseded INTEGER
+    added INTEGER NOT NULL, superseded INTEGER,
+    updated INTEGER, out_since INTEGER, out_by INTEGER REFERENCES removal (id)
 ) STRICT;
+CREATE TABLE removal (
+    id INTEGER PRIMARY KEY, why TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+    kind TEXT, source_id TEXT, row INTEGER, other INTEGER, records INTEGER NOT NULL,
+    file TEXT NOT NULL, line INTEGER NOT NULL, element TEXT NOT NULL,
+    who TEXT, justification TEXT, decided INTEGER, seq INTEGER
+) STRICT;
+CREATE TABLE deletion (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, source_id TEXT NOT NULL, at INTEGER, upto INTEGER NOT NULL,
+    file TEXT NOT NULL, line INTEGER NOT NULL, seen INTEGER NOT NULL, removal INTEGER
+) STRICT;
+CREATE INDEX deletion_record ON deletion (kind, source_id);
+CREATE INDEX deletion_open ON deletion (id) WHERE removal IS NULL;
+CREATE TABLE pointer (
+    target TEXT NOT NULL, row INTEGER NOT NULL, subject INTEGER NOT NULL, element TEXT NOT NULL,
+    PRIMARY KEY (target, row)
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX record_version ON record (kind, source_id, version);
 CREATE INDEX record_subject ON record (subject, block);
 CREATE INDEX record_block ON record (block);
@@ -32,7 +55,7 @@ CREATE INDEX alias_urn ON alias (urn);
 CREATE TABLE code_system (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE ingest_file (
     digest BLOB PRIMARY KEY, name TEXT NOT NULL, offset INTEGER NOT NULL, line INTEGER NOT NULL,
-    complete INTEGER NOT NULL, seen TEXT NOT NULL
+    complete INTEGER NOT NULL, seen TEXT NOT NULL, run INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE quarantine (
     file TEXT NOT NULL, line INTEGER NOT NULL, en TEXT NOT NULL, ja TEXT NOT NULL, at INTEGER NOT NULL,
@@ -50,6 +73,9 @@ CREATE TABLE bundle (
 CREATE TABLE module (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 ";
 
+/// A `claim` is a number by which a record names the person it is about, beside the reference to them:
+/// should another person turn out to have it, whom that record is about is in doubt.
+///
 /// `kind` is `resource` (system = resource type, value = its id) or `identifier`. A secret stands
 /// while it has bytes, wrapped by that generation of that key; what is left of a destroyed one is
 /// that it was there, and since `noted` the ledger says so. Many of a scope may have ended, one stands.
@@ -62,6 +88,11 @@ CREATE TABLE identity (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX identity_resource ON identity (system, value) WHERE kind = 'resource';
 CREATE INDEX identity_subject ON identity (subject, kind, system, value);
+CREATE TABLE claim (
+    value TEXT NOT NULL, system TEXT NOT NULL, subject INTEGER NOT NULL, kind TEXT NOT NULL, source_id TEXT NOT NULL,
+    PRIMARY KEY (value, system, subject, kind, source_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_record ON claim (kind, source_id);
 CREATE TABLE secret (
     id INTEGER PRIMARY KEY, scope TEXT NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
     wrapped BLOB, made INTEGER NOT NULL,

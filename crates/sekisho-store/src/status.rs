@@ -15,6 +15,10 @@ pub struct Status {
     /// Current records by type and class, sorted.
     pub records: Vec<(String, DataClass, u64)>,
     pub superseded: u64,
+    /// Records that are out: deleted at their source, retired, or waiting for a steward.
+    pub out: u64,
+    /// What a steward must decide.
+    pub waiting: u64,
     /// Persons of the vault.
     pub subjects: u64,
     /// People who may ask.
@@ -29,7 +33,7 @@ pub struct Status {
 impl Store {
     pub async fn status(&self) -> Result<Status> {
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
-            "SELECT kind, class, count(*) FROM record WHERE superseded IS NULL GROUP BY kind, class ORDER BY kind, class",
+            "SELECT kind, class, count(*) FROM record WHERE superseded IS NULL AND out_since IS NULL GROUP BY kind, class ORDER BY kind, class",
         )
         .fetch_all(&self.bank)
         .await?;
@@ -42,6 +46,16 @@ impl Store {
             superseded: count(
                 &self.bank,
                 "SELECT count(*) FROM record WHERE superseded IS NOT NULL",
+            )
+            .await?,
+            out: count(
+                &self.bank,
+                "SELECT count(*) FROM record WHERE superseded IS NULL AND out_since IS NOT NULL",
+            )
+            .await?,
+            waiting: count(
+                &self.bank,
+                "SELECT count(*) FROM removal WHERE state = 'waits'",
             )
             .await?,
             subjects: count(&self.vault, "SELECT count(*) FROM subject").await?,

@@ -31,6 +31,8 @@ pub struct Store {
     pub(crate) blobs: Arc<dyn ObjectStore>,
     /// Whom entries name that name nobody: whoever runs this process.
     pub(crate) actor: Arc<str>,
+    /// What is out is seen where it stood before.
+    pub(crate) then: bool,
 }
 
 impl Store {
@@ -88,7 +90,42 @@ impl Store {
             ledger: pool(&dir.join(LEDGER), false, 2, SqliteSynchronous::Full).await?,
             blobs,
             actor: "".into(),
+            then: false,
         })
+    }
+
+    /// The bank as older snapshots were: with what has been taken out since. For proving and
+    /// recalling what left, and for nothing that leaves.
+    pub fn as_it_was(&self) -> Self {
+        Self {
+            then: true,
+            ..self.clone()
+        }
+    }
+
+    /// Which rows a snapshot (`?N` in SQL) shows beside those superseded. `of`: the table's name.
+    pub(crate) fn not_out(&self, of: &str, snapshot: &str) -> String {
+        match self.then {
+            false => format!("{of}.out_since IS NULL"),
+            true => format!("({of}.out_since IS NULL OR {of}.out_since > {snapshot})"),
+        }
+    }
+
+    /// The same of a row of an event table, which knows of no removal itself.
+    pub(crate) fn event_stands(&self, of: &str, snapshot: &str) -> String {
+        let stands = |row: &str| {
+            format!(
+                "{row}.added <= {snapshot} AND ({row}.superseded IS NULL OR {row}.superseded > {snapshot})"
+            )
+        };
+        match self.then {
+            false => stands(of),
+            true => format!(
+                "EXISTS (SELECT 1 FROM record AS r WHERE r.row = {of}.record AND {} AND {})",
+                stands("r"),
+                self.not_out("r", snapshot)
+            ),
+        }
     }
 
     /// One database for everything; see `memory`.
@@ -106,6 +143,7 @@ impl Store {
             ledger: pool,
             blobs,
             actor: "".into(),
+            then: false,
         }
     }
 

@@ -10,7 +10,7 @@ use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, S
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{Digest, Instant, Interval, Text, Zone};
 use sekisho_store::{
-    About, IngestBatch, NewRecord, Outcome, Person, Position, QuarantineRow, Settings,
+    About, IngestBatch, NewRecord, Outcome, Person, Points, Position, QuarantineRow, Settings,
     SourceIdentity, Store, StoreError,
 };
 
@@ -105,6 +105,8 @@ fn record(kind: &str, id: &str, about: About, bytes: &str) -> NewRecord {
         events: Vec::new(),
         identities: Vec::new(),
         alias: None,
+        updated: None,
+        points: Points::default(),
         file: "feed.ndjson".into(),
         line: 7,
     }
@@ -133,6 +135,8 @@ fn batch(records: Vec<NewRecord>) -> IngestBatch {
     IngestBatch {
         at: Instant(1000),
         records,
+        deletions: Vec::new(),
+        unclear: Vec::new(),
         quarantine: Vec::new(),
         position: None,
     }
@@ -182,15 +186,17 @@ async fn a_new_version_takes_over_and_the_old_snapshot_still_shows_the_old_one()
     let subject = store.find_people("p").await.unwrap()[0];
     assert_eq!(texts(&store, subject, first.snapshot).await, ["one"]);
     assert_eq!(texts(&store, subject, second.snapshot).await, ["three"]);
-    // An old file read in again after a newer one does not turn the clock back.
-    store
+    // Going back to an earlier content is a new version.
+    let back = store
         .ingest_batch(batch(vec![record("Condition", "c", about("p"), "one")]))
         .await
         .unwrap();
+    assert_eq!(back.by_kind["Condition"].superseded, 1);
     assert_eq!(
         texts(&store, subject, store.snapshot().await.unwrap()).await,
-        ["three"]
+        ["one"]
     );
+    assert_eq!(texts(&store, subject, second.snapshot).await, ["three"]);
     assert_eq!(
         store.snapshot_at(Instant(1999)).await.unwrap(),
         first.snapshot
@@ -354,6 +360,7 @@ async fn a_crash_between_vault_and_bank_loses_and_doubles_nothing() {
         line: 1,
         complete,
         seen: BTreeMap::new(),
+        run: 1,
     };
     // The batch fails inside the bank's transaction, after the vault made its subject.
     let bad = EventRow {

@@ -8,7 +8,7 @@ use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, Source, View};
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{ColumnName, Digest, Instant, Interval, Text, Zone};
-use sekisho_store::{About, IngestBatch, NewRecord, Settings, Store};
+use sekisho_store::{About, IngestBatch, NewRecord, Points, Settings, Store};
 
 const COLUMNS: [(&str, ColumnType); 7] = [
     ("birth_date", ColumnType::Date),
@@ -89,12 +89,16 @@ async fn ingest(store: &Store, bytes: &str, cells: Vec<Cell>) -> Snapshot {
         }],
         identities: Vec::new(),
         alias: None,
+        updated: None,
+        points: Points::default(),
         file: "people.ndjson".into(),
         line: 1,
     };
     let batch = IngestBatch {
         at: Instant(bytes.len() as i64),
         records: vec![record],
+        deletions: Vec::new(),
+        unclear: Vec::new(),
         quarantine: Vec::new(),
         position: None,
     };

@@ -4,10 +4,14 @@
 mod clock;
 mod cohort;
 mod contained;
+mod deleted;
 mod evidence;
+mod feed;
 mod planted;
 mod sealed;
 mod stubs;
+mod versions;
+mod whom;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -47,6 +47,7 @@ impl Bank {
             return Ok(0);
         }
         self.note_endings(now).await?;
+        self.note_removals(now).await?;
         let entries = self.store.entries().await?;
         let closed: std::collections::BTreeSet<i64> = entries
             .iter()

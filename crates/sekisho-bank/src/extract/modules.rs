@@ -9,6 +9,7 @@ use sekisho_model::profile::Profile;
 use sekisho_model::record::Snapshot;
 use sekisho_model::transform::PatientRows;
 use sekisho_plugin::{Engines, Module, Plugins};
+use sekisho_store::Store;
 
 use super::odd;
 use crate::bank::Bank;
@@ -65,13 +66,32 @@ impl Bank {
         people: &[Subject],
         snapshot: Snapshot,
     ) -> Result<PatientRows, BankError> {
-        let conditions = profile.rules().filter_map(|(_, rule)| rule.when.as_ref());
-        let mut columns: Vec<_> = conditions.flat_map(|when| when.columns()).collect();
-        columns.sort();
-        columns.dedup();
-        if columns.is_empty() {
-            return Ok(PatientRows::none());
-        }
-        Ok(self.store.patient_rows(people, &columns, snapshot).await?)
+        patients(&self.store, profile, people, snapshot).await
     }
+
+    /// The same as the bank was then, for proving what left.
+    pub(crate) async fn patients_then(
+        &self,
+        profile: &Profile,
+        people: &[Subject],
+        snapshot: Snapshot,
+    ) -> Result<PatientRows, BankError> {
+        patients(&self.store.as_it_was(), profile, people, snapshot).await
+    }
+}
+
+async fn patients(
+    store: &Store,
+    profile: &Profile,
+    people: &[Subject],
+    snapshot: Snapshot,
+) -> Result<PatientRows, BankError> {
+    let conditions = profile.rules().filter_map(|(_, rule)| rule.when.as_ref());
+    let mut columns: Vec<_> = conditions.flat_map(|when| when.columns()).collect();
+    columns.sort();
+    columns.dedup();
+    if columns.is_empty() {
+        return Ok(PatientRows::none());
+    }
+    Ok(store.patient_rows(people, &columns, snapshot).await?)
 }

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use sekisho_exchange::fhir::head::Reject;
-use sekisho_exchange::fhir::read::{self, Bundle, Layout, Line, Lines};
+use sekisho_exchange::fhir::project::moment;
+use sekisho_exchange::fhir::read::{self, Asks, Bundle, Deleted, Entry, Layout, Line, Lines};
 use sekisho_model::{Instant, Text};
-use sekisho_store::{IngestBatch, NewRecord, Outcome, Position, QuarantineRow, Store};
+use sekisho_store::{
+    Deletion, IngestBatch, NewRecord, Outcome, Position, QuarantineRow, Store, Unclear,
+};
 
 use super::files::{Found, digest_of_file};
 use super::systems::Systems;
@@ -17,6 +20,15 @@ const BATCH_BYTES: usize = 8 << 20;
 /// Under this name the report counts what has no readable type.
 const UNREADABLE: &str = "(unreadable)";
 
+/// A run of `ingest` over some files.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub number: i64,
+    /// The run before it.
+    pub last: i64,
+    pub now: Instant,
+}
+
 /// One file on its way in.
 pub(super) struct FileRun<'a> {
     store: &'a Store,
@@ -26,6 +38,8 @@ pub(super) struct FileRun<'a> {
     known: bool,
     now: Instant,
     records: Vec<NewRecord>,
+    deletions: Vec<Deletion>,
+    unclear: Vec<Unclear>,
     bytes: usize,
     quarantine: Vec<QuarantineRow>,
     pub report: BTreeMap<String, Outcome>,
@@ -38,20 +52,28 @@ impl<'a> FileRun<'a> {
         store: &'a Store,
         taker: Taker<'a>,
         file: &Found,
-        now: Instant,
+        run: Run,
     ) -> Result<Self, BankError> {
         let digest =
             digest_of_file(&file.path).map_err(|error| BankError::file(&file.path, error))?;
         let earlier = store.position_of(&digest).await?;
-        let known = earlier.as_ref().is_some_and(|position| position.complete);
-        let position = earlier.unwrap_or_else(|| Position {
+        let complete = earlier.as_ref().filter(|position| position.complete);
+        let known = complete.is_some_and(|position| position.run >= run.last);
+        if known {
+            store.met_again(&digest, run.number).await?;
+        }
+        // Others came since: what it holds is what the source says now, so it is read once more.
+        let earlier = earlier.filter(|position| known || !position.complete);
+        let mut position = earlier.unwrap_or_else(|| Position {
             file: digest,
             name: file.name.clone(),
             offset: 0,
             line: 0,
             complete: false,
             seen: BTreeMap::new(),
+            run: run.number,
         });
+        position.run = run.number;
         let seen = |(taken, quarantined): (u64, u64)| Outcome {
             same: taken,
             quarantined,
@@ -62,16 +84,17 @@ impl<'a> FileRun<'a> {
             .iter()
             .map(|(kind, counts)| (kind.clone(), seen(*counts)))
             .collect();
-        let (records, quarantine) = (Vec::new(), Vec::new());
         Ok(Self {
             store,
             taker,
             position,
             known,
-            now,
-            records,
+            now: run.now,
+            records: Vec::new(),
+            deletions: Vec::new(),
+            unclear: Vec::new(),
             bytes: 0,
-            quarantine,
+            quarantine: Vec::new(),
             report,
             skipped: false,
             systems: Systems::default(),
@@ -128,13 +151,8 @@ impl<'a> FileRun<'a> {
             Err(reject) => self.bad(line, "Bundle", reject.text()),
             Ok(bundle) => {
                 let names = names_of(&bundle);
-                for entry in bundle.entries() {
-                    match entry.resource {
-                        Ok(resource) => {
-                            self.record(resource, line, entry.full_url.as_deref(), &names)
-                        }
-                        Err(reject) => self.bad(line, UNREADABLE, reject.text()),
-                    }
+                for (_, entry) in bundle.entries() {
+                    self.entry(entry, line, &names);
                 }
             }
         }
@@ -169,20 +187,38 @@ impl<'a> FileRun<'a> {
 
     async fn read_entries(&mut self, bundle: &Bundle<'_>) -> Result<(), BankError> {
         let names = names_of(bundle);
-        for (number, entry) in (1..)
-            .zip(bundle.entries())
-            .skip(self.position.offset as usize)
-        {
-            match entry.resource {
-                Ok(resource) => self.record(resource, number, entry.full_url.as_deref(), &names),
-                Err(reject) => self.bad(number, UNREADABLE, reject.text()),
-            }
-            (self.position.offset, self.position.line) = (number, number);
+        let done = self.position.offset as usize;
+        for (read, (number, entry)) in (1..).zip(bundle.entries()).skip(done) {
+            self.entry(entry, number, &names);
+            (self.position.offset, self.position.line) = (read, number);
             if self.bytes >= BATCH_BYTES {
                 self.flush().await?;
             }
         }
         Ok(())
+    }
+
+    fn entry(&mut self, entry: Entry<'_>, line: u64, names: &BTreeMap<String, String>) {
+        match entry.asks {
+            Ok(Asks::Keep(resource)) => {
+                self.record(resource, line, entry.full_url.as_deref(), names)
+            }
+            Ok(Asks::Delete(deleted)) => self.deleted(deleted, line),
+            Err(reject) => self.bad(line, UNREADABLE, reject.text()),
+        }
+    }
+
+    fn deleted(&mut self, deleted: Deleted, line: u64) {
+        let Deleted { kind, id, at } = deleted;
+        let zone = self.store.settings().zone;
+        self.deletions.push(Deletion {
+            at: at.and_then(|at| moment(&at, zone)),
+            after: self.records.len(),
+            file: self.taker.file.to_owned(),
+            source_id: id,
+            kind,
+            line,
+        });
     }
 
     fn record(
@@ -198,8 +234,19 @@ impl<'a> FileRun<'a> {
                 self.systems.count(&record.events);
                 self.records.push(record);
             }
-            Err((kind, reject)) => {
-                self.bad(line, kind.as_deref().unwrap_or(UNREADABLE), reject.text())
+            Err(refused) => {
+                if let (true, Some(kind), Some(id)) =
+                    (refused.of_whom(), &refused.kind, &refused.id)
+                {
+                    self.unclear.push(Unclear {
+                        kind: kind.clone(),
+                        source_id: id.clone(),
+                        file: self.taker.file.to_owned(),
+                        line,
+                    });
+                }
+                let kind = refused.kind.as_deref().unwrap_or(UNREADABLE);
+                self.bad(line, kind, refused.reject.text())
             }
         }
     }
@@ -224,11 +271,7 @@ impl<'a> FileRun<'a> {
         let seen = self.position.seen.entry(kind.to_owned()).or_default();
         seen.0 += outcome.new + outcome.same + outcome.superseded;
         seen.1 += outcome.quarantined;
-        let sum = self.report.entry(kind.to_owned()).or_default();
-        sum.new += outcome.new;
-        sum.same += outcome.same;
-        sum.superseded += outcome.superseded;
-        sum.quarantined += outcome.quarantined;
+        *self.report.entry(kind.to_owned()).or_default() += outcome;
     }
 
     async fn flush(&mut self) -> Result<(), BankError> {
@@ -244,6 +287,8 @@ impl<'a> FileRun<'a> {
         let batch = IngestBatch {
             at: self.now,
             records,
+            deletions: std::mem::take(&mut self.deletions),
+            unclear: std::mem::take(&mut self.unclear),
             quarantine,
             position: Some(position),
         };

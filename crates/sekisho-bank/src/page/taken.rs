@@ -56,7 +56,9 @@ impl Book<'_> {
         entries: &[Entry],
         uses: &[Use],
     ) -> Result<Vec<TakenBack>, BankError> {
-        let duties = self.bank.recalls_of(self.subject).await?;
+        let mut duties = self.bank.recalls_of(self.subject).await?;
+        // What the source took back is no answer to the person's word.
+        duties.retain(|duty| duty.removal.is_none());
         let policy = &self.policy;
         let all: Vec<&ConsentEvent> = events.iter().collect();
         let nos = standing(&all)

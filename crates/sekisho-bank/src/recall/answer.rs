@@ -22,6 +22,8 @@ pub struct Notice {
     pub duty: Duty,
     /// The person's name in that delivery; `None` where its key was destroyed or no name left.
     pub pseudonym: Option<String>,
+    /// Of a duty about single records: their names in that delivery.
+    pub records: Vec<String>,
     /// The delivered files, by name and digest.
     pub files: Vec<File>,
 }
@@ -44,6 +46,7 @@ impl Bank {
         self.may_answer(&duty, who).await?;
         let files = self.files_of(&duty).await?;
         let pseudonym = self.pseudonym(&duty).await?;
+        let records = self.names_of(&duty).await?;
         let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
             "recipient": duty.terms.recipient.org, "known": pseudonym.is_some() });
         self.answer(EntryKind::RecallShown, &duty, who, facts, now)
@@ -51,6 +54,7 @@ impl Bank {
         Ok(Notice {
             duty,
             pseudonym,
+            records,
             files,
         })
     }
@@ -168,6 +172,33 @@ impl Bank {
             })
         };
         Ok(listed.iter().flatten().filter_map(file).collect())
+    }
+
+    /// The names of the records that a removal took out, as the copy has them.
+    async fn names_of(&self, duty: &Duty) -> Result<Vec<String>, BankError> {
+        let scope = duty.terms.scope.as_str();
+        let (Some(removal), Some(keys)) = (duty.removal, self.standing_scope(scope).await?) else {
+            return Ok(Vec::new());
+        };
+        let removed = self.store.removed(removal).await?;
+        let of_person = removed
+            .iter()
+            .filter(|r| r.subject == Some(duty.subject) && duty.classes.contains(&r.class));
+        let mut names: Vec<String> = of_person
+            .map(|record| {
+                let name = format!("{}/{}", record.kind, record.source_id);
+                let kind = if record.kind == "Patient" {
+                    SiteKind::SubjectId
+                } else {
+                    SiteKind::OtherId
+                };
+                let name = keys.pseudonym(kind, duty.subject, name.as_bytes());
+                format!("{}/{}", record.kind, String::from_utf8_lossy(&name))
+            })
+            .collect();
+        names.sort();
+        names.dedup();
+        Ok(names)
     }
 
     /// `None` where the secret that the copy was made under is gone; one made since under the same

@@ -56,6 +56,9 @@ pub(crate) struct Facts {
     pub within: String,
     /// `file:line` of the promise.
     pub place: String,
+    /// The removal by which records of the copy are out, where that and no consent is the cause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removal: Option<i64>,
 }
 
 impl Facts {
@@ -105,6 +108,9 @@ pub struct Duty {
     pub due: Instant,
     pub within: String,
     pub place: String,
+    /// The source took records of the copy back, or they are not this person's: this removal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removal: Option<i64>,
     #[serde(flatten)]
     pub state: State,
     #[serde(skip)]
@@ -200,6 +206,7 @@ impl Bank {
             due: facts.due,
             within: facts.within,
             place: facts.place,
+            removal: facts.removal,
             state: if stands { State::Open } else { State::Void },
             subject,
         }))
@@ -208,6 +215,10 @@ impl Bank {
     /// Whether the event that opened it still stands. One that can't be found (a command that was
     /// cut off between the book and the event) stands too.
     async fn stands(&self, subject: Subject, facts: &Facts) -> Result<bool, BankError> {
+        if let Some(removal) = facts.removal {
+            let out = self.store.removed(removal).await?;
+            return Ok(out.iter().any(|record| record.subject == Some(subject)));
+        }
         let events = self.store.consent_events(Some(&[subject])).await?;
         let events: Vec<&ConsentEvent> = events.values().flatten().collect();
         let its = |e: &&&ConsentEvent| id(facts.delivered, e) == facts.id;

@@ -142,7 +142,7 @@ impl<'a> Person<'a> {
     ) -> Self {
         let mut asked: BTreeMap<i64, BTreeSet<DataClass>> = BTreeMap::new();
         for opened in entries.iter().filter(|e| e.kind == EntryKind::RecallOpened) {
-            if let Some(facts) = duty::Facts::read(opened) {
+            if let Some(facts) = duty::Facts::read(opened).filter(|f| f.removal.is_none()) {
                 asked
                     .entry(facts.delivered)
                     .or_default()
@@ -223,6 +223,7 @@ impl<'a> Person<'a> {
             due,
             within: promise.within.to_string(),
             place: promise.place,
+            removal: None,
         };
         self.owed.recalls += 1;
         self.write(EntryKind::RecallOpened, serde_json::json!(facts));

@@ -65,7 +65,9 @@ pub(crate) async fn rests(
     let facts = facts.get(&subject).cloned().unwrap_or_default();
     let grants = grants(store, policy, subject, &known, &facts);
     let mut rests: BTreeMap<(FormName, Option<ItemName>), BTreeSet<DataClass>> = BTreeMap::new();
+    // What has been taken out since had left then.
     for head in store
+        .as_it_was()
         .head_summary(moment.snapshot, Some(&[subject]))
         .await?
     {

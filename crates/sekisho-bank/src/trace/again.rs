@@ -41,8 +41,9 @@ impl Bank {
         let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(keyed);
         let module = self.module(&case.bundle, profile).await?;
         let people: Vec<_> = case.found.line.subject.into_iter().collect();
+        // As the bank was then: what is out today had left.
         let patients = self
-            .patients(profile, &people, case.certificate.snapshot)
+            .patients_then(profile, &people, case.certificate.snapshot)
             .await?;
         let plugins = self.plugins(&case.bundle, profile).await?;
         let mut own = ModuleRunner::new(&module, profile, keyed).knowing(&patients);
@@ -83,8 +84,9 @@ impl Bank {
             stubs: &case.found.stubs,
         };
         let record = &case.as_it_left();
+        let store = self.store.as_it_was();
         let explained = again(
-            &self.store,
+            &store,
             traced,
             record,
             among,

@@ -64,6 +64,8 @@ pub struct SourceTold {
     pub since_snapshot: Snapshot,
     /// Another version took its place in this snapshot.
     pub superseded_in: Option<Snapshot>,
+    /// Since this snapshot the record is out: deleted at its source, retired, or in doubt.
+    pub out_since: Option<Snapshot>,
     pub path: Option<String>,
     /// Only to who may read such records as they are.
     pub value: Option<String>,
@@ -126,6 +128,7 @@ pub(super) fn of(
             sha256: head.digest,
             since_snapshot: case.version.since,
             superseded_in: case.version.until,
+            out_since: case.version.out,
             path: made.source_path,
             value: made.source_value.filter(|_| shown),
             value_shown: shown,
@@ -275,13 +278,18 @@ impl SourceTold {
         };
         let (kind, id, version) = (&self.kind, &self.id, self.version);
         let since = self.since_snapshot.0;
+        let out = match (self.out_since, ja) {
+            (None, _) => "",
+            (Some(_), true) => "。この記録はその後取り下げられ、いまは使われません",
+            (Some(_), false) => "; the record was taken out since and is used no more",
+        };
         match ja {
             true => format!(
-                "{kind}/{id} 第 {version} 版（状態 {since} から、{}） {path}{value}",
+                "{kind}/{id} 第 {version} 版（状態 {since} から、{}{out}） {path}{value}",
                 self.sha256
             ),
             false => format!(
-                "{kind}/{id} version {version} (since snapshot {since}, {}) {path}{value}",
+                "{kind}/{id} version {version} (since snapshot {since}, {}{out}) {path}{value}",
                 self.sha256
             ),
         }

@@ -128,6 +128,9 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::ClockConfirmed => ("時計の確認", "clock confirmed"),
         EntryKind::ClockSetBack => ("時の訂正", "clock set back"),
         EntryKind::GuardCleared => ("照合の区切り", "guard cleared"),
+        EntryKind::RecordsRetired => ("取り下げ", "records retired"),
+        EntryKind::RecordsReturned => ("取り下げの取消", "records returned"),
+        EntryKind::WaitingDecided => ("保留の決定", "waiting decided"),
     };
     Text::new(ja, en)
 }

@@ -7,7 +7,7 @@ use sekisho_lang::data_model::oncology;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
-use super::{clock as time, guard, keys, open, open_as, read};
+use super::{clock as time, guard, held, keys, open, open_as, read};
 use crate::actor;
 use crate::args::{BankCommand, Format};
 use crate::clock;
@@ -49,6 +49,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
         }
         BankCommand::Status { bank, format } => status(&bank, format, show).await,
         BankCommand::Clock { bank, command } => time::run(&bank, command, show).await,
+        BankCommand::Held { bank, command } => held::run(&bank, command, show).await,
         BankCommand::Guard { bank, command } => guard::run(&bank, command, show).await,
         BankCommand::Keys { bank, command } => keys::run(&bank, command, show).await,
     }
@@ -147,6 +148,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             .collect();
         let value = serde_json::json!({
             "snapshot": status.snapshot, "records": records, "superseded": status.superseded,
+            "out": status.out, "waiting": status.waiting,
             "patients": status.subjects, "people": status.people, "consent_events": status.consent_events,
             "ledger_entries": status.ledger_entries, "quarantine": rows, "disk_bytes": status.disk_bytes,
             "clock": clock, "bundle": bundle.map(|b| b.digest), "keys_sealed": bank.keys_sealed()?,
@@ -189,6 +191,18 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             row.line,
             show.lines(&row.reason).join(" / ")
         ));
+    }
+    if status.out > 0 {
+        show.say(
+            format!(
+                "取り下げたか、決定を待っていて使わない記録 {} 件",
+                status.out
+            ),
+            format!("{} records are out: retired, or waiting", status.out),
+        );
+    }
+    if status.waiting > 0 {
+        show.say_text(&waits(status.waiting));
     }
     match bundle {
         Some(bundle) => show.say(
@@ -235,6 +249,7 @@ pub async fn ingest(
     )
     .await?;
     drop(bar);
+    bank.note_removals(now).await?;
     for (kind, n) in &report.by_kind {
         out(&format!(
             "  {kind:<24} +{:<8} ={:<8} ↑{:<8} !{}",
@@ -257,6 +272,7 @@ pub async fn ingest(
             report.quarantined()
         ),
     );
+    beside(&report, show);
     if !report.unknown_systems.is_empty() {
         show.say(
             "データモデルにないコード体系です（コードはそのまま残り、URI を書けばコード表に使えます）:",
@@ -273,4 +289,79 @@ pub async fn ingest(
         );
     }
     Ok(())
+}
+
+/// What an ingest did beside taking records in.
+fn beside(report: &taking::IngestReport, show: &Show) {
+    let deletions = report.deletions;
+    if deletions.records > 0 {
+        show.say(
+            format!(
+                "送り元が削除した記録 {} 件を取り下げました（消してはいません。`sekisho recall BANK list` に受け手への通知があります）",
+                deletions.records
+            ),
+            format!(
+                "{} records that the source deleted are out (nothing is erased; `sekisho recall BANK list` has the notices to recipients)",
+                deletions.records
+            ),
+        );
+    }
+    if let Some((number, records)) = deletions.waiting {
+        show.say(
+            format!(
+                "一度に {records} 件の削除は多すぎるので、まだ行っていません。データ管理者が `sekisho bank held BANK confirm {number}` か reject で決めてください"
+            ),
+            format!(
+                "{records} deletions in one run are too many, and none is carried out yet; a steward decides with `sekisho bank held BANK confirm {number}` or reject"
+            ),
+        );
+    }
+    if deletions.idle > 0 {
+        show.say(
+            format!(
+                "効果のない削除 {} 件（銀行にないか、より新しい版がある）",
+                deletions.idle
+            ),
+            format!(
+                "{} deletions without effect (not in the bank, or in a newer version)",
+                deletions.idle
+            ),
+        );
+    }
+    if report.older() > 0 {
+        show.say(
+            format!(
+                "いまの版より古い版 {} 件（保管し、使わない）",
+                report.older()
+            ),
+            format!(
+                "{} versions older than the current one (kept, not used)",
+                report.older()
+            ),
+        );
+    }
+    if report.out() > 0 {
+        show.say(
+            format!(
+                "取り下げ済みの記録がまた届きました: {} 件（使わない。戻すには `sekisho retire BANK TYPE/ID --undo`）",
+                report.out()
+            ),
+            format!(
+                "{} records came again that are out; they stay out (`sekisho retire BANK TYPE/ID --undo` lets one stand again)",
+                report.out()
+            ),
+        );
+    }
+    if report.held() > 0 {
+        show.say_text(&waits(report.held()));
+    }
+}
+
+fn waits(n: u64) -> sekisho_model::Text {
+    sekisho_model::Text::new(
+        format!(
+            "データ管理者の決定を待つもの {n} 件。`sekisho bank held BANK list --as WHO` で見られます"
+        ),
+        format!("{n} wait for a steward; `sekisho bank held BANK list --as WHO` shows them"),
+    )
 }

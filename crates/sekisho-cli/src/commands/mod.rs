@@ -11,6 +11,7 @@ mod extract;
 mod fix;
 mod fmt;
 mod guard;
+mod held;
 mod keys;
 mod page;
 mod plugin;
@@ -18,6 +19,7 @@ mod policy;
 mod problem;
 mod recall;
 mod record;
+mod retire;
 mod table;
 mod test;
 mod trace;
@@ -68,6 +70,20 @@ pub async fn run(command: Command, show: &Show) -> Done {
             format,
             who,
         } => bank::ingest(&bank, &paths, &format, who.as_deref(), show).await,
+        Command::Retire {
+            bank,
+            records,
+            who,
+            justify,
+            recall,
+            undo,
+        } => {
+            let by = (who.as_str(), justify.as_str());
+            match undo {
+                true => retire::undo(&bank, &records, by, show).await,
+                false => retire::retire(&bank, &records, by, recall, show).await,
+            }
+        }
         Command::Consent(command) => consent::run(command, show).await,
         Command::Count {
             bank,

@@ -75,8 +75,15 @@ fn line(bank: &Bank, duty: &Duty, now: Instant, show: &Show) {
         Kind::Recall => Text::new("期限", "due"),
         Kind::Notify => Text::new("通知期限", "tell by"),
     };
+    let cause = match duty.removal {
+        None => String::new(),
+        Some(_) => {
+            let cause = Text::new("送り元で取り下げ", "taken back at its source");
+            format!("  {}", show.lines(&cause).join(" / "))
+        }
+    };
     out(&format!(
-        "{}  {}  {}  {} {}  {state}",
+        "{}  {}  {}  {} {}  {state}{cause}",
         duty.id,
         duty.terms.delivery,
         duty.terms.recipient.org,
@@ -132,11 +139,33 @@ fn notified(bank: &Bank, notice: &Notice, now: Instant, format: Format, show: &S
     if format == Format::Json {
         let mut value = plain(bank, &notice.duty, now);
         value["pseudonym"] = serde_json::json!(notice.pseudonym);
+        value["records"] = serde_json::json!(notice.records);
         value["files"] = serde_json::json!(notice.files);
         out(&serde_json::to_string_pretty(&value).unwrap_or_default());
         return;
     }
     line(bank, &notice.duty, now, show);
+    if notice.duty.removal.is_some() {
+        let what = match notice.duty.kind {
+            Kind::Recall => Text::new(
+                "次の名の記録を、写しも含めて消してください（送り元で取り下げられた、または別の患者のものです）:",
+                "delete the records of these names, copies included (they were taken back at their source, or are another patient's):",
+            ),
+            Kind::Notify => Text::new(
+                "次の名の記録は、送り元で取り下げられたか、別の患者のものです。これからは使わないでください:",
+                "the records of these names were taken back at their source, or are another patient's; do not use them any more:",
+            ),
+        };
+        show.say_text(&what);
+        notice
+            .records
+            .iter()
+            .for_each(|name| out(&format!("  {name}")));
+        for file in &notice.files {
+            out(&format!("  {}  {}", file.file, file.sha256));
+        }
+        return;
+    }
     match &notice.pseudonym {
         Some(name) => show.say(
             format!("次の仮名が現れる記録を、写しも含めてすべて消してください: {name}"),

@@ -37,6 +37,9 @@ pub enum Reject {
     SubjectNotAPerson,
     SeveralSubjects,
     TooManyParts,
+    AnotherPerson,
+    NobodyNamesPatient,
+    DeletesWhat,
 }
 
 impl Reject {
@@ -66,12 +69,12 @@ impl Reject {
                 "a Bundle inside a Bundle",
             ),
             Self::BundleType => (
-                "Bundle の type が transaction, collection, batch, searchset のどれでもありません",
-                "the Bundle's type is none of transaction, collection, batch, searchset",
+                "Bundle の type が transaction, collection, batch, searchset, history のどれでもありません",
+                "the Bundle's type is none of transaction, collection, batch, searchset, history",
             ),
             Self::NotCreated => (
-                "Bundle の entry が作成・更新以外を求めています",
-                "the Bundle's entry asks for something other than creating or updating",
+                "Bundle の entry が作成・更新・削除以外を求めています",
+                "the Bundle's entry asks for something other than creating, updating or deleting",
             ),
             Self::NoResource => (
                 "Bundle の entry に resource がありません",
@@ -90,6 +93,18 @@ impl Reject {
                 "it holds more records and parts inside than anybody means (4096 at most)",
             ),
             Self::SeveralSubjects => ("対象者が複数います", "it is about several persons"),
+            Self::AnotherPerson => (
+                "対象者のほかに、別の患者を指しています。だれの記録か、送り元で確かめてください",
+                "it names another patient beside the one it is about; have the source say whose it is",
+            ),
+            Self::NobodyNamesPatient => (
+                "だれのものでもない種類の記録が、患者を指しています",
+                "it is of a type that is about nobody, and yet it names a patient",
+            ),
+            Self::DeletesWhat => (
+                "削除の対象が「種類/id」の形ではありません。`sekisho retire BANK TYPE/ID` で取り下げられます",
+                "what it deletes is not written as TYPE/ID; `sekisho retire BANK TYPE/ID` takes a record out",
+            ),
         };
         Text::new(ja, en)
     }
@@ -134,7 +149,7 @@ pub fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
 }
 
-fn is_type_name(kind: &str) -> bool {
+pub(crate) fn is_type_name(kind: &str) -> bool {
     kind.len() <= 64
         && kind.starts_with(|c: char| c.is_ascii_uppercase())
         && kind.bytes().all(|b| b.is_ascii_alphanumeric())

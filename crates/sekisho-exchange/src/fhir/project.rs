@@ -3,6 +3,7 @@
 
 mod class;
 mod folded;
+pub mod points;
 mod rows;
 mod sealed;
 pub mod tree;
@@ -154,6 +155,20 @@ impl Projector {
         self.kinds.contains_key(kind)
     }
 
+    /// Whether records of this type are about nobody, whatever they say.
+    pub fn is_about_nobody(&self, kind: &str) -> bool {
+        let known = self.kinds.get(kind);
+        known.is_some_and(|kind| matches!(kind.subject, Subject::Nobody))
+    }
+
+    /// Whom a resource says it is about.
+    pub fn named(&self, kind: &str, resource: &Tree<'_>) -> Result<Named, Reject> {
+        self.kinds
+            .get(kind)
+            .unwrap_or(&self.unknown)
+            .named(resource)
+    }
+
     /// Everything but the bytes. `kind` is the record's own resource type.
     pub fn project(&self, kind: &str, record: &Tree<'_>) -> Result<Projection, Reject> {
         let kind = self.kind(kind);
@@ -247,6 +262,18 @@ impl Projector {
         }
         events
     }
+}
+
+/// `meta.lastUpdated`, where it can be read.
+pub fn updated(record: &Tree<'_>, zone: Zone) -> Option<Instant> {
+    let text = record.get("meta")?.get("lastUpdated")?.text()?;
+    moment(text, zone)
+}
+
+/// An instant as FHIR writes it; a day alone orders nothing.
+pub fn moment(text: &str, zone: Zone) -> Option<Instant> {
+    let said = Interval::parse(text, zone)?;
+    (said.until.0.saturating_sub(said.from.0) <= 1000).then_some(said.from)
 }
 
 /// The identifiers of a Patient: (system, value), distinct.

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-pub use bundle::{Bundle, Entry, bundle_type, name_of};
+pub use bundle::{Asks, Bundle, Deleted, Entry, bundle_type, name_of};
 
 /// The longest record.
 pub const LINE_MAX: usize = 16 << 20;

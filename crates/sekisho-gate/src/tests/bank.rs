@@ -13,7 +13,7 @@ use sekisho_model::record::Collected;
 use sekisho_model::text::Lang;
 use sekisho_model::transform::Column;
 use sekisho_model::{DataClass, Interval, Zone};
-use sekisho_store::{About, IngestBatch, Mark, NewRecord, Settings, Store};
+use sekisho_store::{About, IngestBatch, Mark, NewRecord, Points, Settings, Store};
 
 use super::{approvals, at, gate, partner, person};
 use crate::explain::{Applies, Verdict};
@@ -88,6 +88,8 @@ impl Bank {
         let batch = IngestBatch {
             at: at("2026-05-01"),
             records,
+            deletions: Vec::new(),
+            unclear: Vec::new(),
             quarantine: Vec::new(),
             position: None,
         };
@@ -187,6 +189,8 @@ fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
                     .collect(),
                 identities: Vec::new(),
                 alias: None,
+                updated: None,
+                points: Points::default(),
                 file: "story.ndjson".into(),
                 line: 1,
             }

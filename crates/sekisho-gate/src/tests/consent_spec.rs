@@ -20,7 +20,7 @@ use sekisho_model::profile::{Profile, Release};
 use sekisho_model::record::Collected;
 use sekisho_model::time::Precision;
 use sekisho_model::{DataClass, Instant, Interval, Text, Zone};
-use sekisho_store::{About, IngestBatch, NewRecord, Settings, Store};
+use sekisho_store::{About, IngestBatch, NewRecord, Points, Settings, Store};
 
 use self::spec::{Ask as Asked, Case, HOME, SUBJECT, cases};
 use super::{person, seal};
@@ -344,6 +344,8 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
     let batch = IngestBatch {
         at: Instant(0),
         records,
+        deletions: Vec::new(),
+        unclear: Vec::new(),
         quarantine: Vec::new(),
         position: None,
     };
@@ -374,6 +376,8 @@ fn record(
         events,
         identities: Vec::new(),
         alias: None,
+        updated: None,
+        points: Points::default(),
         file: "case.ndjson".into(),
         line: 1,
     }

@@ -5,6 +5,9 @@
 //! far the file was read stands in the same transaction as the records.
 
 pub(crate) mod blocks;
+mod claims;
+mod known;
+mod points;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +38,23 @@ pub struct SourceIdentity {
     pub value: String,
 }
 
+/// A record that another one points to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pointer {
+    /// `Type/id` or `urn:…`.
+    pub target: String,
+    /// The member in which it stands: `encounter`.
+    pub element: String,
+}
+
+/// What a record names beside whom it is about; all of it must be of that person.
+#[derive(Clone, Default)]
+pub struct Points {
+    pub records: Vec<Pointer>,
+    /// Numbers of the person.
+    pub numbers: Vec<SourceIdentity>,
+}
+
 /// A record ready to be kept.
 #[derive(Clone)]
 pub struct NewRecord {
@@ -52,7 +72,40 @@ pub struct NewRecord {
     pub identities: Vec<SourceIdentity>,
     /// `urn:uuid:…` by which its Bundle named it.
     pub alias: Option<String>,
+    /// `meta.lastUpdated`; one in the future counts as none.
+    pub updated: Option<Instant>,
+    pub points: Points,
     /// Where it stood, should it have to go to quarantine.
+    pub file: String,
+    pub line: u64,
+}
+
+impl NewRecord {
+    /// The part that an event stands in; `None`: the record itself.
+    pub(crate) fn part_of(&self, row: &EventRow) -> Option<&Part> {
+        let at = usize::try_from(row.inside).ok()?.checked_sub(1)?;
+        self.parts.as_ref()?.get(at)
+    }
+}
+
+/// The source has a record no more.
+#[derive(Clone)]
+pub struct Deletion {
+    pub kind: String,
+    pub source_id: String,
+    /// When, where the source says it.
+    pub at: Option<Instant>,
+    /// How many records of its batch came before it.
+    pub after: usize,
+    pub file: String,
+    pub line: u64,
+}
+
+/// A version that can't be kept because it does not say for certain whom it is about.
+#[derive(Clone)]
+pub struct Unclear {
+    pub kind: String,
+    pub source_id: String,
     pub file: String,
     pub line: u64,
 }
@@ -68,12 +121,17 @@ pub struct Position {
     pub complete: bool,
     /// What was read up to here, by type: (taken in, quarantined).
     pub seen: BTreeMap<String, (u64, u64)>,
+    /// The run of `ingest` that looked at it last. A file that came before others is read again
+    /// when it comes again: what it holds is what the source says now.
+    pub run: i64,
 }
 
 /// Records that go in together or not at all.
 pub struct IngestBatch {
     pub at: Instant,
     pub records: Vec<NewRecord>,
+    pub deletions: Vec<Deletion>,
+    pub unclear: Vec<Unclear>,
     pub quarantine: Vec<QuarantineRow>,
     /// Written last, in the same transaction as the records.
     pub position: Option<Position>,
@@ -89,6 +147,24 @@ pub struct Outcome {
     /// A new version of a known record; the one before is kept as superseded.
     pub superseded: u64,
     pub quarantined: u64,
+    /// Of the quarantined: kept, and waiting for a steward.
+    pub held: u64,
+    /// An older version than the one that stands; kept, and never current.
+    pub older: u64,
+    /// It came again although it was taken out; it stays out.
+    pub out: u64,
+}
+
+impl std::ops::AddAssign for Outcome {
+    fn add_assign(&mut self, more: Self) {
+        self.new += more.new;
+        self.same += more.same;
+        self.superseded += more.superseded;
+        self.quarantined += more.quarantined;
+        self.held += more.held;
+        self.older += more.older;
+        self.out += more.out;
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,19 +185,20 @@ impl Store {
             blocks::put_blob(&*self.blobs, &Digest::of(&record.bytes), &record.bytes).await?;
         }
         let aliases = self.patients_by_alias(&batch.records).await?;
-        let subjects = self.identify(&batch.records, &aliases).await?;
-        write::write(self, batch, &subjects).await
+        let told = self.identify(&batch.records, &aliases).await?;
+        write::write(self, batch, &told).await
     }
 
     /// How far a file with this digest was read, if ever.
     pub async fn position_of(&self, file: &Digest) -> Result<Option<Position>> {
-        let found: Option<(String, i64, i64, bool, String)> = sqlx::query_as(
-            "SELECT name, offset, line, complete, seen FROM ingest_file WHERE digest = ?",
+        type Row = (String, i64, i64, bool, String, i64);
+        let found: Option<Row> = sqlx::query_as(
+            "SELECT name, offset, line, complete, seen, run FROM ingest_file WHERE digest = ?",
         )
         .bind(&file.0[..])
         .fetch_optional(&self.bank)
         .await?;
-        let Some((name, offset, line, complete, seen)) = found else {
+        let Some((name, offset, line, complete, seen, run)) = found else {
             return Ok(None);
         };
         let seen = serde_json::from_str(&seen).map_err(|_| StoreError::Damaged("ingest_file"))?;
@@ -132,7 +209,24 @@ impl Store {
             line: line as u64,
             complete,
             seen,
+            run,
         }))
+    }
+
+    /// The number of the last run that looked at a file; 0: none did.
+    pub async fn last_run(&self) -> Result<i64> {
+        let last = sqlx::query_scalar("SELECT coalesce(max(run), 0) FROM ingest_file");
+        Ok(last.fetch_one(&self.bank).await?)
+    }
+
+    /// A known file was met again, and there was nothing to read.
+    pub async fn met_again(&self, file: &Digest, run: i64) -> Result<()> {
+        sqlx::query("UPDATE ingest_file SET run = ? WHERE digest = ?")
+            .bind(run)
+            .bind(&file.0[..])
+            .execute(&self.bank)
+            .await?;
+        Ok(())
     }
 
     /// `urn:uuid:…` -> Patient id, from this batch and from earlier Bundles. One that ever meant two
@@ -174,12 +268,13 @@ impl Store {
         Ok(found.into_iter().filter_map(single).collect())
     }
 
-    /// The subject of each record: `None` = about nobody; absent from the list = can't be told.
+    /// Whom each record is about, and which records of earlier batches named a number that turns
+    /// out to be another person's.
     async fn identify(
         &self,
         records: &[NewRecord],
         aliases: &BTreeMap<String, String>,
-    ) -> Result<Vec<Option<Option<Subject>>>> {
+    ) -> Result<Told> {
         let patient = |record: &'_ NewRecord| match &record.about {
             About::Nobody => None,
             About::Patient(id) => Some(id.clone()),
@@ -196,19 +291,36 @@ impl Store {
         let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
         let subjects = vault::subjects_for(&mut tx, &ids).await?;
         let of = |id: &Option<String>| id.as_ref().and_then(|id| subjects.get(id).copied());
-        let identities = records
-            .iter()
-            .zip(&named)
-            .filter_map(|(record, id)| Some((of(id)?, &record.identities)))
-            .flat_map(|(subject, identities)| {
+        let identities = || {
+            let named = records.iter().zip(&named);
+            let told = named.filter_map(|(record, id)| Some((of(id)?, &record.identities)));
+            told.flat_map(|(subject, identities)| {
                 identities.iter().map(move |identity| (subject, identity))
-            });
-        vault::add_identities(&mut tx, identities).await?;
-        tx.commit().await?;
+            })
+        };
+        vault::add_identities(&mut tx, identities()).await?;
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),
             About::Patient(_) | About::Alias(_) => of(id).map(Some),
         };
-        Ok(records.iter().zip(&named).map(told).collect())
+        let subjects: Vec<_> = records.iter().zip(&named).map(told).collect();
+        let in_doubt = claims::settle(&mut tx, records, &subjects).await?;
+        let revealed = claims::revealed(&mut tx, identities()).await?;
+        tx.commit().await?;
+        Ok(Told {
+            subjects,
+            in_doubt,
+            revealed,
+        })
     }
+}
+
+/// What the vault knows of a batch.
+pub(crate) struct Told {
+    /// Of each record: `Some(None)` = about nobody; `None` = can't be told.
+    pub subjects: Vec<Option<Option<Subject>>>,
+    /// Of each record: it names its person by a number that is another person's.
+    pub in_doubt: Vec<bool>,
+    /// Records that named a number of which this batch says that it is another person's.
+    pub revealed: BTreeSet<(String, String)>,
 }

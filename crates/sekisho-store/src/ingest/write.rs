@@ -1,55 +1,115 @@
 //! The bank's transaction of one batch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Digest, Instant, Text};
-use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
 use super::blocks::{Packer, RECORD_IN_BLOCK_MAX};
-use super::{BatchReceipt, IngestBatch, NewRecord, Outcome, Position};
-use crate::bundle::digest_of;
+use super::known::{self, All, Current, Out, Place, Verdict};
+use super::points::{Targets, pointers};
+use super::{BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Position, Told, Unclear};
 use crate::error::{Result, StoreError};
 use crate::events::{self, EventOf, EventTable, Views};
 use crate::records::{NOBODY, collected_columns};
-use crate::sql::{Bulk, Value, json_numbers, json_texts};
+use crate::removal::{State, Why, decide, mark, next_snapshot};
+use crate::sql::{Bulk, Value, json_numbers};
 use crate::{QuarantineRow, Store, parts, quarantine};
 
-/// `subjects[i]`: whom `records[i]` is about; `None` = it can't be told.
-pub(super) async fn write(
-    store: &Store,
-    batch: IngestBatch,
-    subjects: &[Option<Option<Subject>>],
-) -> Result<BatchReceipt> {
+pub(super) async fn write(store: &Store, batch: IngestBatch, told: &Told) -> Result<BatchReceipt> {
     let IngestBatch {
         at,
         records,
+        deletions,
+        unclear,
         mut quarantine,
         position,
     } = batch;
+    let subjects = &told.subjects;
     let mut tx = store.bank.begin_with("BEGIN IMMEDIATE").await?;
     let views = events::views(&mut tx).await?;
-    let mut taking = Taking::new(&mut tx, &records).await?;
-    for (record, subject) in records.iter().zip(subjects) {
+    let targets = Targets::of(&mut tx, &records, subjects).await?;
+    let named = records
+        .iter()
+        .map(|r| (r.kind.as_str(), r.source_id.as_str()));
+    let named = named.chain(
+        unclear
+            .iter()
+            .map(|u| (u.kind.as_str(), u.source_id.as_str())),
+    );
+    let mut taking = {
+        let known = known::load(&mut tx, named).await?;
+        Taking::new(&mut tx, known, subjects).await?
+    };
+    let mut deleting = deletions.iter().peekable();
+    let mut last_of: Vec<(&Deletion, i64)> = Vec::new();
+    for (n, (record, subject)) in records.iter().zip(subjects).enumerate() {
+        while let Some(deletion) = deleting.next_if(|deletion| deletion.after <= n) {
+            last_of.push((deletion, taking.next_row - 1));
+        }
         match subject {
-            Some(subject) => taking.take(record, subject.map(|s| s.0)),
+            Some(subject) => {
+                let subject = subject.map(|s| s.0);
+                let away = targets.elsewhere(record, subject);
+                let away = away.or(told.in_doubt[n].then_some("identifier"));
+                if let Some(row) = taking.take(record, subject, away, at) {
+                    quarantine.push(row);
+                }
+            }
             None => {
-                taking.outcome(record).quarantined += 1;
-                quarantine.push(unknown_person(record, at));
+                taking.outcome(&record.kind).quarantined += 1;
+                taking.unclear(&record.kind, &record.source_id, &record.file, record.line);
+                quarantine.push(set_aside(record, unknown_person(), at));
             }
         }
     }
-    let snapshot = taking.snapshot(&mut tx, at).await?;
-    taking.write_records(&mut tx, snapshot).await?;
+    last_of.extend(deleting.map(|deletion| (deletion, taking.next_row - 1)));
+    for Unclear {
+        kind,
+        source_id,
+        file,
+        line,
+    } in &unclear
+    {
+        taking.unclear(kind, source_id, file, *line);
+    }
+    let revealed = targets.revealed(&mut tx, &records, subjects).await?;
+    let snapshot = taking.snapshot(&mut tx, at, &revealed, told).await?;
+    taking.write_removals(&mut tx, at).await?;
+    taking.write_records(&mut tx, snapshot, &targets).await?;
     taking
         .write_events(&mut tx, snapshot, &views, store)
         .await?;
     taking.write_aliases(&mut tx).await?;
+    taking.write_outs(&mut tx, snapshot).await?;
+    for held in &revealed {
+        let by = &records[held.by];
+        let place = (by.file.as_str(), by.line as i64);
+        if stands(&mut tx, held.row).await? {
+            decide::hold_row(&mut tx, held.row, &held.element, place, snapshot, at).await?;
+            taking.outcome(&by.kind).held += 1;
+            quarantine.push(set_aside(by, shows_another(), at));
+        }
+    }
+    for (kind, id) in &told.revealed {
+        if let Some(row) = standing(&mut tx, kind, id).await? {
+            let by = records.first().map_or(("", 0), |r| (r.file.as_str(), 0));
+            decide::hold_row(&mut tx, row, "identifier", by, snapshot, at).await?;
+            taking.outcome(kind).held += 1;
+            quarantine.push(QuarantineRow {
+                file: by.0.to_owned(),
+                line: 0,
+                reason: shows_another(),
+                at,
+            });
+        }
+    }
+    write_deletions(&mut tx, &last_of, at).await?;
     quarantine::write(&mut tx, &quarantine).await?;
     if let Some(position) = position {
-        mark(&mut tx, &position).await?;
+        mark_read(&mut tx, &position).await?;
     }
     tx.commit().await?;
     Ok(BatchReceipt {
@@ -58,41 +118,93 @@ pub(super) async fn write(
     })
 }
 
-fn unknown_person(record: &NewRecord, at: Instant) -> QuarantineRow {
+fn set_aside(record: &NewRecord, reason: Text, at: Instant) -> QuarantineRow {
     QuarantineRow {
         file: record.file.clone(),
         line: record.line,
-        reason: Text::new(
-            "対象者が患者として特定できません",
-            "whom it is about can't be told to be one of the bank's patients",
-        ),
+        reason,
         at,
     }
 }
 
+fn unknown_person() -> Text {
+    Text::new(
+        "対象者が患者として特定できません",
+        "whom it is about can't be told to be one of the bank's patients",
+    )
+}
+
+/// Says nothing of the other record, nor of the patient.
+fn doubtful(why: Why, element: &str) -> Text {
+    match why {
+        Why::Moved => Text::new(
+            "この記録は、前の版とは別の患者のものになっています。前の版とも、データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）",
+            "it is about another patient than its version before; neither is used until a steward has looked (`sekisho bank held BANK list --as WHO`)",
+        ),
+        _ => Text::new(
+            format!(
+                "{element} が別の患者の記録か番号を指しています。データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）"
+            ),
+            format!(
+                "its {element} points to a record or number of another patient; it is not used until a steward has looked (`sekisho bank held BANK list --as WHO`)"
+            ),
+        ),
+    }
+}
+
+fn shows_another() -> Text {
+    Text::new(
+        "先に入った記録が、この患者のものではないのにこれを指しています。その記録は、データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）",
+        "a record that came earlier points here and is not of this patient; that record is not used until a steward has looked (`sekisho bank held BANK list --as WHO`)",
+    )
+}
+
+async fn stands(connection: &mut SqliteConnection, row: i64) -> Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM record WHERE row = ? AND superseded IS NULL AND out_since IS NULL",
+    )
+    .bind(row)
+    .fetch_one(connection)
+    .await?;
+    Ok(found > 0)
+}
+
+async fn standing(connection: &mut SqliteConnection, kind: &str, id: &str) -> Result<Option<i64>> {
+    let row = sqlx::query_scalar(
+        "SELECT row FROM record WHERE kind = ? AND source_id = ? AND superseded IS NULL AND out_since IS NULL",
+    );
+    Ok(row.bind(kind).bind(id).fetch_optional(connection).await?)
+}
+
 /// What a batch adds to what is known.
 struct Taking<'r> {
-    /// By type and id.
-    known: BTreeMap<&'r str, BTreeMap<&'r str, Known>>,
+    known: All<'r>,
     taken: Vec<Taken<'r>>,
     /// Rows of earlier batches that a new version replaces.
-    retired: Vec<i64>,
+    replaced: Vec<i64>,
+    /// Doubts that this batch raises, and the row of the version before each, which is out with it.
+    removals: Vec<NewRemoval>,
+    outs: Vec<(Place, i64, Option<i64>)>,
+    /// Doubts that a clean version ends.
+    mended: Vec<i64>,
+    /// Removals of a person's records that end because their Patient is back.
+    returned: Vec<i64>,
+    /// People whose own record is gone, with the removal that took everything about them out.
+    gone: BTreeMap<i64, i64>,
     next_row: i64,
+    next_removal: i64,
     outcomes: BTreeMap<String, Outcome>,
 }
 
-#[derive(Default)]
-struct Known {
-    versions: Vec<Digest>,
-    current: Option<Current>,
-}
-
-#[derive(Clone, Copy)]
-enum Current {
-    /// Row of an earlier batch.
-    Row(i64),
-    /// Index into `taken`.
-    Taken(usize),
+struct NewRemoval {
+    id: i64,
+    why: Why,
+    kind: String,
+    source_id: String,
+    row: Option<i64>,
+    file: String,
+    line: u64,
+    element: String,
 }
 
 struct Taken<'r> {
@@ -101,118 +213,339 @@ struct Taken<'r> {
     version: i64,
     digest: Digest,
     subject: Option<i64>,
-    /// A later line of the same batch replaces it.
+    /// `None` where it would lie in the future.
+    updated: Option<Instant>,
+    /// A later line of the same batch replaces it, or it was older from the start.
     superseded: bool,
+    out: Option<i64>,
 }
 
-type KnownRow = (String, i64, Vec<u8>, Option<i64>);
-
 impl<'r> Taking<'r> {
-    async fn new(connection: &mut SqliteConnection, records: &'r [NewRecord]) -> Result<Self> {
-        let mut known: BTreeMap<&str, BTreeMap<&str, Known>> = BTreeMap::new();
-        for record in records {
-            known
-                .entry(&record.kind)
-                .or_default()
-                .entry(&record.source_id)
-                .or_default();
-        }
-        for (kind, known) in &mut known {
-            let rows: Vec<KnownRow> = sqlx::query_as(
-                "SELECT source_id, row, digest, superseded FROM record
-                 WHERE kind = ? AND source_id IN (SELECT value FROM json_each(?)) ORDER BY source_id, version",
-            )
-            .bind(*kind)
-            .bind(json_texts(known.keys().copied()))
-            .fetch_all(&mut *connection)
-            .await?;
-            for (id, row, digest, superseded) in rows {
-                let entry = known
-                    .get_mut(id.as_str())
-                    .ok_or(StoreError::Damaged("a record's id"))?;
-                entry.versions.push(digest_of(digest)?);
-                if superseded.is_none() {
-                    entry.current = Some(Current::Row(row));
-                }
-            }
-        }
+    async fn new(
+        connection: &mut SqliteConnection,
+        known: All<'r>,
+        subjects: &[Option<Option<Subject>>],
+    ) -> Result<Self> {
+        let people: BTreeSet<i64> = subjects.iter().flatten().flatten().map(|s| s.0).collect();
+        let gone: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT r.subject, m.id FROM record r JOIN removal m ON m.id = r.out_by
+             WHERE r.subject IN (SELECT value FROM json_each(?)) AND r.kind = 'Patient' AND r.superseded IS NULL
+               AND m.kind = 'Patient' AND m.state = 'done'
+               AND NOT EXISTS (SELECT 1 FROM record o WHERE o.subject = r.subject AND o.kind = 'Patient'
+                   AND o.superseded IS NULL AND o.out_since IS NULL)",
+        )
+        .bind(json_numbers(people))
+        .fetch_all(&mut *connection)
+        .await?;
         let last: i64 = sqlx::query_scalar("SELECT coalesce(max(row), 0) FROM record")
+            .fetch_one(&mut *connection)
+            .await?;
+        let removal: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM removal")
             .fetch_one(connection)
             .await?;
         Ok(Self {
             known,
             taken: Vec::new(),
-            retired: Vec::new(),
+            replaced: Vec::new(),
+            removals: Vec::new(),
+            outs: Vec::new(),
+            mended: Vec::new(),
+            returned: Vec::new(),
+            gone: gone.into_iter().collect(),
             next_row: last + 1,
+            next_removal: removal + 1,
             outcomes: BTreeMap::new(),
         })
     }
 
-    fn outcome(&mut self, record: &NewRecord) -> &mut Outcome {
-        self.outcomes.entry(record.kind.clone()).or_default()
+    fn outcome(&mut self, kind: &str) -> &mut Outcome {
+        self.outcomes.entry(kind.to_owned()).or_default()
     }
 
-    fn take(&mut self, record: &'r NewRecord, subject: Option<i64>) {
+    /// `away`: the member by which it points to another patient's. Gives the line of the quarantine
+    /// of what waits for a steward.
+    fn take(
+        &mut self,
+        record: &'r NewRecord,
+        subject: Option<i64>,
+        away: Option<&str>,
+        at: Instant,
+    ) -> Option<QuarantineRow> {
         let digest = Digest::of(&record.bytes);
+        let updated = record.updated.filter(|updated| *updated <= at);
         let known = self
             .known
             .entry(&record.kind)
             .or_default()
             .entry(&record.source_id)
             .or_default();
-        if known.versions.contains(&digest) {
-            self.outcome(record).same += 1;
-            return;
+        let verdict = known.judge(&digest, subject, updated, away.is_some());
+        let first = known.versions.is_empty();
+        if !matches!(verdict, Verdict::Same | Verdict::StaysOut) {
+            known.versions.push(digest);
         }
-        known.versions.push(digest);
         let version = known.versions.len() as i64;
-        let replaced = known.current.replace(Current::Taken(self.taken.len()));
-        match replaced {
-            None => {}
-            Some(Current::Row(row)) => self.retired.push(row),
-            Some(Current::Taken(index)) => self.taken[index].superseded = true,
-        }
-        self.taken.push(Taken {
+        let (row, here) = (self.next_row, Place::Taken(self.taken.len()));
+        let current = known.current;
+        let mut taken = Taken {
             record,
-            row: self.next_row,
+            row,
             version,
             digest,
             subject,
+            updated,
             superseded: false,
-        });
-        self.next_row += 1;
-        let outcome = self.outcome(record);
-        if version == 1 {
-            outcome.new += 1;
-        } else {
-            outcome.superseded += 1;
+            out: None,
+        };
+        let mut next = Current {
+            place: here,
+            digest,
+            subject,
+            updated,
+            out: None,
+        };
+        let mut line = None;
+        match verdict {
+            Verdict::Same => {
+                self.outcome(&record.kind).same += 1;
+                return None;
+            }
+            Verdict::StaysOut => {
+                self.outcome(&record.kind).out += 1;
+                return None;
+            }
+            Verdict::Older => {
+                taken.superseded = true;
+                self.outcome(&record.kind).older += 1;
+                self.push(taken);
+                return None;
+            }
+            Verdict::Stands => {
+                let former = known.former.take();
+                let gone = subject.and_then(|subject| self.gone.get(&subject).copied());
+                let gone = gone.filter(|_| record.kind != "Patient");
+                taken.out = gone;
+                next.out = gone.map(|removal| Out {
+                    removal,
+                    why: Why::Deleted,
+                    state: State::Done,
+                });
+                known.current = Some(next);
+                if record.kind == "Patient" {
+                    subject.and_then(|subject| self.gone.remove(&subject));
+                }
+                let waited = current.and_then(|current| current.out);
+                self.supersede(current.map(|current| current.place));
+                self.supersede(former);
+                match waited {
+                    Some(out) if out.state == State::Waits => self.mended.push(out.removal),
+                    Some(out) if record.kind == "Patient" => self.returned.push(out.removal),
+                    _ => {}
+                }
+                let outcome = self.outcome(&record.kind);
+                if gone.is_some() {
+                    outcome.out += 1;
+                } else if first {
+                    outcome.new += 1;
+                } else {
+                    outcome.superseded += 1;
+                }
+            }
+            Verdict::JoinsOut(removal) => {
+                next.out = current.and_then(|current| current.out);
+                known.current = Some(next);
+                taken.out = Some(removal);
+                self.supersede(current.map(|current| current.place));
+                self.outcome(&record.kind).out += 1;
+            }
+            Verdict::Waits(why) => {
+                line = Some(set_aside(
+                    record,
+                    doubtful(why, away.unwrap_or_default()),
+                    at,
+                ));
+                let removal = self.wait(record, why, row, away, &mut next);
+                taken.out = Some(removal);
+                let outcome = self.outcome(&record.kind);
+                outcome.quarantined += 1;
+                outcome.held += 1;
+            }
         }
+        self.push(taken);
+        line
+    }
+
+    fn push(&mut self, taken: Taken<'r>) {
+        self.taken.push(taken);
+        self.next_row += 1;
+    }
+
+    fn supersede(&mut self, place: Option<Place>) {
+        match place {
+            None => {}
+            Some(Place::Row(row)) => self.replaced.push(row),
+            Some(Place::Taken(index)) => self.taken[index].superseded = true,
+        }
+    }
+
+    /// The new version waits, and what stood before it waits with it. Gives the removal by which.
+    fn wait(
+        &mut self,
+        record: &'r NewRecord,
+        why: Why,
+        row: i64,
+        away: Option<&str>,
+        next: &mut Current,
+    ) -> i64 {
+        let new = self.next_removal;
+        let known = self
+            .known
+            .entry(&record.kind)
+            .or_default()
+            .entry(&record.source_id)
+            .or_default();
+        let mut superseded = None;
+        let mut withheld = None;
+        let mut joins = None;
+        match known.current {
+            None => {}
+            Some(current) => match current.out {
+                None => {
+                    known.former = Some(current.place);
+                    withheld = Some(current.place);
+                }
+                // What was set aside for an unclear version is now set aside for this one.
+                Some(out) if out.state == State::Waits && out.why == Why::Unclear => {
+                    known.former = Some(current.place);
+                    joins = Some(out.removal);
+                }
+                Some(out) if out.state == State::Waits => {
+                    superseded = Some(current.place);
+                    joins = Some(out.removal);
+                }
+                Some(_) => superseded = Some(current.place),
+            },
+        }
+        let removal = joins.unwrap_or(new);
+        let state = State::Waits;
+        next.out = Some(Out {
+            removal,
+            why,
+            state,
+        });
+        known.current = Some(*next);
+        self.supersede(superseded);
+        if let Some(place) = withheld {
+            self.outs.push((place, removal, Some(row)));
+        }
+        let doubt = NewRemoval {
+            id: removal,
+            why,
+            kind: record.kind.clone(),
+            source_id: record.source_id.clone(),
+            row: Some(row),
+            file: record.file.clone(),
+            line: record.line,
+            element: away.unwrap_or_default().to_owned(),
+        };
+        // Of a doubt that goes on, the first version in doubt stays the one from which on all are.
+        self.removals.push(doubt);
+        self.next_removal += i64::from(joins.is_none());
+        removal
+    }
+
+    /// A version that could not be kept puts what stands in doubt.
+    fn unclear(&mut self, kind: &str, source_id: &str, file: &str, line: u64) {
+        let known = self
+            .known
+            .get_mut(kind)
+            .and_then(|ids| ids.get_mut(source_id));
+        let Some(current) = known.and_then(|known| known.current.as_mut()) else {
+            return;
+        };
+        if current.out.is_some() {
+            return;
+        }
+        let removal = self.next_removal;
+        self.next_removal += 1;
+        current.out = Some(Out {
+            removal,
+            why: Why::Unclear,
+            state: State::Waits,
+        });
+        self.outs.push((current.place, removal, None));
+        self.removals.push(NewRemoval {
+            id: removal,
+            why: Why::Unclear,
+            kind: kind.to_owned(),
+            source_id: source_id.to_owned(),
+            row: None,
+            file: file.to_owned(),
+            line,
+            element: String::new(),
+        });
+        self.outcome(kind).held += 1;
     }
 
     /// The number of the snapshot this batch makes; the last one if it changes nothing.
-    async fn snapshot(&self, connection: &mut SqliteConnection, at: Instant) -> Result<i64> {
-        let (last, last_at): (i64, i64) =
-            sqlx::query_as("SELECT coalesce(max(id), 0), coalesce(max(at), ?) FROM snapshot")
-                .bind(i64::MIN)
-                .fetch_one(&mut *connection)
-                .await?;
-        if self.taken.is_empty() {
-            return Ok(last);
+    async fn snapshot(
+        &self,
+        connection: &mut SqliteConnection,
+        at: Instant,
+        revealed: &[super::points::Revealed],
+        told: &Told,
+    ) -> Result<i64> {
+        let unchanged = self.taken.is_empty()
+            && self.removals.is_empty()
+            && revealed.is_empty()
+            && told.revealed.is_empty();
+        if unchanged {
+            let last = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM snapshot");
+            return Ok(last.fetch_one(connection).await?);
         }
-        sqlx::query("INSERT INTO snapshot (id, at) VALUES (?, ?)")
-            .bind(last + 1)
-            .bind(at.0.max(last_at))
-            .execute(connection)
-            .await?;
-        Ok(last + 1)
+        next_snapshot(connection, at).await
     }
 
-    async fn write_records(&self, connection: &mut SqliteConnection, snapshot: i64) -> Result<()> {
+    async fn write_removals(&self, connection: &mut SqliteConnection, at: Instant) -> Result<()> {
+        for removal in &self.removals {
+            sqlx::query(
+                "INSERT INTO removal (id, why, state, at, kind, source_id, row, records, file, line, element)
+                 VALUES (?, ?, 'waits', ?, ?, ?, ?, 1, ?, ?, ?)
+                 ON CONFLICT (id) DO UPDATE SET why = excluded.why, row = coalesce(row, excluded.row), element = excluded.element",
+            )
+            .bind(removal.id)
+            .bind(removal.why.word())
+            .bind(at.0)
+            .bind(&removal.kind)
+            .bind(&removal.source_id)
+            .bind(removal.row)
+            .bind(&removal.file)
+            .bind(removal.line as i64)
+            .bind(&removal.element)
+            .execute(&mut *connection)
+            .await?;
+        }
+        for id in &self.mended {
+            sqlx::query("UPDATE removal SET state = 'mended' WHERE id = ?")
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn write_records(
+        &self,
+        connection: &mut SqliteConnection,
+        snapshot: i64,
+        targets: &Targets,
+    ) -> Result<()> {
+        let mut pointing = pointers();
         let mut packer = Packer::new(connection).await?;
         let mut bulk = Bulk::new(
             "INSERT INTO record (row, kind, source_id, version, digest, subject, class, collected, since, until,
-                sealed, parts, block, start, length, added, superseded)",
-            17,
+                sealed, parts, block, start, length, added, superseded, updated, out_since, out_by)",
+            20,
             "",
         );
         for taken in &self.taken {
@@ -240,11 +573,18 @@ impl<'r> Taking<'r> {
                 Value::Integer(record.bytes.len() as i64),
                 Value::Integer(snapshot),
                 Value::or_null(taken.superseded.then_some(snapshot)),
+                Value::or_null(taken.updated.map(|updated| updated.0)),
+                Value::or_null(taken.out.map(|_| snapshot)),
+                Value::or_null(taken.out),
             ]);
+            if taken.out.is_none() && !taken.superseded {
+                targets.keep(record, taken.row, taken.subject, &mut pointing);
+            }
         }
         packer.write(connection).await?;
         bulk.write(connection).await?;
-        self.retire(connection, "record", "row", snapshot).await
+        pointing.write(connection).await?;
+        self.replace(connection, snapshot).await
     }
 
     async fn write_events(
@@ -262,7 +602,8 @@ impl<'r> Taking<'r> {
             let Some(subject) = taken.subject else {
                 continue;
             };
-            let superseded = taken.superseded.then_some(snapshot);
+            let hidden = taken.superseded || taken.out.is_some();
+            let superseded = hidden.then_some(snapshot);
             let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
             let of = EventOf {
                 record: taken.row,
@@ -300,32 +641,43 @@ impl<'r> Taking<'r> {
         for table in tables.into_values() {
             table.write(connection).await?;
         }
-        for view in views.keys() {
-            self.retire(connection, &events::table(view), "record", snapshot)
-                .await?;
+        mark::events_follow(connection, &self.replaced).await
+    }
+
+    /// Marks the rows of replaced versions.
+    async fn replace(&self, connection: &mut SqliteConnection, snapshot: i64) -> Result<()> {
+        if self.replaced.is_empty() {
+            return Ok(());
         }
+        sqlx::query(
+            "UPDATE record SET superseded = ? WHERE row IN (SELECT value FROM json_each(?))",
+        )
+        .bind(snapshot)
+        .bind(json_numbers(self.replaced.iter().copied()))
+        .execute(connection)
+        .await?;
         Ok(())
     }
 
-    /// Marks the rows of replaced versions in one table.
-    async fn retire(
-        &self,
-        connection: &mut SqliteConnection,
-        table: &str,
-        key: &str,
-        snapshot: i64,
-    ) -> Result<()> {
-        if self.retired.is_empty() {
-            return Ok(());
+    /// What is out with a version in doubt, and what comes back with a person.
+    async fn write_outs(&self, connection: &mut SqliteConnection, snapshot: i64) -> Result<()> {
+        for (place, removal, spare) in &self.outs {
+            let row = match place {
+                Place::Row(row) => *row,
+                Place::Taken(index) => self.taken[*index].row,
+            };
+            mark::mark_out(connection, &[row], *spare, *removal, snapshot).await?;
         }
-        let sql = format!(
-            "UPDATE {table} SET superseded = ? WHERE {key} IN (SELECT value FROM json_each(?))"
-        );
-        sqlx::query(AssertSqlSafe(sql))
-            .bind(snapshot)
-            .bind(json_numbers(self.retired.iter().copied()))
-            .execute(connection)
+        for removal in &self.returned {
+            let rows: Vec<i64> = sqlx::query_scalar(
+                "SELECT r.row FROM record r JOIN removal m ON m.id = r.out_by
+                 WHERE m.id = ? AND m.kind = 'Patient' AND m.why IN ('deleted', 'purge') AND r.kind <> 'Patient'",
+            )
+            .bind(removal)
+            .fetch_all(&mut *connection)
             .await?;
+            mark::take_back(connection, &rows).await?;
+        }
         Ok(())
     }
 
@@ -351,11 +703,12 @@ impl<'r> Taking<'r> {
     }
 }
 
-async fn mark(connection: &mut SqliteConnection, position: &Position) -> Result<()> {
+async fn mark_read(connection: &mut SqliteConnection, position: &Position) -> Result<()> {
     sqlx::query(
-        "INSERT INTO ingest_file (digest, name, offset, line, complete, seen) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO ingest_file (digest, name, offset, line, complete, seen, run) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (digest) DO UPDATE SET
-             offset = excluded.offset, line = excluded.line, complete = excluded.complete, seen = excluded.seen",
+             offset = excluded.offset, line = excluded.line, complete = excluded.complete, seen = excluded.seen,
+             run = excluded.run",
     )
     .bind(&position.file.0[..])
     .bind(&position.name)
@@ -363,7 +716,35 @@ async fn mark(connection: &mut SqliteConnection, position: &Position) -> Result<
     .bind(position.line as i64)
     .bind(position.complete)
     .bind(serde_json::to_string(&position.seen).map_err(|_| StoreError::Damaged("ingest_file"))?)
+    .bind(position.run)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Kept in the batch's transaction, and carried out at the end of the run.
+async fn write_deletions(
+    connection: &mut SqliteConnection,
+    deletions: &[(&Deletion, i64)],
+    at: Instant,
+) -> Result<()> {
+    let mut bulk = Bulk::new(
+        "INSERT INTO deletion (kind, source_id, at, upto, file, line, seen)",
+        7,
+        "",
+    );
+    for (deletion, upto) in deletions {
+        let said = deletion.at.filter(|said| *said <= at);
+        bulk.push([
+            Value::Text(deletion.kind.clone()),
+            Value::Text(deletion.source_id.clone()),
+            Value::or_null(said.map(|said| said.0)),
+            Value::Integer(*upto),
+            Value::Text(deletion.file.clone()),
+            Value::Integer(deletion.line as i64),
+            Value::Integer(at.0),
+        ]);
+    }
+    bulk.write(connection).await?;
     Ok(())
 }

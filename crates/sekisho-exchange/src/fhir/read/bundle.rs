@@ -5,13 +5,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::fhir::head::Reject;
+use crate::fhir::head::{Reject, is_id, is_type_name};
 use crate::fhir::project::tree::{DEPTH_MAX, Tree};
 
 /// A Bundle whose entries can be taken one by one.
 #[derive(Debug)]
 pub struct Bundle<'a> {
     bytes: &'a [u8],
+    kind: String,
+    /// `meta.lastUpdated`
+    updated: Option<String>,
     entries: Vec<Range<usize>>,
 }
 
@@ -19,12 +22,43 @@ pub struct Bundle<'a> {
 #[derive(Debug)]
 pub struct Entry<'a> {
     pub full_url: Option<Cow<'a, str>>,
-    /// The resource, or why it is none to take in.
-    pub resource: Result<&'a [u8], Reject>,
+    /// What it asks for, or why that can't be done.
+    pub asks: Result<Asks<'a>, Reject>,
+}
+
+/// What an entry asks the bank to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asks<'a> {
+    /// Take this resource in.
+    Keep(&'a [u8]),
+    /// The source has this record no more.
+    Delete(Deleted),
+}
+
+/// A record that its source deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    pub kind: String,
+    pub id: String,
+    /// When, as the source says it: of the entry (`response.lastModified`), else of the Bundle
+    /// (`meta.lastUpdated`, as Bulk Data's `deleted` files have it).
+    pub at: Option<String>,
+}
+
+impl<'a> Entry<'a> {
+    /// The resource that it brings.
+    pub fn resource(&self) -> Option<&'a [u8]> {
+        match self.asks {
+            Ok(Asks::Keep(resource)) => Some(resource),
+            _ => None,
+        }
+    }
 }
 
 /// What a Bundle may be that holds records to take in.
-const TYPES: [&str; 4] = ["transaction", "collection", "batch", "searchset"];
+const TYPES: [&str; 5] = ["transaction", "collection", "batch", "searchset", "history"];
+/// In these an entry says what it asks for.
+const ASKING: [&str; 3] = ["transaction", "batch", "history"];
 
 /// `Some(type)` if the document calls itself a Bundle.
 pub fn bundle_type(bytes: &[u8]) -> Result<Option<String>, Reject> {
@@ -58,10 +92,10 @@ pub fn name_of(resource: &[u8]) -> Option<(String, String)> {
 
 impl<'a> Bundle<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, Reject> {
-        match bundle_type(bytes)? {
-            Some(kind) if TYPES.contains(&kind.as_str()) => {}
+        let kind = match bundle_type(bytes)? {
+            Some(kind) if TYPES.contains(&kind.as_str()) => kind,
             _ => return Err(Reject::BundleType),
-        }
+        };
         let (members, end) = members(bytes, 0, 0)?;
         if bytes[end..].iter().any(|b| !is_blank(*b)) {
             return Err(Reject::NotJson);
@@ -70,7 +104,19 @@ impl<'a> Bundle<'a> {
             Some((_, range)) => items(bytes, range.start)?,
             None => Vec::new(),
         };
-        Ok(Self { bytes, entries })
+        let updated = match members.iter().find(|(key, _)| key == "meta") {
+            Some((_, range)) => Tree::parse(&bytes[range.clone()])?
+                .get("lastUpdated")
+                .and_then(Tree::text)
+                .map(str::to_owned),
+            None => None,
+        };
+        Ok(Self {
+            bytes,
+            kind,
+            updated,
+            entries,
+        })
     }
 
     pub fn len(&self) -> usize {
@@ -81,40 +127,84 @@ impl<'a> Bundle<'a> {
         self.entries.is_empty()
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + '_ {
-        self.entries.iter().map(|range| {
-            entry(self.bytes, range).unwrap_or_else(|reason| Entry {
-                full_url: None,
-                resource: Err(reason),
-            })
+    /// With their numbers, from 1, in the order in which they are to be carried out: a history tells
+    /// the newest first, and a transaction deletes before it writes.
+    pub fn entries(&self) -> impl Iterator<Item = (u64, Entry<'a>)> + '_ {
+        let mut order: Vec<(u64, Entry<'a>)> = (1..)
+            .zip(self.entries.iter().map(|range| self.entry(range)))
+            .collect();
+        match self.kind.as_str() {
+            "history" => order.reverse(),
+            "transaction" => {
+                order.sort_by_key(|(_, entry)| !matches!(entry.asks, Ok(Asks::Delete(_))));
+            }
+            _ => {}
+        }
+        order.into_iter()
+    }
+
+    fn entry(&self, range: &Range<usize>) -> Entry<'a> {
+        self.read(range).unwrap_or_else(|reason| Entry {
+            full_url: None,
+            asks: Err(reason),
         })
+    }
+
+    fn read(&self, range: &Range<usize>) -> Result<Entry<'a>, Reject> {
+        let bytes = self.bytes;
+        let members = members(bytes, range.start, 2)?.0;
+        let slice = |name: &str| {
+            members
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, range)| &bytes[range.clone()])
+        };
+        let full_url = match slice("fullUrl").map(Tree::parse).transpose()? {
+            Some(Tree::Text(text)) => Some(text),
+            _ => None,
+        };
+        let request = slice("request").map(Tree::parse).transpose()?;
+        let said = |key: &str| {
+            request
+                .as_ref()
+                .and_then(|r| r.get(key))
+                .and_then(Tree::text)
+        };
+        let asks = match (said("method"), slice("resource")) {
+            (Some("DELETE"), _) if ASKING.contains(&self.kind.as_str()) => {
+                let response = slice("response").map(Tree::parse).transpose()?;
+                let at = response
+                    .as_ref()
+                    .and_then(|r| r.get("lastModified"))
+                    .and_then(Tree::text);
+                let at = at.or(self.updated.as_deref());
+                deleted(said("url").unwrap_or_default(), at).map(Asks::Delete)
+            }
+            (Some(method), _) if method != "POST" && method != "PUT" => Err(Reject::NotCreated),
+            (_, None) => Err(Reject::NoResource),
+            (_, Some(resource)) if resource.len() > super::LINE_MAX => Err(Reject::TooLong),
+            (_, Some(resource)) => Ok(Asks::Keep(resource)),
+        };
+        Ok(Entry { full_url, asks })
     }
 }
 
-fn entry<'a>(bytes: &'a [u8], range: &Range<usize>) -> Result<Entry<'a>, Reject> {
-    let members = members(bytes, range.start, 2)?.0;
-    let slice = |name: &str| {
-        members
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, range)| &bytes[range.clone()])
+/// `Condition/c1`, also behind the address of the source's own server. A condition or a version
+/// names no record for certain.
+fn deleted(url: &str, at: Option<&str>) -> Result<Deleted, Reject> {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => url,
     };
-    let full_url = match slice("fullUrl").map(Tree::parse).transpose()? {
-        Some(Tree::Text(text)) => Some(text),
-        _ => None,
-    };
-    let request = slice("request").map(Tree::parse).transpose()?;
-    let method = request
-        .as_ref()
-        .and_then(|r| r.get("method"))
-        .and_then(Tree::text);
-    let resource = match (method, slice("resource")) {
-        (Some(method), _) if method != "POST" && method != "PUT" => Err(Reject::NotCreated),
-        (_, None) => Err(Reject::NoResource),
-        (_, Some(resource)) if resource.len() > super::LINE_MAX => Err(Reject::TooLong),
-        (_, Some(resource)) => Ok(resource),
-    };
-    Ok(Entry { full_url, resource })
+    let mut parts = path.trim_matches('/').rsplit('/');
+    match (parts.next(), parts.next()) {
+        (Some(id), Some(kind)) if is_id(id) && is_type_name(kind) => Ok(Deleted {
+            kind: kind.to_owned(),
+            id: id.to_owned(),
+            at: at.map(str::to_owned),
+        }),
+        _ => Err(Reject::DeletesWhat),
+    }
 }
 
 type Members<'a> = Vec<(Cow<'a, str>, Range<usize>)>;
@@ -251,31 +341,62 @@ mod tests {
         {"resource": {"resourceType":"Group","id":"g","n":1.10} },
         {"fullUrl":"urn:uuid:3","request":{"method":"DELETE","url":"Patient/q"}},
         {"search":{"mode":"match"}}
-    ], "type":"transaction", "resourceType":"Bundle" }
+    ], "meta":{"lastUpdated":"2026-01-02T03:04:05Z"}, "type":"transaction", "resourceType":"Bundle" }
     "#;
 
     #[test]
     fn entries_are_the_bytes_that_stand_there() {
         let bundle = Bundle::open(BUNDLE.as_bytes()).unwrap();
         let entries: Vec<_> = bundle.entries().collect();
+        // A transaction deletes first; the numbers are those of the file.
+        let numbers: Vec<u64> = entries.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [3, 1, 2, 4]);
+        let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
+        let deleted = Deleted {
+            kind: "Patient".into(),
+            id: "q".into(),
+            at: Some("2026-01-02T03:04:05Z".into()),
+        };
+        assert_eq!(entries[0].asks, Ok(Asks::Delete(deleted)));
+        let entries = &entries[1..];
         assert_eq!(entries[0].full_url.as_deref(), Some("urn:uuid:1"));
         assert_eq!(
-            entries[0].resource,
-            Ok(&br#"{"resourceType":"Patient","id":"p","x":"}]\"{"}"#[..])
+            entries[0].resource(),
+            Some(&br#"{"resourceType":"Patient","id":"p","x":"}]\"{"}"#[..])
         );
         assert_eq!(
-            entries[1].resource,
-            Ok(&br#"{"resourceType":"Group","id":"g","n":1.10}"#[..])
+            entries[1].resource(),
+            Some(&br#"{"resourceType":"Group","id":"g","n":1.10}"#[..])
         );
-        assert_eq!(entries[2].resource, Err(Reject::NotCreated));
-        assert_eq!(entries[3].resource, Err(Reject::NoResource));
+        assert_eq!(entries[2].asks, Err(Reject::NoResource));
+    }
+
+    #[test]
+    fn a_history_is_told_backwards_and_what_deletes_must_name_one_record() {
+        let bundle = r#"{"resourceType":"Bundle","type":"history","entry":[
+            {"request":{"method":"DELETE","url":"https://h.example/fhir/Group/g"},"response":{"lastModified":"2026-01-03"}},
+            {"request":{"method":"DELETE","url":"Group?identifier=1"}},
+            {"request":{"method":"DELETE","url":"Group/g/_history/2"}},
+            {"request":{"method":"PUT"},"resource":{"resourceType":"Group","id":"g"}}]}"#;
+        let bundle = Bundle::open(bundle.as_bytes()).unwrap();
+        let mut entries = bundle.entries();
+        let (number, first) = entries.next().unwrap();
+        assert!(number == 4 && first.resource().is_some());
+        let asks: Vec<_> = entries.map(|(_, entry)| entry.asks).collect();
+        let deleted = Deleted {
+            kind: "Group".into(),
+            id: "g".into(),
+            at: Some("2026-01-03".into()),
+        };
+        let what = Err(Reject::DeletesWhat);
+        assert_eq!(asks, [what.clone(), what, Ok(Asks::Delete(deleted))]);
     }
 
     #[test]
     fn a_broken_or_foreign_bundle_is_refused_as_a_whole() {
         for (text, reason) in [
             (
-                r#"{"resourceType":"Bundle","type":"history","entry":[]}"#,
+                r#"{"resourceType":"Bundle","type":"message","entry":[]}"#,
                 Reject::BundleType,
             ),
             (

@@ -53,6 +53,21 @@ fn what_is_not_delivered_or_names_somebody_becomes_a_reason() {
 }
 
 #[test]
+fn where_it_need_not_stand_it_goes_without_a_trace() {
+    check(
+        RESEARCH,
+        r#"{"resourceType":"Condition","encounter":{"reference":"Encounter/withheld"},"evidence":[{"detail":[{"reference":"Observation/withheld"},{"reference":"Encounter/e1"}]}],"recordedDate":"2020-01-01"}"#,
+        r#"{"resourceType":"Condition","evidence":[{"detail":[{"reference":"Encounter/r(Encounter/e1)"}]}],"recordedDate":"2020-01-11"}"#,
+    );
+    // What a part can't be without takes the part along; the record itself says `masked`.
+    check(
+        RESEARCH,
+        r#"{"resourceType":"Encounter","diagnosis":[{"condition":{"reference":"Condition/withheld"},"rank":1}],"period":{"start":"2020-01-01"}}"#,
+        r#"{"resourceType":"Encounter","period":{"start":"2020-01-11"}}"#,
+    );
+}
+
+#[test]
 fn a_bare_display_keeps_nothing_and_goes() {
     check(
         RESEARCH,

@@ -26,6 +26,8 @@ struct Members<'a> {
     rare: Option<Box<Rare<'a>>>,
     has_content: bool,
     reference_absent: bool,
+    /// What it can't be without was a reference that leads nowhere.
+    is_void: bool,
     /// A modifier is lost, and its value was not one that is assumed without it.
     turned_round: bool,
     guard: Guard,
@@ -96,6 +98,7 @@ impl<'a> Walker<'a> {
     ) -> Result<(usize, bool), Fault> {
         let table = self.table;
         let state = &table.states[id as usize];
+        let must_stand = std::mem::take(&mut self.must_stand);
         let depth = scan::deeper(depth)?;
         self.meet_again(depth);
         let (before, counts) = (self.mark(), self.counts.clone());
@@ -131,6 +134,7 @@ impl<'a> Walker<'a> {
                         self.counts = counts;
                         let mut again = again.clone();
                         again.paired.push(n);
+                        self.must_stand = must_stand;
                         return self.object_again(open, id, depth - 1, &again);
                     }
                     let (end, written) = self.below_member((open, from, value), state, n, depth)?;
@@ -162,13 +166,22 @@ impl<'a> Walker<'a> {
         };
         if members.reference_absent {
             self.back(before);
-            self.ops.push(Op::Literal(MASKED_AT));
             self.counts.references_absent += 1;
-            return Ok((close + 1, true));
+            self.nowhere = true;
+            if must_stand {
+                self.ops.push(Op::Literal(MASKED_AT));
+            }
+            return Ok((close + 1, must_stand));
+        }
+        if members.is_void {
+            self.back(before);
+            self.nowhere = true;
+            return Ok((close + 1, false));
         }
         if !again.barred && !self.guard_holds(state, &members.guard) {
             self.back(before);
             self.counts = counts;
+            self.must_stand = must_stand;
             let again = Again {
                 barred: true,
                 ..again.clone()
@@ -204,6 +217,8 @@ impl<'a> Walker<'a> {
         members: &mut Members<'a>,
     ) -> Result<(usize, bool), Fault> {
         let field = &state.fields[n];
+        let is_required = field.absence != Absence::Free;
+        self.nowhere = false;
         let (end, written) = if field.is_many {
             if !again.paired.is_empty() && again.paired.contains(&n) {
                 self.paired((open, from, value), state, n, depth, false)?
@@ -216,9 +231,14 @@ impl<'a> Walker<'a> {
                 Plan::Display | Plan::Unit if again.barred => {
                     (scan::skip(self.bytes, value, depth)?, false)
                 }
-                plan => self.value(from, value, plan, state, depth)?,
+                plan => {
+                    self.must_stand = is_required && state.is_record();
+                    self.value(from, value, plan, state, depth)?
+                }
             }
         };
+        self.must_stand = false;
+        members.is_void |= !written && is_required && self.nowhere && !state.is_record();
         if let Some(modifier) = &field.modifier
             && (!written || modifier.is_changed)
         {

@@ -80,6 +80,12 @@ pub(super) struct Walker<'a> {
     pub counts: TransformCounts,
     locals: Locals<'a>,
     contained: u32,
+    /// The value about to be walked must stand: a reference that leads nowhere says `masked` there.
+    /// Everywhere else it goes without a trace, for it would tell that there is a record which may
+    /// not be seen.
+    must_stand: bool,
+    /// A reference in the value just walked led nowhere.
+    nowhere: bool,
 }
 
 /// References inside the record, `#x`, and the contained resources that do leave.
@@ -129,6 +135,8 @@ impl<'a> Walker<'a> {
             counts,
             locals,
             contained: 0,
+            must_stand: false,
+            nowhere: false,
         }
     }
 
