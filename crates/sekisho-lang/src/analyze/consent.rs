@@ -115,6 +115,7 @@ impl Analyzer<'_> {
             incapacity: form.incapacity,
             includes_later,
             withdrawals,
+            earlier: Vec::new(),
             origin: form.origin.clone(),
         });
     }
@@ -378,6 +379,7 @@ impl Analyzer<'_> {
             notice: optout.notice.unwrap_or(Duration::Days(0)),
             effective: optout.effective,
             only_as,
+            earlier: Vec::new(),
             origin: optout.origin.clone(),
         };
         self.policy.optouts.push(found);

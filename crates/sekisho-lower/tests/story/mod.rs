@@ -343,6 +343,7 @@ pub fn form() -> Form {
         incapacity: None,
         includes_later: vec![],
         withdrawals: Vec::new(),
+        earlier: Vec::new(),
         origin: line(3),
     }
 }

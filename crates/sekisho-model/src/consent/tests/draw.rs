@@ -4,7 +4,7 @@
 
 use super::model::consent::{
     Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Incapacity, Item, Minor, Optout,
-    RecipientKind, Reconsent, Request,
+    RecipientKind, Reconsent, Request, SubjectFacts,
 };
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, ItemName, Origin, PurposeName, Text};
@@ -141,6 +141,7 @@ pub fn form(dice: &mut Dice, number: u64) -> Form {
         ]),
         includes_later: Vec::new(),
         withdrawals: Vec::new(),
+        earlier: Vec::new(),
         origin: Origin::built_in(),
     }
 }
@@ -205,6 +206,7 @@ fn optout(dice: &mut Dice) -> Optout {
         notice: dice.length(),
         effective: None,
         only_as: None,
+        earlier: Vec::new(),
         origin: Origin::built_in(),
     }
 }
@@ -254,12 +256,17 @@ pub fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
             5 | 6 => Actor::Proxy("parent".into()),
             _ => Actor::Bereaved("spouse".into()),
         };
+        let effective = dice.moment();
+        let recorded = match dice.one_in(8) {
+            true => dice.moment(),
+            false => effective,
+        };
         events.push(ConsentEvent {
             subject: SUBJECT,
             kind,
             by,
-            effective: dice.moment(),
-            recorded: Instant(0),
+            effective,
+            recorded,
         });
     }
     events
@@ -304,6 +311,18 @@ impl Dice {
         let years = *self.pick(&[0, 7, 16, 18, 20]);
         let day = self.day().add_months(-12 * years);
         (!self.one_in(4)).then_some(day)
+    }
+
+    /// What the records say of the person, sometimes surely enough to set a statement aside.
+    pub fn facts(&mut self) -> SubjectFacts {
+        let birth = self.birth();
+        let death = self.one_in(4).then(|| self.moment());
+        SubjectFacts {
+            birth,
+            death,
+            born_from: birth.filter(|_| self.one_in(2)),
+            dead_until: death.map(|at| ZONE.day_of(at)).filter(|_| self.one_in(2)),
+        }
     }
 
     pub fn length(&mut self) -> Duration {

@@ -15,7 +15,12 @@ pub fn covered(
     facts: &SubjectFacts,
     ask: &Request<'_>,
 ) -> bool {
-    let events: Vec<&ConsentEvent> = events.iter().filter(|e| !void(e, events)).collect();
+    let standing: Vec<&ConsentEvent> = events.iter().filter(|e| !void(e, events)).collect();
+    let lived: Vec<ConsentEvent> = standing
+        .iter()
+        .filter_map(|e| dated(e, &standing, facts, papers))
+        .collect();
+    let events: Vec<&ConsentEvent> = lived.iter().collect();
     let died = events
         .iter()
         .filter(|e| e.kind == EventKind::Died)
@@ -35,6 +40,52 @@ fn void(event: &ConsentEvent, all: &[ConsentEvent]) -> bool {
     all.iter().any(|c| {
         matches!(c.kind, EventKind::Correction { voids } if voids == event.id()) && !void(c, all)
     })
+}
+
+/// The event as it counts: a yes that can't be of its day not at all, such a no from its recording.
+fn dated(
+    event: &ConsentEvent,
+    all: &[&ConsentEvent],
+    facts: &SubjectFacts,
+    papers: &Papers,
+) -> Option<ConsentEvent> {
+    let day = ZONE.day_of(event.effective);
+    let never = |e: &ConsentEvent| {
+        let day = ZONE.day_of(e.effective);
+        e.effective > e.recorded
+            || day < Day::parse("1900-01-01").unwrap()
+            || facts.born_from.is_some_and(|born| day < born)
+                && (!matches!(e.by, Actor::Proxy(_))
+                    || matches!(
+                        e.kind,
+                        EventKind::Assented { .. } | EventKind::Refused { .. }
+                    ))
+    };
+    let deaths = all
+        .iter()
+        .filter(|e| e.kind == EventKind::Died && !never(e))
+        .map(|e| ZONE.day_of(e.effective));
+    let dead = deaths.chain(facts.dead_until).max();
+    let after_death = event.kind != EventKind::Died
+        && !matches!(event.by, Actor::Bereaved(_))
+        && dead.is_some_and(|dead| day > dead);
+    let paper = event.kind.paper();
+    let form = papers.forms.iter().find(|f| Some(&f.name) == paper);
+    let printed = form
+        .map(|form| form.effective)
+        .or_else(|| {
+            let mut optouts = papers.optouts.iter();
+            optouts.find(|o| Some(&o.name) == paper)?.effective
+        })
+        .is_none_or(|effective| effective.add_months(-12) <= day);
+    match never(event) || after_death || !printed {
+        false => Some(event.clone()),
+        true if event.kind.narrows() => Some(ConsentEvent {
+            effective: event.recorded,
+            ..event.clone()
+        }),
+        true => None,
+    }
 }
 
 struct Life<'a> {
