@@ -16,6 +16,7 @@ pub mod recall;
 pub mod record;
 pub mod release;
 mod stewards;
+mod succession;
 pub mod testing;
 pub mod trace;
 

@@ -3,6 +3,9 @@
 
 mod clock;
 mod evidence;
+mod numbers;
+mod old_forms;
+mod signatures;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

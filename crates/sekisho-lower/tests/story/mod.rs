@@ -416,6 +416,7 @@ pub fn policy() -> Policy {
         classes: Vec::new(),
         forms: vec![form()],
         optouts: Vec::new(),
+        corrections: Vec::new(),
         guards: vec![
             guard(
                 "海外提供",

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Duration, Form, Item, Optout};
 use crate::policy::{Policy, Purpose};
-use crate::{Day, FormName, Instant, ItemName, PurposeName};
+use crate::{Day, FormName, Instant, PurposeName};
 
 /// A text that was in force until another took its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,8 @@ impl Kept {
             Some(item) => *item = right.clone(),
             None => form.items.push(right.clone()),
         }
-        self.commercial.retain(|name| !right.purposes.contains(name));
+        self.commercial
+            .retain(|name| !right.purposes.contains(name));
     }
 }
 
@@ -195,10 +196,7 @@ fn is_below(purposes: &[Purpose], name: &PurposeName, top: &PurposeName) -> bool
 }
 
 /// The purpose and those above it; a ring, which the checker refuses, ends.
-fn above<'p>(
-    purposes: &'p [Purpose],
-    name: &PurposeName,
-) -> impl Iterator<Item = &'p Purpose> {
+fn above<'p>(purposes: &'p [Purpose], name: &PurposeName) -> impl Iterator<Item = &'p Purpose> {
     let find = |name: &PurposeName| purposes.iter().find(|purpose| purpose.name == *name);
     std::iter::successors(find(name), move |purpose| find(purpose.under.as_ref()?))
         .take(purposes.len())
@@ -225,10 +223,4 @@ fn bare_optout(optout: &Optout) -> Optout {
         earlier: Vec::new(),
         ..optout.clone()
     }
-}
-
-/// An item by its form's name, as corrections name it.
-pub fn item_of<'p>(policy: &'p Policy, form: &FormName, item: &ItemName) -> Option<&'p Item> {
-    let form = policy.forms.iter().find(|f| f.name == *form)?;
-    form.items.iter().find(|i| i.name == *item)
 }

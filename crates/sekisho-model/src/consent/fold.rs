@@ -110,7 +110,11 @@ pub fn fold(
         home_country,
     };
     let mut grants = meet::forms(&drawing, forms);
-    grants.extend(optouts.iter().flat_map(|optout| meet::optout(&drawing, optout)));
+    grants.extend(
+        optouts
+            .iter()
+            .flat_map(|optout| meet::optout(&drawing, optout)),
+    );
     fewest(grants)
 }
 

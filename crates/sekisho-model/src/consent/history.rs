@@ -38,7 +38,14 @@ pub fn narrowing<'a>(
     life: Life,
 ) -> Option<Narrowing<'a>> {
     let mut history = History::default();
-    history.add(event, &Papers { forms, optouts, life });
+    history.add(
+        event,
+        &Papers {
+            forms,
+            optouts,
+            life,
+        },
+    );
     history.narrowings.pop()
 }
 
@@ -226,10 +233,7 @@ impl<'a> Papers<'a> {
             return Taken::Everything;
         };
         let earlier = form.earlier.iter().filter(|earlier| earlier.until > at);
-        let texts: Vec<&Form> = earlier
-            .map(|earlier| &earlier.text)
-            .chain([form])
-            .collect();
+        let texts: Vec<&Form> = earlier.map(|earlier| &earlier.text).chain([form]).collect();
         let known = |name: &ItemName| {
             let mut items = texts.iter().flat_map(|text| &text.items);
             items.any(|item| item.name == *name)

@@ -97,7 +97,11 @@ fn reading<'a>(
     };
     let mut drawn = drawing.drawn(|name| {
         // The parts of an agreement fall under the texts of the form as it is known today.
-        if *name == form.name { &form.earlier } else { &[] }
+        if *name == form.name {
+            &form.earlier
+        } else {
+            &[]
+        }
     });
     drawn.retain(|drawn| {
         drawn.grant.form == form.name && !earlier.withheld.contains(&drawn.grant.purpose)

@@ -4,7 +4,7 @@
 //! What widens and is impossible has no effect, whenever that is learnt. What narrows is never set
 //! aside for its date: it counts from its recording instead.
 
-use super::{Actor, ConsentEvent, EventKind, Form, Optout, SubjectFacts};
+use super::{Actor, ConsentEvent, EventKind, Form, Optout, SubjectFacts, standing};
 use crate::{Day, FormName, Instant, Zone};
 
 /// Nobody alive today signed anything before this day.
@@ -42,7 +42,7 @@ impl Life {
             dead: None,
             zone,
         };
-        let told = events.iter().filter(|event| {
+        let told = standing(events).into_iter().filter(|event| {
             event.kind == EventKind::Died && alone.impossible(event, &[], &[]).is_none()
         });
         let told = told.map(|event| zone.day_of(event.effective));
@@ -83,12 +83,7 @@ impl Life {
     }
 
     /// When a no begins to count: on its day, or where that can't be, when the bank learned of it.
-    pub fn counts_from(
-        &self,
-        event: &ConsentEvent,
-        forms: &[Form],
-        optouts: &[Optout],
-    ) -> Instant {
+    pub fn counts_from(&self, event: &ConsentEvent, forms: &[Form], optouts: &[Optout]) -> Instant {
         match self.impossible(event, forms, optouts) {
             Some(_) => event.recorded,
             None => event.effective,
@@ -157,5 +152,9 @@ fn effective(name: &FormName, forms: &[Form], optouts: &[Optout]) -> Option<Day>
     let optout = optouts.iter().find(|optout| optout.name == *name)?;
     let earlier = optout.earlier.iter().map(|earlier| earlier.text.effective);
     // A text without a day has none to be before.
-    earlier.chain([optout.effective]).collect::<Option<Vec<_>>>()?.into_iter().min()
+    earlier
+        .chain([optout.effective])
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .min()
 }

@@ -50,12 +50,7 @@ impl<'a> Drawing<'_, '_, 'a> {
     }
 
     /// One purpose and class over all forms: what was agreed first, then the gaps between.
-    fn pair(
-        &self,
-        agreed: &[Agreed<'a>],
-        purpose: &PurposeName,
-        class: &DataClass,
-    ) -> Vec<Drawn> {
+    fn pair(&self, agreed: &[Agreed<'a>], purpose: &PurposeName, class: &DataClass) -> Vec<Drawn> {
         let names = |item: &Item| {
             (item.purposes.contains(purpose) || item.later.contains(purpose))
                 && item.classes.contains(class)

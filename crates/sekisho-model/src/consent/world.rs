@@ -37,7 +37,9 @@ impl<'a> World<'_, 'a> {
                 .any(|s| s.form == newer && s.at <= deadline);
             (!signed && !self.ages.died_before(deadline)).then_some(deadline)
         };
-        let then = self.reading.filter(|earlier| earlier.text.name == form.name);
+        let then = self
+            .reading
+            .filter(|earlier| earlier.text.name == form.name);
         let deadline = match then {
             Some(earlier) => {
                 let then = earlier.successors.iter();

@@ -33,6 +33,11 @@ pub enum About {
 pub struct SourceIdentity {
     pub system: String,
     pub value: String,
+    /// `use: old`: the person no longer has it.
+    pub old: bool,
+    /// `period.start` and `period.end` as they came; empty = open.
+    pub starts: String,
+    pub ends: String,
 }
 
 /// A record ready to be kept.
@@ -196,11 +201,14 @@ impl Store {
         let identities = records
             .iter()
             .zip(&named)
-            .filter_map(|(record, id)| Some((of(id)?, &record.identities)))
-            .flat_map(|(subject, identities)| {
-                identities.iter().map(move |identity| (subject, identity))
+            .filter_map(|(record, id)| Some((of(id)?, record)))
+            .filter(|(_, record)| !record.identities.is_empty())
+            .flat_map(|(subject, record)| {
+                let version = Digest::of(&record.bytes);
+                let claims = record.identities.iter();
+                claims.map(move |identity| (subject, version, identity))
             });
-        vault::add_identities(&mut tx, identities).await?;
+        vault::add_claims(&mut tx, identities).await?;
         tx.commit().await?;
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),

@@ -2,10 +2,10 @@
 //! also a millisecond earlier and later, so that every boundary is met from both sides.
 
 use super::draw::{Dice, Question, dice, events, form, item, papers, seed};
+use super::model::Day;
 use super::model::consent::{
     Actor, ConsentEvent, Duration, EventKind, Form, Item, SubjectFacts, covered, fold,
 };
-use super::model::{Day, Instant};
 use super::slow;
 use super::spec::{HOME, SUBJECT, ZONE};
 
