@@ -44,4 +44,4 @@ pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
 pub use status::Status;
 pub use store::Store;
-pub use vault::Claim;
+pub use vault::HeldNumber;

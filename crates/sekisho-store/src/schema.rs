@@ -60,8 +60,8 @@ CREATE TABLE question (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// `kind` is `resource` (system = resource type, value = its id). What identifier a version of a
-/// Patient gives its person, and for when, is a claim; `version` is the digest of that version. A secret stands
+/// `kind` is `resource` (system = resource type, value = its id) or `identifier`. A `held_number` is
+/// what a version of a Patient says of a number, and for when; `version` is that version's digest. A secret stands
 /// while it has bytes, wrapped by that generation of that key; what is left of a destroyed one is
 /// that it was there, and since `noted` the ledger says so. Many of a scope may have ended, one stands.
 pub const VAULT: &str = "
@@ -73,7 +73,7 @@ CREATE TABLE identity (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX identity_resource ON identity (system, value) WHERE kind = 'resource';
 CREATE INDEX identity_subject ON identity (subject, kind, system, value);
-CREATE TABLE claim (
+CREATE TABLE held_number (
     value TEXT NOT NULL, system TEXT NOT NULL, subject INTEGER NOT NULL REFERENCES subject (id),
     version BLOB NOT NULL, old INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL,
     PRIMARY KEY (value, subject, version, system, old, starts, ends)

@@ -15,7 +15,7 @@ use crate::{SourceIdentity, Store};
 
 /// One version of a Patient gives its person this number.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct HeldNumber {
     pub subject: Subject,
     /// The version is the one in force: what an older one said was corrected since.
     pub current: bool,
@@ -40,9 +40,9 @@ impl Store {
     }
 
     /// Everybody whom any version of a Patient ever gave this number, under whatever system.
-    pub async fn claims_on(&self, number: &str) -> Result<Vec<Claim>> {
+    pub async fn numbers_like(&self, number: &str) -> Result<Vec<HeldNumber>> {
         let rows: Vec<(i64, Vec<u8>, bool, String, String)> = sqlx::query_as(
-            "SELECT subject, version, old, starts, ends FROM claim WHERE value = ?
+            "SELECT subject, version, old, starts, ends FROM held_number WHERE value = ?
              ORDER BY subject, version, system, old, starts, ends",
         )
         .bind(number)
@@ -60,9 +60,9 @@ impl Store {
             .into_iter()
             .map(|(subject, digest)| Ok((subject, digest_of(digest)?)))
             .collect::<Result<_>>()?;
-        let mut claims = Vec::with_capacity(rows.len());
+        let mut numbers = Vec::with_capacity(rows.len());
         for (subject, version, old, starts, ends) in rows {
-            claims.push(Claim {
+            numbers.push(HeldNumber {
                 subject: Subject(subject),
                 current: current.contains(&(subject, digest_of(version)?)),
                 old,
@@ -70,13 +70,13 @@ impl Store {
                 ends,
             });
         }
-        Ok(claims)
+        Ok(numbers)
     }
 
     /// Everybody who ever had exactly this resource id or number, distinct and sorted.
     pub async fn find_people(&self, id: &str) -> Result<Vec<Subject>> {
-        let claims = self.claims_on(id).await?;
-        let mut found: Vec<Subject> = claims.into_iter().map(|claim| claim.subject).collect();
+        let numbers = self.numbers_like(id).await?;
+        let mut found: Vec<Subject> = numbers.into_iter().map(|held| held.subject).collect();
         found.extend(self.patient_with_id(id).await?);
         found.sort();
         found.dedup();
@@ -137,17 +137,39 @@ pub(crate) async fn subjects_for(
     Ok(known)
 }
 
-/// Keeps the numbers that a version of a Patient gives its person.
-pub(crate) async fn add_claims<'a>(
+/// Keeps the identifiers that a Patient record gives its person.
+pub(crate) async fn add_identities<'a>(
     vault: &mut SqliteConnection,
-    claims: impl Iterator<Item = (Subject, Digest, &'a SourceIdentity)>,
+    identities: impl Iterator<Item = (Subject, &'a SourceIdentity)>,
 ) -> Result<()> {
     let mut bulk = Bulk::new(
-        "INSERT OR IGNORE INTO claim (value, system, subject, version, old, starts, ends)",
+        "INSERT OR IGNORE INTO identity (value, kind, system, subject)",
+        4,
+        "",
+    );
+    for (subject, identity) in identities {
+        bulk.push([
+            Value::Text(identity.value.clone()),
+            Value::Text("identifier".into()),
+            Value::Text(identity.system.clone()),
+            Value::Integer(subject.0),
+        ]);
+    }
+    bulk.write(vault).await?;
+    Ok(())
+}
+
+/// Keeps the numbers that a version of a Patient gives its person.
+pub(crate) async fn add_numbers<'a>(
+    vault: &mut SqliteConnection,
+    numbers: impl Iterator<Item = (Subject, Digest, &'a SourceIdentity)>,
+) -> Result<()> {
+    let mut bulk = Bulk::new(
+        "INSERT OR IGNORE INTO held_number (value, system, subject, version, old, starts, ends)",
         7,
         "",
     );
-    for (subject, version, identity) in claims {
+    for (subject, version, identity) in numbers {
         bulk.push([
             Value::Text(identity.value.clone()),
             Value::Text(identity.system.clone()),

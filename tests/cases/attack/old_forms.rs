@@ -11,6 +11,17 @@ use sekisho_tests::samples::{ours, text_of};
 use super::signatures::{import, ingest, leave, person};
 
 const ITEM: &str = "  item \"1\" grants research on everything\n";
+const ON_LABORATORY: &str = "  item \"1\" grants research on laboratory\n";
+const FOR_TEACHING: &str = "  item \"1\" grants teaching on everything\n";
+const TEACHING: (&str, &str) = (
+    "purpose outcomes_research",
+    "purpose teaching\npurpose outcomes_research",
+);
+const OUTCOMES_SINCE_2024: (&str, &str) = (
+    "  duo \"DUO:0000006\"\n}\n\n# ---- データ",
+    "  duo \"DUO:0000006\"\n  since 2024-01-01\n}\n\n# ---- データ",
+);
+const GUARD: &str = "guard stays_in_japan";
 const WINDOW: &str = "  covers data collected whenever\n";
 const EXPIRY: &str = "  never expires\n";
 
@@ -18,6 +29,7 @@ const EXPIRY: &str = "  never expires\n";
 fn variant(scratch: &Scratch, name: &str, changes: &[(&str, &str)]) -> PathBuf {
     let package = scratch.path(&format!("package-{name}"));
     copy_folder(&ours("examples/synthea"), &package);
+    fs::remove_file(package.join("policies/tests.seki")).expect("tests of other words");
     let file = package.join("policies/consent.seki");
     let mut text = text_of(&file);
     for (from, to) in changes {
@@ -66,20 +78,12 @@ fn signed_under(bundle: &Path) -> Bank {
 #[test]
 fn no_later_bundle_widens_an_older_signature() {
     let scratch = Scratch::default();
+    let second = second("2024-06-01");
     let narrow: [(&str, Vec<(&str, &str)>); 6] = [
-        (
-            "item",
-            vec![(ITEM, "  item \"1\" grants research on laboratory\n")],
-        ),
+        ("item", vec![(ITEM, ON_LABORATORY)]),
         (
             "purpose",
-            vec![
-                (ITEM, "  item \"1\" grants teaching on everything\n"),
-                (
-                    "purpose outcomes_research",
-                    "purpose teaching\npurpose outcomes_research",
-                ),
-            ],
+            vec![(ITEM, FOR_TEACHING), TEACHING, (GUARD, &second)],
         ),
         (
             "class",
@@ -91,13 +95,7 @@ fn no_later_bundle_widens_an_older_signature() {
                 ),
             ],
         ),
-        (
-            "since",
-            vec![(
-                "  duo \"DUO:0000006\"\n}\n\n# ---- データ",
-                "  duo \"DUO:0000006\"\n  since 2024-01-01\n}\n\n# ---- データ",
-            )],
-        ),
+        ("since", vec![OUTCOMES_SINCE_2024, (GUARD, &second)]),
         ("expiry", vec![(EXPIRY, "  expires 2 years after signed\n")]),
         (
             "recipient",
@@ -108,13 +106,9 @@ fn no_later_bundle_widens_an_older_signature() {
         ),
     ];
     for (name, changes) in &narrow {
-        let bundle = variant(&scratch, name, changes);
-        let bank = signed_under(&bundle);
-        assert_eq!(leave(&bank), 0, "{name}: the narrow form lets nobody leave");
-        let said = bank
-            .run(["bank", "load"], [bundle_of("examples/synthea")])
-            .done()
-            .said();
+        let bank = signed_under(&variant(&scratch, name, changes));
+        let wide = bundle_of("examples/synthea");
+        let said = bank.run(["bank", "load"], [wide]).done().said();
         assert!(
             said.contains("broad_2020"),
             "{name}: the change is said\n{said}"
@@ -124,27 +118,32 @@ fn no_later_bundle_widens_an_older_signature() {
             0,
             "{name}: the wide form reaches no old signature"
         );
-        // The same old paper keyed in late is an old signature too.
-        ingest(
-            &bank,
-            "q.ndjson",
-            &person("p2", r#","birthDate":"1970-05-01""#),
-        );
-        import(&bank, "p2,broad_2020,1,signed,2021-06-01,\n").done();
-        assert_eq!(leave(&bank), 0, "{name}: keyed in late");
-        // Back and forth changes nothing.
-        bank.run(["bank", "load"], [&bundle]).done();
-        bank.run(["bank", "load"], [bundle_of("examples/synthea")])
-            .done();
-        assert_eq!(leave(&bank), 0, "{name}: back and forth");
-        // Who signs now signs the new text.
-        bank.run(
-            ["consent", "record"],
-            ["--patient", "p1", "--form", "broad_2020", "--item", "1"],
-        )
-        .done();
-        assert_eq!(leave(&bank), 1, "{name}: signed anew");
     }
+}
+
+#[test]
+fn neither_keyed_in_late_nor_back_and_forth_and_signed_anew_it_holds() {
+    let scratch = Scratch::default();
+    let narrow = variant(&scratch, "narrow", &[(ITEM, ON_LABORATORY)]);
+    let wide = bundle_of("examples/synthea");
+    let bank = signed_under(&narrow);
+    for bundle in [&wide, &narrow, &wide] {
+        bank.run(["bank", "load"], [bundle]).done();
+    }
+    ingest(
+        &bank,
+        "q.ndjson",
+        &person("p2", r#","birthDate":"1970-05-01""#),
+    );
+    import(&bank, "p2,broad_2020,1,signed,2021-06-01,\n").done();
+    assert_eq!(
+        leave(&bank),
+        0,
+        "the old paper keyed in late is an old signature too"
+    );
+    let anew = ["--patient", "p1", "--form", "broad_2020", "--item", "1"];
+    bank.run(["consent", "record"], anew).done();
+    assert_eq!(leave(&bank), 1, "who signs now signs the new text");
 }
 
 #[test]
@@ -169,19 +168,38 @@ fn the_collected_window_stays_too() {
     }
 }
 
+/// Another paper that grants everything, put before the guard.
+fn second(effective: &str) -> String {
+    format!(
+        r#"consent second {{
+  label ja "二枚目" en "A second paper"
+  form "SB-2021" effective from {effective}
+  document "documents/broad_2020.md" digest "sha256:d075f798dbe64de0fbaf96e0a7efb81e2df35e76fc33431c7f4cf6200d8584a5"
+  item "1" grants research on everything
+    says ja "私が誰か分からないように加工されたうえで、病気の経過と治療の結果を調べる研究に使われることに同意します。集められた時期は問いません。" en "I agree that the records of my care, altered so that it can't be seen who I am, are used in research on the course of illness and the results of treatment, whenever they were collected."
+  covers data collected whenever
+  never expires
+  after death keep
+  minors as adults
+  withdraw any item {{
+    new use stops at once
+    results keep
+  }}
+}}
+
+guard stays_in_japan"#
+    )
+}
+
 #[test]
 fn a_form_taken_out_renamed_or_brought_back_is_the_same_paper() {
     let scratch = Scratch::default();
-    let narrow = variant(
-        &scratch,
-        "narrow",
-        &[(ITEM, "  item \"1\" grants research on laboratory\n")],
-    );
+    let narrow = variant(&scratch, "narrow", &[(ITEM, ON_LABORATORY)]);
     let bank = signed_under(&narrow);
     let renamed = variant(
         &scratch,
         "renamed",
-        &[("consent broad_2020", "consent broad_now")],
+        &[("consent broad_2020 {", "consent broad_now {")],
     );
     bank.run(["bank", "load"], [renamed]).done();
     assert_eq!(leave(&bank), 0, "renamed");
@@ -196,10 +214,7 @@ fn a_form_taken_out_renamed_or_brought_back_is_the_same_paper() {
 #[test]
 fn what_nobody_was_asked_is_said_anew_freely() {
     let bank = Bank::of_package("examples/synthea");
-    load_variant(
-        &bank,
-        &[(ITEM, "  item \"1\" grants research on laboratory\n")],
-    );
+    load_variant(&bank, &[(ITEM, ON_LABORATORY)]);
     bank.run(["bank", "load"], [bundle_of("examples/synthea")])
         .done();
     ingest(
@@ -220,13 +235,7 @@ fn a_no_keeps_what_it_named() {
     let narrow = variant(
         &scratch,
         "narrow",
-        &[
-            (ITEM, "  item \"1\" grants research on laboratory\n"),
-            (
-                "guard stays_in_japan",
-                &format!("consent second {{{SECOND}}}\n\nguard stays_in_japan"),
-            ),
-        ],
+        &[(ITEM, ON_LABORATORY), (GUARD, &second("2020-01-01"))],
     );
     bank.run(["bank", "load"], [narrow]).done();
     import(&bank, "p1,second,1,signed,2021-01-01,\n").done();
@@ -237,33 +246,13 @@ fn a_no_keeps_what_it_named() {
     );
 }
 
-const SECOND: &str = r#"
-  label ja "二枚目" en "A second paper"
-  form "SB-2021" effective from 2020-01-01
-  document "documents/broad_2020.md" digest "sha256:d075f798dbe64de0fbaf96e0a7efb81e2df35e76fc33431c7f4cf6200d8584a5"
-  item "1" grants research on everything
-    says ja "私が誰か分からないように加工されたうえで、病気の経過と治療の結果を調べる研究に使われることに同意します。集められた時期は問いません。" en "I agree that the records of my care, altered so that it can't be seen who I am, are used in research on the course of illness and the results of treatment, whenever they were collected."
-  covers data collected whenever
-  never expires
-  after death keep
-  minors as adults
-  withdraw any item {
-    new use stops at once
-    results keep
-  }
-"#;
-
 const CORRECTS: &str = "corrects form broad_2020 item \"1\" because ja \"すべての記録と書かれていた\" en \"the paper says every record\"\n\nguard stays_in_japan";
 
 #[test]
 fn only_a_board_corrects_what_an_item_had_meant() {
     let scratch = Scratch::default();
-    let narrow = variant(
-        &scratch,
-        "narrow",
-        &[(ITEM, "  item \"1\" grants research on laboratory\n")],
-    );
-    let corrected = variant(&scratch, "corrected", &[("guard stays_in_japan", CORRECTS)]);
+    let narrow = variant(&scratch, "narrow", &[(ITEM, ON_LABORATORY)]);
+    let corrected = variant(&scratch, "corrected", &[(GUARD, CORRECTS)]);
     // The bank's own seal is no board.
     let alone = signed_under(&narrow);
     let said = alone.run(["bank", "load"], [&corrected]).refused().said();
@@ -315,12 +304,9 @@ fn only_a_board_corrects_what_an_item_had_meant() {
         &scratch,
         "back",
         &[
-            (ITEM, "  item \"1\" grants teaching on everything\n"),
-            (
-                "purpose outcomes_research",
-                "purpose teaching\npurpose outcomes_research",
-            ),
-            ("guard stays_in_japan", CORRECTS),
+            (ITEM, FOR_TEACHING),
+            TEACHING,
+            (GUARD, &second("2024-06-01").replace(GUARD, CORRECTS)),
         ],
     );
     load(&back);

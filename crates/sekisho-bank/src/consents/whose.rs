@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use sekisho_model::identity::Subject;
 use sekisho_model::{Day, Instant, Interval, Text, Zone};
-use sekisho_store::{Claim, Store};
+use sekisho_store::{HeldNumber, Store};
 
 use crate::error::BankError;
 
@@ -17,7 +17,7 @@ use crate::error::BankError;
 pub(crate) struct Named {
     /// The person whose Patient record has this id.
     record: Option<Subject>,
-    claims: Vec<Claim>,
+    numbers: Vec<HeldNumber>,
 }
 
 /// Why a number finds nobody.
@@ -56,14 +56,14 @@ impl Named {
     pub async fn find(store: &Store, id: &str) -> Result<Self, BankError> {
         Ok(Self {
             record: store.patient_with_id(id).await?,
-            claims: store.claims_on(id).await?,
+            numbers: store.numbers_like(id).await?,
         })
     }
 
     /// Everybody who ever had it.
     pub fn ever(&self) -> Vec<Subject> {
-        let claims = self.claims.iter().map(|claim| claim.subject);
-        let mut people: Vec<Subject> = claims.chain(self.record).collect();
+        let held = self.numbers.iter().map(|held| held.subject);
+        let mut people: Vec<Subject> = held.chain(self.record).collect();
         people.sort();
         people.dedup();
         people
@@ -75,12 +75,12 @@ impl Named {
         if self.record == Some(one) {
             return Ok(one);
         }
-        let mut current = self.claims.iter().filter(|claim| claim.current).peekable();
+        let mut current = self.numbers.iter().filter(|held| held.current).peekable();
         if current.peek().is_none() {
             return Err(Nobody::Corrected);
         }
         let day = zone.day_of(moment);
-        let held: Vec<Held> = current.map(|claim| held(claim, day, zone)).collect();
+        let held: Vec<Held> = current.map(|held| held_on(held, day, zone)).collect();
         match held {
             held if held.contains(&Held::Surely) => Ok(one),
             held if held.contains(&Held::Perhaps) => Err(Nobody::Unsure),
@@ -91,8 +91,8 @@ impl Named {
     /// The one person who has it now.
     pub fn now(&self) -> Result<Subject, Nobody> {
         let one = self.one()?;
-        let has = |claim: &&Claim| claim.current && !claim.old;
-        match self.record == Some(one) || self.claims.iter().any(|claim| has(&claim)) {
+        let has = |held: &&HeldNumber| held.current && !held.old;
+        match self.record == Some(one) || self.numbers.iter().any(|held| has(&held)) {
             true => Ok(one),
             false => Err(Nobody::Corrected),
         }
@@ -115,12 +115,12 @@ enum Held {
 }
 
 /// A partial date says no more than it says, and one that can't be read says nothing.
-fn held(claim: &Claim, day: Day, zone: Zone) -> Held {
+fn held_on(held: &HeldNumber, day: Day, zone: Zone) -> Held {
     let days = |text: &str| match text {
         "" => Some(None),
         text => Interval::parse(text, zone).map(|interval| Some(interval.days(zone))),
     };
-    let (Some(start), Some(end)) = (days(&claim.starts), days(&claim.ends)) else {
+    let (Some(start), Some(end)) = (days(&held.starts), days(&held.ends)) else {
         return Held::Perhaps;
     };
     let outside =
@@ -130,7 +130,7 @@ fn held(claim: &Claim, day: Day, zone: Zone) -> Held {
     match (outside, inside) {
         (true, _) => Held::No,
         // An old number without an end: it ended some day.
-        (false, true) if !claim.old || end.is_some() => Held::Surely,
+        (false, true) if !held.old || end.is_some() => Held::Surely,
         (false, _) => Held::Perhaps,
     }
 }

@@ -201,14 +201,21 @@ impl Store {
         let identities = records
             .iter()
             .zip(&named)
-            .filter_map(|(record, id)| Some((of(id)?, record)))
-            .filter(|(_, record)| !record.identities.is_empty())
-            .flat_map(|(subject, record)| {
-                let version = Digest::of(&record.bytes);
-                let claims = record.identities.iter();
-                claims.map(move |identity| (subject, version, identity))
+            .filter_map(|(record, id)| Some((of(id)?, &record.identities)))
+            .flat_map(|(subject, identities)| {
+                identities.iter().map(move |identity| (subject, identity))
             });
-        vault::add_claims(&mut tx, identities).await?;
+        vault::add_identities(&mut tx, identities).await?;
+        let numbers = records.iter().zip(&named).filter_map(|(record, id)| {
+            let version = || Digest::of(&record.bytes);
+            let subject = of(id).filter(|_| !record.identities.is_empty())?;
+            Some((subject, version(), &record.identities))
+        });
+        let numbers = numbers.flat_map(|(subject, version, identities)| {
+            let held = identities.iter();
+            held.map(move |identity| (subject, version, identity))
+        });
+        vault::add_numbers(&mut tx, numbers).await?;
         tx.commit().await?;
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),

@@ -3,9 +3,10 @@
 //! both sides. Taken into the gate's tests as well, like `spec.rs`.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Incapacity, Item, Minor, Optout,
-    RecipientKind, Reconsent, Request, SubjectFacts,
+    Actor, AfterDeath, ConsentEvent, Duration, Earlier, EventKind, Form, Incapacity, Item, Kept,
+    Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts,
 };
+use super::model::policy::Policy;
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, ItemName, Origin, PurposeName, Text};
 use super::spec::{HOME, Papers, SUBJECT, ZONE};
@@ -94,7 +95,22 @@ impl Question {
 }
 
 pub fn papers(dice: &mut Dice) -> Papers {
-    let forms = (1..=1 + dice.next() % 3).map(|n| form(dice, n)).collect();
+    let mut forms: Vec<Form> = (1..=1 + dice.next() % 3).map(|n| form(dice, n)).collect();
+    let known = Policy {
+        forms: forms.clone(),
+        ..Policy::default()
+    };
+    for (n, present) in (1..).zip(&mut forms) {
+        if dice.one_in(3) {
+            let kept = Kept::of(&known, &present.name).expect("the form is there");
+            present.earlier.push(Earlier {
+                until: dice.moment(),
+                text: form(dice, n),
+                withheld: Vec::new(),
+                successors: kept.successors,
+            });
+        }
+    }
     let optouts = (0..dice.next() % 2).map(|_| optout(dice)).collect();
     Papers { forms, optouts }
 }

@@ -29,6 +29,7 @@ pub fn covered(
         .min();
     let life = Life {
         papers,
+        said: papers,
         events,
         birth: facts.birth,
         died,
@@ -72,7 +73,10 @@ fn dated(
     let paper = event.kind.paper();
     let form = papers.forms.iter().find(|f| Some(&f.name) == paper);
     let printed = form
-        .map(|form| form.effective)
+        .map(|form| {
+            let earlier = form.earlier.iter().map(|t| t.text.effective);
+            earlier.chain([form.effective]).min().unwrap()
+        })
         .or_else(|| {
             let mut optouts = papers.optouts.iter();
             optouts.find(|o| Some(&o.name) == paper)?.effective
@@ -89,7 +93,10 @@ fn dated(
 }
 
 struct Life<'a> {
+    /// As they are read; one form may be read as it was before.
     papers: &'a Papers,
+    /// As they are known, with what they said before.
+    said: &'a Papers,
     events: Vec<&'a ConsentEvent>,
     birth: Option<Day>,
     died: Option<Instant>,
@@ -121,20 +128,47 @@ impl Life<'_> {
 
     fn by_form(&self, ask: &Request) -> bool {
         self.items().any(|(form, item)| {
-            let listed = names(item, ask.purpose, ask.class);
-            let how = if item.purposes.contains(ask.purpose) {
-                (basic(ask.act) || item.acts.iter().any(|a| a == ask.act))
-                    && silent(&item.recipients, ask.recipient)
-                    && at_home(&item.countries, ask.country)
-            } else {
-                basic(ask.act) && silent(&[], ask.recipient) && at_home(&[], ask.country)
+            self.yeses(form, item)
+                .iter()
+                .any(|yes| self.holds(form, item, yes, ask) && self.held_then(form, item, yes, ask))
+        })
+    }
+
+    fn holds(&self, form: &Form, item: &Item, yes: &[&ConsentEvent], ask: &Request) -> bool {
+        let how = if item.purposes.contains(ask.purpose) {
+            (basic(ask.act) || item.acts.iter().any(|a| a == ask.act))
+                && silent(&item.recipients, ask.recipient)
+                && at_home(&item.countries, ask.country)
+        } else {
+            basic(ask.act) && silent(&[], ask.recipient) && at_home(&[], ask.country)
+        };
+        names(item, ask.purpose, ask.class)
+            && how
+            && self.stands(form, item, yes, ask.purpose, ask.class, ask.at)
+            && self.collected_fits(form, yes, ask)
+    }
+
+    /// Would it hold as well if every text that one of these events was said under stood today?
+    fn held_then(&self, form: &Form, item: &Item, yes: &[&ConsentEvent], ask: &Request) -> bool {
+        yes.iter().all(|e| {
+            let mut earlier = form.earlier.iter();
+            let Some(then) = earlier.find(|earlier| e.effective < earlier.until) else {
+                return true;
             };
-            listed
-                && how
-                && self.yeses(form, item).iter().any(|yes| {
-                    self.stands(form, item, yes, ask.purpose, ask.class, ask.at)
-                        && self.collected_fits(form, yes, ask)
-                })
+            let mut papers = self.papers.clone();
+            for other in papers.forms.iter_mut().filter(|f| f.name == form.name) {
+                *other = then.text.clone();
+            }
+            let life = Life {
+                papers: &papers,
+                said: self.said,
+                events: self.events.clone(),
+                birth: self.birth,
+                died: self.died,
+            };
+            let text = papers.forms.iter().find(|f| f.name == form.name).unwrap();
+            let item = text.items.iter().find(|i| i.name == item.name);
+            item.is_some_and(|item| life.holds(text, item, yes, ask))
         })
     }
 
@@ -447,18 +481,19 @@ impl Life<'_> {
         let has = |purposes: &[PurposeName], classes: &[DataClass]| {
             purposes.contains(p) && classes.contains(c)
         };
-        if let Some(optout) = self.papers.optouts.iter().find(|o| o.name == *paper) {
+        if let Some(optout) = self.said.optouts.iter().find(|o| o.name == *paper) {
             return has(&optout.purposes, &optout.classes);
         }
-        let Some(form) = self.papers.forms.iter().find(|f| f.name == *paper) else {
+        let Some(form) = self.said.forms.iter().find(|f| f.name == *paper) else {
             return true;
         };
-        let whole = items.is_empty()
-            || items
-                .iter()
-                .any(|n| !form.items.iter().any(|i| i.name == *n));
-        form.items
-            .iter()
+        // What any text since then names.
+        let mut all: Vec<&Item> = form.items.iter().collect();
+        for earlier in form.earlier.iter().filter(|t| e.effective < t.until) {
+            all.extend(&earlier.text.items);
+        }
+        let whole = items.is_empty() || items.iter().any(|n| !all.iter().any(|i| i.name == *n));
+        all.into_iter()
             .any(|i| (whole || items.contains(&i.name)) && names(i, p, c))
     }
 
