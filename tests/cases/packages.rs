@@ -110,11 +110,9 @@ fn with_condition(is: impl Fn(&str) -> bool + Copy) -> BTreeSet<String> {
     raw("Condition").into_iter().filter_map(holds).collect()
 }
 
-/// Who agreed to an item of one paper and took nothing back since, read row by row. `kept` are the
-/// rows a later correction makes good again.
+/// Who agreed to an item of one paper and took nothing back since, read row by row.
 fn agreed(package: &str, form: &str, item: &str) -> BTreeSet<String> {
     let mut agreed = BTreeSet::new();
-    let mut before = BTreeSet::new();
     for row in text_of(&ours(package).join("consents.csv")).lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
         let (who, event) = (cells[0].to_owned(), cells[3]);
@@ -125,14 +123,11 @@ fn agreed(package: &str, form: &str, item: &str) -> BTreeSet<String> {
             "signed" if cells[2].split(' ').any(|i| i == item) => {
                 agreed.insert(who);
             }
-            "withdrawn" | "refused" | "objected" if agreed.remove(&who) => {
-                before.insert(who);
-            }
-            "declined" if cells[2].split(' ').any(|i| i == item) => {
+            "withdrawn" | "refused" | "objected" => {
                 agreed.remove(&who);
             }
-            "correction:withdrawn" if before.contains(&who) => {
-                agreed.insert(who);
+            "declined" | "correction:signed" if cells[2].split(' ').any(|i| i == item) => {
+                agreed.remove(&who);
             }
             _ => {}
         }

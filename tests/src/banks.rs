@@ -214,6 +214,30 @@ pub fn consents_csv(rows: &[Event<'_>]) -> String {
     "patient_id,form,item,event,date\n".to_owned() + &rows.iter().map(line).collect::<String>()
 }
 
+/// `broad_2020` item 1 on 2020-06-01 for every Patient of a file: by themselves, by the bereaved of
+/// who had died before, by a proxy for who was not born.
+pub fn signed_for_all(file: &Path) -> String {
+    const DAY: &str = "2020-06-01";
+    let line = |line: &str| {
+        let patient = Json::parse(line);
+        let day = |key| {
+            patient
+                .get(key)
+                .and_then(Json::text)
+                .map(|text| &text[..10])
+        };
+        let by = match (day("birthDate"), day("deceasedDateTime")) {
+            (Some(born), _) if born > DAY => "proxy",
+            (_, Some(died)) if died < DAY => "bereaved",
+            _ => "self",
+        };
+        let id = patient.get("id").and_then(Json::text).expect("an id");
+        format!("{id},broad_2020,1,signed,{DAY},{by}\n")
+    };
+    "patient_id,form,item,event,date,by\n".to_owned()
+        + &text_of(file).lines().map(line).collect::<String>()
+}
+
 /// The ids of every Patient of a file, in its order.
 pub fn patients_in(file: &Path) -> Vec<String> {
     let id = |line: &str| {
@@ -244,7 +268,9 @@ pub fn consented_400() -> Option<&'static Bank> {
     static BANK: OnceLock<Option<Bank>> = OnceLock::new();
     BANK.get_or_init(|| {
         let bank = bank_of_400()?.copy();
-        bank.consent_of_all(&patients_in(&the_400()?.join("Patient.000.ndjson.gz")));
+        let signed = signed_for_all(&the_400()?.join("Patient.000.ndjson.gz"));
+        let csv = bank.scratch.file("consents-400.csv", &signed);
+        bank.run(["consent", "import"], [csv]).done();
         Some(bank)
     })
     .as_ref()

@@ -7,10 +7,11 @@ use sekisho_lang::data_model::oncology;
 use sekisho_model::bundle::Approval;
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
-use sekisho_model::{Digest, Instant, SealedBundle};
+use sekisho_model::{Digest, FormName, Instant, ItemName, SealedBundle};
 use sekisho_store::{Settings, Store, StoredBundle};
 
 use crate::bundle_folder;
+use crate::consents::{Named, Nobody};
 use crate::error::BankError;
 use crate::keys::{BankKeys, Passphrase, signature_holds};
 use crate::people;
@@ -27,6 +28,10 @@ pub struct Loaded {
     pub digest: Digest,
     pub package: String,
     pub approvals: Vec<Approval>,
+    /// Papers that say something else from now on: what was signed before keeps its old text.
+    pub said_anew: Vec<FormName>,
+    /// Items that a board corrected: what was signed before is read by the new text.
+    pub corrected: Vec<(FormName, ItemName)>,
 }
 
 impl Bank {
@@ -142,6 +147,8 @@ impl Bank {
             approvals: approvals.clone(),
         };
         let package = sealed.bundle.package.clone();
+        self.same_model().await?;
+        let succession = self.succession(&sealed).await?;
         self.gate_of(sealed)?;
         for module in stored.modules.values() {
             self.store.put_module(Digest::of(module), module).await?;
@@ -150,17 +157,34 @@ impl Bank {
             self.store.put_module(*digest, component).await?;
         }
         let approvals_json = serde_json::to_string(&approvals).expect("approvals are plain data");
-        let facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
+        let mut facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
             "sealed_by_bank": needed == 0 });
-        self.note(EntryKind::BundleLoaded, "", facts, Vec::new(), now)
-            .await?;
+        if !succession.said_anew.is_empty() {
+            facts["said_anew"] = serde_json::json!(succession.said_anew);
+        }
+        let mut drafts = vec![EntryDraft {
+            kind: EntryKind::BundleLoaded,
+            who: String::new(),
+            facts,
+            subjects: Vec::new(),
+        }];
+        drafts.extend(succession.drafts);
+        self.store.append_all(drafts, now).await?;
         self.store
-            .put_bundle(stored.digest, &stored.bytes, &approvals_json, now)
+            .succeed(
+                stored.digest,
+                &stored.bytes,
+                &approvals_json,
+                &succession.stored,
+                now,
+            )
             .await?;
         Ok(Loaded {
             digest: stored.digest,
             package,
             approvals,
+            said_anew: succession.said_anew,
+            corrected: succession.corrected,
         })
     }
 
@@ -190,7 +214,20 @@ impl Bank {
                 "no bundle is loaded; `sekisho bank load` loads one",
             )
         })?;
-        self.gate_of(self.unseal(stored)?)
+        self.same_model().await?;
+        let mut sealed = self.unseal(stored)?;
+        // Old signatures are read with the text they were given under, on every path from here.
+        sealed
+            .bundle
+            .policy
+            .remember(&self.store.kept_papers().await?);
+        self.gate_of(sealed)
+    }
+
+    /// Records were classed by the model they came in under. Another one would class them anew, and
+    /// nobody agreed to that.
+    async fn same_model(&self) -> Result<(), BankError> {
+        Ok(self.store.is_of_model(oncology()).await.map(|_| ())?)
     }
 
     fn gate_of(&self, sealed: SealedBundle) -> Result<Gate, BankError> {
@@ -201,7 +238,7 @@ impl Bank {
         })
     }
 
-    fn unseal(&self, stored: StoredBundle) -> Result<SealedBundle, BankError> {
+    pub(crate) fn unseal(&self, stored: StoredBundle) -> Result<SealedBundle, BankError> {
         let broken = |what: &str| {
             BankError::bundle(
                 format!(
@@ -247,22 +284,20 @@ impl Bank {
         Ok(people.len())
     }
 
-    /// The one person with this resource id or identifier.
+    /// The one person with this resource id, or who has this number now.
     pub async fn person(&self, id: &str) -> Result<Subject, BankError> {
-        let found = self.store.find_people(id).await?;
-        match found[..] {
-            [subject] => Ok(subject),
-            _ => Err(BankError::bundle(
-                format!(
-                    "この番号に当たる患者は {} 人です。資源の id か識別番号をそのまま書いてください",
-                    found.len()
+        let named = Named::find(&self.store, id).await?;
+        named.now().map_err(|nobody| {
+            let found = named.ever().len();
+            let text = nobody.text();
+            match nobody {
+                Nobody::Unknown | Nobody::TwoPeople => BankError::bundle(
+                    format!("この番号に当たる患者は {found} 人です。資源の id か識別番号をそのまま書いてください"),
+                    format!("{found} patients have this id; write a resource id or an identifier exactly"),
                 ),
-                format!(
-                    "{} patients have this id; write a resource id or an identifier exactly",
-                    found.len()
-                ),
-            )),
-        }
+                _ => BankError::bundle(text.ja, text.en),
+            }
+        })
     }
 
     pub(crate) async fn note(

@@ -3,9 +3,15 @@
 //! A row whose person, paper, item, event or date can't be told for sure is put aside with its
 //! line and the reason, and the others load: a withdrawal must never wait for somebody else's typo.
 //! Reasons name columns and papers, never what a cell held.
+//!
+//! What widens must be possible on its day and find its person for certain. What narrows is never
+//! set aside for its date or an old number: it counts, and a steward is asked.
 
+mod dates;
 mod statement;
 mod table;
+mod void;
+mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +20,17 @@ use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant, Text, Zone};
-use sekisho_store::{QuarantineRow, Store};
+use sekisho_store::{QuarantineRow, Question, Store};
 
 use crate::error::BankError;
+use dates::Lives;
 pub use statement::Row;
 use statement::{Said, Saying};
+pub use void::Steward;
+#[cfg(test)]
+pub(crate) use void::void;
+use whose::People;
+pub(crate) use whose::{Named, Nobody};
 
 /// What became of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +44,10 @@ pub struct ImportReport {
     pub recalls: u64,
     /// 逸脱: deliveries made after an event had taken effect and before the bank learned of it.
     pub deviations: u64,
+    /// Signatures that turn out to have been impossible, now that this is known.
+    pub fallen: u64,
+    /// Questions to the data stewards that were not asked before.
+    pub asked: u64,
 }
 
 /// A row that was put aside.
@@ -51,25 +67,31 @@ pub async fn import(
     bytes: &[u8],
     now: Instant,
 ) -> Result<ImportReport, BankError> {
-    let mut reading = Reading::default();
+    let mut reading = Reading::of(file);
     let mut people = People::default();
     for row in table::read(bytes)? {
         let line = row.line;
         let said = match row.cells {
             Err(reason) => Err(reason),
-            Ok(row) => match people.find(store, &row.patient).await? {
-                Err(reason) => Err(reason),
-                Ok(subject) => statement::read(&row, policy, zone, now).map(|said| (subject, said)),
-            },
+            Ok(row) => {
+                let named = people.named(store, &row.patient).await?;
+                match named.ever().is_empty() {
+                    true => Err(Nobody::Unknown.text()),
+                    false => statement::read(&row, policy, zone, now).map(|said| (named, said)),
+                }
+            }
         };
-        reading.add(line, said);
+        reading.add(line, said, zone, now);
     }
     let known = store.consent_events(Some(&reading.subjects())).await?;
-    let (events, mut report) = reading.settle(&known);
+    reading.date(store, policy, &known, now).await?;
+    let (events, questions, mut report) = reading.settle(&known);
     report.quarantined.sort_by_key(|row| row.line);
     let facts = serde_json::json!({ "file": Digest::of(bytes), "added": report.added, "same": report.same,
         "quarantined": report.quarantined.len(), "events": by_kind(&events) });
     (report.recalls, report.deviations) = keep(store, policy, facts, &events, now).await?;
+    report.asked = ask(store, &questions, now).await?;
+    fell(store, policy, &events, &mut report, now).await?;
     let aside: Vec<QuarantineRow> = report
         .quarantined
         .iter()
@@ -90,42 +112,87 @@ pub async fn record_one(
     now: Instant,
 ) -> Result<ImportReport, BankError> {
     let refused = |reason: Text| BankError::usage(reason.ja, reason.en);
-    let subject = People::default()
-        .find(store, &row.patient)
-        .await?
-        .map_err(refused)?;
-    // A command without a date speaks of now; a table never does.
-    let date = if row.date.is_empty() {
-        now.iso(zone)
-    } else {
-        row.date.clone()
-    };
-    let said = statement::read(
-        &Row {
-            date,
-            ..row.clone()
-        },
-        policy,
-        zone,
-        now,
-    )
-    .map_err(refused)?;
-    let mut reading = Reading::default();
-    reading.add(0, Ok((subject, said)));
-    let known = store.consent_events(Some(&[subject])).await?;
-    let (events, report) = reading.settle(&known);
+    let named = Named::find(store, &row.patient).await?;
+    if named.ever().is_empty() {
+        return Err(refused(Nobody::Unknown.text()));
+    }
+    let said = statement::read(&dated(row, zone, now), policy, zone, now).map_err(refused)?;
+    let mut reading = Reading::of("");
+    reading.add(0, Ok((named, said)), zone, now);
+    let known = store.consent_events(Some(&reading.subjects())).await?;
+    reading.date(store, policy, &known, now).await?;
+    let (events, questions, report) = reading.settle(&known);
     if let Some(row) = report.quarantined.into_iter().next() {
         return Err(refused(row.reason));
     }
     let facts = serde_json::json!({ "added": report.added, "same": report.same, "events": by_kind(&events) });
     let (recalls, deviations) = keep(store, policy, facts, &events, now).await?;
-    Ok(ImportReport {
+    let mut report = ImportReport {
         added: report.added,
         same: report.same,
         recalls,
         deviations,
+        asked: ask(store, &questions, now).await?,
         ..ImportReport::default()
-    })
+    };
+    fell(store, policy, &events, &mut report, now).await?;
+    Ok(report)
+}
+
+/// A command without a date speaks of now; a table never does.
+fn dated(row: &Row, zone: Zone, now: Instant) -> Row {
+    let date = match row.date.is_empty() {
+        true => now.iso(zone),
+        false => row.date.clone(),
+    };
+    Row {
+        date,
+        ..row.clone()
+    }
+}
+
+/// Puts what nobody here can decide before the stewards, with an entry.
+async fn ask(store: &Store, questions: &[Question], now: Instant) -> Result<u64, BankError> {
+    let open = store.ask_stewards(questions).await?;
+    if open > 0 {
+        let subjects: BTreeSet<i64> = questions
+            .iter()
+            .filter_map(|q| Some(q.subject?.0))
+            .collect();
+        let names: Vec<&String> = questions.iter().map(|q| &q.id).collect();
+        let draft = EntryDraft {
+            kind: EntryKind::StewardAsked,
+            who: String::new(),
+            facts: serde_json::json!({ "questions": names }),
+            subjects: subjects.into_iter().collect(),
+        };
+        store.append(draft, now).await?;
+    }
+    Ok(open)
+}
+
+/// A death that was told, or a signature that was never given, may bring down what was signed.
+async fn fell(
+    store: &Store,
+    policy: &Policy,
+    events: &[ConsentEvent],
+    report: &mut ImportReport,
+    now: Instant,
+) -> Result<(), BankError> {
+    let may = |event: &&ConsentEvent| {
+        matches!(event.kind, EventKind::Died | EventKind::Correction { .. })
+    };
+    let people: BTreeSet<Subject> = events
+        .iter()
+        .filter(may)
+        .map(|event| event.subject)
+        .collect();
+    let people: Vec<Subject> = people.into_iter().collect();
+    let fallen = crate::recall::settle_fallen(store, policy, &people, now).await?;
+    report.fallen += fallen.signatures;
+    report.recalls += fallen.recalls;
+    report.deviations += fallen.deviations;
+    Ok(())
 }
 
 /// The book first, then the events: what counts from now on can be seen to have been told. What a
@@ -163,88 +230,184 @@ impl Quarantined {
     }
 }
 
-/// Whom a `patient_id` names, asked once per name.
-#[derive(Default)]
-struct People {
-    found: BTreeMap<String, Result<Subject, Text>>,
-}
-
-impl People {
-    async fn find(&mut self, store: &Store, id: &str) -> Result<Result<Subject, Text>, BankError> {
-        if let Some(known) = self.found.get(id) {
-            return Ok(known.clone());
-        }
-        let found = match store.find_people(id).await?[..] {
-            [one] => Ok(one),
-            [] => Err(Text::new(
-                "patient_id に合う患者がいません。資源 ID か識別子の値をそのまま書いてください",
-                "no patient has this patient_id; write a resource id or an identifier value exactly as it stands",
-            )),
-            [_, _, ..] => Err(Text::new(
-                "patient_id に合う患者が二人以上います。資源 ID（Patient/…）で書いてください",
-                "more than one patient has this patient_id; write the resource id (Patient/…)",
-            )),
-        };
-        self.found.insert(id.to_owned(), found.clone());
-        Ok(found)
-    }
-}
-
 /// What the rows said so far. Corrections wait until every other row is read.
 #[derive(Default)]
 struct Reading {
-    events: Vec<ConsentEvent>,
+    file: String,
+    events: Vec<(u64, ConsentEvent)>,
     corrections: Vec<(u64, Subject, Said)>,
     quarantined: Vec<Quarantined>,
+    questions: Vec<Question>,
 }
 
 impl Reading {
-    fn add(&mut self, line: u64, row: Result<(Subject, Vec<Said>), Text>) {
-        match row {
-            Err(reason) => self.quarantined.push(Quarantined { line, reason }),
-            Ok((subject, said)) => said
-                .into_iter()
-                .for_each(|said| self.say(line, subject, said)),
+    fn of(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            ..Self::default()
         }
     }
 
-    fn say(&mut self, line: u64, subject: Subject, said: Said) {
-        match &said.saying {
-            Saying::Event(kind) => self.events.push(said.event(subject, kind.clone())),
-            Saying::Correction { .. } => self.corrections.push((line, subject, said)),
+    fn add(&mut self, line: u64, row: Result<(Named, Vec<Said>), Text>, zone: Zone, now: Instant) {
+        match row {
+            Err(reason) => self.quarantined.push(Quarantined { line, reason }),
+            Ok((named, said)) => {
+                for said in said {
+                    match self.whose(line, &named, &said, zone, now) {
+                        Err(reason) => self.quarantined.push(Quarantined { line, reason }),
+                        Ok(people) => people
+                            .into_iter()
+                            .for_each(|subject| self.say(line, subject, &said)),
+                    }
+                }
+            }
         }
+    }
+
+    /// Without a bank: each row's person is known.
+    #[cfg(test)]
+    fn told(&mut self, line: u64, row: Result<(Subject, Vec<Said>), Text>) {
+        match row {
+            Err(reason) => self.quarantined.push(Quarantined { line, reason }),
+            Ok((subject, said)) => said.iter().for_each(|said| self.say(line, subject, said)),
+        }
+    }
+
+    /// One person for what widens; for what narrows everybody who may be meant.
+    fn whose(
+        &mut self,
+        line: u64,
+        named: &Named,
+        said: &Said,
+        zone: Zone,
+        now: Instant,
+    ) -> Result<Vec<Subject>, Text> {
+        if said.narrows() {
+            let people = named.ever();
+            if people.len() > 1 {
+                self.ask(
+                    line,
+                    "two people",
+                    None,
+                    whose::for_several(people.len()),
+                    now,
+                );
+            }
+            return Ok(people);
+        }
+        match named.at(said.effective(), zone) {
+            Ok(one) => Ok(vec![one]),
+            Err(nobody) => {
+                if nobody.asks() {
+                    self.ask(line, "whose", None, nobody.text(), now);
+                }
+                Err(nobody.text())
+            }
+        }
+    }
+
+    fn say(&mut self, line: u64, subject: Subject, said: &Said) {
+        match &said.saying {
+            Saying::Event(kind) => self.events.push((line, said.event(subject, kind.clone()))),
+            Saying::Correction { .. } => self.corrections.push((line, subject, said.clone())),
+        }
+    }
+
+    fn ask(&mut self, line: u64, what: &str, subject: Option<Subject>, says: Text, now: Instant) {
+        let place = match self.file.is_empty() {
+            true => String::new(),
+            false => format!("{}:{line} ", self.file),
+        };
+        let of = subject.map_or(0, |subject| subject.0);
+        let name = format!("{what}/{place}/{line}/{of}/{}", says.en);
+        self.questions.push(Question {
+            id: format!("Q{}", &Digest::of(name.as_bytes()).hex()[..8]),
+            subject,
+            says: Text::new(format!("{place}{}", says.ja), format!("{place}{}", says.en)),
+            at: now,
+        });
     }
 
     fn subjects(&self) -> Vec<Subject> {
         let subjects = self
             .events
             .iter()
-            .map(|e| e.subject)
+            .map(|(_, e)| e.subject)
             .chain(self.corrections.iter().map(|c| c.1));
         subjects.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Holds every event against its person's life. What widens and can't be is put aside; what
+    /// narrows counts from today, and a steward is asked.
+    async fn date(
+        &mut self,
+        store: &Store,
+        policy: &Policy,
+        known: &BTreeMap<Subject, Vec<ConsentEvent>>,
+        now: Instant,
+    ) -> Result<(), BankError> {
+        let told = self.events.iter().map(|(_, event)| event);
+        let lives = Lives::of(store, &self.subjects(), known, told).await?;
+        for (line, mut event) in std::mem::take(&mut self.events) {
+            let Some(why) = lives.impossible(&event, policy) else {
+                self.events.push((line, event));
+                continue;
+            };
+            if event.kind.narrows() {
+                event.recorded = now;
+                let is_new = !known
+                    .get(&event.subject)
+                    .is_some_and(|events| events.iter().any(|e| e.id() == event.id()));
+                if is_new {
+                    self.ask(
+                        line,
+                        "date",
+                        Some(event.subject),
+                        dates::counts_now(why),
+                        now,
+                    );
+                }
+                self.events.push((line, event));
+            } else {
+                let reason = dates::set_aside(why);
+                self.quarantined.push(Quarantined { line, reason });
+            }
+        }
+        Ok(())
     }
 
     /// The events the bank does not know yet, in the order of the table.
     fn settle(
         mut self,
         known: &BTreeMap<Subject, Vec<ConsentEvent>>,
-    ) -> (Vec<ConsentEvent>, ImportReport) {
+    ) -> (Vec<ConsentEvent>, Vec<Question>, ImportReport) {
         for (line, subject, said) in std::mem::take(&mut self.corrections) {
             let stored = known.get(&subject).into_iter().flatten();
-            let candidates = stored.chain(self.events.iter().filter(|e| e.subject == subject));
-            match said.voided(candidates) {
-                Ok(voids) => self
-                    .events
-                    .push(said.event(subject, EventKind::Correction { voids })),
+            let told = self.events.iter().map(|(_, event)| event);
+            let all: Vec<&ConsentEvent> = stored
+                .chain(told.filter(|e| e.subject == subject))
+                .collect();
+            let corrected = said.voided(all.iter().copied()).and_then(|voids| {
+                let event = said.event(subject, EventKind::Correction { voids });
+                // What a steward voided by the command may stand in the next table.
+                let stands = all.iter().any(|known| known.id() == event.id());
+                match !stands && void::widens(voids, &all) {
+                    true => Err(void::by_command()),
+                    false => Ok(event),
+                }
+            });
+            match corrected {
+                Ok(event) => self.events.push((line, event)),
                 Err(reason) => self.quarantined.push(Quarantined { line, reason }),
             }
         }
         let mut seen: BTreeSet<Digest> = known.values().flatten().map(ConsentEvent::id).collect();
         let all = self.events.len();
-        self.events.retain(|event| seen.insert(event.id()));
+        self.events.retain(|(_, event)| seen.insert(event.id()));
         let added = self.events.len() as u64;
         (
-            self.events,
+            self.events.into_iter().map(|(_, event)| event).collect(),
+            self.questions,
             ImportReport {
                 added,
                 same: all as u64 - added,
@@ -279,9 +442,9 @@ pub(crate) fn read_for_tests(
                 statement::read(&row, policy, Zone::TOKYO, now)?,
             ))
         });
-        reading.add(line.line, said);
+        reading.told(line.line, said);
     }
-    let (events, report) = reading.settle(&BTreeMap::new());
+    let (events, _, report) = reading.settle(&BTreeMap::new());
     assert_eq!(report.quarantined, []);
     events
 }

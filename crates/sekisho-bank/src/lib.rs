@@ -17,6 +17,7 @@ pub mod record;
 pub mod release;
 pub mod removals;
 mod stewards;
+mod succession;
 pub mod testing;
 pub mod trace;
 

@@ -565,6 +565,45 @@ pub enum ConsentCommand {
         #[arg(long = "as", value_name = "WHO")]
         who: Option<String>,
     },
+    /// 誤って記した出来事を無効にする（データ管理者と、もう一人と、理由） / void an event keyed in by mistake: a steward, a second person and a reason
+    Void {
+        bank: PathBuf,
+        #[arg(long)]
+        patient: String,
+        #[arg(long)]
+        form: Option<String>,
+        #[arg(long)]
+        item: Option<String>,
+        /// 無効にする出来事の言葉 / the word of the event that is void
+        #[arg(long, default_value = "withdrawn")]
+        event: String,
+        /// その出来事に書かれた日付 / the date written on that event
+        #[arg(long)]
+        date: String,
+        /// データ管理者 / the data steward
+        #[arg(long = "as", value_name = "WHO")]
+        who: String,
+        /// 承認する別の人 / somebody else who approves
+        #[arg(long, value_name = "WHO")]
+        approved_by: String,
+        /// 理由（台帳に残る） / the reason; the ledger keeps it
+        #[arg(long)]
+        justify: String,
+    },
+    /// データ管理者を待つ問い。--settle で答える / what waits for a data steward; --settle answers one
+    Questions {
+        bank: PathBuf,
+        /// この番号の問いに答える / answers this question
+        #[arg(long, value_name = "ID", requires = "who", requires = "note")]
+        settle: Option<String>,
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+        /// 確かめたこと / what you found
+        #[arg(long)]
+        note: Option<String>,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
 }
 
 #[derive(Args)]

@@ -45,6 +45,16 @@ pub enum EntryKind {
     RecallShown,
     /// 逸脱: a delivery was made after a withdrawal took effect that was keyed in only later.
     Deviation,
+    /// A signature turned out to be impossible, or never given: what left on it is taken back.
+    SignatureFell,
+    /// Something was put before the data stewards that a table can't decide.
+    StewardAsked,
+    /// A steward looked at it.
+    StewardAnswered,
+    /// An event was taken out of the book's effect by a steward and a second person.
+    ConsentVoided,
+    /// A board said what an item of a form had meant all along; old signatures are read so.
+    FormCorrected,
     /// Somebody read the page of what happened to a person's data.
     PatientPageRead,
     /// A steward answers for it that what a recipient was told before is no longer compared.

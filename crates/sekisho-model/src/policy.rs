@@ -12,8 +12,8 @@ use crate::plugin::Plugin;
 use crate::profile::Profile;
 use crate::{
     BasisName, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName,
-    EmergencyName, GuardName, Instant, Origin, ProfileName, PurposeName, RoleName, RuleName,
-    StudyName, Text,
+    EmergencyName, FormName, GuardName, Instant, ItemName, Origin, ProfileName, PurposeName,
+    RoleName, RuleName, StudyName, Text,
 };
 
 /// The whole program, names resolved, classes expanded to the model's data classes.
@@ -25,6 +25,8 @@ pub struct Policy {
     pub codelists: Vec<Codelist>,
     pub forms: Vec<Form>,
     pub optouts: Vec<Optout>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     pub guards: Vec<Guard>,
     pub cohorts: Vec<Cohort>,
     pub studies: Vec<Study>,
@@ -52,6 +54,16 @@ pub struct Purpose {
     #[serde(default)]
     pub since: Option<Day>,
     pub ends: Option<Day>,
+    pub origin: Origin,
+}
+
+/// `corrects form F item N because …`: the item was mis-encoded before, and what stands in this
+/// program was on the paper all along. Only a board's seal lets it reach what was signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Correction {
+    pub form: FormName,
+    pub item: ItemName,
+    pub because: Text,
     pub origin: Origin,
 }
 

@@ -14,24 +14,6 @@ pub struct StoredBundle {
 }
 
 impl Store {
-    /// From now on the bank obeys this bundle; earlier ones are kept.
-    pub async fn put_bundle(
-        &self,
-        digest: Digest,
-        bytes: &[u8],
-        approvals_json: &str,
-        at: Instant,
-    ) -> Result<()> {
-        sqlx::query("INSERT INTO bundle (digest, bytes, approvals, at) VALUES (?, ?, ?, ?)")
-            .bind(&digest.0[..])
-            .bind(bytes)
-            .bind(approvals_json)
-            .bind(at.0)
-            .execute(&self.bank)
-            .await?;
-        Ok(())
-    }
-
     /// Keeps a profile's module under its digest, before the bundle that names it.
     pub async fn put_module(&self, digest: Digest, bytes: &[u8]) -> Result<()> {
         sqlx::query("INSERT OR REPLACE INTO module (digest, bytes) VALUES (?, ?)")

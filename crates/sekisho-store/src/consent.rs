@@ -35,6 +35,26 @@ impl Store {
         Ok(new as usize)
     }
 
+    /// People of whom something is dated before they were born or after they died, roughly: whoever
+    /// asks looks again.
+    pub async fn said_out_of_life(&self) -> Result<Vec<Subject>> {
+        let laid_out: i64 = sqlx::query_scalar("SELECT count(*) FROM model")
+            .fetch_one(&self.bank)
+            .await?;
+        if laid_out == 0 {
+            return Ok(Vec::new());
+        }
+        let found: Vec<i64> = sqlx::query_scalar(
+            "SELECT DISTINCT e.subject FROM consent_event AS e JOIN event_patient AS p USING (subject)
+             WHERE p.superseded IS NULL AND p.coding = 0
+               AND (e.effective / 86400000 - 1 < p.c_birth_date_day OR e.effective / 86400000 + 1 > p.c_death_last)
+             ORDER BY e.subject",
+        )
+        .fetch_all(&self.bank)
+        .await?;
+        Ok(found.into_iter().map(Subject).collect())
+    }
+
     /// By subject, each by effective time, then recorded time, then id. `None` = everybody.
     pub async fn consent_events(
         &self,

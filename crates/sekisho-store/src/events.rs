@@ -54,6 +54,12 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// `Ok(true)`: records were taken in under this model; `false`: none were yet. Another model is
+    /// an error.
+    pub async fn is_of_model(&self, model: &DataModel) -> Result<bool> {
+        self.has_model(model).await
+    }
+
     /// Whether event tables exist, and whether they are this model's.
     pub(crate) async fn has_model(&self, model: &DataModel) -> Result<bool> {
         let known: Option<Vec<u8>> = sqlx::query_scalar("SELECT digest FROM model")

@@ -12,12 +12,14 @@ mod decimal;
 mod error;
 mod events;
 mod ingest;
+mod kept;
 pub mod ledger;
 mod memory;
 mod parts;
 mod patients;
 mod people;
 mod quarantine;
+mod question;
 mod records;
 mod released;
 mod removal;
@@ -37,9 +39,11 @@ pub use ingest::{
     About, BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Pointer, Points, Position,
     SourceIdentity, Unclear,
 };
+pub use kept::{Corrected, Succession};
 pub use memory::PutEvent;
 pub use people::Person;
 pub use quarantine::QuarantineRow;
+pub use question::Question;
 pub use records::{HeadTuple, Version};
 pub use released::{Mark, Released, ReleasedSet, Told};
 pub use removal::{CarriedOut, Decided, Removal, Removed, State as RemovalState, Undone, Why};
@@ -47,3 +51,4 @@ pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
 pub use status::Status;
 pub use store::Store;
+pub use vault::HeldNumber;

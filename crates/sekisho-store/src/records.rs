@@ -287,8 +287,9 @@ impl Store {
         if laid_out == 0 {
             return Ok(facts);
         }
-        let rows: Vec<(i64, Option<i64>, Option<i64>)> = sqlx::query_as(
-            "SELECT subject, c_birth_date_last, c_death_from FROM event_patient
+        type Row = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT subject, c_birth_date_last, c_death_from, c_birth_date_day, c_death_last FROM event_patient
              WHERE subject IN (SELECT value FROM json_each(?2)) AND coding = 0
                AND added <= ?1 AND (superseded IS NULL OR superseded > ?1) ORDER BY record DESC",
         )
@@ -296,12 +297,16 @@ impl Store {
         .bind(json_numbers(subjects.iter().map(|s| s.0)))
         .fetch_all(&self.bank)
         .await?;
-        for (subject, birth, death) in rows {
+        let day = |day: Option<i64>| day.and_then(|day| i32::try_from(day).ok()).map(Day);
+        for (subject, birth, death, born_from, dead_until) in rows {
             let known = facts.entry(Subject(subject)).or_default();
             // The newest record speaks; an older one only where that is silent.
-            let birth = birth.and_then(|day| i32::try_from(day).ok()).map(Day);
-            known.birth = known.birth.or(birth);
+            known.birth = known.birth.or(day(birth));
             known.death = known.death.or(death.map(Instant));
+            // Certain is only what all of them say.
+            let least = |a: Option<Day>, b: Option<Day>| a.into_iter().chain(b).min();
+            known.born_from = least(known.born_from, day(born_from));
+            known.dead_until = known.dead_until.max(day(dead_until));
         }
         Ok(facts)
     }

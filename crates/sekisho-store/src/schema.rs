@@ -71,12 +71,24 @@ CREATE TABLE bundle (
     seq INTEGER PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL, approvals TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE module (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE kept_paper (
+    seq INTEGER PRIMARY KEY, paper TEXT NOT NULL, until INTEGER, digest BLOB NOT NULL, json TEXT NOT NULL
+) STRICT;
+CREATE TABLE form_correction (
+    form TEXT NOT NULL, item TEXT NOT NULL, words TEXT NOT NULL, bundle BLOB NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (form, item, words)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE question (
+    id TEXT PRIMARY KEY, subject INTEGER, ja TEXT NOT NULL, en TEXT NOT NULL, at INTEGER NOT NULL,
+    settled INTEGER, settled_by TEXT, note TEXT
+) STRICT, WITHOUT ROWID;
 ";
 
 /// A `claim` is a number by which a record names the person it is about, beside the reference to them:
 /// should another person turn out to have it, whom that record is about is in doubt.
 ///
-/// `kind` is `resource` (system = resource type, value = its id) or `identifier`. A secret stands
+/// `kind` is `resource` (system = resource type, value = its id) or `identifier`. A `held_number` is
+/// what a version of a Patient says of a number, and for when; `version` is that version's digest. A secret stands
 /// while it has bytes, wrapped by that generation of that key; what is left of a destroyed one is
 /// that it was there, and since `noted` the ledger says so. Many of a scope may have ended, one stands.
 pub const VAULT: &str = "
@@ -93,6 +105,11 @@ CREATE TABLE claim (
     PRIMARY KEY (value, system, subject, kind, source_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_record ON claim (kind, source_id);
+CREATE TABLE held_number (
+    value TEXT NOT NULL, system TEXT NOT NULL, subject INTEGER NOT NULL REFERENCES subject (id),
+    version BLOB NOT NULL, old INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL,
+    PRIMARY KEY (value, subject, version, system, old, starts, ends)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE secret (
     id INTEGER PRIMARY KEY, scope TEXT NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
     wrapped BLOB, made INTEGER NOT NULL,

@@ -2,29 +2,85 @@
 //!
 //! The only place that joins an identifier of the outside to a subject; no other table does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::Digest;
 use sekisho_model::identity::Subject;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::bundle::digest_of;
 use crate::error::Result;
-use crate::sql::{Bulk, Value, json_texts};
+use crate::sql::{Bulk, Value, json_numbers, json_texts};
 use crate::{SourceIdentity, Store};
 
+/// One version of a Patient gives its person this number.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HeldNumber {
+    pub subject: Subject,
+    /// The version is the one in force: what an older one said was corrected since.
+    pub current: bool,
+    /// `use: old`
+    pub old: bool,
+    /// FHIR dates as they came; empty = open.
+    pub starts: String,
+    pub ends: String,
+}
+
 impl Store {
-    /// Subjects with exactly this resource id (`Patient/x` or `x`) or identifier value, distinct and sorted.
-    pub async fn find_people(&self, id: &str) -> Result<Vec<Subject>> {
-        let resource = id.strip_prefix("Patient/").unwrap_or(id);
-        let found: Vec<i64> = sqlx::query_scalar(
-            "SELECT DISTINCT subject FROM identity
-             WHERE value = ?1 AND kind = 'resource' AND system = 'Patient' OR value = ?2 AND kind = 'identifier'
-             ORDER BY subject",
+    /// The person whose Patient record has this id (`Patient/x` or `x`).
+    pub async fn patient_with_id(&self, id: &str) -> Result<Option<Subject>> {
+        let id = id.strip_prefix("Patient/").unwrap_or(id);
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT subject FROM identity WHERE value = ? AND kind = 'resource' AND system = 'Patient'",
         )
-        .bind(resource)
         .bind(id)
+        .fetch_optional(&self.vault)
+        .await?;
+        Ok(found.map(Subject))
+    }
+
+    /// Everybody whom any version of a Patient ever gave this number, under whatever system.
+    pub async fn numbers_like(&self, number: &str) -> Result<Vec<HeldNumber>> {
+        let rows: Vec<(i64, Vec<u8>, bool, String, String)> = sqlx::query_as(
+            "SELECT subject, version, old, starts, ends FROM held_number WHERE value = ?
+             ORDER BY subject, version, system, old, starts, ends",
+        )
+        .bind(number)
         .fetch_all(&self.vault)
         .await?;
-        Ok(found.into_iter().map(Subject).collect())
+        let subjects: BTreeSet<i64> = rows.iter().map(|row| row.0).collect();
+        let current: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT subject, digest FROM record
+             WHERE subject IN (SELECT value FROM json_each(?)) AND kind = 'Patient' AND superseded IS NULL",
+        )
+        .bind(json_numbers(subjects))
+        .fetch_all(&self.bank)
+        .await?;
+        let current: BTreeSet<(i64, Digest)> = current
+            .into_iter()
+            .map(|(subject, digest)| Ok((subject, digest_of(digest)?)))
+            .collect::<Result<_>>()?;
+        let mut numbers = Vec::with_capacity(rows.len());
+        for (subject, version, old, starts, ends) in rows {
+            numbers.push(HeldNumber {
+                subject: Subject(subject),
+                current: current.contains(&(subject, digest_of(version)?)),
+                old,
+                starts,
+                ends,
+            });
+        }
+        Ok(numbers)
+    }
+
+    /// Everybody who ever had exactly this resource id or number, distinct and sorted.
+    pub async fn find_people(&self, id: &str) -> Result<Vec<Subject>> {
+        let numbers = self.numbers_like(id).await?;
+        let mut found: Vec<Subject> = numbers.into_iter().map(|held| held.subject).collect();
+        found.extend(self.patient_with_id(id).await?);
+        found.sort();
+        found.dedup();
+        Ok(found)
     }
 
     /// The resource ids of the Patients that are this person, sorted.
@@ -97,6 +153,31 @@ pub(crate) async fn add_identities<'a>(
             Value::Text("identifier".into()),
             Value::Text(identity.system.clone()),
             Value::Integer(subject.0),
+        ]);
+    }
+    bulk.write(vault).await?;
+    Ok(())
+}
+
+/// Keeps the numbers that a version of a Patient gives its person.
+pub(crate) async fn add_numbers<'a>(
+    vault: &mut SqliteConnection,
+    numbers: impl Iterator<Item = (Subject, Digest, &'a SourceIdentity)>,
+) -> Result<()> {
+    let mut bulk = Bulk::new(
+        "INSERT OR IGNORE INTO held_number (value, system, subject, version, old, starts, ends)",
+        7,
+        "",
+    );
+    for (subject, version, identity) in numbers {
+        bulk.push([
+            Value::Text(identity.value.clone()),
+            Value::Text(identity.system.clone()),
+            Value::Integer(subject.0),
+            Value::Blob(version.0.to_vec()),
+            Value::Integer(identity.old.into()),
+            Value::Text(identity.starts.clone()),
+            Value::Text(identity.ends.clone()),
         ]);
     }
     bulk.write(vault).await?;

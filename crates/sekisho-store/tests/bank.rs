@@ -122,6 +122,9 @@ fn patient(id: &str, bytes: &str, mrn: &str) -> NewRecord {
         identities: vec![SourceIdentity {
             system: "urn:mrn".into(),
             value: mrn.into(),
+            old: false,
+            starts: String::new(),
+            ends: String::new(),
         }],
         ..record("Patient", id, About::Patient(id.into()), bytes)
     }
@@ -429,11 +432,23 @@ async fn a_bank_opens_with_what_it_was_founded_with() {
         .await
         .unwrap();
     store
-        .put_bundle(Digest::of(b"1"), b"first", "[]", Instant(1))
+        .succeed(
+            Digest::of(b"1"),
+            b"first",
+            "[]",
+            &Default::default(),
+            Instant(1),
+        )
         .await
         .unwrap();
     store
-        .put_bundle(Digest::of(b"2"), b"second", "[]", Instant(2))
+        .succeed(
+            Digest::of(b"2"),
+            b"second",
+            "[]",
+            &Default::default(),
+            Instant(2),
+        )
         .await
         .unwrap();
     let row = QuarantineRow {

@@ -30,6 +30,7 @@ impl std::fmt::Debug for Row {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Said {
     pub saying: Saying,
     by: Actor,
@@ -37,6 +38,7 @@ pub(super) struct Said {
     recorded: Instant,
 }
 
+#[derive(Clone)]
 pub(super) enum Saying {
     Event(EventKind),
     /// Which event is void: by its id, or the one of this paper, date, and word where given.
@@ -49,6 +51,14 @@ pub(super) enum Saying {
 }
 
 impl Said {
+    pub fn narrows(&self) -> bool {
+        matches!(&self.saying, Saying::Event(kind) if kind.narrows())
+    }
+
+    pub fn effective(&self) -> Instant {
+        self.effective
+    }
+
     pub fn event(&self, subject: Subject, kind: EventKind) -> ConsentEvent {
         ConsentEvent {
             subject,
@@ -81,7 +91,7 @@ impl Said {
                     && wanted.as_deref().is_none_or(|w| w == word(&event.kind))
                     && form
                         .as_ref()
-                        .is_none_or(|form| paper(&event.kind) == Some(form))
+                        .is_none_or(|form| event.kind.paper() == Some(form))
                     && (items.is_empty() || event_items(&event.kind) == *items)
             }
         };
@@ -111,7 +121,9 @@ pub(super) fn read(
 ) -> Result<Vec<Said>, Text> {
     let by = actor(row)?;
     let effective = moment(&row.date, "date", zone, now)?;
+    // The bank learns nothing before it is said, and nothing tomorrow.
     let recorded = moment(&row.recorded, "recorded", zone, now)?;
+    let recorded = recorded.max(effective).min(now);
     let sayings = sayings(row, policy)?;
     let said = |saying| Said {
         saying,
@@ -396,21 +408,6 @@ pub(super) fn word(kind: &EventKind) -> &'static str {
         EventKind::Restored => "restored",
         EventKind::Died => "died",
         EventKind::Correction { .. } => "correction",
-    }
-}
-
-fn paper(kind: &EventKind) -> Option<&FormName> {
-    match kind {
-        EventKind::Signed { form, .. }
-        | EventKind::Declined { form, .. }
-        | EventKind::Withdrawn { form, .. }
-        | EventKind::Assented { form }
-        | EventKind::Refused { form } => Some(form),
-        EventKind::Notified { optout } | EventKind::Objected { optout } => Some(optout),
-        EventKind::Incapacitated
-        | EventKind::Restored
-        | EventKind::Died
-        | EventKind::Correction { .. } => None,
     }
 }
 

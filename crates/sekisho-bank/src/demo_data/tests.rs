@@ -81,6 +81,8 @@ fn usable(policy: &Policy, table: &str, at: Instant) -> BTreeSet<String> {
         let facts = SubjectFacts {
             birth: Day::parse(&person.birth),
             death: person.died.and_then(|day| parse_moment(day, Zone::TOKYO)),
+            born_from: Day::parse(&person.birth),
+            dead_until: person.died.and_then(Day::parse),
         };
         let grants = fold(
             subject,

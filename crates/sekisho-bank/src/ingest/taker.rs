@@ -133,7 +133,13 @@ impl Taker<'_> {
             events: inside.events.unwrap_or(projection.events),
             identities: identities
                 .into_iter()
-                .map(|(system, value)| SourceIdentity { system, value })
+                .map(|one| SourceIdentity {
+                    system: one.system,
+                    value: one.value,
+                    old: one.usage == "old",
+                    starts: one.start,
+                    ends: one.end,
+                })
                 .collect(),
             alias: full_url
                 .filter(|url| url.starts_with("urn:"))

@@ -1,6 +1,7 @@
 //! The page a patient could read: who used their data, when, for what, by which rule, in what form,
 //! and what came of every no. Built from the ledger alone; it names nobody else's data.
 
+mod changed;
 mod html;
 mod taken;
 mod uses;
@@ -18,6 +19,7 @@ use crate::bank::Bank;
 use crate::bundle_folder;
 use crate::error::BankError;
 
+pub use changed::{Changed, What};
 pub use html::html;
 pub use taken::{Copy, TakenBack};
 pub use uses::{Item, Use, Who};
@@ -42,6 +44,8 @@ pub struct Page {
     pub counts: Vec<Use>,
     pub emergencies: Vec<Opening>,
     pub taken_back: Vec<TakenBack>,
+    /// Where the person's consent is read otherwise than before.
+    pub changed: Vec<Changed>,
     /// Requests that were refused altogether: nobody's data left. Newest first.
     pub refused: Vec<Refused>,
     pub refused_count: u64,
@@ -107,6 +111,7 @@ impl Bank {
             counts: Vec::new(),
             emergencies: Vec::new(),
             taken_back: Vec::new(),
+            changed: Vec::new(),
             refused: Vec::new(),
             refused_count: 0,
             read: Vec::new(),
@@ -119,7 +124,9 @@ impl Bank {
                 }
                 EntryKind::EmergencyOpened => page.emergencies.push(book.opened(entry).await?),
                 EntryKind::PatientPageRead => page.read.push((entry.at, entry.who.clone())),
-                _ => {}
+                _ => page
+                    .changed
+                    .extend(changed::changed(entry, &events, &book.policy)),
             }
         }
         page.taken_back = book.taken_back(&events, &entries, &page.uses).await?;

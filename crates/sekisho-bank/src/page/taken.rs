@@ -1,7 +1,7 @@
 //! What came of every no: new use stopped, copies on their way back, and what can't be undone.
 
 use sekisho_model::consent::{
-    BankCopies, ConsentEvent, Form, Models, Results, Specimens, Withdrawal, WithdrawalScope,
+    BankCopies, ConsentEvent, Form, Life, Models, Results, Specimens, Withdrawal, WithdrawalScope,
     narrowing, standing,
 };
 use sekisho_model::ledger::{Entry, EntryKind};
@@ -61,15 +61,17 @@ impl Book<'_> {
         duties.retain(|duty| duty.removal.is_none());
         let policy = &self.policy;
         let all: Vec<&ConsentEvent> = events.iter().collect();
-        let nos = standing(&all)
-            .into_iter()
-            .filter(|e| narrowing(e, &policy.forms, &policy.optouts).is_some());
-        let taken = nos.map(|event| TakenBack {
+        let life = crate::recall::life_of(&self.bank.store, self.subject, &[]).await?;
+        let nos = standing(&all).into_iter().filter_map(|event| {
+            let no = narrowing(event, &policy.forms, &policy.optouts, life)?;
+            Some((event, no.counts_from()))
+        });
+        let taken = nos.map(|(event, counts)| TakenBack {
             said: said(event, policy),
-            new_use_stopped: event.recorded.max(event.effective),
-            deviations: deviations(event, entries),
-            copies: copies(event, uses, &duties),
-            promises: clauses(event, &policy.forms)
+            new_use_stopped: event.recorded.max(counts),
+            deviations: deviations(event, counts, entries),
+            copies: copies(event, counts, uses, &duties),
+            promises: clauses(event, &policy.forms, life)
                 .into_iter()
                 .flat_map(promises)
                 .collect(),
@@ -78,22 +80,22 @@ impl Book<'_> {
     }
 }
 
-fn deviations(event: &ConsentEvent, entries: &[Entry]) -> u64 {
+fn deviations(event: &ConsentEvent, counts: Instant, entries: &[Entry]) -> u64 {
     let same = |e: &&Entry| {
         e.kind == EntryKind::Deviation
-            && e.facts["effective"].as_i64() == Some(event.effective.0)
+            && e.facts["effective"].as_i64() == Some(counts.0)
             && e.facts["recorded"].as_i64() == Some(event.recorded.0)
     };
     entries.iter().filter(same).count() as u64
 }
 
 /// Every copy that had left when the bank learned of the no.
-fn copies(event: &ConsentEvent, uses: &[Use], duties: &[Duty]) -> Vec<Copy> {
+fn copies(event: &ConsentEvent, counts: Instant, uses: &[Use], duties: &[Duty]) -> Vec<Copy> {
     let before = uses.iter().filter(|used| used.at <= event.recorded);
     let copy = |used: &Use| {
         let duty = duties
             .iter()
-            .find(|d| d.delivered == used.entry && d.effective == event.effective)
+            .find(|d| d.delivered == used.entry && d.effective == counts)
             .or_else(|| {
                 duties
                     .iter()
@@ -123,8 +125,8 @@ fn copies(event: &ConsentEvent, uses: &[Use], duties: &[Duty]) -> Vec<Copy> {
 }
 
 /// The `withdraw` blocks that speak of this no.
-fn clauses<'a>(event: &'a ConsentEvent, forms: &'a [Form]) -> Vec<&'a Withdrawal> {
-    let Some(no) = narrowing(event, forms, &[]) else {
+fn clauses<'a>(event: &'a ConsentEvent, forms: &'a [Form], life: Life) -> Vec<&'a Withdrawal> {
+    let Some(no) = narrowing(event, forms, &[], life) else {
         return Vec::new();
     };
     let named = forms

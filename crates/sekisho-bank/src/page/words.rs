@@ -40,15 +40,16 @@ pub struct Row {
 
 /// Everything in the order a person asks: who had my data, what did I say, what came of it.
 pub fn sections(page: &Page) -> Vec<Section> {
-    vec![
-        uses(page),
-        taken_back(page),
+    let mut sections = vec![uses(page), taken_back(page)];
+    sections.extend(super::changed::section(page));
+    sections.extend([
         emergencies(page),
         counts(page),
         refused(page),
         said(page),
         read(page),
-    ]
+    ]);
+    sections
 }
 
 fn uses(page: &Page) -> Section {

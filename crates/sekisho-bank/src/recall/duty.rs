@@ -222,7 +222,16 @@ impl Bank {
         let events = self.store.consent_events(Some(&[subject])).await?;
         let events: Vec<&ConsentEvent> = events.values().flatten().collect();
         let its = |e: &&&ConsentEvent| id(facts.delivered, e) == facts.id;
-        Ok(events.iter().find(its).is_none() || standing(&events).iter().any(|e| its(&e)))
+        let Some(event) = events.iter().find(its) else {
+            return Ok(true);
+        };
+        let in_force = standing(&events).iter().any(|e| its(&e));
+        if !event.kind.widens() {
+            return Ok(in_force);
+        }
+        // Opened because a signature fell: it is owed while that signature is down.
+        let life = super::owed::life_of(&self.store, subject, &[]).await?;
+        Ok(!in_force || life.impossible(event, &[], &[]).is_some())
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod answer;
 mod duty;
+mod fallen;
 mod owed;
 mod removed;
 mod rests;
@@ -19,7 +20,10 @@ pub use duty::{Duty, Kind, Relied, State};
 pub use rests::Rest;
 pub use terms::Terms;
 
-pub(crate) use owed::owed;
+pub use fallen::Fallen;
+
+pub(crate) use fallen::settle_fallen;
+pub(crate) use owed::{life_of, owed};
 pub(crate) use removed::owed_for_removal;
 pub(crate) use rests::{Moment, rests};
 

@@ -7,11 +7,12 @@
 //! more counts as resting on what was taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::once;
 
 use sekisho_gate::Gate;
 use sekisho_model::consent::{
-    ConsentEvent, Delivered, Duration, Form, Narrowing, Withdrawal, WithdrawalScope, narrowing,
-    standing,
+    ConsentEvent, Delivered, Duration, Form, Life, Narrowing, Withdrawal, WithdrawalScope,
+    narrowing, standing,
 };
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
@@ -48,11 +49,12 @@ pub(crate) async fn owed(
             .push(event.clone());
     }
     for (subject, new) in by_person {
-        if new.iter().all(|e| taking(e, policy).is_none()) {
+        let life = life_of(store, subject, &new).await?;
+        if new.iter().all(|e| taking(e, policy, life).is_none()) {
             continue;
         }
         let entries = store.entries_about(subject).await?;
-        let mut person = Person::new(store, policy, subject, &entries, &mut owed);
+        let mut person = Person::new(store, policy, subject, life, &entries, &mut owed);
         for event in standing(&new.iter().collect::<Vec<_>>()) {
             for copy in entries.iter().filter(|e| e.kind == EntryKind::Delivered) {
                 person.settle(event, copy, &new).await?;
@@ -74,16 +76,17 @@ async fn overtaken(
         return Ok(owed);
     };
     for (subject, events) in store.consent_events(Some(people)).await? {
+        let life = life_of(store, subject, &[]).await?;
         let late: Vec<ConsentEvent> = standing(&events.iter().collect::<Vec<_>>())
             .into_iter()
-            .filter(|e| e.recorded > permit.at && taking(e, policy).is_some())
+            .filter(|e| e.recorded > permit.at && taking(e, policy, life).is_some())
             .cloned()
             .collect();
         if late.is_empty() {
             continue;
         }
         let entries = store.entries_about(subject).await?;
-        let mut person = Person::new(store, policy, subject, &entries, &mut owed);
+        let mut person = Person::new(store, policy, subject, life, &entries, &mut owed);
         for event in &late {
             person.settle(event, copy, &late).await?;
         }
@@ -111,11 +114,24 @@ impl Bank {
     }
 }
 
-fn taking<'a>(event: &'a ConsentEvent, policy: &'a Policy) -> Option<Narrowing<'a>> {
-    narrowing(event, &policy.forms, &policy.optouts)
+fn taking<'a>(event: &'a ConsentEvent, policy: &'a Policy, life: Life) -> Option<Narrowing<'a>> {
+    narrowing(event, &policy.forms, &policy.optouts, life)
 }
 
-async fn permit_of(store: &Store, copy: &Entry) -> Result<Option<Entry>, BankError> {
+/// What is certain of a person's life, with events that are about to be taken in.
+pub(crate) async fn life_of(
+    store: &Store,
+    subject: Subject,
+    new: &[ConsentEvent],
+) -> Result<Life, BankError> {
+    let facts = store.facts_of(&[subject], store.snapshot().await?).await?;
+    let facts = facts.get(&subject).cloned().unwrap_or_default();
+    let known = store.consent_events(Some(&[subject])).await?;
+    let events: Vec<&ConsentEvent> = known.values().flatten().chain(new).collect();
+    Ok(Life::of(&facts, &events, store.settings().zone))
+}
+
+pub(super) async fn permit_of(store: &Store, copy: &Entry) -> Result<Option<Entry>, BankError> {
     match copy.facts["permit"].as_i64() {
         Some(seq) => Ok(store.entry(seq).await?),
         None => Ok(None),
@@ -123,20 +139,22 @@ async fn permit_of(store: &Store, copy: &Entry) -> Result<Option<Entry>, BankErr
 }
 
 /// One person's copies and what is owed for them so far.
-struct Person<'a> {
+pub(super) struct Person<'a> {
     store: &'a Store,
     policy: &'a Policy,
     subject: Subject,
+    life: Life,
     /// The kinds of data already being taken back, by `delivered` entry.
     asked: BTreeMap<i64, BTreeSet<DataClass>>,
     owed: &'a mut Owed,
 }
 
 impl<'a> Person<'a> {
-    fn new(
+    pub(super) fn new(
         store: &'a Store,
         policy: &'a Policy,
         subject: Subject,
+        life: Life,
         entries: &[Entry],
         owed: &'a mut Owed,
     ) -> Self {
@@ -153,6 +171,7 @@ impl<'a> Person<'a> {
             store,
             policy,
             subject,
+            life,
             asked,
             owed,
         }
@@ -165,7 +184,7 @@ impl<'a> Person<'a> {
         new: &[ConsentEvent],
     ) -> Result<(), BankError> {
         let (policy, subject) = (self.policy, self.subject);
-        let Some(no) = taking(event, policy) else {
+        let Some(no) = taking(event, policy, self.life) else {
             return Ok(());
         };
         let (Some(terms), Some(permit)) = (
@@ -180,26 +199,36 @@ impl<'a> Person<'a> {
         if lost.is_empty() {
             return Ok(());
         }
-        if event.effective < moment.decided_for {
-            self.deviation(event, copy, &terms, &permit);
+        let counts = no.counts_from();
+        if counts < moment.decided_for {
+            self.deviation(event, counts, copy, &terms, &permit);
         }
-        self.recall(event, &no, copy, &terms, &lost);
+        let promises = promises(&no, &lost, &terms, policy);
+        self.recall(
+            event,
+            (counts, event.recorded),
+            copy,
+            &terms,
+            &lost,
+            promises,
+        );
         Ok(())
     }
 
-    fn recall(
+    /// `told`: when the no took effect, and when the bank learned of it.
+    pub(super) fn recall(
         &mut self,
         event: &ConsentEvent,
-        no: &Narrowing<'_>,
+        told: (Instant, Instant),
         copy: &Entry,
         terms: &Terms,
         lost: &[Rest],
+        promises: Vec<Promise>,
     ) {
         let zone = self.store.settings().zone;
-        let promises = promises(no, lost, terms, self.policy);
         let strictest = promises
             .into_iter()
-            .map(|p| (p.kind, p.within.after(event.effective, zone), p))
+            .map(|p| (p.kind, p.within.after(told.0, zone), p))
             .min_by_key(|(kind, due, _)| (*kind != Kind::Recall, *due));
         let Some((kind, due, promise)) = strictest else {
             return;
@@ -218,8 +247,8 @@ impl<'a> Person<'a> {
             terms: terms.clone(),
             items: lost.iter().map(Relied::of).collect(),
             classes,
-            effective: event.effective,
-            recorded: event.recorded,
+            effective: told.0,
+            recorded: told.1,
             due,
             within: promise.within.to_string(),
             place: promise.place,
@@ -230,11 +259,18 @@ impl<'a> Person<'a> {
     }
 
     /// One a delivery, however many papers say so.
-    fn deviation(&mut self, event: &ConsentEvent, copy: &Entry, terms: &Terms, permit: &Entry) {
+    pub(super) fn deviation(
+        &mut self,
+        event: &ConsentEvent,
+        counts: Instant,
+        copy: &Entry,
+        terms: &Terms,
+        permit: &Entry,
+    ) {
         let facts = serde_json::json!({
             "id": duty::id(copy.seq, event), "delivered": copy.seq, "permit": permit.seq,
             "delivery": terms.delivery, "study": terms.study, "recipient": terms.recipient.org,
-            "effective": event.effective.0, "recorded": event.recorded.0, "decided": permit.at.0,
+            "effective": counts.0, "recorded": event.recorded.0, "decided": permit.at.0,
         });
         let same = |draft: &EntryDraft| {
             draft.kind == EntryKind::Deviation
@@ -248,7 +284,7 @@ impl<'a> Person<'a> {
         self.write(EntryKind::Deviation, facts);
     }
 
-    fn write(&mut self, kind: EntryKind, facts: serde_json::Value) {
+    pub(super) fn write(&mut self, kind: EntryKind, facts: serde_json::Value) {
         self.owed.drafts.push(EntryDraft {
             kind,
             who: String::new(),
@@ -305,7 +341,7 @@ fn lost(no: &Narrowing<'_>, rested: &[Rest], terms: &Terms, policy: &Policy) -> 
     lost
 }
 
-struct Promise {
+pub(super) struct Promise {
     kind: Kind,
     within: Duration,
     place: String,
@@ -323,8 +359,30 @@ fn promises(no: &Narrowing<'_>, lost: &[Rest], terms: &Terms, policy: &Policy) -
                 f.name == rest.form
             }
         });
-        for form in forms {
-            promises.extend(clause(no, form, rest).and_then(|said| promise(said, terms)));
+        for text in forms.flat_map(texts) {
+            promises.extend(clause(no, text, rest).and_then(|said| promise(said, terms)));
+        }
+    }
+    promises
+}
+
+/// What the form says and what it said before: a later bundle takes no promise back.
+fn texts(form: &Form) -> impl Iterator<Item = &Form> {
+    once(form).chain(form.earlier.iter().map(|earlier| &earlier.text))
+}
+
+/// What the forms promise where a signature falls: as if all of it were withdrawn.
+pub(super) fn promises_of_all(lost: &[Rest], terms: &Terms, policy: &Policy) -> Vec<Promise> {
+    let mut promises = Vec::new();
+    for rest in lost {
+        let forms = policy.forms.iter().filter(|form| form.name == rest.form);
+        for text in forms.flat_map(texts) {
+            let of = |scope: &WithdrawalScope| text.withdrawals.iter().find(|w| w.scope == *scope);
+            let item = || of(&WithdrawalScope::Item(rest.item.clone()?));
+            let said = of(&WithdrawalScope::All)
+                .or_else(|| of(&WithdrawalScope::AnyItem))
+                .or_else(item);
+            promises.extend(said.and_then(|said| promise(said, terms)));
         }
     }
     promises

@@ -9,7 +9,7 @@ use sekisho_model::ledger::Entry;
 use sekisho_model::policy::Policy;
 use sekisho_model::record::Snapshot;
 use sekisho_model::{DataClass, FormName, Instant, ItemName};
-use sekisho_store::Store;
+use sekisho_store::{HeadTuple, Store};
 
 use super::Terms;
 use crate::error::BankError;
@@ -60,40 +60,113 @@ pub(crate) async fn rests(
         .flatten()
         .filter(|e| e.recorded <= moment.known && !besides.contains(e))
         .collect();
-    let newest = store.snapshot().await?;
-    let facts = store.facts_of(&[subject], newest).await?;
-    let facts = facts.get(&subject).cloned().unwrap_or_default();
+    let facts = facts_then(store, subject, moment).await?;
     let grants = grants(store, policy, subject, &known, &facts);
-    let mut rests: BTreeMap<(FormName, Option<ItemName>), BTreeSet<DataClass>> = BTreeMap::new();
-    // What has been taken out since had left then.
-    for head in store
-        .as_it_was()
-        .head_summary(moment.snapshot, Some(&[subject]))
-        .await?
-    {
-        if !terms.classes.contains(&head.class) {
-            continue;
-        }
-        let request = Request {
-            purpose: &terms.purpose,
-            class: &head.class,
-            act: "extract",
-            recipient: terms.recipient.kind,
-            country: &terms.recipient.country,
-            collected: head.collected,
-            at: moment.decided_for,
-        };
-        for grant in grants.iter().filter(|g| allows(g, terms, &request)) {
-            let key = (grant.form.clone(), grant.item.clone());
-            rests.entry(key).or_default().insert(head.class.clone());
+    let mut rests = Rests::default();
+    for head in heads(store, subject, terms, moment).await? {
+        let request = request(terms, moment, &head);
+        rests.add(
+            grants.iter().filter(|g| allows(g, terms, &request)),
+            &head.class,
+        );
+    }
+    Ok(rests.list())
+}
+
+/// What left on the strength of these events alone: without them nothing would have let it.
+pub(super) async fn rested_only_on(
+    store: &Store,
+    policy: &Policy,
+    subject: Subject,
+    terms: &Terms,
+    moment: Moment,
+    events: &[ConsentEvent],
+) -> Result<Vec<Rest>, BankError> {
+    let all = store.consent_events(Some(&[subject])).await?;
+    let known: Vec<ConsentEvent> = all
+        .into_values()
+        .flatten()
+        .filter(|e| e.recorded <= moment.known)
+        .collect();
+    let facts = facts_then(store, subject, moment).await?;
+    let with = grants(store, policy, subject, &known, &facts);
+    let others: Vec<ConsentEvent> = known
+        .iter()
+        .filter(|e| !events.contains(e))
+        .cloned()
+        .collect();
+    let without = grants(store, policy, subject, &others, &facts);
+    let mut rests = Rests::default();
+    for head in heads(store, subject, terms, moment).await? {
+        let request = request(terms, moment, &head);
+        if !without.iter().any(|g| allows(g, terms, &request)) {
+            rests.add(
+                with.iter().filter(|g| allows(g, terms, &request)),
+                &head.class,
+            );
         }
     }
-    let rest = |((form, item), classes)| Rest {
-        form,
-        item,
-        classes,
-    };
-    Ok(rests.into_iter().map(rest).collect())
+    Ok(rests.list())
+}
+
+#[derive(Default)]
+struct Rests(BTreeMap<(FormName, Option<ItemName>), BTreeSet<DataClass>>);
+
+impl Rests {
+    fn add<'g>(&mut self, grants: impl Iterator<Item = &'g Grant>, class: &DataClass) {
+        for grant in grants {
+            let key = (grant.form.clone(), grant.item.clone());
+            self.0.entry(key).or_default().insert(class.clone());
+        }
+    }
+
+    fn list(self) -> Vec<Rest> {
+        let rest = |((form, item), classes)| Rest {
+            form,
+            item,
+            classes,
+        };
+        self.0.into_iter().map(rest).collect()
+    }
+}
+
+/// Births and deaths as the bank knew them when it decided: what came to be known since did not
+/// set anything aside then.
+async fn facts_then(
+    store: &Store,
+    subject: Subject,
+    moment: Moment,
+) -> Result<SubjectFacts, BankError> {
+    let facts = store.facts_of(&[subject], moment.snapshot).await?;
+    Ok(facts.get(&subject).cloned().unwrap_or_default())
+}
+
+/// The person's records of the kinds that the delivery asked for.
+async fn heads(
+    store: &Store,
+    subject: Subject,
+    terms: &Terms,
+    moment: Moment,
+) -> Result<Vec<HeadTuple>, BankError> {
+    // What has been taken out since had left then.
+    let mut heads = store
+        .as_it_was()
+        .head_summary(moment.snapshot, Some(&[subject]))
+        .await?;
+    heads.retain(|head| terms.classes.contains(&head.class));
+    Ok(heads)
+}
+
+fn request<'r>(terms: &'r Terms, moment: Moment, head: &'r HeadTuple) -> Request<'r> {
+    Request {
+        purpose: &terms.purpose,
+        class: &head.class,
+        act: "extract",
+        recipient: terms.recipient.kind,
+        country: &terms.recipient.country,
+        collected: head.collected,
+        at: moment.decided_for,
+    }
 }
 
 fn grants(

@@ -283,12 +283,21 @@ async fn the_same_no_twice_opens_nothing_twice_and_a_corrected_one_is_void() {
     let row = "LC-0007,研究同意_第3版,,withdrawn,2026-06-10,,";
     assert_eq!(story.told(row, "2026-06-10").await, (1, 0));
     assert_eq!(story.told(row, "2026-06-11").await, (0, 0));
-    story
-        .told(
-            "LC-0007,研究同意_第3版,,correction:withdrawn,2026-06-10,,",
-            "2026-06-12",
-        )
-        .await;
+    let wrong = consents::Row {
+        patient: "LC-0007".into(),
+        form: "研究同意_第3版".into(),
+        event: "withdrawn".into(),
+        date: "2026-06-10".into(),
+        ..consents::Row::default()
+    };
+    let by = consents::Steward {
+        who: "管理",
+        second: "佐藤",
+        reason: "別の人の紙",
+    };
+    let now = day("2026-06-12");
+    let voided = consents::void(story.store(), &story.policy, &wrong, by, now).await;
+    assert_eq!(voided.unwrap().added, 1);
     let duties = story.bank.recalls().await.unwrap();
     assert_eq!(duties.len(), 1);
     assert_eq!(duties[0].state, State::Void);

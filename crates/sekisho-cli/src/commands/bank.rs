@@ -7,7 +7,7 @@ use sekisho_lang::data_model::oncology;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
-use super::{clock as time, guard, held, keys, open, open_as, read};
+use super::{clock as time, consent, guard, held, keys, open, open_as, read};
 use crate::actor;
 use crate::args::{BankCommand, Format};
 use crate::clock;
@@ -113,6 +113,18 @@ async fn init(dir: &Path, settings: &Settings, who: Option<&str>, show: &Show) -
 async fn load(bank: &Path, bundle: &Path, who: Option<&str>, show: &Show) -> Done {
     let (bank, now) = open_as(bank, who).await?;
     let loaded = bank.load(bundle, now).await?;
+    for form in &loaded.said_anew {
+        show.say(
+            format!("同意書・通知 {form} の意味が変わりました。これまでの署名と通知には、前の文のままの狭い方が効きます"),
+            format!("the paper {form} says something else from now on; what was signed or notified before grants no more than its old text did"),
+        );
+    }
+    for (form, item) in &loaded.corrected {
+        show.say(
+            format!("同意書 {form} の項目 {item} を、審査者の署名のもとで訂正しました。これまでの署名も新しい文で読みます（台帳と、署名した人のページに載ります）"),
+            format!("item {item} of form {form} is corrected under the board's seal; earlier signatures are read by its new text (in the ledger, and on the page of whoever signed)"),
+        );
+    }
     show.say(
         format!(
             "束 {}（{}）を載せました。署名 {} 件",
@@ -136,6 +148,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     let clock = bank.clock(now).await?;
     let bundle = bank.store.bundle().await?;
     let quarantine = bank.store.quarantine().await?;
+    let questions = bank.store.open_questions().await?;
     if format == Format::Json {
         let records: Vec<_> = status
             .records
@@ -150,7 +163,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             "snapshot": status.snapshot, "records": records, "superseded": status.superseded,
             "out": status.out, "waiting": status.waiting,
             "patients": status.subjects, "people": status.people, "consent_events": status.consent_events,
-            "ledger_entries": status.ledger_entries, "quarantine": rows, "disk_bytes": status.disk_bytes,
+            "ledger_entries": status.ledger_entries, "quarantine": rows, "questions": questions.len(), "disk_bytes": status.disk_bytes,
             "clock": clock, "bundle": bundle.map(|b| b.digest), "keys_sealed": bank.keys_sealed()?,
         });
         out(&serde_json::to_string_pretty(&value).unwrap_or_default());
@@ -204,6 +217,25 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     if status.waiting > 0 {
         show.say_text(&waits(status.waiting));
     }
+    if !questions.is_empty() {
+        show.say(
+            format!(
+                "データ管理者を待つ問い {} 件（`sekisho consent questions BANK`）",
+                questions.len()
+            ),
+            format!(
+                "{} questions wait for a data steward (`sekisho consent questions BANK`)",
+                questions.len()
+            ),
+        );
+    }
+    for question in questions.iter().take(20) {
+        out(&format!(
+            "  {} {}",
+            question.id,
+            show.lines(&question.says).join(" / ")
+        ));
+    }
     match bundle {
         Some(bundle) => show.say(
             format!("束 {}", bundle.digest),
@@ -250,6 +282,7 @@ pub async fn ingest(
     .await?;
     drop(bar);
     bank.note_removals(now).await?;
+    let fallen = bank.signatures_fallen(now).await?;
     for (kind, n) in &report.by_kind {
         out(&format!(
             "  {kind:<24} +{:<8} ={:<8} ↑{:<8} !{}",
@@ -273,6 +306,19 @@ pub async fn ingest(
         ),
     );
     beside(&report, show);
+    consent::fell(fallen.signatures, show);
+    if fallen.recalls > 0 {
+        show.say(
+            format!(
+                "渡したデータの回収を {} 件始めました。`sekisho recall BANK list` で見られます",
+                fallen.recalls
+            ),
+            format!(
+                "recalls of delivered copies opened: {}; `sekisho recall BANK list` shows them",
+                fallen.recalls
+            ),
+        );
+    }
     if !report.unknown_systems.is_empty() {
         show.say(
             "データモデルにないコード体系です（コードはそのまま残り、URI を書けばコード表に使えます）:",

@@ -1,11 +1,11 @@
-//! `consent record|withdraw|object|import`.
+//! `consent record|withdraw|object|import|void|questions`.
 
 use std::path::Path;
 
-use sekisho_bank::consents::{self, Row};
+use sekisho_bank::consents::{self, Row, Steward};
 
-use super::{open_as, read};
-use crate::args::{ConsentCommand, SaidArgs};
+use super::{open, open_as, read};
+use crate::args::{ConsentCommand, Format, SaidArgs};
 use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(command: ConsentCommand, show: &Show) -> Done {
@@ -46,7 +46,88 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
         ConsentCommand::Import { bank, file, who } => {
             import(&bank, &file, who.as_deref(), show).await
         }
+        ConsentCommand::Void {
+            bank,
+            patient,
+            form,
+            item,
+            event,
+            date,
+            who,
+            approved_by,
+            justify,
+        } => {
+            let row = Row {
+                patient,
+                form: form.unwrap_or_default(),
+                item: item.unwrap_or_default(),
+                event,
+                date,
+                ..Row::default()
+            };
+            let by = Steward {
+                who: &who,
+                second: &approved_by,
+                reason: &justify,
+            };
+            void(&bank, &row, by, show).await
+        }
+        ConsentCommand::Questions {
+            bank,
+            settle,
+            who,
+            note,
+            format,
+        } => match settle {
+            Some(id) => {
+                let (bank, now) = open(&bank).await?;
+                let (who, note) = (who.unwrap_or_default(), note.unwrap_or_default());
+                bank.settle_question(&id, &who, &note, now).await?;
+                show.say(format!("{id} に答えました"), format!("answered {id}"));
+                Ok(())
+            }
+            None => questions(&bank, format, show).await,
+        },
     }
+}
+
+async fn void(bank: &Path, row: &Row, by: Steward<'_>, show: &Show) -> Done {
+    let (bank, now) = open(bank).await?;
+    let report = bank.void_consent(row, by, now).await?;
+    match report.added {
+        0 => show.say("この出来事はもう無効です", "this event was voided before"),
+        _ => show.say(
+            "出来事を無効にしました。記録は残ります。次の判断から効きます",
+            "the event is void from the next decision on; both stay in the book",
+        ),
+    }
+    brought(&report, show);
+    Ok(())
+}
+
+async fn questions(bank: &Path, format: Format, show: &Show) -> Done {
+    let (bank, _) = open(bank).await?;
+    let open = bank.store.open_questions().await?;
+    if format == Format::Json {
+        let line = |q: &sekisho_store::Question| serde_json::json!({ "id": q.id, "says": q.says, "at": q.at });
+        let lines: Vec<_> = open.iter().map(line).collect();
+        out(&serde_json::to_string_pretty(&lines).unwrap_or_default());
+        return Ok(());
+    }
+    if open.is_empty() {
+        show.say(
+            "データ管理者を待つ問いはありません",
+            "nothing waits for a data steward",
+        );
+    }
+    for question in open {
+        out(&format!(
+            "  {} {}",
+            question.id,
+            show.lines(&question.says).join(" / ")
+        ));
+    }
+    Ok(())
 }
 
 fn row(patient: String, form: String, item: Option<String>, event: &str, said: SaidArgs) -> Row {
@@ -89,6 +170,19 @@ async fn one(bank: &Path, row: Row, who: Option<&str>, show: &Show) -> Done {
 
 /// What the events bring about for copies that left before.
 fn brought(report: &consents::ImportReport, show: &Show) {
+    fell(report.fallen, show);
+    if report.asked > 0 {
+        show.say(
+            format!(
+                "データ管理者に確かめてほしいことが {} 件あります。`sekisho consent questions BANK` で見られます",
+                report.asked
+            ),
+            format!(
+                "questions for a data steward: {}; `sekisho consent questions BANK` lists them",
+                report.asked
+            ),
+        );
+    }
     if report.recalls > 0 {
         show.say(
             format!(
@@ -110,6 +204,20 @@ fn brought(report: &consents::ImportReport, show: &Show) {
             format!(
                 "deliveries made after a withdrawal took effect and before it was keyed in: {}; the ledger holds them as deviations",
                 report.deviations
+            ),
+        );
+    }
+}
+
+/// Signatures that can't have been given, by what is known now.
+pub fn fell(signatures: u64, show: &Show) {
+    if signatures > 0 {
+        show.say(
+            format!(
+                "生年月日か死亡日から、ありえないとわかった（または誤りだった）署名が {signatures} 件あります。もう効きません。すでに渡したデータは、遅れて届いた撤回と同じに扱います"
+            ),
+            format!(
+                "signatures that can't have been given, or never were, by what is known now: {signatures}; they count no more, and what left on them is treated as after a late withdrawal"
             ),
         );
     }

@@ -276,18 +276,40 @@ pub fn moment(text: &str, zone: Zone) -> Option<Instant> {
     (said.until.0.saturating_sub(said.from.0) <= 1000).then_some(said.from)
 }
 
-/// The identifiers of a Patient: (system, value), distinct.
-pub fn identifiers(patient: &Tree<'_>) -> Vec<(String, String)> {
+/// An identifier of a Patient as it stands there; what is absent is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identifier {
+    pub system: String,
+    pub value: String,
+    /// `old`, `official`, …
+    pub usage: String,
+    /// `period`
+    pub start: String,
+    pub end: String,
+}
+
+/// The identifiers of a Patient, distinct.
+pub fn identifiers(patient: &Tree<'_>) -> Vec<Identifier> {
     let Some(Tree::Array(identifiers)) = patient.get("identifier") else {
         return Vec::new();
     };
-    let mut found: Vec<(String, String)> = identifiers
+    let text = |tree: Option<&Tree<'_>>| {
+        let text = tree.and_then(Tree::text).unwrap_or_default();
+        text.to_owned()
+    };
+    let mut found: Vec<Identifier> = identifiers
         .iter()
-        .filter_map(|one| {
-            let system = one.get("system").and_then(Tree::text).unwrap_or_default();
-            Some((system.to_owned(), one.get("value")?.text()?.to_owned()))
+        .map(|one| {
+            let period = |end| one.get("period").and_then(|period| period.get(end));
+            Identifier {
+                system: text(one.get("system")),
+                value: text(one.get("value")),
+                usage: text(one.get("use")),
+                start: text(period("start")),
+                end: text(period("end")),
+            }
         })
-        .filter(|(_, value)| !value.trim().is_empty())
+        .filter(|one| !one.value.trim().is_empty())
         .take(CODINGS_MAX)
         .collect();
     found.sort();

@@ -123,10 +123,7 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
     for life in 0..LIVES {
         let mut dice = draw::dice(seed, life);
         let papers = draw::papers(&mut dice);
-        let facts = model::consent::SubjectFacts {
-            birth: dice.birth(),
-            death: dice.one_in(4).then(|| dice.moment()),
-        };
+        let facts = dice.facts();
         let events = draw::events(&mut dice, &papers);
         let (forms, optouts) = (&papers.forms, &papers.optouts);
         let zone = Zone::TOKYO;
@@ -302,24 +299,18 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
         .put_people(&[person("佐藤", "analysts", "")])
         .await
         .expect("people");
-    let day = |d| Interval {
-        from: Zone::TOKYO.midnight(d),
-        until: Instant(Zone::TOKYO.midnight(d).0 + 86_400_000),
+    let until = |last: model::Day| Zone::TOKYO.midnight(model::Day(last.0 + 1));
+    let between = |from, last| Interval {
+        from,
+        until: until(last),
         precision: Precision::Day,
     };
-    let birth = case
-        .facts
-        .birth
-        .map_or(Cell::Missing, |d| Cell::Date(day(d)));
-    let instant = |t: Instant| Interval {
-        from: t,
-        until: Instant(t.0 + 1),
-        precision: Precision::Instant,
-    };
-    let death = case
-        .facts
-        .death
-        .map_or(Cell::Missing, |t| Cell::Date(instant(t)));
+    let facts = &case.facts;
+    let born = facts.born_from.zip(facts.birth);
+    let birth = born.map(|(from, last)| between(Zone::TOKYO.midnight(from), last));
+    let died = facts.death.zip(facts.dead_until);
+    let death = died.map(|(from, last)| between(from, last));
+    let [birth, death] = [birth, death].map(|date| date.map_or(Cell::Missing, Cell::Date));
     let seen = EventRow {
         inside: 0,
         view: "patient".into(),

@@ -7,6 +7,7 @@ mod withdrawal;
 use std::collections::BTreeSet;
 
 use sekisho_model::consent::{Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent};
+use sekisho_model::policy::Correction;
 use sekisho_model::{DataClass, Day, Digest, FormName, ItemName, PurposeName, Text};
 use sekisho_syntax::ast::{self, Expires, ItemLine, Minors, Name};
 use sekisho_syntax::nearest;
@@ -115,6 +116,7 @@ impl Analyzer<'_> {
             incapacity: form.incapacity,
             includes_later,
             withdrawals,
+            earlier: Vec::new(),
             origin: form.origin.clone(),
         });
     }
@@ -332,6 +334,39 @@ impl Analyzer<'_> {
         })
     }
 
+    /// A board's word that an item had been encoded wrongly; the bank looks for the board's seal.
+    pub fn corrects(&mut self, corrects: &ast::Corrects) {
+        let Some(name) = self.resolve(Kind::Form, &corrects.form) else {
+            return;
+        };
+        let form = self.policy.forms.iter().find(|f| f.name.as_str() == name);
+        let items: Vec<ItemName> = form.map_or_else(Vec::new, |form| {
+            form.items.iter().map(|item| item.name.clone()).collect()
+        });
+        let item = &corrects.item;
+        if !items.iter().any(|known| known.as_str() == item.text) {
+            let near = nearest(&item.text, items.iter().map(ItemName::as_str));
+            self.say(problems::unknown_item(
+                item.origin.clone(),
+                &name,
+                &item.text,
+                near,
+            ));
+            return;
+        }
+        if corrects.because.is_empty() {
+            let at = corrects.origin.clone();
+            self.say(problems::corrects_without_reason(at, &name, &item.text));
+            return;
+        }
+        self.policy.corrections.push(Correction {
+            form: FormName::from(name),
+            item: ItemName::new(&item.text),
+            because: corrects.because.clone(),
+            origin: corrects.origin.clone(),
+        });
+    }
+
     pub fn optout(&mut self, optout: &ast::Optout) {
         if !self.names.is_first(Kind::Form, &optout.name) {
             return;
@@ -378,6 +413,7 @@ impl Analyzer<'_> {
             notice: optout.notice.unwrap_or(Duration::Days(0)),
             effective: optout.effective,
             only_as,
+            earlier: Vec::new(),
             origin: optout.origin.clone(),
         };
         self.policy.optouts.push(found);

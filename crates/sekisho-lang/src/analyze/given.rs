@@ -102,9 +102,12 @@ impl Analyzer<'_> {
             CellValue::Date(interval) => Some(*interval),
             _ => None,
         };
+        let days = |column| date(column).map(|i| i.days(self.package.zone));
         SubjectFacts {
-            birth: date("birth_date").map(|i| i.days(self.package.zone).0),
+            birth: days("birth_date").map(|(_, last)| last),
             death: date("death").map(|i| i.from),
+            born_from: days("birth_date").map(|(first, _)| first),
+            dead_until: days("death").map(|(_, last)| last),
         }
     }
 

@@ -182,6 +182,11 @@ impl<'a> Analyzer<'a> {
             _ => {}
         });
         self.each(parses, |a, item| {
+            if let Item::Corrects(corrects) = item {
+                a.corrects(corrects);
+            }
+        });
+        self.each(parses, |a, item| {
             if let Item::Preset(preset) = item {
                 a.preset(preset);
             }

@@ -282,6 +282,6 @@ fn name_of(item: &Item) -> Option<(Kind, &Name)> {
         Item::Emergency(e) => (Kind::Emergency, &e.name),
         Item::Claim(c) => (Kind::Claim, &c.name),
         Item::Basis(b) => (Kind::Basis, &b.name),
-        Item::Access(_) | Item::Test(_) | Item::Broken { .. } => return None,
+        Item::Access(_) | Item::Corrects(_) | Item::Test(_) | Item::Broken { .. } => return None,
     })
 }

@@ -346,6 +346,7 @@ pub fn form() -> Form {
         incapacity: None,
         includes_later: vec![],
         withdrawals: Vec::new(),
+        earlier: Vec::new(),
         origin: line(3),
     }
 }
@@ -418,6 +419,7 @@ pub fn policy() -> Policy {
         classes: Vec::new(),
         forms: vec![form()],
         optouts: Vec::new(),
+        corrections: Vec::new(),
         guards: vec![
             guard(
                 "海外提供",

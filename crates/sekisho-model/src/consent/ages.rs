@@ -6,6 +6,7 @@
 use super::Minor;
 use crate::{Day, Instant, Zone};
 
+#[derive(Clone, Copy)]
 pub(super) struct Ages {
     pub birth: Option<Day>,
     pub death: Option<Instant>,

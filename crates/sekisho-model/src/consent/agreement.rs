@@ -23,6 +23,11 @@ struct Part {
 }
 
 impl Agreement<'_> {
+    /// When each of its parts was said.
+    pub fn moments(&self) -> impl Iterator<Item = Instant> {
+        self.parts.iter().map(|part| part.at)
+    }
+
     /// Where it is in force for one purpose and class: until the first no that it does not answer.
     pub fn window(
         &self,

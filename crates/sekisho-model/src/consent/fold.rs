@@ -6,7 +6,7 @@ use super::ages::Ages;
 use super::history::History;
 use super::rectangles::{Drawing, fewest};
 use super::world::World;
-use super::{ConsentEvent, Form, Optout, RecipientKind};
+use super::{ConsentEvent, Form, Life, Optout, RecipientKind, meet};
 use crate::identity::Subject;
 use crate::record::Collected;
 use crate::{DataClass, Day, FormName, Instant, ItemName, PurposeName, Zone};
@@ -18,6 +18,22 @@ pub struct SubjectFacts {
     /// surely are; `None` = unknown, which counts as a minor.
     pub birth: Option<Day>,
     pub death: Option<Instant>,
+    /// The first day the birth date may mean: nothing was said by the person before it.
+    pub born_from: Option<Day>,
+    /// The last day the death date may mean: nothing was said by the person after it.
+    pub dead_until: Option<Day>,
+}
+
+impl SubjectFacts {
+    /// The same without what is certain enough to set a statement aside.
+    #[must_use]
+    pub fn unsure(&self) -> Self {
+        Self {
+            born_from: None,
+            dead_until: None,
+            ..self.clone()
+        }
+    }
 }
 
 /// One rectangle: in force for use in `[from, until)` on data collected in `[since, to)`.
@@ -76,7 +92,8 @@ pub fn fold(
         .iter()
         .filter(|event| event.subject == subject)
         .collect();
-    let history = History::read(&own, forms, optouts);
+    let life = Life::of(facts, &own, zone);
+    let history = History::read(&own, forms, optouts, life);
     let death = history.death.into_iter().chain(facts.death).min();
     let world = World {
         history: &history,
@@ -85,14 +102,19 @@ pub fn fold(
             death,
             zone,
         },
-        forms,
+        forms: forms.iter().collect(),
+        reading: None,
     };
     let drawing = Drawing {
         world: &world,
         home_country,
     };
-    let mut grants = drawing.forms(forms);
-    grants.extend(optouts.iter().flat_map(|optout| drawing.optout(optout)));
+    let mut grants = meet::forms(&drawing, forms);
+    grants.extend(
+        optouts
+            .iter()
+            .flat_map(|optout| meet::optout(&drawing, optout)),
+    );
     fewest(grants)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Withdrawal;
+use super::{Earlier, Withdrawal};
 use crate::{DataClass, Day, Digest, FormName, ItemName, Origin, PurposeName, Text};
 
 /// A calendar length as written in a form.
@@ -90,6 +90,9 @@ pub struct Form {
     #[serde(default)]
     pub includes_later: Vec<PurposeName>,
     pub withdrawals: Vec<Withdrawal>,
+    /// What it said before in this bank, oldest first. No bundle carries it: the bank remembers.
+    #[serde(skip)]
+    pub earlier: Vec<Earlier<Form>>,
     pub origin: Origin,
 }
 
@@ -168,5 +171,8 @@ pub struct Optout {
     pub effective: Option<Day>,
     /// `only as anonymized | pseudonymized`
     pub only_as: Option<String>,
+    /// What it said before in this bank, oldest first.
+    #[serde(skip)]
+    pub earlier: Vec<Earlier<Optout>>,
     pub origin: Origin,
 }

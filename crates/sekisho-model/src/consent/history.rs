@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::world::joined;
-use super::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, Optout};
+use super::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Impossible, Item, Life, Optout};
 use crate::{DataClass, Digest, FormName, Instant, ItemName, PurposeName};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,16 +35,39 @@ pub fn narrowing<'a>(
     event: &'a ConsentEvent,
     forms: &'a [Form],
     optouts: &'a [Optout],
+    life: Life,
 ) -> Option<Narrowing<'a>> {
     let mut history = History::default();
-    history.add(event, &Papers { forms, optouts });
+    history.add(
+        event,
+        &Papers {
+            forms,
+            optouts,
+            life,
+        },
+    );
     history.narrowings.pop()
 }
 
-/// What a no takes back.
+/// What was said to widen and can't have been said then: it stands in the book without effect.
+pub fn fallen<'a>(
+    events: &[&'a ConsentEvent],
+    forms: &[Form],
+    optouts: &[Optout],
+    life: Life,
+) -> Vec<(&'a ConsentEvent, Impossible)> {
+    let standing = standing(events).into_iter();
+    let widening = standing.filter(|event| event.kind.widens());
+    widening
+        .filter_map(|event| Some((event, life.impossible(event, forms, optouts)?)))
+        .collect()
+}
+
+/// What a no takes back: of every text of its paper that was in force when it was said or since,
+/// so that no later text makes it smaller.
 enum Taken<'a> {
-    Items(&'a Form, Vec<&'a Item>),
-    Optout(&'a Optout),
+    Items(Vec<(&'a Form, Vec<&'a Item>)>),
+    Optout(Vec<&'a Optout>),
     /// The paper is no longer in the program, so nobody can tell what it named: all of it.
     Everything,
 }
@@ -61,11 +84,24 @@ pub(super) struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    pub fn read(events: &[&'a ConsentEvent], forms: &'a [Form], optouts: &'a [Optout]) -> Self {
+    pub fn read(
+        events: &[&'a ConsentEvent],
+        forms: &'a [Form],
+        optouts: &'a [Optout],
+        life: Life,
+    ) -> Self {
         let mut history = Self::default();
-        let papers = Papers { forms, optouts };
-        let standing = standing(events);
-        history.incapable = incapable(&standing);
+        let papers = Papers {
+            forms,
+            optouts,
+            life,
+        };
+        let mut standing = standing(events);
+        // What narrows is never set aside for its date.
+        standing.retain(|event| {
+            event.kind.narrows() || life.impossible(event, forms, optouts).is_none()
+        });
+        history.incapable = incapable(&standing, life);
         for event in standing {
             history.add(event, &papers);
         }
@@ -90,7 +126,11 @@ impl<'a> History<'a> {
     }
 
     fn add(&mut self, event: &'a ConsentEvent, papers: &Papers<'a>) {
-        let (author, at) = (author(&event.by), event.effective);
+        let author = author(&event.by);
+        let at = match event.kind.narrows() {
+            true => papers.life.counts_from(event, papers.forms, papers.optouts),
+            false => event.effective,
+        };
         let mut no = |author, taken| self.narrowings.push(Narrowing { author, at, taken });
         match &event.kind {
             EventKind::Signed { form, items } => self.signatures.push(Signature {
@@ -99,11 +139,13 @@ impl<'a> History<'a> {
                 author,
                 at,
             }),
-            EventKind::Declined { form, items } => no(author, papers.items(form, items)),
-            EventKind::Withdrawn { form, item } => no(author, papers.items(form, item.as_slice())),
-            EventKind::Objected { optout } => no(author, papers.items(optout, &[])),
+            EventKind::Declined { form, items } => no(author, papers.items(form, items, at)),
+            EventKind::Withdrawn { form, item } => {
+                no(author, papers.items(form, item.as_slice(), at))
+            }
+            EventKind::Objected { optout } => no(author, papers.items(optout, &[], at)),
             // The child speaks, whoever wrote it down.
-            EventKind::Refused { form } => no(Author::Person, papers.items(form, &[])),
+            EventKind::Refused { form } => no(Author::Person, papers.items(form, &[], at)),
             EventKind::Assented { form } => self.assents.push((form, at)),
             EventKind::Notified { optout } => self.notices.push((optout, at)),
             EventKind::Died => self.death = Some(self.death.map_or(at, |earlier| earlier.min(at))),
@@ -115,6 +157,11 @@ impl<'a> History<'a> {
 }
 
 impl Narrowing<'_> {
+    /// From here it counts: its own day, or its recording where that day can't be.
+    pub fn counts_from(&self) -> Instant {
+        self.at
+    }
+
     /// The bereaved have no say over a form that says `after death keep`.
     pub fn reaches(&self, form: &Form) -> bool {
         self.author != Author::Bereaved || form.after_death != AfterDeath::Keep
@@ -125,10 +172,12 @@ impl Narrowing<'_> {
             purposes.contains(purpose) && classes.contains(class)
         };
         match &self.taken {
-            Taken::Items(_, items) => items.iter().any(|item| {
+            Taken::Items(texts) => texts.iter().flat_map(|(_, items)| items).any(|item| {
                 within(&item.purposes, &item.classes) || within(&item.later, &item.classes)
             }),
-            Taken::Optout(optout) => within(&optout.purposes, &optout.classes),
+            Taken::Optout(texts) => texts
+                .iter()
+                .any(|optout| within(&optout.purposes, &optout.classes)),
             Taken::Everything => true,
         }
     }
@@ -156,9 +205,9 @@ impl Narrowing<'_> {
 
     pub fn names(&self, form: &Form, item: &Item) -> bool {
         match &self.taken {
-            Taken::Items(of, items) => {
+            Taken::Items(texts) => texts.iter().any(|(of, items)| {
                 of.name == form.name && items.iter().any(|i| i.name == item.name)
-            }
+            }),
             Taken::Optout(_) => false,
             Taken::Everything => true,
         }
@@ -168,39 +217,47 @@ impl Narrowing<'_> {
 struct Papers<'a> {
     forms: &'a [Form],
     optouts: &'a [Optout],
+    life: Life,
 }
 
 impl<'a> Papers<'a> {
     /// The named items, or all of the paper where none is named or one is unknown: a no is never
     /// read smaller than it may have been meant.
-    fn items(&self, name: &FormName, items: &[ItemName]) -> Taken<'a> {
+    fn items(&self, name: &FormName, items: &[ItemName], at: Instant) -> Taken<'a> {
         if let Some(optout) = self.optouts.iter().find(|o| o.name == *name) {
-            return Taken::Optout(optout);
+            let earlier = optout.earlier.iter().filter(|earlier| earlier.until > at);
+            let texts = earlier.map(|earlier| &earlier.text).chain([optout]);
+            return Taken::Optout(texts.collect());
         }
         let Some(form) = self.forms.iter().find(|f| f.name == *name) else {
             return Taken::Everything;
         };
-        let named: Vec<&Item> = form
-            .items
-            .iter()
-            .filter(|i| items.contains(&i.name))
-            .collect();
-        let all_known = items
-            .iter()
-            .all(|name| form.items.iter().any(|i| i.name == *name));
-        if items.is_empty() || !all_known {
-            return Taken::Items(form, form.items.iter().collect());
-        }
-        Taken::Items(form, named)
+        let earlier = form.earlier.iter().filter(|earlier| earlier.until > at);
+        let texts: Vec<&Form> = earlier.map(|earlier| &earlier.text).chain([form]).collect();
+        let known = |name: &ItemName| {
+            let mut items = texts.iter().flat_map(|text| &text.items);
+            items.any(|item| item.name == *name)
+        };
+        let whole = items.is_empty() || !items.iter().all(known);
+        let named = |text: &'a Form| {
+            let named = text.items.iter();
+            named
+                .filter(|item| whole || items.contains(&item.name))
+                .collect()
+        };
+        Taken::Items(texts.into_iter().map(|text| (text, named(text))).collect())
     }
 }
 
 /// Spells of incapacity: from each report until the first recovery after it. At one instant the
 /// report, which narrows, comes last.
-fn incapable(events: &[&ConsentEvent]) -> Vec<(Instant, Instant)> {
+fn incapable(events: &[&ConsentEvent], life: Life) -> Vec<(Instant, Instant)> {
     let of = |kind: EventKind| {
         let events = events.iter().filter(move |event| event.kind == kind);
-        events.map(|event| event.effective)
+        events.map(move |event| match event.kind.narrows() {
+            true => life.counts_from(event, &[], &[]),
+            false => event.effective,
+        })
     };
     let end = |from: Instant| of(EventKind::Restored).filter(|at| *at > from).min();
     let spell = |from| (from, end(from).unwrap_or(Instant::MAX));

@@ -4,10 +4,13 @@
 mod ages;
 mod agreement;
 pub mod coverage;
+mod earlier;
 mod event;
 mod fold;
 mod form;
 mod history;
+mod meet;
+mod possible;
 mod rectangles;
 mod withdrawal;
 mod world;
@@ -15,12 +18,14 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use earlier::{Earlier, Kept, KeptPaper, Successor};
 pub use event::{Actor, ConsentEvent, EventKind};
 pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};
 pub use form::{
     AfterDeath, Duration, Form, Incapacity, Item, Minor, Optout, RecipientKind, Reconsent,
 };
-pub use history::{Narrowing, narrowing, standing};
+pub use history::{Narrowing, fallen, narrowing, standing};
+pub use possible::{Impossible, Life};
 pub use withdrawal::{
     BankCopies, Delivered, Infeasible, Models, Results, Specimens, Withdrawal, WithdrawalScope,
 };

@@ -4,9 +4,10 @@
 //! the gap; so one agreement may give several rectangles, side by side on the collected axis.
 
 use super::agreement::{Agreement, agreements};
+use super::meet::{Drawn, texts_of};
 use super::world::{World, joined};
-use super::{Form, Grant, Item, Optout, RecipientKind};
-use crate::{DataClass, Day, Instant, PurposeName};
+use super::{Earlier, Form, Grant, Item, Optout, RecipientKind};
+use crate::{DataClass, Day, FormName, Instant, PurposeName};
 
 /// What every grant of this person has in common.
 pub(super) struct Drawing<'w, 'h, 'a> {
@@ -16,17 +17,30 @@ pub(super) struct Drawing<'w, 'h, 'a> {
 
 impl<'a> Drawing<'_, '_, 'a> {
     /// The rectangles of every form for every purpose and class they name.
-    pub fn forms(&self, forms: &'a [Form]) -> Vec<Grant> {
-        let mut agreed: Vec<(Agreement<'a>, Instant)> = Vec::new();
+    pub fn forms(&self) -> Vec<Drawn> {
+        let known = |name: &FormName| -> &'a [Earlier<Form>] {
+            let form = self.world.forms.iter().find(|form| form.name == *name);
+            form.map_or(&[], |form| &form.earlier)
+        };
+        self.drawn(known)
+    }
+
+    /// The same, each agreement marked with the texts of its form that it was given under.
+    pub fn drawn<'e>(&self, earlier: impl Fn(&FormName) -> &'e [Earlier<Form>]) -> Vec<Drawn> {
+        let mut agreed: Vec<Agreed<'a>> = Vec::new();
+        let forms = &self.world.forms;
         for form in forms {
+            let earlier = earlier(&form.name);
             for item in &form.items {
                 for agreement in agreements(form, item, self.world) {
                     let required = self.world.required_until(&agreement, form.items.len());
-                    agreed.push((agreement, required));
+                    let texts = texts_of(&agreement, earlier);
+                    agreed.push((agreement, required, texts));
                 }
             }
         }
-        pairs(forms.iter().flat_map(|form| &form.items).flat_map(|item| {
+        let items = forms.iter().flat_map(|form| &form.items);
+        pairs(items.flat_map(|item| {
             let of = |purposes| (purposes, &item.classes[..]);
             [of(&item.purposes[..]), of(&item.later[..])]
         }))
@@ -36,28 +50,23 @@ impl<'a> Drawing<'_, '_, 'a> {
     }
 
     /// One purpose and class over all forms: what was agreed first, then the gaps between.
-    fn pair(
-        &self,
-        agreed: &[(Agreement<'a>, Instant)],
-        purpose: &PurposeName,
-        class: &DataClass,
-    ) -> Vec<Grant> {
+    fn pair(&self, agreed: &[Agreed<'a>], purpose: &PurposeName, class: &DataClass) -> Vec<Drawn> {
         let names = |item: &Item| {
             (item.purposes.contains(purpose) || item.later.contains(purpose))
                 && item.classes.contains(class)
         };
-        let windows: Vec<(&Agreement, Instant, Instant)> = agreed
+        let windows: Vec<(&Agreement, Instant, Instant, &Vec<usize>)> = agreed
             .iter()
-            .filter(|(agreement, _)| names(agreement.item))
-            .map(|(agreement, required)| {
+            .filter(|(agreement, ..)| names(agreement.item))
+            .map(|(agreement, required, texts)| {
                 let (from, until) = agreement.window(self.world.history, purpose, class);
-                (agreement, from, until.min(*required))
+                (agreement, from, until.min(*required), texts)
             })
-            .filter(|(_, from, until)| from < until)
+            .filter(|(_, from, until, _)| from < until)
             .collect();
-        let starts: Vec<Instant> = windows.iter().map(|(_, from, _)| *from).collect();
-        let mut grants = Vec::new();
-        for (agreement, from, until) in windows {
+        let starts: Vec<Instant> = windows.iter().map(|(_, from, ..)| *from).collect();
+        let mut drawn = Vec::new();
+        for (agreement, from, until, texts) in windows {
             let gaps = if agreement.form.includes_gap {
                 Vec::new()
             } else {
@@ -71,7 +80,7 @@ impl<'a> Drawing<'_, '_, 'a> {
                     true => (&item.acts[..], &item.recipients[..], &item.countries[..]),
                     false => (&[][..], &[][..], &[][..]),
                 };
-                grants.push(Grant {
+                let grant = Grant {
                     purpose: purpose.clone(),
                     class: class.clone(),
                     from,
@@ -84,10 +93,12 @@ impl<'a> Drawing<'_, '_, 'a> {
                     only_as: None,
                     form: agreement.form.name.clone(),
                     item: Some(item.name.clone()),
-                });
+                };
+                let texts = texts.clone();
+                drawn.push(Drawn { grant, texts });
             }
         }
-        grants
+        drawn
     }
 
     /// The spans before this agreement in which a no stood: from each no to the next yes on any form.
@@ -131,18 +142,9 @@ impl<'a> Drawing<'_, '_, 'a> {
 
     /// A notice covers after its waiting period until the first no about the same purpose and
     /// class, whenever that was said: a notice never restores anything.
-    pub fn optout(&self, optout: &Optout) -> Vec<Grant> {
+    pub fn optout(&self, optout: &Optout, told: Instant) -> Vec<Grant> {
         let history = self.world.history;
-        let notices = history
-            .notices
-            .iter()
-            .filter(|(name, _)| **name == optout.name);
-        let Some(from) = notices
-            .map(|(_, at)| optout.notice.after(*at, self.world.ages.zone))
-            .min()
-        else {
-            return Vec::new();
-        };
+        let from = optout.notice.after(told, self.world.ages.zone);
         let mut grants = Vec::new();
         for (purpose, class) in pairs(std::iter::once((&optout.purposes[..], &optout.classes[..])))
         {
@@ -175,6 +177,9 @@ impl<'a> Drawing<'_, '_, 'a> {
         all_countries(named, self.home_country)
     }
 }
+
+/// An agreement, where what it requires ends, and the earlier texts it was given under.
+type Agreed<'a> = (Agreement<'a>, Instant, Vec<usize>);
 
 /// Home, and what is named beside it.
 pub(super) fn all_countries(named: &[String], home: &str) -> Vec<String> {

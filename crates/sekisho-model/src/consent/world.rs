@@ -4,14 +4,16 @@
 use super::ages::Ages;
 use super::agreement::{Agreement, agreements};
 use super::history::History;
-use super::{Form, Item};
-use crate::{Instant, ItemName};
+use super::{Duration, Earlier, Form, Item};
+use crate::{Day, FormName, Instant, ItemName};
 
 /// Everything the bounds are read from.
 pub(super) struct World<'h, 'a> {
     pub history: &'h History<'a>,
     pub ages: Ages,
-    pub forms: &'a [Form],
+    pub forms: Vec<&'a Form>,
+    /// One form read as it was before: its old text stands in `forms`, what was to replace it here.
+    pub reading: Option<&'a Earlier<Form>>,
 }
 
 impl<'a> World<'_, 'a> {
@@ -26,34 +28,27 @@ impl<'a> World<'_, 'a> {
     /// to be signed and was not. Someone who died before it was not asked.
     pub fn reconsent_deadline(&self, form: &Form) -> Instant {
         let zone = self.ages.zone;
-        let missed = |newer: &Form| {
-            let within = newer.replaces.as_ref()?.within?;
-            let deadline = within.after(zone.midnight(newer.effective), zone);
+        let missed = |(newer, effective, within): (&FormName, Day, Duration)| {
+            let deadline = within.after(zone.midnight(effective), zone);
             let signed = self
                 .history
                 .signatures
                 .iter()
-                .any(|s| *s.form == newer.name && s.at <= deadline);
-            (self.replaces(newer, form) && !signed && !self.ages.died_before(deadline))
-                .then_some(deadline)
+                .any(|s| s.form == newer && s.at <= deadline);
+            (!signed && !self.ages.died_before(deadline)).then_some(deadline)
         };
-        self.forms
-            .iter()
-            .filter_map(missed)
-            .min()
-            .unwrap_or(Instant::MAX)
-    }
-
-    fn replaces(&self, newer: &Form, older: &Form) -> bool {
-        let previous = |form: &&'_ Form| {
-            let name = &form.replaces.as_ref()?.form;
-            self.forms.iter().find(|f| f.name == *name)
+        let then = self
+            .reading
+            .filter(|earlier| earlier.text.name == form.name);
+        let deadline = match then {
+            Some(earlier) => {
+                let then = earlier.successors.iter();
+                let then = then.map(|newer| (&newer.form, newer.effective, newer.within));
+                then.filter_map(missed).min()
+            }
+            None => successors(&self.forms, form).filter_map(missed).min(),
         };
-        let chain = std::iter::successors(Some(newer), |form| previous(form));
-        chain
-            .skip(1)
-            .take(self.forms.len())
-            .any(|form| form.name == older.name)
+        deadline.unwrap_or(Instant::MAX)
     }
 
     /// When an item stood, as disjoint spans: what another item may require.
@@ -107,6 +102,28 @@ impl<'a> World<'_, 'a> {
             .find(|(from, until)| *from <= agreement.from && agreement.from < *until);
         holding.map_or(Instant::MIN, |(_, until)| *until)
     }
+}
+
+/// The forms that ask for re-consent in place of this one, directly or through others: each with
+/// its first day and the time it leaves.
+pub(super) fn successors<'f>(
+    forms: &'f [&'f Form],
+    form: &'f Form,
+) -> impl Iterator<Item = (&'f FormName, Day, Duration)> {
+    let previous = move |form: &&'f Form| {
+        let name = &form.replaces.as_ref()?.form;
+        forms.iter().copied().find(|f| f.name == *name)
+    };
+    let replaces = move |newer: &'f Form| {
+        let chain = std::iter::successors(Some(newer), previous);
+        let mut older = chain.skip(1).take(forms.len());
+        older.any(|older| older.name == form.name)
+    };
+    let asks = move |newer: &&'f Form| {
+        let within = newer.replaces.as_ref()?.within?;
+        replaces(newer).then_some((&newer.name, newer.effective, within))
+    };
+    forms.iter().filter_map(asks)
 }
 
 fn find_item<'a>(form: &'a Form, name: &ItemName) -> Option<&'a Item> {

@@ -36,6 +36,11 @@ pub enum About {
 pub struct SourceIdentity {
     pub system: String,
     pub value: String,
+    /// `use: old`: the person no longer has it.
+    pub old: bool,
+    /// `period.start` and `period.end` as they came; empty = open.
+    pub starts: String,
+    pub ends: String,
 }
 
 /// A record that another one points to.
@@ -299,6 +304,16 @@ impl Store {
             })
         };
         vault::add_identities(&mut tx, identities()).await?;
+        let numbers = records.iter().zip(&named).filter_map(|(record, id)| {
+            let version = || Digest::of(&record.bytes);
+            let subject = of(id).filter(|_| !record.identities.is_empty())?;
+            Some((subject, version(), &record.identities))
+        });
+        let numbers = numbers.flat_map(|(subject, version, identities)| {
+            let held = identities.iter();
+            held.map(move |identity| (subject, version, identity))
+        });
+        vault::add_numbers(&mut tx, numbers).await?;
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),
             About::Patient(_) | About::Alias(_) => of(id).map(Some),

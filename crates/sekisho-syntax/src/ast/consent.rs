@@ -128,3 +128,12 @@ pub struct Optout {
     pub stops_later: Option<Origin>,
     pub origin: Origin,
 }
+
+/// `corrects form F item N because …`
+#[derive(Clone, Debug)]
+pub struct Corrects {
+    pub form: Name,
+    pub item: Name,
+    pub because: Text,
+    pub origin: Origin,
+}

@@ -66,6 +66,7 @@ pub enum Item {
     Codelist(Codelist),
     Consent(Consent),
     Optout(Optout),
+    Corrects(Corrects),
     Guard(Guard),
     Cohort(Cohort),
     Study(Study),

@@ -5,8 +5,8 @@ use sekisho_model::consent::{AfterDeath, Incapacity, WithdrawalScope};
 
 use super::reader::{Node, Reader};
 use crate::ast::{
-    Consent, Consequence, Covers, Deed, Expires, FormLine, ItemLine, MinorBlock, Minors, Optout,
-    WithdrawLine,
+    Consent, Consequence, Corrects, Covers, Deed, Expires, FormLine, ItemLine, MinorBlock, Minors,
+    Optout, WithdrawLine,
 };
 use crate::context::Context;
 use crate::grammar::Rule;
@@ -258,6 +258,21 @@ impl<'t> Reader<'t> {
     fn stops_later(&self, line: &Node<'t>) -> Option<sekisho_model::Origin> {
         let stops = line.child(Rule::stops)?;
         (!stops.has(Rule::k_once)).then(|| self.origin(&stops))
+    }
+
+    pub fn corrects(&mut self, line: &Node<'t>) -> Option<Corrects> {
+        let item = self
+            .first_name(line, Rule::str)
+            .or_else(|| self.first_name(line, Rule::version));
+        Some(Corrects {
+            form: self.first_name(line, Rule::path)?,
+            item: item?,
+            because: line
+                .child(Rule::because)
+                .map(|because| self.wordings(&because))
+                .unwrap_or_default(),
+            origin: self.origin(line),
+        })
     }
 
     pub fn optout(&mut self, head: &Node<'t>, body: &[Stretch]) -> Optout {

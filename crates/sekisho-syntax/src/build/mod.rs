@@ -94,6 +94,7 @@ impl<'t> Reader<'t> {
             Rule::l_codelist => Item::Codelist(self.codelist(node, body)),
             Rule::l_consent => Item::Consent(self.consent(node, body)),
             Rule::l_optout => Item::Optout(self.optout(node, body)),
+            Rule::l_corrects => Item::Corrects(self.corrects(node)?),
             Rule::l_guard => Item::Guard(self.guard(node, body)),
             Rule::l_cohort => Item::Cohort(self.cohort(node, body)),
             Rule::l_study => Item::Study(self.study(node, body)),

@@ -30,7 +30,7 @@ const BECAUSE: Line = line(
 );
 const REQUIRE: Line = line("require", Rule::l_require, "require justification");
 
-pub(super) static FILE: [Line; 22] = [
+pub(super) static FILE: [Line; 23] = [
     line("sekisho", Rule::l_sekisho, "sekisho 1"),
     line("package", Rule::l_package, "package my.policies"),
     line("use", Rule::l_use, "use model oncology 2026.1"),
@@ -64,6 +64,11 @@ pub(super) static FILE: [Line; 22] = [
         Rule::l_optout,
         Context::Optout,
         "optout notice_2024 { … }",
+    ),
+    line(
+        "corrects",
+        Rule::l_corrects,
+        "corrects form broad_2020 item \"1\" because ja \"写し間違い\" en \"a slip in the encoding\"",
     ),
     block(
         "guard",

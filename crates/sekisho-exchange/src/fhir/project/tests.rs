@@ -170,8 +170,12 @@ fn whom_a_record_is_about_is_said_or_the_record_is_refused() {
 #[test]
 fn identifiers_are_taken_once_and_blank_ones_never() {
     let tree = Tree::parse(br#"{"identifier":[{"system":"s","value":"1"},{"value":" "},{"system":"s"},{"system":"s","value":"1"},{"value":"2"}]}"#).unwrap();
+    let found: Vec<(String, String)> = identifiers(&tree)
+        .into_iter()
+        .map(|one| (one.system, one.value))
+        .collect();
     assert_eq!(
-        identifiers(&tree),
+        found,
         [(String::new(), "2".into()), ("s".into(), "1".into())]
     );
 }

@@ -44,4 +44,5 @@ sekisho_model::problem_family! {
     no_paper_covers
     regime_not_met
     undated_notice
+    corrects_without_reason
 }

@@ -2,10 +2,10 @@
 //! also a millisecond earlier and later, so that every boundary is met from both sides.
 
 use super::draw::{Dice, Question, dice, events, form, item, papers, seed};
+use super::model::Day;
 use super::model::consent::{
     Actor, ConsentEvent, Duration, EventKind, Form, Item, SubjectFacts, covered, fold,
 };
-use super::model::{Day, Instant};
 use super::slow;
 use super::spec::{HOME, SUBJECT, ZONE};
 
@@ -19,10 +19,7 @@ fn the_fold_agrees_with_the_slow_definition() {
     for life in 0..LIVES {
         let mut dice = dice(seed, life);
         let papers = papers(&mut dice);
-        let facts = SubjectFacts {
-            birth: dice.birth(),
-            death: dice.one_in(4).then(|| dice.moment()),
-        };
+        let facts = dice.facts();
         let events = events(&mut dice, &papers);
         let grants = fold(
             SUBJECT,
@@ -66,7 +63,7 @@ fn the_fold_knows_no_order_and_no_repetition() {
         let papers = papers(&mut dice);
         let facts = SubjectFacts {
             birth: dice.birth(),
-            death: None,
+            ..SubjectFacts::default()
         };
         let events = events(&mut dice, &papers);
         let again: Vec<ConsentEvent> = events.iter().rev().chain(&events).cloned().collect();
@@ -93,7 +90,7 @@ fn a_further_no_never_widens() {
         let papers = papers(&mut dice);
         let facts = SubjectFacts {
             birth: Some(Day::parse("1970-01-01").unwrap()),
-            death: None,
+            ..SubjectFacts::default()
         };
         let mut events = events(&mut dice, &papers);
         events.retain(|e| !matches!(e.kind, EventKind::Correction { .. }));
@@ -110,12 +107,13 @@ fn a_further_no_never_widens() {
             form: dice.pick(&papers.forms).name.clone(),
             item: None,
         };
+        let effective = dice.moment();
         events.push(ConsentEvent {
             subject: SUBJECT,
             kind: no,
             by: Actor::Self_,
-            effective: dice.moment(),
-            recorded: Instant(0),
+            effective,
+            recorded: effective,
         });
         let after = fold(
             SUBJECT,
@@ -171,7 +169,7 @@ fn what_is_signed_again_stays_one_rectangle() {
         },
         by: Actor::Self_,
         effective: ZONE.midnight(Day::parse(day).unwrap()),
-        recorded: Instant(0),
+        recorded: ZONE.midnight(Day::parse(day).unwrap()),
     };
     // Within the five years, at their very end, and after a day without consent.
     let events = ["2005-04-01", "2006-10-01", "2011-10-01", "2016-10-02"].map(sign);

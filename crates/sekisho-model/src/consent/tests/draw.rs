@@ -3,9 +3,10 @@
 //! both sides. Taken into the gate's tests as well, like `spec.rs`.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Incapacity, Item, Minor, Optout,
-    RecipientKind, Reconsent, Request,
+    Actor, AfterDeath, ConsentEvent, Duration, Earlier, EventKind, Form, Incapacity, Item, Kept,
+    Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts,
 };
+use super::model::policy::Policy;
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, ItemName, Origin, PurposeName, Text};
 use super::spec::{HOME, Papers, SUBJECT, ZONE};
@@ -94,7 +95,22 @@ impl Question {
 }
 
 pub fn papers(dice: &mut Dice) -> Papers {
-    let forms = (1..=1 + dice.next() % 3).map(|n| form(dice, n)).collect();
+    let mut forms: Vec<Form> = (1..=1 + dice.next() % 3).map(|n| form(dice, n)).collect();
+    let known = Policy {
+        forms: forms.clone(),
+        ..Policy::default()
+    };
+    for (n, present) in (1..).zip(&mut forms) {
+        if dice.one_in(3) {
+            let kept = Kept::of(&known, &present.name).expect("the form is there");
+            present.earlier.push(Earlier {
+                until: dice.moment(),
+                text: form(dice, n),
+                withheld: Vec::new(),
+                successors: kept.successors,
+            });
+        }
+    }
     let optouts = (0..dice.next() % 2).map(|_| optout(dice)).collect();
     Papers { forms, optouts }
 }
@@ -141,6 +157,7 @@ pub fn form(dice: &mut Dice, number: u64) -> Form {
         ]),
         includes_later: Vec::new(),
         withdrawals: Vec::new(),
+        earlier: Vec::new(),
         origin: Origin::built_in(),
     }
 }
@@ -205,6 +222,7 @@ fn optout(dice: &mut Dice) -> Optout {
         notice: dice.length(),
         effective: None,
         only_as: None,
+        earlier: Vec::new(),
         origin: Origin::built_in(),
     }
 }
@@ -254,12 +272,17 @@ pub fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
             5 | 6 => Actor::Proxy("parent".into()),
             _ => Actor::Bereaved("spouse".into()),
         };
+        let effective = dice.moment();
+        let recorded = match dice.one_in(8) {
+            true => dice.moment(),
+            false => effective,
+        };
         events.push(ConsentEvent {
             subject: SUBJECT,
             kind,
             by,
-            effective: dice.moment(),
-            recorded: Instant(0),
+            effective,
+            recorded,
         });
     }
     events
@@ -304,6 +327,18 @@ impl Dice {
         let years = *self.pick(&[0, 7, 16, 18, 20]);
         let day = self.day().add_months(-12 * years);
         (!self.one_in(4)).then_some(day)
+    }
+
+    /// What the records say of the person, sometimes surely enough to set a statement aside.
+    pub fn facts(&mut self) -> SubjectFacts {
+        let birth = self.birth();
+        let death = self.one_in(4).then(|| self.moment());
+        SubjectFacts {
+            birth,
+            death,
+            born_from: birth.filter(|_| self.one_in(2)),
+            dead_until: death.map(|at| ZONE.day_of(at)).filter(|_| self.one_in(2)),
+        }
     }
 
     pub fn length(&mut self) -> Duration {

@@ -15,7 +15,12 @@ pub fn covered(
     facts: &SubjectFacts,
     ask: &Request<'_>,
 ) -> bool {
-    let events: Vec<&ConsentEvent> = events.iter().filter(|e| !void(e, events)).collect();
+    let standing: Vec<&ConsentEvent> = events.iter().filter(|e| !void(e, events)).collect();
+    let lived: Vec<ConsentEvent> = standing
+        .iter()
+        .filter_map(|e| dated(e, &standing, facts, papers))
+        .collect();
+    let events: Vec<&ConsentEvent> = lived.iter().collect();
     let died = events
         .iter()
         .filter(|e| e.kind == EventKind::Died)
@@ -24,6 +29,7 @@ pub fn covered(
         .min();
     let life = Life {
         papers,
+        said: papers,
         events,
         birth: facts.birth,
         died,
@@ -37,8 +43,60 @@ fn void(event: &ConsentEvent, all: &[ConsentEvent]) -> bool {
     })
 }
 
+/// The event as it counts: a yes that can't be of its day not at all, such a no from its recording.
+fn dated(
+    event: &ConsentEvent,
+    all: &[&ConsentEvent],
+    facts: &SubjectFacts,
+    papers: &Papers,
+) -> Option<ConsentEvent> {
+    let day = ZONE.day_of(event.effective);
+    let never = |e: &ConsentEvent| {
+        let day = ZONE.day_of(e.effective);
+        e.effective > e.recorded
+            || day < Day::parse("1900-01-01").unwrap()
+            || facts.born_from.is_some_and(|born| day < born)
+                && (!matches!(e.by, Actor::Proxy(_))
+                    || matches!(
+                        e.kind,
+                        EventKind::Assented { .. } | EventKind::Refused { .. }
+                    ))
+    };
+    let deaths = all
+        .iter()
+        .filter(|e| e.kind == EventKind::Died && !never(e))
+        .map(|e| ZONE.day_of(e.effective));
+    let dead = deaths.chain(facts.dead_until).max();
+    let after_death = event.kind != EventKind::Died
+        && !matches!(event.by, Actor::Bereaved(_))
+        && dead.is_some_and(|dead| day > dead);
+    let paper = event.kind.paper();
+    let form = papers.forms.iter().find(|f| Some(&f.name) == paper);
+    let printed = form
+        .map(|form| {
+            let earlier = form.earlier.iter().map(|t| t.text.effective);
+            earlier.chain([form.effective]).min().unwrap()
+        })
+        .or_else(|| {
+            let mut optouts = papers.optouts.iter();
+            optouts.find(|o| Some(&o.name) == paper)?.effective
+        })
+        .is_none_or(|effective| effective.add_months(-12) <= day);
+    match never(event) || after_death || !printed {
+        false => Some(event.clone()),
+        true if event.kind.narrows() => Some(ConsentEvent {
+            effective: event.recorded,
+            ..event.clone()
+        }),
+        true => None,
+    }
+}
+
 struct Life<'a> {
+    /// As they are read; one form may be read as it was before.
     papers: &'a Papers,
+    /// As they are known, with what they said before.
+    said: &'a Papers,
     events: Vec<&'a ConsentEvent>,
     birth: Option<Day>,
     died: Option<Instant>,
@@ -70,20 +128,47 @@ impl Life<'_> {
 
     fn by_form(&self, ask: &Request) -> bool {
         self.items().any(|(form, item)| {
-            let listed = names(item, ask.purpose, ask.class);
-            let how = if item.purposes.contains(ask.purpose) {
-                (basic(ask.act) || item.acts.iter().any(|a| a == ask.act))
-                    && silent(&item.recipients, ask.recipient)
-                    && at_home(&item.countries, ask.country)
-            } else {
-                basic(ask.act) && silent(&[], ask.recipient) && at_home(&[], ask.country)
+            self.yeses(form, item)
+                .iter()
+                .any(|yes| self.holds(form, item, yes, ask) && self.held_then(form, item, yes, ask))
+        })
+    }
+
+    fn holds(&self, form: &Form, item: &Item, yes: &[&ConsentEvent], ask: &Request) -> bool {
+        let how = if item.purposes.contains(ask.purpose) {
+            (basic(ask.act) || item.acts.iter().any(|a| a == ask.act))
+                && silent(&item.recipients, ask.recipient)
+                && at_home(&item.countries, ask.country)
+        } else {
+            basic(ask.act) && silent(&[], ask.recipient) && at_home(&[], ask.country)
+        };
+        names(item, ask.purpose, ask.class)
+            && how
+            && self.stands(form, item, yes, ask.purpose, ask.class, ask.at)
+            && self.collected_fits(form, yes, ask)
+    }
+
+    /// Would it hold as well if every text that one of these events was said under stood today?
+    fn held_then(&self, form: &Form, item: &Item, yes: &[&ConsentEvent], ask: &Request) -> bool {
+        yes.iter().all(|e| {
+            let mut earlier = form.earlier.iter();
+            let Some(then) = earlier.find(|earlier| e.effective < earlier.until) else {
+                return true;
             };
-            listed
-                && how
-                && self.yeses(form, item).iter().any(|yes| {
-                    self.stands(form, item, yes, ask.purpose, ask.class, ask.at)
-                        && self.collected_fits(form, yes, ask)
-                })
+            let mut papers = self.papers.clone();
+            for other in papers.forms.iter_mut().filter(|f| f.name == form.name) {
+                *other = then.text.clone();
+            }
+            let life = Life {
+                papers: &papers,
+                said: self.said,
+                events: self.events.clone(),
+                birth: self.birth,
+                died: self.died,
+            };
+            let text = papers.forms.iter().find(|f| f.name == form.name).unwrap();
+            let item = text.items.iter().find(|i| i.name == item.name);
+            item.is_some_and(|item| life.holds(text, item, yes, ask))
         })
     }
 
@@ -396,18 +481,19 @@ impl Life<'_> {
         let has = |purposes: &[PurposeName], classes: &[DataClass]| {
             purposes.contains(p) && classes.contains(c)
         };
-        if let Some(optout) = self.papers.optouts.iter().find(|o| o.name == *paper) {
+        if let Some(optout) = self.said.optouts.iter().find(|o| o.name == *paper) {
             return has(&optout.purposes, &optout.classes);
         }
-        let Some(form) = self.papers.forms.iter().find(|f| f.name == *paper) else {
+        let Some(form) = self.said.forms.iter().find(|f| f.name == *paper) else {
             return true;
         };
-        let whole = items.is_empty()
-            || items
-                .iter()
-                .any(|n| !form.items.iter().any(|i| i.name == *n));
-        form.items
-            .iter()
+        // What any text since then names.
+        let mut all: Vec<&Item> = form.items.iter().collect();
+        for earlier in form.earlier.iter().filter(|t| e.effective < t.until) {
+            all.extend(&earlier.text.items);
+        }
+        let whole = items.is_empty() || items.iter().any(|n| !all.iter().any(|i| i.name == *n));
+        all.into_iter()
             .any(|i| (whole || items.contains(&i.name)) && names(i, p, c))
     }
 

@@ -4,8 +4,8 @@
 //! `use sekisho_model as model;`), so that every engine answers the same questions.
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, Duration, EventKind, Form, Grant, Incapacity, Item, Minor,
-    Optout, RecipientKind, Reconsent, Request, SubjectFacts, fold,
+    Actor, AfterDeath, ConsentEvent, Duration, Earlier, EventKind, Form, Grant, Incapacity, Item,
+    Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts, fold,
 };
 use super::model::identity::Subject;
 use super::model::record::Collected;
@@ -144,13 +144,65 @@ fn read_line(case: &mut Case, line: &str, number: usize) -> Option<()> {
                 .push(item);
         }
         "optout" => case.papers.optouts.push(optout(rest)?),
-        "born" => case.facts.birth = Some(Day::parse(rest)?),
-        "died" => case.facts.death = Some(moment(rest)?),
+        "born" => {
+            let (from, last) = days(rest)?;
+            (case.facts.born_from, case.facts.birth) = (Some(from), Some(last));
+        }
+        "died" => {
+            let death = Interval::parse(rest, ZONE)?;
+            case.facts.death = Some(death.from);
+            case.facts.dead_until = Some(death.days(ZONE).1);
+        }
+        "before" => before(case, rest)?,
         "event" => event(case, rest)?,
         "ask" => case.asks.push(ask(rest, number)?),
         _ => return None,
     }
     Some(())
+}
+
+/// `T form F …`, `T item F …`, `T optout O …`: what the paper said until then.
+fn before(case: &mut Case, text: &str) -> Option<()> {
+    let (until, rest) = text.split_once(' ')?;
+    let (word, rest) = rest.split_once(' ')?;
+    let until = moment(until)?;
+    let forms = &mut case.papers.forms;
+    match word {
+        "form" => {
+            let text = form(rest)?;
+            let present = forms.iter_mut().find(|f| f.name == text.name)?;
+            present.earlier.push(then(until, text));
+        }
+        "item" => {
+            let (name, item) = item(rest)?;
+            let present = forms.iter_mut().find(|f| f.name == name)?;
+            let mut texts = present.earlier.iter_mut();
+            let then = texts.find(|earlier| earlier.until == until)?;
+            then.text.items.push(item);
+        }
+        "optout" => {
+            let text = optout(rest)?;
+            let mut optouts = case.papers.optouts.iter_mut();
+            let present = optouts.find(|o| o.name == text.name)?;
+            present.earlier.push(then(until, text));
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn then<T>(until: Instant, text: T) -> Earlier<T> {
+    Earlier {
+        until,
+        text,
+        withheld: Vec::new(),
+        successors: Vec::new(),
+    }
+}
+
+/// The days that a date may mean.
+fn days(text: &str) -> Option<(Day, Day)> {
+    Some(Interval::parse(text, ZONE)?.days(ZONE))
 }
 
 /// The words that follow a keyword, up to the next one of `keys`.
@@ -223,6 +275,7 @@ fn form(text: &str) -> Option<Form> {
         },
         includes_later: Vec::new(),
         withdrawals: Vec::new(),
+        earlier: Vec::new(),
         origin: Origin::built_in(),
     })
 }
@@ -282,6 +335,7 @@ fn optout(text: &str) -> Option<Optout> {
         notice: length(get("notice")?)?,
         effective: None,
         only_as: get("as").map(str::to_owned),
+        earlier: Vec::new(),
         origin: Origin::built_in(),
     })
 }
