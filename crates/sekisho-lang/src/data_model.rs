@@ -43,6 +43,9 @@ const VIEWS: [(&str, &str); 6] = [
 ];
 const SYSTEMS: &str = include_str!("../../../dsl/models/oncology/systems.yaml");
 
+/// How the codes of its systems are written; beside the model, not of it.
+const SHAPES: &str = include_str!("../../../dsl/codes/shapes.yaml");
+
 /// The oncology model.
 pub fn oncology() -> &'static DataModel {
     static ONCOLOGY: LazyLock<DataModel> = LazyLock::new(|| {
@@ -55,6 +58,7 @@ pub fn oncology() -> &'static DataModel {
             views: views(),
             systems: read("systems.yaml", SYSTEMS),
             system_families: head.system_families,
+            spellings: read("shapes.yaml", SHAPES),
             digest: digest(),
         }
     });

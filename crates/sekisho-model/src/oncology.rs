@@ -26,6 +26,9 @@ pub struct DataModel {
     /// elements (status, category): known, though nobody writes codelists of them.
     #[serde(default)]
     pub system_families: Vec<String>,
+    /// How the codes of a system are written, by the system's name (`dsl/codes/shapes.yaml`).
+    #[serde(default)]
+    pub spellings: BTreeMap<String, crate::codelist::Spelling>,
     /// Digest over the package's files.
     pub digest: Digest,
 }

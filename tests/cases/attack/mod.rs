@@ -2,7 +2,10 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod clock;
+mod coarse;
 mod evidence;
+mod types;
+mod words;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

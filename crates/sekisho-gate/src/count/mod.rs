@@ -10,6 +10,7 @@ mod guard;
 mod people;
 mod request;
 mod shown;
+mod words;
 
 use std::collections::BTreeSet;
 use std::future::Future;
