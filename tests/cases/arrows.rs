@@ -138,6 +138,29 @@ fn pure_crates_reach_no_runtime_database_or_network() {
     }
 }
 
+/// A lexicon that takes every word for one of a table is for stories about something else.
+#[test]
+fn no_bank_believes_every_word() {
+    let mut found = Vec::new();
+    let mut folders = vec![workspace().join("crates")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            let is_rust = path.extension().is_some_and(|end| end == "rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_rust
+                && std::fs::read_to_string(&path).is_ok_and(|text| text.contains("believing()"))
+            {
+                found.push(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+    let is_story = |path: &String| path.contains("/tests/") || path.ends_with("/tests.rs");
+    found.retain(|path| !is_story(path) && !path.ends_with("model/src/lexicon/mod.rs"));
+    assert_eq!(found, Vec::<String>::new());
+}
+
 #[test]
 fn the_gate_never_reads_policy_text() {
     let reached = House::read().reaches("sekisho-gate");

@@ -319,8 +319,9 @@ fn look<'v>(json: &'v Value, path: &str) -> Option<&'v Value> {
 
 /// What this record's transform leaves; `None` where no rule lets the record out at all.
 fn left(record: &'static str, source: &Source, rules: &FhirRules) -> Option<Value> {
-    let mut transform =
-        FhirTransform::compile(rules, Unlisted::Drop, r4()).expect("the profile compiles");
+    let mut transform = FhirTransform::compile(rules, Unlisted::Drop, r4())
+        .expect("the profile compiles")
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let json = source.json.to_string();
     let head = RecordHead {
         row: 1,

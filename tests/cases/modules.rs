@@ -105,6 +105,7 @@ fn profile(rules: Vec<FieldRule>, shift_days_max: Option<u32>) -> Profile {
         key: None,
         shift_days_max,
         unlisted: Unlisted::Drop,
+        trusts: Vec::new(),
         release: Release::default(),
         fhir: Some(FhirRules { rules }),
         blocks: Vec::new(),

@@ -108,7 +108,8 @@ fn generated_tables_hold_what_the_evaluator_says() {
 fn compare(profile: &Profile, people: &People, met: &mut Met) -> Result<(), String> {
     let at = Day::from_ymd(2026, 5, 1).expect("a day");
     let mut tables = Tables::compile(profile, oncology(), catalog::r4(), (at, ZONE))
-        .map_err(|e| e.to_string())?;
+        .map_err(|e| e.to_string())?
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let rules: Vec<FieldRule> = profile.rules().map(|(_, rule)| rule.clone()).collect();
     let all = Projector::of_columns(oncology(), ZONE, &|_, c| c.lies != Lies::Age)
         .map_err(|e| e.to_string())?;
@@ -344,6 +345,7 @@ fn generated_profile(draw: &mut R) -> Profile {
         key: None,
         shift_days_max: Some(180),
         unlisted: Unlisted::Drop,
+        trusts: Vec::new(),
         release: Release::default(),
         fhir: None,
         blocks,

@@ -5,3 +5,4 @@ pub mod columnar;
 mod columns;
 pub mod fhir;
 pub mod table;
+mod words;

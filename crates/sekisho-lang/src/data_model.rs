@@ -43,6 +43,9 @@ const VIEWS: [(&str, &str); 6] = [
 ];
 const SYSTEMS: &str = include_str!("../../../dsl/models/oncology/systems.yaml");
 
+/// How the codes of its systems are written; beside the model, not of it.
+const SHAPES: &str = include_str!("../../../dsl/codes/shapes.yaml");
+
 /// The oncology model.
 pub fn oncology() -> &'static DataModel {
     static ONCOLOGY: LazyLock<DataModel> = LazyLock::new(|| {
@@ -56,6 +59,7 @@ pub fn oncology() -> &'static DataModel {
             systems: read("systems.yaml", SYSTEMS),
             system_families: head.system_families,
             sealed_labels: head.sealed_labels,
+            spellings: read("shapes.yaml", SHAPES),
             digest: digest(),
         }
     });

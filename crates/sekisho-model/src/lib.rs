@@ -17,6 +17,7 @@ pub mod fields;
 pub mod identifier;
 pub mod identity;
 pub mod ledger;
+pub mod lexicon;
 pub mod names;
 pub mod oncology;
 pub mod origin;

@@ -29,6 +29,9 @@ pub struct DataModel {
     /// Security labels of a sealed record, whatever their system (`meta.security`).
     #[serde(default)]
     pub sealed_labels: Vec<String>,
+    /// How the codes of a system are written, by the system's name (`dsl/codes/shapes.yaml`).
+    #[serde(default)]
+    pub spellings: BTreeMap<String, crate::codelist::Spelling>,
     /// Digest over the package's files.
     pub digest: Digest,
 }

@@ -16,9 +16,42 @@ pub struct Standard {
     pub label: Text,
     pub regime: Regime,
     pub lines: Vec<Line>,
+    /// The finest that still counts as coarse, by concept; nothing said: nothing counts.
+    #[serde(default)]
+    pub steps: Vec<StepLine>,
     pub demands: Vec<DemandLine>,
     pub cites: Vec<String>,
     pub origin: Origin,
+}
+
+/// `coarse age 5 years, money 2 digits cites "…"`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepLine {
+    pub steps: Vec<Step>,
+    pub cites: Vec<String>,
+    pub origin: Origin,
+}
+
+/// The finest step that is coarse. Whatever is finer tells a value as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Ages by so many years or more.
+    Age {
+        years: u32,
+    },
+    /// Of an amount so many digits are gone from its end.
+    Money {
+        digits: u32,
+    },
+    /// So many digits of a postal code at the most.
+    Area {
+        digits: u32,
+    },
+    /// The category of a code, or a group of several codes.
+    Category,
+    Month,
+    Year,
 }
 
 /// What a proved standard makes of data, the strictest last.
@@ -124,6 +157,12 @@ impl Standard {
     /// The line that decides a kind.
     pub fn line(&self, kind: FieldKind) -> Option<&Line> {
         self.lines.iter().find(|line| line.kinds.contains(&kind))
+    }
+
+    /// Every step with the line that names it.
+    pub fn steps(&self) -> impl Iterator<Item = (Step, &StepLine)> {
+        let lines = self.steps.iter();
+        lines.flat_map(|line| line.steps.iter().map(move |step| (*step, line)))
     }
 
     pub fn demands(&self, demand: Demand) -> Option<&DemandLine> {

@@ -9,16 +9,18 @@ mod patient;
 pub use patient::PatientRows;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::broken::{Broken, Reason, placed};
 use crate::identity::Subject;
+use crate::lexicon::Shared;
 use crate::oncology::ColumnType;
 use crate::profile::Profile;
 use crate::record::Record;
 use crate::{ColumnName, Text, ViewName};
 
 /// The compiled modules of a bundle's profiles: WASM components of world `profile-module`.
-pub type Modules = BTreeMap<crate::ProfileName, std::sync::Arc<[u8]>>;
+pub type Modules = BTreeMap<crate::ProfileName, Arc<[u8]>>;
 
 /// What a site's value is to the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,6 +130,14 @@ pub struct TableRow<'a> {
 /// other, by date, and gives rows.
 pub trait TableTransform {
     fn tables(&self) -> &[TableHead];
+    /// The codes of a record that leave only if enough people share them, by system.
+    fn loose(&self, record: &Record, see: &mut dyn FnMut(&str, &str)) {
+        let _ = (record, see);
+    }
+    /// Learns which of those enough people share.
+    fn share(&mut self, shared: &Arc<Shared>) {
+        let _ = shared;
+    }
     /// Takes a record's events into the current batch; how many rows they will be. Whatever stays
     /// out is counted in [`Self::held`].
     fn push(&mut self, record: &Record) -> usize;
@@ -214,6 +224,8 @@ pub struct TransformCounts {
     pub required_absent: u64,
     pub elements_dropped: u64,
     pub values_changed: u64,
+    /// Codes and units that could not be looked up and that too few people share.
+    pub codes_withheld: u64,
 }
 
 impl TransformCounts {
@@ -222,6 +234,7 @@ impl TransformCounts {
         self.required_absent += more.required_absent;
         self.elements_dropped += more.elements_dropped;
         self.values_changed += more.values_changed;
+        self.codes_withheld += more.codes_withheld;
     }
 }
 
@@ -250,6 +263,14 @@ pub struct FieldCounts {
 
 /// A profile compiled for one format: takes records in, gives their delivered bytes out.
 pub trait RecordTransform {
+    /// The codes of a record that leave only if enough people share them, by system.
+    fn loose(&self, record: &Record, see: &mut dyn FnMut(&str, &str)) {
+        let _ = (record, see);
+    }
+    /// Learns which of those enough people share.
+    fn share(&mut self, shared: &Arc<Shared>) {
+        let _ = shared;
+    }
     /// Scans a record into the current batch. `Err` = it stays out, the batch is unchanged.
     fn push(&mut self, record: &Record, links: &dyn Links) -> Result<(), Held>;
     /// Forgets the records pushed after the first `records` of the batch.

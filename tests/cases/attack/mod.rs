@@ -2,6 +2,7 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod clock;
+mod coarse;
 mod cohort;
 mod contained;
 mod deleted;
@@ -13,8 +14,10 @@ mod planted;
 mod sealed;
 mod signatures;
 mod stubs;
+mod types;
 mod versions;
 mod whom;
+mod words;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;

@@ -6,7 +6,7 @@ use sekisho_gate::{Extracted, Gate, KeptOut, Papers, Permit, Relied};
 use sekisho_lang::clauses::clauses;
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Delivery;
-use sekisho_model::profile::{Action, KeyFate, Profile};
+use sekisho_model::profile::{Action, KeyFate, Profile, Trust};
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
 use sekisho_model::{Bundle, Instant, PurposeName, Text};
@@ -16,7 +16,7 @@ use crate::keys::SignKey;
 use crate::record::certificate::{self, Certificate};
 use crate::record::grants;
 use crate::record::risk::{
-    self, Duties, KeptIn, Labels, Limits, People, Risk, Seal, StandardTold, Values,
+    self, Duties, KeptIn, Labels, Limits, People, Risk, Seal, StandardTold, Trusted, Values, Words,
 };
 use crate::release::{DeliveredFile, Staging};
 
@@ -131,6 +131,11 @@ impl Paper {
                 references_absent: extracted.counts.references_absent,
                 required_absent: extracted.counts.required_absent,
             },
+            words: Words {
+                shared_by: profile.shared_by(),
+                codes_withheld: extracted.counts.codes_withheld,
+                trusted: profile.trusts.iter().map(trusted).collect(),
+            },
             dates: super::manifest::dates(profile),
             standards: standards(bundle, profile),
             control: extracted.control.clone(),
@@ -222,6 +227,15 @@ fn standards(bundle: &Bundle, profile: &Profile) -> Vec<StandardTold> {
             clauses: standard.cites,
         })
         .collect()
+}
+
+fn trusted(trust: &Trust) -> Trusted {
+    let systems = trust.systems.iter().map(|system| system.written.clone());
+    Trusted {
+        systems: systems.collect(),
+        because: trust.because.clone(),
+        place: format!("{}:{}", trust.origin.file, trust.origin.line),
+    }
 }
 
 fn key_text(fate: KeyFate) -> Text {

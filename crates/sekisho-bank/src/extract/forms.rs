@@ -3,7 +3,8 @@
 use sekisho_exchange::fhir::transform::FhirTransform;
 use sekisho_exchange::table::{Format, Tables};
 use sekisho_lang::data_model::oncology;
-use sekisho_model::policy::Delivery;
+use sekisho_model::lexicon::Lexicon;
+use sekisho_model::policy::{Delivery, Policy};
 use sekisho_model::profile::{Modality, Profile};
 use sekisho_model::transform::TableTransform as _;
 use sekisho_model::{Instant, Zone, catalog};
@@ -19,6 +20,11 @@ pub(super) struct Forms {
     pub table_formats: Vec<Format>,
 }
 
+/// What may be looked up in a delivery under this profile.
+pub(crate) fn lexicon(policy: &Policy, profile: &Profile) -> Lexicon {
+    Lexicon::of(oncology(), &policy.codelists, &profile.trusts)
+}
+
 impl Forms {
     /// Compiles what the delivery's formats ask for; a profile that has no rules for one of them is
     /// refused by name. `at`: ages are counted to its day in the bank's zone.
@@ -26,6 +32,7 @@ impl Forms {
         delivery: &Delivery,
         profile: &Profile,
         (at, zone): (Instant, Zone),
+        lexicon: &Lexicon,
     ) -> Result<Self, BankError> {
         let records = if wants(delivery, FHIR) {
             let rules = profile
@@ -33,7 +40,8 @@ impl Forms {
                 .as_ref()
                 .ok_or_else(|| lacks(profile, "fhir R4"))?;
             let compiled = FhirTransform::compile(rules, profile.unlisted, catalog::r4());
-            Some(compiled.map_err(|e| odd(&e.to_string()))?)
+            let compiled = compiled.map_err(|e| odd(&e.to_string()))?;
+            Some(compiled.reading(lexicon.clone()))
         } else {
             None
         };
@@ -50,7 +58,7 @@ impl Forms {
             if tables.tables().is_empty() {
                 return Err(lacks(profile, "table"));
             }
-            Some(tables)
+            Some(tables.reading(lexicon.clone()))
         };
         Ok(Self {
             records,

@@ -35,6 +35,8 @@ use crate::release::{DeliveredFile, Staging, check_destination};
 
 use evidence::{Paper, Parts};
 
+pub(crate) use forms::lexicon;
+
 use forms::Forms;
 use watch::Watching;
 
@@ -157,8 +159,9 @@ impl Bank {
         let earlier = self.earlier(delivery, profile, papers.now).await?;
         let (permit, held_back) = self.narrowed(permit, earlier.as_ref()).await?;
         let when = (permit.at(), self.settings().zone);
-        let mut forms = Forms::of(delivery, profile, when)?;
-        let mut watching = Watching::of(delivery, profile, when)?;
+        let lexicon = lexicon(&gate.bundle().policy, profile);
+        let mut forms = Forms::of(delivery, profile, when, &lexicon)?;
+        let mut watching = Watching::of(delivery, profile, when, &lexicon)?;
         let scope = scope_name(profile, delivery, self.settings().zone.day_of(papers.now));
         let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
         let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
@@ -184,6 +187,7 @@ impl Bank {
             tables: forms.tables.as_mut().map(|t| t as &mut dyn TableTransform),
             transforms: &mut transforms,
             keyed: &*keyed,
+            shared_by: profile.shared_by(),
             watch: watching.as_mut().map(|watching| watching.watch(profile)),
         };
         let extracted = extract(&self.store, permit, machinery, &mut staging, progress)

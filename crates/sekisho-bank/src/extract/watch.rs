@@ -5,6 +5,7 @@ use sekisho_exchange::table::Tables;
 use sekisho_gate::Watch;
 use sekisho_gate::disclosure::{Watched, watched};
 use sekisho_lang::data_model::oncology;
+use sekisho_model::lexicon::Lexicon;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::Profile;
 use sekisho_model::transform::RecordTransform;
@@ -26,12 +27,13 @@ impl Watching {
         delivery: &Delivery,
         profile: &Profile,
         when: (Instant, Zone),
+        lexicon: &Lexicon,
     ) -> Result<Option<Self>, BankError> {
         let watched = watched(profile, oncology());
         if watched.is_empty() {
             return Ok(None);
         }
-        let forms = Forms::of(delivery, profile, when)?;
+        let forms = Forms::of(delivery, profile, when, lexicon)?;
         let tables = match forms.tables {
             Some(tables) => tables,
             // What is counted is what a table would show, also where only FHIR leaves.
@@ -39,7 +41,9 @@ impl Watching {
                 let (at, zone) = when;
                 let when = (zone.day_of(at), zone);
                 let compiled = Tables::compile(profile, oncology(), catalog::r4(), when);
-                compiled.map_err(|e| odd(&e.to_string()))?
+                compiled
+                    .map_err(|e| odd(&e.to_string()))?
+                    .reading(lexicon.clone())
             }
         };
         Ok(Some(Self {

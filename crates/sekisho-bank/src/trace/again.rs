@@ -7,9 +7,11 @@ use sekisho_exchange::fhir::transform::{Explained, FhirTransform};
 use sekisho_exchange::table::Tables;
 use sekisho_gate::{Among, Traced, again};
 use sekisho_lang::data_model::oncology;
+use sekisho_model::lexicon::{Lexicon, Shared};
 use sekisho_model::profile::{Action, Profile};
+use sekisho_model::record::Record;
 use sekisho_model::transform::{
-    Held, Holds, Keyed, TableTransform as _, TransformError, Transforms,
+    Held, Holds, Keyed, RecordTransform as _, TableTransform as _, TransformError, Transforms,
 };
 use sekisho_model::{Text, catalog};
 use sekisho_plugin::{ModuleRunner, WithPlugins};
@@ -18,7 +20,7 @@ use super::made::{Made, Row};
 use super::{Asked, At, Case, controlled, delivered, out_of_range, unreadable};
 use crate::bank::Bank;
 use crate::error::BankError;
-use crate::extract::gate_error;
+use crate::extract::{gate_error, lexicon};
 
 impl Bank {
     /// `Err`: nothing stands behind that place, and why.
@@ -72,13 +74,25 @@ impl Bank {
         let Some(line) = line else {
             return Ok(Err(out_of_range(asked)));
         };
-        let Some(Ok(mut records)) = profile
+        let Some(Ok(records)) = profile
             .fhir
             .as_ref()
             .map(|rules| FhirTransform::compile(rules, profile.unlisted, catalog::r4()))
         else {
             return Ok(Err(lost()));
         };
+        // What left was settled or shared; who shares it need not be counted again.
+        let mut records = records.reading(lexicon(&case.bundle.policy, profile));
+        let mut known: Vec<(String, String)> = Vec::new();
+        let left = Record {
+            bytes: line.clone(),
+            ..case.version.record.clone()
+        };
+        records.loose(&left, &mut |system, code| {
+            known.push((system.to_owned(), code.to_owned()));
+        });
+        let known = known.iter().map(|(s, c)| (s.as_str(), c.as_str()));
+        records.share(&Arc::new(Shared::of(known)));
         let among = Among {
             delivered: &case.found.delivered,
             stubs: &case.found.stubs,
@@ -133,9 +147,12 @@ impl Bank {
         }
         let zone = self.settings().zone;
         let when = (zone.day_of(case.certificate.decided_for), zone);
-        let Ok(mut tables) = Tables::compile(profile, oncology(), catalog::r4(), when) else {
+        let Ok(tables) = Tables::compile(profile, oncology(), catalog::r4(), when) else {
             return Ok(Err(lost()));
         };
+        let lexicon = lexicon(&case.bundle.policy, profile);
+        let mut tables = tables.reading(lexicon.clone());
+        tables.share(&Arc::new(shared_in(&cells, &lexicon)));
         let heads = tables.tables().to_vec();
         tables.push(&case.as_it_left());
         let mut made = None;
@@ -183,6 +200,21 @@ impl Bank {
         made.told = control.map(|(acted, r)| controlled::told(&r, &case.bundle, acted));
         Ok(Ok(made))
     }
+}
+
+/// The words of a delivered row: each cell alone, and beside the cell after it, its system.
+fn shared_in(cells: &[Option<String>], lexicon: &Lexicon) -> Shared {
+    let mut words = Vec::new();
+    for (n, cell) in cells.iter().enumerate() {
+        let Some(code) = cell.as_deref() else {
+            continue;
+        };
+        words.push(("", code));
+        if let Some(Some(system)) = cells.get(n + 1) {
+            words.push((lexicon.canonical(lexicon.system(system), system), code));
+        }
+    }
+    Shared::of(words.into_iter())
 }
 
 fn of_record(asked: &Asked, path: &str, line: Vec<u8>, explained: Explained) -> Result<Made, Text> {

@@ -10,9 +10,11 @@ use sekisho_model::transform::{
 };
 use sekisho_model::{Interval, Zone};
 
+use super::checks::Check;
 use super::plan::{From, Plan, Take};
 use crate::columns::{Columns, Rule};
 use crate::fhir::transform::scan;
+use crate::words::Words;
 
 #[derive(Default)]
 pub(super) struct Batch {
@@ -36,6 +38,8 @@ struct Row {
 #[derive(Clone, Copy)]
 enum At {
     Nothing,
+    /// It is there and can't be looked up.
+    Withheld,
     Site {
         column: u16,
         row: u32,
@@ -63,16 +67,30 @@ impl Batch {
         plan: &Plan,
         about: About,
         event: &EventRow,
-        keeps: &dyn Fn(Rule) -> bool,
+        (words, keeps): (&Words, &dyn Fn(Rule) -> bool),
+        counts: &mut TransformCounts,
     ) -> usize {
-        let spread = plan
-            .spread
-            .map_or(&[][..], |cell| codings(&event.cells[cell]));
+        let spread = plan.spread.map_or(Vec::new(), |cell| {
+            let all = codings(&event.cells[cell]);
+            let check = plan.takes.iter().find_map(|take| match take.from {
+                From::Cell(own) if own == cell => Some(take.check),
+                _ => None,
+            });
+            let held = check.map_or(&Check::None, |at| &plan.checks[at]);
+            let leaves = |coding: &&Coding| *held != Check::Coding || holds(words, coding);
+            let left: Vec<&Coding> = all.iter().filter(leaves).collect();
+            counts.codes_withheld += (all.len() - left.len()) as u64;
+            left
+        });
         let rows = spread.len().max(1);
         for coding in 0..rows {
             let from = self.cells.len();
+            let shown = spread.get(coding).copied();
             for take in &plan.takes {
-                let at = self.cell(take, plan, about, event, coding, keeps);
+                let at = self.cell(take, plan, about, event, (coding, shown), (words, keeps));
+                if let (At::Withheld, Some(_)) = (at, take.check.checked_sub(1)) {
+                    counts.codes_withheld += 1;
+                }
                 self.cells.push(at);
             }
             self.rows.push(Row {
@@ -93,13 +111,17 @@ impl Batch {
         plan: &Plan,
         about: About,
         event: &EventRow,
-        coding: usize,
-        keeps: &dyn Fn(Rule) -> bool,
+        (coding, spread): (usize, Option<&Coding>),
+        (words, keeps): (&Words, &dyn Fn(Rule) -> bool),
     ) -> At {
-        // Of a further code column the first coding.
+        let check = &plan.checks[take.check];
+        // Of a further code column the first coding that may leave.
         let shown = |cell: usize| {
-            let nth = if plan.spread == Some(cell) { coding } else { 0 };
-            codings(&event.cells[cell]).get(nth)
+            if plan.spread == Some(cell) {
+                return spread;
+            }
+            let mut all = codings(&event.cells[cell]).iter();
+            all.find(|coding| *check != Check::Coding || holds(words, coding))
         };
         let text;
         let value: &str = match take.from {
@@ -126,9 +148,16 @@ impl Batch {
                 Cell::Missing => return At::Nothing,
                 Cell::Codes(_) => match shown(cell) {
                     Some(shown) => &shown.code,
-                    None => return At::Nothing,
+                    None if plan.spread == Some(cell) => return At::Nothing,
+                    None => return At::Withheld,
                 },
-                Cell::Text(value) | Cell::Decimal(value) => value,
+                Cell::Text(value) => match check {
+                    Check::Lists(lists) if !lists.iter().any(|list| words.lists(*list, value)) => {
+                        return At::Withheld;
+                    }
+                    _ => value,
+                },
+                Cell::Decimal(value) => value,
                 Cell::Integer(number) => {
                     text = number.to_string();
                     &text
@@ -201,7 +230,7 @@ impl Batch {
             let places = &self.cells[row.cells.0..row.cells.1];
             for (at, column) in places.iter().zip(&heads[row.table].columns) {
                 let text = match *at {
-                    At::Nothing => None,
+                    At::Nothing | At::Withheld => None,
                     At::Word(from, to) => Some(&self.words[from..to]),
                     At::System(from, to) => {
                         let code = cells.last().copied().flatten();
@@ -237,6 +266,10 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+fn holds(words: &Words, coding: &Coding) -> bool {
+    words.holds(&coding.system, &coding.code)
 }
 
 fn codings(cell: &Cell) -> &[Coding] {

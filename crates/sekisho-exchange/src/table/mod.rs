@@ -5,6 +5,7 @@
 //! no column. `dsl/spec/tables.md` says what a row is.
 
 mod batch;
+mod checks;
 mod modifiers;
 mod plan;
 #[cfg(test)]
@@ -13,10 +14,12 @@ pub mod write;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use sekisho_model::catalog::Catalog;
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
+use sekisho_model::lexicon::{Lexicon, Shared};
 use sekisho_model::oncology::DataModel;
 use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::record::{Part, Record};
@@ -28,6 +31,8 @@ use sekisho_model::{ColumnName, Day, ViewName, Zone};
 use crate::fhir::fhirpath::PathError;
 use crate::fhir::project::Projector;
 use crate::fhir::project::tree::Tree;
+use crate::fhir::transform::loose::loose;
+use crate::words::Words;
 
 use batch::{About, Batch};
 use modifiers::Modifiers;
@@ -48,6 +53,7 @@ pub struct Tables {
     keeps: Vec<bool>,
     modifiers: Modifiers,
     projector: Projector,
+    words: Words,
     stops: bool,
     /// The day that ages are counted to.
     at: Day,
@@ -68,13 +74,14 @@ impl Tables {
         (at, zone): (Day, Zone),
     ) -> Result<Self, PathError> {
         let stops = profile.unlisted == Unlisted::Stop;
+        let mut words = Words::new(Lexicon::of(model, &[], &profile.trusts));
         let Plans {
             heads,
             tables,
             wanted,
             dates,
             actions,
-        } = Plans::of(profile, model, stops);
+        } = Plans::of(profile, model, (catalog, &mut words), stops);
         let is_wanted = |view: &ViewName, column: &ColumnName| {
             wanted.get(view).is_some_and(|names| names.contains(column))
         };
@@ -102,6 +109,7 @@ impl Tables {
             keeps,
             modifiers,
             projector,
+            words,
             stops,
             at,
             zone,
@@ -110,6 +118,13 @@ impl Tables {
             counts: TransformCounts::default(),
             held: BTreeMap::new(),
         })
+    }
+
+    /// Reads codes and units by this lexicon; without it, by the model's and the profile's words.
+    #[must_use]
+    pub fn reading(mut self, lexicon: Lexicon) -> Self {
+        self.words.read(lexicon);
+        self
     }
 
     fn hold(&mut self, table: usize, why: Held) {
@@ -167,7 +182,8 @@ impl Tables {
             };
             let keeps = &self.keeps;
             let keeps = |rule: u16| keeps[usize::from(rule)];
-            rows += self.batch.event(plan, about, event, &keeps);
+            let by = (&self.words, &keeps as &dyn Fn(u16) -> bool);
+            rows += self.batch.event(plan, about, event, by, &mut self.counts);
         }
         for (table, why) in stays_out.into_iter().enumerate() {
             if let Some(why) = why {
@@ -181,6 +197,14 @@ impl Tables {
 impl TableTransform for Tables {
     fn tables(&self) -> &[TableHead] {
         &self.heads
+    }
+
+    fn loose(&self, record: &Record, see: &mut dyn FnMut(&str, &str)) {
+        loose(&record.bytes, &self.words, see);
+    }
+
+    fn share(&mut self, shared: &Arc<Shared>) {
+        self.words.share(shared);
     }
 
     fn push(&mut self, record: &Record) -> usize {

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::catalog::Catalog;
 use sekisho_model::fields::table::field;
 use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, View};
 use sekisho_model::profile::{Action, FieldRule, Modality, Profile, Selector, ValueKind};
 use sekisho_model::transform::{Holds, SiteKind, TableColumn, TableHead};
 use sekisho_model::{ColumnName, ViewName};
 
+use super::checks::{Check, check};
 use crate::columns::Rule;
+use crate::words::Words;
 
 /// The view whose records say who a person is and how old.
 pub(super) const PATIENT: &str = "patient";
@@ -32,6 +35,8 @@ pub(super) struct Plans {
 /// One table: what each column of its head takes from an event.
 pub(super) struct Plan {
     pub takes: Vec<Take>,
+    /// What the values of its columns must be looked up in; the first is nothing.
+    pub checks: Vec<Check>,
     /// The cell that is spread, one row per coding.
     pub spread: Option<usize>,
     /// Cells of columns that no rule decides; `unlisted stop` asks for them.
@@ -43,6 +48,8 @@ pub(super) struct Take {
     pub from: From,
     pub rule: Rule,
     pub kind: SiteKind,
+    /// A place among the plan's checks.
+    pub check: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -57,7 +64,12 @@ pub(super) enum From {
 
 impl Plans {
     /// A profile without `table` blocks gives no table. `stops`: undecided columns are looked at.
-    pub fn of(profile: &Profile, model: &DataModel, stops: bool) -> Self {
+    pub fn of(
+        profile: &Profile,
+        model: &DataModel,
+        (catalog, words): (&'static Catalog, &mut Words),
+        stops: bool,
+    ) -> Self {
         let rules = Rules::of(profile);
         let mut plans = Self {
             heads: Vec::new(),
@@ -87,7 +99,7 @@ impl Plans {
         plans.want_dates(&rules, model);
         for (name, view) in model.views.iter() {
             if rules.speak_of(name) && !leaving(name, view).is_empty() {
-                plans.table(name, view, &rules);
+                plans.table(name, view, &rules, (catalog, words));
             }
         }
         plans
@@ -117,7 +129,13 @@ impl Plans {
         self.wanted.insert(name.clone(), wanted);
     }
 
-    fn table(&mut self, name: &ViewName, view: &View, rules: &Rules<'_>) {
+    fn table(
+        &mut self,
+        name: &ViewName,
+        view: &View,
+        rules: &Rules<'_>,
+        (catalog, words): (&'static Catalog, &mut Words),
+    ) {
         let wanted = &self.wanted[name];
         let cell = |column: &Column| wanted.iter().position(|c| *c == column.name);
         let (mut columns, mut takes) = (Vec::new(), Vec::new());
@@ -135,6 +153,7 @@ impl Plans {
                 from: From::Person,
                 rule,
                 kind: SiteKind::SubjectId,
+                check: 0,
             };
             push(
                 ColumnName::new(PATIENT_ID),
@@ -145,6 +164,7 @@ impl Plans {
             );
         }
         let mut spread = None;
+        let mut checks = vec![Check::None];
         for column in &view.columns {
             let Some((number, rule)) = rules.letting_out(name, column) else {
                 continue;
@@ -152,10 +172,17 @@ impl Plans {
             if rules.person.is_some() && is_person(name, column) {
                 continue;
             }
+            let check = check(view, column, rule, catalog, words);
+            let place = checks.iter().position(|known| *known == check);
+            let place = place.unwrap_or_else(|| {
+                checks.push(check);
+                checks.len() - 1
+            });
             let take = |from| Take {
                 from,
                 rule: number,
                 kind: column.site_kind(),
+                check: place,
             };
             let from = match column.lies {
                 Lies::Age => From::Age,
@@ -200,6 +227,7 @@ impl Plans {
         let undecided = undecided.filter(|c| rules.of_column(name, c).is_none());
         self.tables.push(Plan {
             takes,
+            checks,
             spread,
             undecided: undecided.filter_map(cell).collect(),
         });

@@ -2,6 +2,7 @@
 
 use sekisho_model::catalog::r4;
 use sekisho_model::identity::{Scope, Subject};
+use sekisho_model::lexicon::Lexicon;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::profile::{
     Action, Block, FieldRule, Modality, Profile, Release, Selector, Unlisted,
@@ -84,6 +85,7 @@ fn profile(unlisted: Unlisted, lines: &str) -> Profile {
         key: None,
         shift_days_max: None,
         unlisted,
+        trusts: Vec::new(),
         release: Release::default(),
         fhir: None,
         blocks: lines
@@ -144,7 +146,9 @@ fn record(subject: i64, bytes: &str) -> Record {
 
 fn tables(unlisted: Unlisted, lines: &str) -> Tables {
     let at = (Day::from_ymd(2026, 5, 1).unwrap(), Zone::TOKYO);
-    Tables::compile(&profile(unlisted, lines), &model(), r4(), at).expect("a profile")
+    Tables::compile(&profile(unlisted, lines), &model(), r4(), at)
+        .expect("a profile")
+        .reading(Lexicon::believing())
 }
 
 /// The rows as lines, cells between bars, and what stayed out.

@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::catalog::Identifiability;
 use sekisho_model::identity::Subject;
-use sekisho_model::oncology::Lies;
+use sekisho_model::lexicon::Lexicon;
+use sekisho_model::oncology::{ColumnType, Lies};
 use sekisho_model::policy::Study;
 use sekisho_model::profile::{Action, FieldRule, Modality, Profile, Selector};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::transform::Column;
 use sekisho_model::{Text, oncology::DataModel};
 
-use super::Counting;
+use super::{Counting, words};
 use crate::GateError;
 use crate::decide::Hearing;
 use crate::disclosure::Label;
@@ -128,7 +130,9 @@ pub(super) async fn labels<C: Counting>(
     let (Some(profile), model) = (profile, &hearing.gate.model) else {
         return Ok(labels);
     };
-    for (field, (number, _)) in by.iter().zip(rules) {
+    let codelists = &hearing.gate.bundle().policy.codelists;
+    let lexicon = Lexicon::of(model, codelists, &profile.trusts);
+    for (field, (number, rule)) in by.iter().zip(rules) {
         let values = hearing
             .store
             .values_of(field, model, hearing.snapshot, &coverage)
@@ -148,12 +152,29 @@ pub(super) async fn labels<C: Counting>(
                 of.entry(*subject).or_default().insert(text.into_owned());
             }
         }
+        if rule.shows() && holds_words(model, field) {
+            words::fold(&mut of, profile.shared_by(), &lexicon);
+        }
         let none = BTreeSet::new();
         for (person, labels) in people.iter().zip(&mut labels) {
             labels.push(Label::of(of.get(person).unwrap_or(&none)));
         }
     }
     Ok(labels)
+}
+
+/// Where a code or a word of the record would be the label: somebody may have typed a name there.
+fn holds_words(model: &DataModel, field: &ReleasedField) -> bool {
+    let view = model.views.get(&field.view);
+    let column = view.and_then(|view| view.column(field.column.as_str()));
+    column.is_some_and(|column| match column.kind {
+        ColumnType::Code => true,
+        ColumnType::Text => matches!(
+            column.identifiability,
+            Identifiability::Open | Identifiability::Technical
+        ),
+        _ => false,
+    })
 }
 
 fn papers(ja: String, en: String) -> Why {

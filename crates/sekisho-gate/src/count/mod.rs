@@ -9,6 +9,7 @@ mod by;
 mod guard;
 mod request;
 mod shown;
+mod words;
 
 use std::collections::BTreeSet;
 use std::future::Future;

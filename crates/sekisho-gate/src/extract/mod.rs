@@ -9,6 +9,7 @@ mod govern;
 pub(crate) mod links;
 mod order;
 mod run;
+mod share;
 mod survey;
 
 use std::collections::BTreeMap;
@@ -70,6 +71,8 @@ pub struct Machinery<'a> {
     pub tables: Option<&'a mut dyn TableTransform>,
     pub transforms: &'a mut dyn Transforms,
     pub keyed: &'a dyn Keyed,
+    /// So many people must share a code that no table settles (`Profile::shared_by`).
+    pub shared_by: u32,
     /// Where the profile controls the release as a whole.
     pub watch: Option<Watch<'a>>,
 }
@@ -105,6 +108,7 @@ pub async fn extract<'a>(
 ) -> Result<Extracted, GateError> {
     let mut machinery = machinery;
     let mut order = order::people(permit.subjects(), machinery.keyed);
+    share::share(store, &permit, &order, &mut machinery).await?;
     let governed = match machinery.watch.take() {
         Some(watch) => {
             let (transforms, keyed) = (&mut *machinery.transforms, machinery.keyed);

@@ -75,6 +75,16 @@ pub struct FhirRulebook<'a> {
     /// Asked of every element, answered once per type.
     type_rules: RefCell<BTreeMap<&'static str, Option<Place>>>,
     type_starts: RefCell<BTreeMap<&'static str, Vec<Active>>>,
+    /// What reaches into records inside the records that were walked.
+    hangs: RefCell<Vec<Hang>>,
+}
+
+/// A path that names where records stand inside a record speaks for all of them.
+#[derive(Clone, Copy, PartialEq)]
+struct Hang {
+    path: Place,
+    cut: bool,
+    stub: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -110,6 +120,7 @@ impl<'a> FhirRulebook<'a> {
             types: Vec::new(),
             type_rules: RefCell::default(),
             type_starts: RefCell::default(),
+            hangs: RefCell::default(),
         };
         for (r, rule) in rules.iter().enumerate() {
             for (s, selector) in rule.selectors.iter().enumerate() {
@@ -183,6 +194,95 @@ impl<'a> FhirRulebook<'a> {
         self.walk(id, &around, &mut vec![id], &mut steps, visit);
     }
 
+    /// Every value of a record inside one of those walked that it would not have by itself.
+    pub fn each_contained(&self, visit: &mut dyn FnMut(&'static str, Value<'_>)) {
+        let mut done = 0;
+        loop {
+            let Some(hang) = self.hangs.borrow().get(done).copied() else {
+                return;
+            };
+            done += 1;
+            for record in self.catalog.resources() {
+                let Some((id, shape)) = self.catalog.shape(record) else {
+                    continue;
+                };
+                let stub = hang.stub || is_stub(record);
+                let whole = match self.type_rule(record) {
+                    _ if hang.cut => Whole::Cut,
+                    Some(rule) if !stub => self.whole(rule),
+                    _ => Whole::Nothing,
+                };
+                let around = Around {
+                    paths: self.starts(record),
+                    path: Some(hang.path),
+                    type_paths: Vec::new(),
+                    whole,
+                    stub,
+                    class: Identifiability::Open,
+                    concept: None,
+                };
+                let mut steps = vec![shape.path];
+                self.walk(id, &around, &mut vec![id], &mut steps, &mut |value| {
+                    visit(record, value);
+                });
+            }
+        }
+    }
+
+    /// Every value of an extension that some rule names by its URL.
+    pub fn each_extension(&self, visit: &mut dyn FnMut(&str, Value<'_>)) {
+        let Some((id, shape)) = self.catalog.shape("Extension") else {
+            return;
+        };
+        for (r, rule) in self.rules.iter().enumerate() {
+            for (s, selector) in rule.selectors.iter().enumerate() {
+                let Selector::Extension(url) = selector else {
+                    continue;
+                };
+                if self.drops((r, s)) {
+                    continue;
+                }
+                let around = Around {
+                    paths: Vec::new(),
+                    path: None,
+                    type_paths: self.starts("Extension"),
+                    whole: Whole::Rule((r, s)),
+                    stub: false,
+                    class: Identifiability::Open,
+                    concept: None,
+                };
+                let mut steps = vec![shape.path];
+                self.walk(id, &around, &mut vec![id], &mut steps, &mut |value| {
+                    visit(url, value);
+                });
+            }
+        }
+    }
+
+    fn hang(&self, around: &Around, exact: Option<Place>, exact_type: Option<Place>) {
+        let Some(path) = exact.or(around.path).filter(|place| !self.drops(*place)) else {
+            return;
+        };
+        let whole = exact_type.map_or(around.whole, |place| self.whole(place));
+        let hang = Hang {
+            path,
+            cut: whole == Whole::Cut,
+            stub: around.stub,
+        };
+        let mut hangs = self.hangs.borrow_mut();
+        // Selectors of one rule do the same.
+        let is_known = hangs.iter().any(|known| {
+            Hang {
+                path: known.path,
+                ..hang
+            } == *known
+                && known.path.0 == path.0
+        });
+        if !is_known {
+            hangs.push(hang);
+        }
+    }
+
     fn walk(
         &self,
         id: ShapeId,
@@ -247,7 +347,8 @@ impl<'a> FhirRulebook<'a> {
                     self.walk(inner, &inside, open, steps, visit);
                     open.pop();
                 }
-                Inside::Shape(_) | Inside::Resource => {}
+                Inside::Resource => self.hang(around, exact, exact_type),
+                Inside::Shape(_) => {}
             }
             steps.pop();
         }
@@ -271,6 +372,9 @@ impl<'a> FhirRulebook<'a> {
                 },
             };
         }
+        if shape.path == "Extension" && field.key == "url" {
+            return UNLISTED;
+        }
         if shape.path == "Reference" {
             return self.reference(around, field, exact, exact_type);
         }
@@ -292,6 +396,14 @@ impl<'a> FhirRulebook<'a> {
                 by: place.or(Some(CUT)),
                 remains: Remains::Nothing,
             },
+            // An extension named by its URL says more of its value than the value's type does.
+            (Whole::Rule(place), _) if shape.path == "Extension" && !self.keeps(place) => {
+                if fits(self.actions(place), field) {
+                    self.named(place, field)
+                } else {
+                    UNLISTED
+                }
+            }
             (_, Some(place)) => self.named(place, field),
             (Whole::Rule(place), None) => self.on_whole(place, shape, field).unwrap_or(UNLISTED),
             (Whole::Nothing, None) => UNLISTED,

@@ -5,7 +5,7 @@ mod blocks;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Origin;
-use sekisho_model::profile::{Profile, Unlisted};
+use sekisho_model::profile::{Profile, Trust, Unlisted};
 use sekisho_model::remains::Remains;
 use sekisho_model::standard::Reach;
 use sekisho_syntax::Parse;
@@ -17,6 +17,11 @@ use super::names::Scope;
 use super::release::{place_of, tighten};
 use super::{Analyzer, Kind};
 use crate::problem::profile as problems;
+
+fn names_of(trusts: &[Trust]) -> impl Iterator<Item = &String> {
+    let systems = trusts.iter().flat_map(|trust| &trust.systems);
+    systems.flat_map(|system| &system.names)
+}
 
 impl Analyzer<'_> {
     /// Every profile, the one that is extended before the one that extends it.
@@ -109,6 +114,15 @@ impl Analyzer<'_> {
                 laxer.push(Laxer::new(at, "unlisted", line.map(|(_, at)| at)));
             }
             Some(_) => {}
+        }
+        if written.trusts.is_empty() {
+            own.trusts.clone_from(&from.trusts);
+        }
+        let known: BTreeSet<&String> = names_of(&from.trusts).collect();
+        for trust in &own.trusts {
+            if names_of(std::slice::from_ref(trust)).any(|name| !known.contains(name)) {
+                laxer.push(Laxer::new(&trust.origin, "trust", None));
+            }
         }
         match &written.key {
             None => {

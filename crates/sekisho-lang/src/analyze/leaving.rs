@@ -9,7 +9,7 @@ use sekisho_model::profile::{Action, FieldRule, Modality, Profile, Selector, Val
 use sekisho_model::remains::Remains;
 
 use super::Analyzer;
-use super::decide::FhirRulebook;
+use super::decide::{FhirRulebook, Value};
 
 /// A field of some format that leaves under a profile, or leaves changed.
 #[derive(Clone, Debug)]
@@ -27,6 +27,10 @@ pub struct Leaving {
     /// The pixels of a series: a head's slices make a volume, and a volume a face.
     pub is_volume: bool,
     pub remains: Remains,
+    /// What it is written as.
+    pub kind: ValueKind,
+    /// The actions that it goes through for sure, in order.
+    pub certain: Vec<Action>,
     /// The rule's selector as written, where it speaks for several fields.
     pub selector: String,
     pub origin: Origin,
@@ -37,7 +41,6 @@ impl Analyzer<'_> {
         let mut found = Vec::new();
         if let Some(fhir) = &profile.fhir {
             self.leaving_fhir(&fhir.rules, &profile.origin, &mut found);
-            extensions(&fhir.rules, &self.policy.plugins, &mut found);
         }
         let decided = decided(profile, self.model);
         found.extend(decided.into_iter().filter_map(|field| {
@@ -50,35 +53,71 @@ impl Analyzer<'_> {
         found
     }
 
+    /// Every type that can leave, whether or not the data model classes it, and wherever it stands:
+    /// by itself, inside another record, in an extension.
     fn leaving_fhir(&self, rules: &[FieldRule], at: &Origin, found: &mut Vec<Leaving>) {
         let book = FhirRulebook::new(self.catalog, rules, &self.policy.plugins);
-        let records = self.catalog.resources();
-        for record in records.filter(|name| self.model.records.contains_key(*name)) {
+        for record in self.catalog.resources() {
             book.each_value(record, &mut |value| {
-                if value.remains == Remains::Nothing {
-                    return;
-                }
-                let rule = value.by.and_then(|(r, s)| Some((rules.get(r)?, s)));
-                let (selector, origin) = match rule {
-                    Some((rule, s)) => (rule.selectors[s].to_string(), rule.origin.clone()),
-                    // A record's own id leaves by the profile's keyed name.
-                    None => ("id".to_owned(), at.clone()),
-                };
-                found.push(Leaving {
-                    block: FHIR.to_owned(),
-                    field: value.path(),
-                    class: value.class,
-                    concept: value.concept.map(str::to_owned),
-                    is_date: matches!(value.field.type_name, "date" | "dateTime" | "instant"),
-                    of_person: record == "Patient",
-                    is_volume: false,
-                    remains: value.remains,
-                    selector,
-                    origin,
-                });
+                found.extend(of_value(rules, at, &value, value.path(), record));
             });
         }
+        book.each_contained(&mut |record, value| {
+            let path = format!("contained {}", value.path());
+            found.extend(of_value(rules, at, &value, path, record));
+        });
+        book.each_extension(&mut |url, value| {
+            let inside = value.steps[1..].join(".");
+            let path = format!("extension \"{url}\" {inside}");
+            let leaving = of_value(rules, at, &value, path, "Extension");
+            found.extend(leaving.map(|leaving| Leaving {
+                // Whose data an extension holds nobody knows: what is no date may be a name.
+                class: match leaving.is_date {
+                    true => Identifiability::Quasi,
+                    false => leaving.class.min(Identifiability::Free),
+                },
+                ..leaving
+            }));
+        });
     }
+}
+
+fn of_value(
+    rules: &[FieldRule],
+    at: &Origin,
+    value: &Value<'_>,
+    path: String,
+    record: &str,
+) -> Option<Leaving> {
+    if value.remains == Remains::Nothing {
+        return None;
+    }
+    let rule = value.by.and_then(|(r, s)| Some((rules.get(r)?, s)));
+    let (selector, origin) = match rule {
+        Some((rule, s)) => (rule.selectors[s].to_string(), rule.origin.clone()),
+        // A record's own id leaves by the profile's keyed name.
+        None => ("id".to_owned(), at.clone()),
+    };
+    Some(Leaving {
+        block: FHIR.to_owned(),
+        field: path,
+        class: value.class,
+        concept: value.concept.map(str::to_owned),
+        is_date: matches!(value.field.type_name, "date" | "dateTime" | "instant"),
+        of_person: record == "Patient",
+        is_volume: false,
+        remains: value.remains.clone(),
+        kind: ValueKind::of_fhir(value.field.type_name),
+        certain: rule.map(|(rule, _)| certain(rule)).unwrap_or_default(),
+        selector,
+        origin,
+    })
+}
+
+/// The last action hangs on the rule's condition, where it has one.
+fn certain(rule: &FieldRule) -> Vec<Action> {
+    let sure = rule.actions.len() - usize::from(rule.when.is_some());
+    rule.actions[..sure].to_vec()
 }
 
 /// The block of every FHIR record.
@@ -101,8 +140,11 @@ fn of_block(decided: Decided, modality: &Modality, plugins: &[Plugin]) -> Option
         None if known.kind == ValueKind::Picture => Selector::Pixels.to_string(),
         None => known.selector.to_string(),
     };
+    let sure = decided.actions.len() - usize::from(decided.when.is_some());
     Some(Leaving {
         field: name(&decided, modality),
+        kind: known.kind,
+        certain: decided.actions[..sure].to_vec(),
         class: known.identifiability,
         is_date: matches!(known.kind, ValueKind::Date | ValueKind::Instant),
         of_person: is_of_person(&known.selector, modality),
@@ -163,30 +205,5 @@ fn is_of_person(selector: &Selector, modality: &Modality) -> bool {
         (_, Selector::Claim { record, .. }) => record == "RE",
         (_, Selector::Segment { segment, .. }) => segment == "PID",
         _ => false,
-    }
-}
-
-/// What an extension holds is not known here: where its text is changed, it is free text.
-fn extensions(rules: &[FieldRule], plugins: &[Plugin], found: &mut Vec<Leaving>) {
-    for rule in rules {
-        let remains = Remains::after(rule, plugins);
-        let holds_text = matches!(remains, Remains::Linking)
-            || rule.actions.iter().any(|a| matches!(a, Action::First(_)));
-        for selector in &rule.selectors {
-            if holds_text && matches!(selector, Selector::Extension(_)) {
-                found.push(Leaving {
-                    block: FHIR.to_owned(),
-                    field: selector.to_string(),
-                    class: Identifiability::Free,
-                    concept: None,
-                    is_date: false,
-                    of_person: false,
-                    is_volume: false,
-                    remains: remains.clone(),
-                    selector: selector.to_string(),
-                    origin: rule.origin.clone(),
-                });
-            }
-        }
     }
 }

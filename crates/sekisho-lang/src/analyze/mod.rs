@@ -36,8 +36,10 @@ mod standard;
 mod study;
 mod terms;
 mod test;
+mod trusts;
 mod truth;
 mod undecided;
+mod unproved;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -53,6 +53,7 @@ impl Analyzer<'_> {
                 .unlisted
                 .as_ref()
                 .map_or(Unlisted::Drop, |(u, _)| *u),
+            trusts: self.trusts(profile),
             release,
             fhir,
             blocks: self.field_blocks(&shifting),
@@ -82,6 +83,7 @@ impl Analyzer<'_> {
             };
             self.satisfies(&mut found, &standard, &leaving);
         }
+        self.names_leave(&found, &leaving);
         self.release_fits(&found, profile, &leaving);
         self.policy.profiles.push(found);
     }

@@ -4,6 +4,7 @@
 //! One problem per field, or per rule that speaks for many; what holds for the release as a whole
 //! is asked once.
 
+mod coarse;
 mod words;
 
 use std::borrow::Cow;
@@ -18,14 +19,15 @@ use sekisho_model::standard::{Allowance, Demand, FieldKind, Line, Reach, Standar
 use sekisho_syntax::ast::Name;
 use sekisho_syntax::nearest;
 
-pub use self::words::remains_words;
-use self::words::{allowed_words, named, would_do};
+use self::coarse::{counts_as_coarse, fine_words, step_words, steps_that_do};
+use self::words::{allowed_words, would_do};
+pub use self::words::{named, remains_words};
 use super::Analyzer;
 use super::leaving::Leaving;
 use crate::problem::{profile as problems, standard as standard_problems};
 
-/// What one rule leaves of fields of one kind.
-type Group<'l> = (&'l Origin, &'l str, FieldKind, &'l Remains);
+/// What one rule leaves of fields of one kind, and whether it is coarse enough.
+type Group<'l> = (&'l Origin, &'l str, FieldKind, &'l Remains, bool);
 
 impl Analyzer<'_> {
     pub fn satisfies(&mut self, profile: &mut Profile, standard: &Name, leaving: &[Leaving]) {
@@ -55,7 +57,7 @@ impl Analyzer<'_> {
     fn prove_fields(&mut self, profile: &Profile, standard: &Standard, leaving: &[Leaving]) {
         let reach = Reach::of(&profile.scope);
         let in_k = in_k(profile, leaving);
-        let mut groups: BTreeMap<Group<'_>, (Vec<&str>, &Line)> = BTreeMap::new();
+        let mut groups: BTreeMap<Group<'_>, (Vec<&Leaving>, &Line)> = BTreeMap::new();
         for field in leaving {
             for kind in kinds(field) {
                 let Some(line) = standard.line(kind) else {
@@ -64,27 +66,47 @@ impl Analyzer<'_> {
                 let counted =
                     line.allowed.contains(&Allowance::InK) && in_k.contains(field.field.as_str());
                 let remains = generalized(profile, field);
-                if counted || allows(line, kind, &remains, reach) {
+                // What a `k` binds need be no coarser than its groups.
+                let coarse =
+                    in_k.contains(field.field.as_str()) || counts_as_coarse(standard, field);
+                if counted || allows(line, kind, (&remains, coarse), reach) {
                     continue;
                 }
-                let key = (&field.origin, field.selector.as_str(), kind, &field.remains);
+                let at = (&field.origin, field.selector.as_str());
+                let key = (at.0, at.1, kind, &field.remains, coarse);
                 groups
                     .entry(key)
                     .or_insert((Vec::new(), line))
                     .0
-                    .push(&field.field);
+                    .push(field);
                 break;
             }
         }
         let mut found = Vec::new();
-        for ((origin, selector, kind, remains), (fields, line)) in groups {
+        for ((origin, selector, kind, remains, coarse), (fields, line)) in groups {
+            let one = fields[0];
+            let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
+            let too_fine = matches!(remains, Remains::Coarse(_))
+                && !coarse
+                && line.allowed.contains(&Allowance::Coarse);
+            let (left, would) = match too_fine {
+                true => (fine_words(one), steps_that_do(standard, one)),
+                false => (
+                    remains_words(remains, reach),
+                    would_do(kind, line, remains, selector),
+                ),
+            };
+            let (allowed, clause) = match too_fine {
+                true => step_words(standard, one, line),
+                false => (allowed_words(line), line.clause()),
+            };
             found.push(problems::not_satisfied(
                 origin.clone(),
-                &named(selector, &fields),
-                &remains_words(remains, reach),
-                &allowed_words(line),
-                &line.clause(),
-                &would_do(kind, line, remains, selector),
+                &named(selector, &names),
+                &left,
+                &allowed,
+                &clause,
+                &would,
                 &standard.name,
             ));
         }
@@ -248,8 +270,14 @@ fn kinds(field: &Leaving) -> Vec<FieldKind> {
     kinds
 }
 
-fn allows(line: &Line, kind: FieldKind, remains: &Remains, reach: Reach) -> bool {
+/// `coarse`: whether a coarser value is coarse enough for the standard.
+fn allows(line: &Line, kind: FieldKind, (remains, coarse): (&Remains, bool), reach: Reach) -> bool {
+    let lets = |allowed: &Allowance| {
+        allowed.allows(remains, reach)
+            && (*allowed != Allowance::Coarse || coarse || *remains == Remains::Nothing)
+    };
     // A cut postal code is an area; a cut name of a town is a shorter name.
-    line.allows(remains, reach) && (kind != FieldKind::Areas || *remains != Remains::Itself)
+    let allowed = *remains == Remains::Nothing || line.allowed.iter().any(lets);
+    allowed && (kind != FieldKind::Areas || *remains != Remains::Itself)
         || line.allowed.contains(&Allowance::Any)
 }

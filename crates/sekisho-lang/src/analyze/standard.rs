@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sekisho_model::Origin;
-use sekisho_model::standard::{Allowance, DemandLine, FieldKind, Line, Regime, Standard};
+use sekisho_model::standard::{Allowance, DemandLine, FieldKind, Line, Regime, Standard, StepLine};
 use sekisho_syntax::ast::{self, Name};
 
 use super::{Analyzer, Kind};
@@ -40,6 +40,15 @@ impl Analyzer<'_> {
             }
             Some(_) => {}
         }
+        let steps = standard.steps.iter().map(|line| {
+            self.wants_clause(&line.cites, &line.origin);
+            StepLine {
+                steps: line.steps.clone(),
+                cites: texts(&line.cites),
+                origin: line.origin.clone(),
+            }
+        });
+        let steps = steps.collect();
         let demands = standard.demands.iter().map(|demand| {
             self.wants_clause(&demand.cites, &demand.origin);
             DemandLine {
@@ -54,6 +63,7 @@ impl Analyzer<'_> {
             label: standard.label.clone(),
             regime: standard.regime.unwrap_or(Regime::Identified),
             lines,
+            steps,
             demands,
             cites: texts(&standard.cites),
             origin: standard.origin.clone(),

@@ -246,6 +246,7 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
         scope: Scope::Study,
         shift_days_max: None,
         unlisted: Unlisted::Drop,
+        trusts: Vec::new(),
         release: Release {
             small_cells: below.map(|below| SmallCells { below, stop: false }),
             round_to,

@@ -226,6 +226,11 @@ impl Catalog {
         self.codes.get(value_set).map(Vec::as_slice)
     }
 
+    /// The names of the value sets whose codes are listed.
+    pub fn value_sets(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.codes.keys().copied()
+    }
+
     /// A unit symbol that may leave beside a number although it is a string.
     pub fn is_unit(&self, symbol: &str) -> bool {
         self.units.binary_search(&symbol).is_ok()

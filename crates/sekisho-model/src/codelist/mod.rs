@@ -2,6 +2,7 @@
 //! for ([`crate::cohort::Codes`]) and the groups a profile writes instead of a code ([`CodeMap`]).
 
 mod shape;
+mod spelling;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{CodelistName, Digest, Origin, Text};
 
 pub use shape::{Shape, luhn, verhoeff};
+pub use spelling::{CheckDigit, Form, Slip, Spelling};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Codelist {

@@ -5,6 +5,7 @@ mod block;
 mod condition;
 mod kind;
 mod selector;
+mod trust;
 
 use std::collections::BTreeSet;
 
@@ -15,9 +16,11 @@ pub use block::{Block, DicomTerms, Leftover, Modality, ReportTerms};
 pub use condition::{FieldComparison, FieldCondition, FieldTerm};
 pub use kind::ValueKind;
 pub use selector::{Selector, VcfField};
+pub use trust::{Trust, TrustedSystem};
 
 pub use crate::codelist::CodeMap;
 use crate::identity::Scope;
+use crate::lexicon::shared::PEOPLE_DEFAULT;
 pub use crate::release::{KeyFate, Release, SmallCells};
 use crate::standard::Regime;
 use crate::{Origin, ProfileName, Text};
@@ -40,6 +43,9 @@ pub struct Profile {
     /// `dates shift per patient up to N days`; `None`: no rule may shift.
     pub shift_days_max: Option<u32>,
     pub unlisted: Unlisted,
+    /// Code systems that its sources take from a table.
+    #[serde(default)]
+    pub trusts: Vec<Trust>,
     pub release: Release,
     pub fhir: Option<FhirRules>,
     /// The blocks of the other modalities, in the order they were written.
@@ -67,6 +73,14 @@ impl Profile {
         let fhir = self.fhir.as_ref().map_or(0, |fhir| fhir.rules.len());
         let before: usize = self.blocks[..block].iter().map(|b| b.rules.len()).sum();
         (fhir + before) as u16
+    }
+
+    /// How many people must share a code that no table settles: the strictest bound that the
+    /// profile names, else that of the NDB.
+    pub fn shared_by(&self) -> u32 {
+        let k = self.release.k.as_ref().map(|k| k.k);
+        let cells = self.release.small_cells.map(|cells| cells.below);
+        k.max(cells).unwrap_or(PEOPLE_DEFAULT)
     }
 
     /// What its standards prove it to be; anonymized is more than pseudonymized.
@@ -113,6 +127,27 @@ impl FieldRule {
             *action == Action::Drop && !(at == last && self.when.is_some())
         };
         !self.actions.iter().enumerate().any(drops)
+    }
+
+    /// Whether what it leaves can spell out what came: it stays, or its beginning does. A keyed name,
+    /// a group or a word of the author's own says nothing of how the value was written.
+    pub fn shows(&self) -> bool {
+        let certain = match (&self.when, self.actions.split_last()) {
+            (Some(_), Some((_, before))) => before,
+            _ => &self.actions[..],
+        };
+        let hides = |action: &Action| {
+            matches!(
+                action,
+                Action::Drop
+                    | Action::Blank
+                    | Action::Pseudonym
+                    | Action::Remap
+                    | Action::Replace(_)
+                    | Action::Map(_)
+            )
+        };
+        !certain.iter().any(hides)
     }
 
     /// Whether its values leave as they came, always.

@@ -44,6 +44,7 @@ fn profile(actions: &[Action], when: Option<FieldCondition>) -> Profile {
         key: None,
         shift_days_max: Some(30),
         unlisted: Unlisted::Drop,
+        trusts: Vec::new(),
         release: Release::default(),
         fhir: Some(FhirRules {
             rules: vec![FieldRule {

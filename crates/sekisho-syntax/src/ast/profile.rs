@@ -14,6 +14,7 @@ pub struct Profile {
     pub satisfies: Vec<Name>,
     pub unlisted: Option<(Unlisted, Origin)>,
     pub key: Option<KeyLine>,
+    pub trusts: Vec<TrustLine>,
     pub shift_days_max: Option<(u32, Origin)>,
     pub release: Option<ReleaseLines>,
     pub fhir: Option<FhirBlock>,
@@ -27,5 +28,13 @@ pub struct KeyLine {
     pub key: Option<Name>,
     pub scope: Scope,
     pub fate: KeyFate,
+    pub origin: Origin,
+}
+
+/// `trust codes of "LOINC", "http://…" because ja "…" en "…"`
+#[derive(Clone, Debug)]
+pub struct TrustLine {
+    pub systems: Vec<Name>,
+    pub because: Text,
     pub origin: Origin,
 }

@@ -1,7 +1,7 @@
 //! Standards and presets as written, and the `release` lines of both presets and profiles.
 
 use sekisho_model::release::{AgainstPast, GroupFate, Heads, Singular, SmallCells};
-use sekisho_model::standard::{Allowance, Demand, FieldKind, Regime};
+use sekisho_model::standard::{Allowance, Demand, FieldKind, Regime, Step};
 use sekisho_model::{Origin, Text};
 
 use super::Name;
@@ -12,6 +12,7 @@ pub struct Standard {
     pub label: Text,
     pub regime: Option<Regime>,
     pub lines: Vec<RemainLine>,
+    pub steps: Vec<StepLine>,
     pub demands: Vec<DemandLine>,
     pub cites: Vec<Name>,
     pub origin: Origin,
@@ -22,6 +23,14 @@ pub struct Standard {
 pub struct RemainLine {
     pub kinds: Vec<(FieldKind, Origin)>,
     pub allowed: Vec<Allowance>,
+    pub cites: Vec<Name>,
+    pub origin: Origin,
+}
+
+/// `coarse age 5 years, area 3 digits cites "…"`
+#[derive(Clone, Debug)]
+pub struct StepLine {
+    pub steps: Vec<Step>,
     pub cites: Vec<Name>,
     pub origin: Origin,
 }

@@ -5,7 +5,7 @@ use sekisho_model::identity::Scope;
 use sekisho_model::profile::{KeyFate, Unlisted};
 
 use super::reader::{Node, Reader};
-use crate::ast::{KeyLine, Profile};
+use crate::ast::{KeyLine, Profile, TrustLine};
 use crate::context::Context;
 use crate::grammar::Rule;
 use crate::problem;
@@ -23,6 +23,7 @@ impl<'t> Reader<'t> {
             satisfies: Vec::new(),
             unlisted: None,
             key: None,
+            trusts: Vec::new(),
             shift_days_max: None,
             release: None,
             fhir: None,
@@ -53,6 +54,19 @@ impl<'t> Reader<'t> {
                 let key = Some(self.key_line(line));
                 self.once(&mut profile.key, key, "key", line);
             }
+            Rule::l_trust => {
+                let line = self.trust_line(line);
+                profile.trusts.push(line);
+            }
+            Rule::l_trust_more => match profile.trusts.last_mut() {
+                Some(trust) => {
+                    let because = line.child(Rule::because);
+                    trust.because = because
+                        .map(|because| self.wordings(&because))
+                        .unwrap_or_default();
+                }
+                None => self.nothing_before(line, "trust codes of \"LOINC\""),
+            },
             Rule::l_dates => {
                 let days = self.shift_days(line).map(|days| (days, self.origin(line)));
                 self.once(&mut profile.shift_days_max, days, "dates shift", line);
@@ -92,6 +106,17 @@ impl<'t> Reader<'t> {
             key: self.first_name(line, Rule::str),
             scope,
             fate,
+            origin: self.origin(line),
+        }
+    }
+
+    fn trust_line(&mut self, line: &Node<'t>) -> TrustLine {
+        let because = line.child(Rule::because);
+        TrustLine {
+            systems: self.strs(line),
+            because: because
+                .map(|because| self.wordings(&because))
+                .unwrap_or_default(),
             origin: self.origin(line),
         }
     }

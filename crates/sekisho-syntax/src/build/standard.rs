@@ -1,11 +1,12 @@
 //! Standards and presets.
 
-use sekisho_model::standard::{Allowance, Demand, FieldKind, Reach, Regime};
+use sekisho_model::standard::{Allowance, Demand, FieldKind, Reach, Regime, Step};
 
 use super::reader::{Node, Reader};
-use crate::ast::{DemandLine, Name, Preset, ReleaseLines, RemainLine, Standard};
+use crate::ast::{DemandLine, Name, Preset, ReleaseLines, RemainLine, Standard, StepLine};
 use crate::context::Context;
 use crate::grammar::Rule;
+use crate::problem;
 use crate::tree::Stretch;
 
 const NUMBER_MAX: u64 = 1_000_000;
@@ -17,6 +18,7 @@ impl<'t> Reader<'t> {
             label: Default::default(),
             regime: None,
             lines: Vec::new(),
+            steps: Vec::new(),
             demands: Vec::new(),
             cites: Vec::new(),
             origin: self.origin(head),
@@ -32,6 +34,10 @@ impl<'t> Reader<'t> {
                 Rule::l_remain => {
                     let remain = self.remain(&line);
                     standard.lines.push(remain);
+                }
+                Rule::l_coarse => {
+                    let line = self.step_line(&line);
+                    standard.steps.push(line);
                 }
                 Rule::l_standard_key if line.has(Rule::destroyed) => {
                     let demand = self.demand(Demand::KeyDestroyed, &line);
@@ -113,6 +119,45 @@ impl<'t> Reader<'t> {
             }
             _ => Allowance::Any,
         })
+    }
+
+    fn step_line(&mut self, line: &Node<'t>) -> StepLine {
+        let steps: Vec<Node<'t>> = line.children(Rule::step).collect();
+        StepLine {
+            steps: steps.iter().filter_map(|step| self.step(step)).collect(),
+            cites: self.inline_cites(line),
+            origin: self.origin(line),
+        }
+    }
+
+    /// `None`: the unit is not one of that concept, and it is said.
+    fn step(&mut self, step: &Node<'t>) -> Option<Step> {
+        let word = step.child(Rule::step_of)?;
+        let number = if step.has(Rule::int) {
+            self.small_number(step)
+        } else {
+            None
+        };
+        let digits = step.has(Rule::k_digits);
+        let found = match (word.text(), number) {
+            ("age", Some(years)) if step.has(Rule::k_years) => Some(Step::Age { years }),
+            ("money", Some(n)) if digits => Some(Step::Money { digits: n }),
+            ("area", Some(n)) if digits => Some(Step::Area { digits: n }),
+            ("code", None) if step.has(Rule::k_category) => Some(Step::Category),
+            ("date", None) if step.has(Rule::k_month) => Some(Step::Month),
+            ("date", None) if step.has(Rule::k_year) => Some(Step::Year),
+            _ => None,
+        };
+        if found.is_none() {
+            let wanted = match word.text() {
+                "age" => "5 years",
+                "money" | "area" => "3 digits",
+                "code" => "category",
+                _ => "month, year",
+            };
+            self.say(self.origin(step), problem::wrong_unit(step.text(), wanted));
+        }
+        found
     }
 
     fn small_number(&mut self, words: &Node<'t>) -> Option<u32> {

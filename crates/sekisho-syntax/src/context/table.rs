@@ -447,7 +447,7 @@ pub(super) static BASIS: [Line; 6] = [
     line("countries", Rule::l_countries, "countries home"),
     CITES,
 ];
-pub(super) static PROFILE: [Line; 15] = [
+pub(super) static PROFILE: [Line; 17] = [
     LABEL,
     line("kind", Rule::l_kind, "kind pseudonymized"),
     line("satisfies", Rule::l_satisfies, "satisfies jp_pseudonymized"),
@@ -457,6 +457,16 @@ pub(super) static PROFILE: [Line; 15] = [
         "dates",
         Rule::l_dates,
         "dates shift per patient up to 180 days",
+    ),
+    line(
+        "trust",
+        Rule::l_trust,
+        "trust codes of \"LOINC\" because ja \"…\" en \"…\"",
+    ),
+    line(
+        "because",
+        Rule::l_trust_more,
+        "because ja \"理由\" en \"the reason\"",
     ),
     block(
         "release",
@@ -483,13 +493,18 @@ pub(super) static PROFILE: [Line; 15] = [
     block("claims", Rule::l_claims, Context::Fields, "claims { … }"),
     CITES,
 ];
-pub(super) static STANDARD: [Line; 5] = [
+pub(super) static STANDARD: [Line; 6] = [
     LABEL,
     line("regime", Rule::l_standard_regime, "regime pseudonymized"),
     line(
         "key",
         Rule::l_standard_key,
         "key destroyed after delivery cites \"…\"",
+    ),
+    line(
+        "coarse",
+        Rule::l_coarse,
+        "coarse age 5 years, area 3 digits cites \"…\"",
     ),
     line("k", Rule::l_standard_k, "k required on quasi cites \"…\""),
     CITES,

@@ -29,6 +29,7 @@ pub struct Risk {
     pub files: Vec<DeliveredFile>,
     pub fields: Vec<FieldReport>,
     pub values: Values,
+    pub words: Words,
     pub dates: Text,
     pub standards: Vec<StandardTold>,
     /// `None`: the profile asks for no control over the set as a whole.
@@ -72,6 +73,24 @@ pub struct Values {
     pub references_absent: u64,
     /// Required elements that say `masked` instead of their content.
     pub required_absent: u64,
+}
+
+/// What was looked up before it left.
+#[derive(Clone, Debug, Serialize)]
+pub struct Words {
+    /// So many people had to share a code that no table settles.
+    pub shared_by: u32,
+    /// Codes and units that were not found anywhere, and stayed.
+    pub codes_withheld: u64,
+    pub trusted: Vec<Trusted>,
+}
+
+/// Systems whose codes and displays left on the profile's word.
+#[derive(Clone, Debug, Serialize)]
+pub struct Trusted {
+    pub systems: Vec<String>,
+    pub because: Text,
+    pub place: String,
 }
 
 /// A standard that the profile was proved to satisfy.

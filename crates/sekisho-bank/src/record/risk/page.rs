@@ -19,6 +19,7 @@ pub fn page(risk: &Risk, zone: Zone) -> String {
     page.for_whom(risk, zone);
     page.what_left(risk);
     page.fields(risk);
+    page.words(risk);
     page.dates_and_standards(risk);
     page.control(risk);
     page.what_stayed(risk);
@@ -190,6 +191,40 @@ impl Page {
                 number(v.required_absent),
             ),
         ]);
+    }
+
+    fn words(&mut self, risk: &Risk) {
+        self.section("コードと表示名", "Codes and displays");
+        self.note(
+            "コード、単位、表示名は、表で引けるものだけが出ます。どの表にもないコードは、下の人数以上が持つときだけ出ます。",
+            "Codes, units and displays leave where a table has them. A code that no table has leaves only where at least this many people have it.",
+        );
+        let words = &risk.words;
+        self.pairs(&[
+            row(
+                "表にないコードが出るのに要る人数",
+                "People who must share a code that no table has",
+                number(u64::from(words.shared_by)),
+            ),
+            row(
+                "引けないので出さなかったコードと単位",
+                "Codes and units that could not be looked up and stayed",
+                number(words.codes_withheld),
+            ),
+        ]);
+        for trusted in &words.trusted {
+            let systems: Vec<String> = trusted.systems.iter().map(|s| code(s)).collect();
+            self.pairs(&[row(
+                "プロファイルの言葉を信じて、コードと表示名をそのまま出した体系",
+                "Systems whose codes and displays left on the profile's word",
+                format!(
+                    "{}<br>{}<br>{}",
+                    systems.join(" "),
+                    both(&trusted.because),
+                    code(&trusted.place)
+                ),
+            )]);
+        }
     }
 
     fn field(&mut self, field: &FieldReport) {

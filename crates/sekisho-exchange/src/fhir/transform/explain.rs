@@ -346,9 +346,11 @@ fn made(leaf: &Leaf, changed: bool) -> Made {
     match leaf.plan {
         Plan::Id if changed => Made::Name(leaf.by.unwrap_or_default()),
         Plan::Name(rule) if leaf.place.path.ends_with("reference") => Made::Reference(rule),
-        Plan::Date(rule) | Plan::Text(rule) | Plan::Bare(rule) | Plan::Name(rule) => {
-            Made::Changed(rule)
-        }
+        Plan::Date(rule)
+        | Plan::Text(rule)
+        | Plan::Checked(rule, _)
+        | Plan::Bare(rule)
+        | Plan::Name(rule) => Made::Changed(rule),
         _ => Made::Kept(leaf.by),
     }
 }

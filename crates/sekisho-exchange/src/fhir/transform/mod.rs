@@ -9,6 +9,7 @@
 mod batch;
 mod explain;
 mod keys;
+pub(crate) mod loose;
 mod rulebook;
 pub(crate) mod scan;
 mod table;
@@ -19,8 +20,10 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use sekisho_model::catalog::Catalog;
+use sekisho_model::lexicon::{Lexicon, Shared};
 use sekisho_model::profile::{FhirRules, Unlisted};
 use sekisho_model::record::{Part, Record};
 use sekisho_model::transform::{
@@ -78,6 +81,13 @@ impl FhirTransform {
             counts: TransformCounts::default(),
             fields: tally::Tally::default(),
         })
+    }
+
+    /// Reads codes, units and displays by this lexicon; without it, by the one that ships.
+    #[must_use]
+    pub fn reading(mut self, lexicon: Lexicon) -> Self {
+        self.table.words.read(lexicon);
+        self
     }
 
     fn state(&mut self, record: &Record, bytes: &[u8]) -> Result<StateId, Held> {
@@ -161,6 +171,14 @@ impl FhirTransform {
 }
 
 impl RecordTransform for FhirTransform {
+    fn loose(&self, record: &Record, see: &mut dyn FnMut(&str, &str)) {
+        loose::loose(&record.bytes, &self.table.words, see);
+    }
+
+    fn share(&mut self, shared: &Arc<Shared>) {
+        self.table.words.share(shared);
+    }
+
     fn push(&mut self, record: &Record, links_of: &dyn Links) -> Result<(), Held> {
         let text = record.bytes.trim_ascii_end();
         // Most records are ASCII, which is told much faster.

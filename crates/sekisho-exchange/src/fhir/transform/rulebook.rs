@@ -40,6 +40,8 @@ pub(super) struct Rulebook {
     pub conditional: Vec<bool>,
     /// The rule that names records: its stages make every id and every reference.
     pub link: Rule,
+    /// Rules whose result can spell out what came.
+    shows: Vec<bool>,
 }
 
 /// Why a profile can't be compiled for FHIR.
@@ -79,6 +81,7 @@ impl Rulebook {
                 .collect(),
             conditional: rules.rules.iter().map(|rule| rule.when.is_some()).collect(),
             link: 0,
+            shows: rules.rules.iter().map(|rule| rule.shows()).collect(),
         };
         for (n, rule) in rules.rules.iter().enumerate() {
             for selector in &rule.selectors {
@@ -87,6 +90,10 @@ impl Rulebook {
         }
         book.link = book.link_rule()?;
         Ok(book)
+    }
+
+    pub fn shows(&self, rule: Rule) -> bool {
+        self.shows[usize::from(rule)]
     }
 
     pub fn deed(&self, rule: Rule) -> Deed {

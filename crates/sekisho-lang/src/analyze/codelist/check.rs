@@ -3,46 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use sekisho_model::codelist::{CodeEntry, Shape, luhn, verhoeff};
-use serde::Deserialize;
+use sekisho_model::codelist::{CodeEntry, Form};
 
 use super::{Analyzer, Reading, Written};
+use crate::data_model::oncology;
 use crate::problem::{codelist as problems, cohort as cohort_problems};
 
-const SHAPES: &str = include_str!("../../../../../dsl/codes/shapes.yaml");
-
 /// Code system -> how its codes are written.
-static SPELLINGS: LazyLock<BTreeMap<String, Spelling>> = LazyLock::new(|| {
-    let rows: BTreeMap<String, Row> = serde_yaml::from_str(SHAPES)
-        .unwrap_or_else(|error| panic!("dsl/codes/shapes.yaml: {error}"));
-    rows.into_iter()
-        .map(|(system, row)| (system, Spelling::from(row)))
+static FORMS: LazyLock<BTreeMap<String, Form>> = LazyLock::new(|| {
+    let spellings = oncology().spellings.iter();
+    spellings
+        .map(|(system, spelling)| (system.clone(), Form::from(spelling)))
         .collect()
 });
-
-struct Spelling {
-    written: Vec<String>,
-    shapes: Vec<Shape>,
-    check_digit: Option<CheckDigit>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    shapes: Vec<String>,
-    #[serde(default)]
-    check_digit: Option<CheckDigit>,
-    source: String,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum CheckDigit {
-    /// Mod 10 after Luhn over the digits (LOINC).
-    Luhn,
-    /// Verhoeff's dihedral check (SNOMED CT).
-    Verhoeff,
-}
 
 impl Analyzer<'_> {
     pub(super) fn judge_codes(&mut self, reading: &Reading) {
@@ -77,7 +50,7 @@ impl Analyzer<'_> {
     }
 
     fn impossible_codes(&mut self, reading: &Reading, name: &str) {
-        let Some(spelling) = SPELLINGS.get(name) else {
+        let Some(spelling) = FORMS.get(name) else {
             return;
         };
         let written = reading
@@ -115,45 +88,6 @@ impl Analyzer<'_> {
     }
 }
 
-/// What is wrong with the spelling of a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slip {
-    Shape,
-    CheckDigit,
-}
-
-impl Spelling {
-    fn slip(&self, entry: &CodeEntry) -> Option<Slip> {
-        let code = entry.code.as_str();
-        let fits = |shape: &Shape| shape.fits(code) || entry.below && shape.begins(code);
-        if !self.shapes.iter().any(fits) {
-            return Some(Slip::Shape);
-        }
-        let holds = match self.check_digit {
-            // The beginning of a code ends with no check digit.
-            _ if entry.below => true,
-            Some(CheckDigit::Luhn) => luhn(code),
-            Some(CheckDigit::Verhoeff) => verhoeff(code),
-            None => true,
-        };
-        (!holds).then_some(Slip::CheckDigit)
-    }
-}
-
-impl From<Row> for Spelling {
-    fn from(row: Row) -> Self {
-        let shape = |text: &String| {
-            let source = &row.source;
-            Shape::parse(text).unwrap_or_else(|| panic!("dsl/codes/shapes.yaml: {text} ({source})"))
-        };
-        Self {
-            shapes: row.shapes.iter().map(shape).collect(),
-            check_digit: row.check_digit,
-            written: row.shapes.clone(),
-        }
-    }
-}
-
 /// Does excluding `out` take all of `entry` away?
 pub(super) fn takes_out(out: &CodeEntry, entry: &CodeEntry) -> bool {
     let same = out.code == entry.code && (out.below || !entry.below);
@@ -173,12 +107,8 @@ mod tests {
 
     #[test]
     fn every_system_with_shapes_is_one_of_the_model_and_has_a_source() {
-        let rows: BTreeMap<String, Row> = serde_yaml::from_str(SHAPES).unwrap();
-        for (system, row) in rows {
-            assert!(
-                crate::data_model::oncology().systems.contains_key(&system),
-                "{system}"
-            );
+        for (system, row) in &oncology().spellings {
+            assert!(oncology().systems.contains_key(system), "{system}");
             assert!(!row.source.is_empty() && !row.shapes.is_empty(), "{system}");
         }
     }
@@ -212,16 +142,8 @@ mod tests {
                     below,
                     group: None,
                 };
-                assert_eq!(
-                    SPELLINGS[system].slip(&entry(false)),
-                    None,
-                    "{system} {code}"
-                );
-                assert_eq!(
-                    SPELLINGS[system].slip(&entry(true)),
-                    None,
-                    "{system} {code}"
-                );
+                assert_eq!(FORMS[system].slip(&entry(false)), None, "{system} {code}");
+                assert_eq!(FORMS[system].slip(&entry(true)), None, "{system} {code}");
             }
         }
     }

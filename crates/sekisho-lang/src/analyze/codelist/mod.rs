@@ -12,7 +12,7 @@ use sekisho_model::{CodelistName, Origin};
 use sekisho_syntax::ast::{self, CodeLine, Item, Name};
 use sekisho_syntax::{Parse, nearest};
 
-pub use check::Slip;
+pub use sekisho_model::codelist::Slip;
 
 use super::{Analyzer, Kind, Scope};
 use crate::problem::{codelist as problems, cohort as cohort_problems, names as name_problems};

@@ -30,4 +30,7 @@ sekisho_model::problem_family! {
     required_dropped
     stops_unlisted
     loses_modifiers
+    unknown_trusted
+    names_leave
+    trust_lacks_reason
 }

@@ -4,6 +4,7 @@
 //! matched so far, the whole it stands in, the data type around it. Path rules are finite, so the
 //! shapes that hold themselves close again. States are built when a record type is first met.
 
+mod listed;
 mod plan;
 mod settle;
 mod state;
@@ -12,10 +13,12 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use sekisho_model::catalog::{Catalog, Field, Inside, Shape, ShapeId, ShapeKind};
+use sekisho_model::lexicon::Lexicon;
 use sekisho_model::profile::Unlisted;
 
 use super::keys::Keys;
 use super::rulebook::{Deed, Rule, Rulebook, lineage};
+use crate::words::Words;
 
 pub(super) use state::{Absence, FieldPlan, Kind, Modifier, Plan, State};
 
@@ -86,6 +89,7 @@ pub(super) struct Table {
     kinds: Keys,
     kind_shapes: Vec<ShapeId>,
     pub book: Rulebook,
+    pub words: Words,
     stop: bool,
     pub states: Vec<State>,
     memo: BTreeMap<Place, StateId>,
@@ -129,6 +133,7 @@ impl Table {
             kinds,
             kind_shapes,
             book,
+            words: Words::new(Lexicon::shipped()),
             stop: unlisted == Unlisted::Stop,
             states: Vec::new(),
             memo: BTreeMap::new(),
@@ -190,9 +195,9 @@ impl Table {
         let paths = self.starts(roots);
         let whole = match (from.whole, self.type_rule(name)) {
             (Whole::Cut, _) => Whole::Cut,
-            (whole, _) if stub => whole,
-            (_, Some(rule)) => self.whole(rule),
-            (whole, None) => whole,
+            (_, Some(rule)) if !stub => self.whole(rule),
+            // A record inside a record is a record: what keeps its whole says nothing of it.
+            _ => Whole::Nothing,
         };
         let place = Place {
             shape,
@@ -288,6 +293,7 @@ impl Table {
             is_listed: false,
             below_values: None,
             beside: (usize::MAX, usize::MAX),
+            string: usize::MAX,
         });
         let mut fields = Vec::with_capacity(shape.fields.len() + 1);
         if shape.kind == ShapeKind::Resource {
@@ -304,6 +310,7 @@ impl Table {
         }
         for field in &shape.fields {
             let (plan, by) = self.plan(&place, shape, field)?;
+            let plan = self.looked_up(shape, field, plan);
             fields.push(FieldPlan {
                 key: field.key,
                 plan,
@@ -329,6 +336,11 @@ impl Table {
                 .unwrap_or(usize::MAX)
         };
         state.beside = (position("system"), position("code"));
+        state.string = match state.kind {
+            Kind::Coding => position("display"),
+            Kind::Quantity => position("unit"),
+            _ => usize::MAX,
+        };
         state.fields = fields;
         state.below_values = below_values;
         Ok(id)
@@ -338,7 +350,7 @@ impl Table {
     /// date still says that it happened; of a concept the code must stay.
     fn changes(&self, plan: Plan, type_name: &str) -> bool {
         match plan {
-            Plan::Text(_) | Plan::Bare(_) | Plan::Name(_) => true,
+            Plan::Text(_) | Plan::Checked(..) | Plan::Bare(_) | Plan::Name(_) => true,
             Plan::Walk(concept) if type_name == "CodeableConcept" => {
                 let inner = |state: StateId, key: &str| {
                     let fields = &self.states[state as usize].fields;

@@ -53,6 +53,8 @@ impl Table {
             | Plan::Resource(_) => false,
             Plan::Walk(to) => inner(&self.states[to as usize]),
             Plan::Keep(_)
+            | Plan::Listed(_)
+            | Plan::Checked(..)
             | Plan::Display
             | Plan::Unit
             | Plan::Date(_)

@@ -7,6 +7,7 @@ use sekisho_model::catalog::Json;
 use super::super::keys::Keys;
 use super::super::rulebook::Rule;
 use super::StateId;
+use crate::words::ListId;
 
 /// What becomes of one key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(in super::super) enum Plan {
     /// `implicitRules`: the record can't be read without it.
     Hold,
     Keep(Json),
+    /// Kept where the value stands in a list: a code of a required binding, a language, a URI.
+    Listed(ListId),
     /// `resourceType`: kept, but says nothing.
     Kind,
     /// An extension's `url`: kept, but says nothing alone.
@@ -27,6 +30,8 @@ pub(in super::super) enum Plan {
     Unit,
     Date(Rule),
     Text(Rule),
+    /// The same of a value that the rule may leave a part of: only what stands in a list.
+    Checked(Rule, ListId),
     /// A number or a boolean, which stands without quotes.
     Bare(Rule),
     /// A keyed name made from the value.
@@ -102,6 +107,8 @@ pub(in super::super) struct State {
     pub below_values: Option<StateId>,
     /// The keys that open a guarded string: (system, code).
     pub beside: (usize, usize),
+    /// That string: a coding's display, a quantity's unit.
+    pub string: usize,
 }
 
 impl State {

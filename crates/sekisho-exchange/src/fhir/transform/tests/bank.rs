@@ -5,7 +5,9 @@ use super::*;
 #[test]
 fn records_come_out_in_order_and_a_held_one_leaves_no_trace() {
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let patient =
         |gender: &str| format!(r#"{{"resourceType":"Patient","id":"me","gender":"{gender}"}}"#);
     for round in 0..3 {
@@ -51,7 +53,9 @@ fn records_come_out_in_order_and_a_held_one_leaves_no_trace() {
 #[test]
 fn an_error_of_the_sink_stops_and_empties_the_batch() {
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let json = r#"{"resourceType":"Patient","gender":"male"}"#;
     transform.push(&record(json, Some(1)), &Known).unwrap();
     let mut plain = Plain {
@@ -82,7 +86,9 @@ fn a_batch_cut_back_forgets_the_rest_and_asks_anew_where_references_lead() {
         }
     }
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let json = r#"{"resourceType":"Condition","id":"c","encounter":{"reference":"Encounter/e1"},"recordedDate":"2020-01-01"}"#;
     transform
         .push(

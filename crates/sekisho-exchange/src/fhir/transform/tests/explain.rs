@@ -5,7 +5,9 @@ use super::*;
 
 fn explain(json: &str, links: &dyn Links, path: &str) -> Explained {
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let mut plain = Plain {
         rules: &rules,
         refuse: BTreeSet::from([b"2020-02-02".to_vec()]),

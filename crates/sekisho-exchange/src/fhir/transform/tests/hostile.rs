@@ -56,7 +56,9 @@ fn every_single_byte_changed_gives_json_or_a_refusal() {
             let mut record = record(std::str::from_utf8(json).unwrap(), Some(7));
             record.bytes = bytes;
             let rules = rules(RESEARCH);
-            let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+            let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+                .unwrap()
+                .reading(sekisho_model::lexicon::Lexicon::believing());
             if transform.push(&record, &Known).is_ok() {
                 let mut out = |_: usize, line: &[u8]| {
                     serde_json::from_slice::<serde_json::Value>(line)
@@ -137,7 +139,9 @@ fn words_and_numbers_that_are_none_are_refused_where_they_would_be_kept() {
 fn a_record_stored_under_another_type_is_refused() {
     let mut other = record(r#"{"resourceType":"Patient","gender":"male"}"#, Some(7));
     other.head.kind = "Observation".into();
-    let mut transform = FhirTransform::compile(&rules(RESEARCH), Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules(RESEARCH), Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     assert!(matches!(
         transform.push(&other, &Known),
         Err(Held::Malformed(_))
@@ -178,7 +182,9 @@ fn a_transform_that_breaks_its_contract_stops_the_delivery() {
         },
     ];
     for lie in lies {
-        let mut transform = FhirTransform::compile(&rules(RESEARCH), Unlisted::Drop, r4()).unwrap();
+        let mut transform = FhirTransform::compile(&rules(RESEARCH), Unlisted::Drop, r4())
+            .unwrap()
+            .reading(sekisho_model::lexicon::Lexicon::believing());
         transform.push(&record(r#"{"resourceType":"Patient","id":"me","gender":"male","birthDate":"1970-01-01"}"#, Some(7)), &Known).unwrap();
         let stopped = transform.flush(&mut Liar(lie), &mut |_, _| Ok(()));
         assert!(matches!(stopped, Err(TransformError::Module { .. })));

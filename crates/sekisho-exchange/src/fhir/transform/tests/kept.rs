@@ -51,7 +51,7 @@ fn a_display_leaves_only_beside_system_and_code() {
     check(
         RESEARCH,
         &record(r#"{"system":"s","code":"","display":"山田太郎"}"#),
-        &record(r#"{"system":"s","code":""}"#),
+        &format!(r#"{{"resourceType":"Observation","status":"final","code":{MASK}}}"#),
     );
     check(
         RESEARCH,
@@ -67,25 +67,60 @@ fn a_display_leaves_only_beside_system_and_code() {
 }
 
 #[test]
-fn a_unit_leaves_as_its_code_or_as_a_known_symbol() {
+fn a_unit_leaves_as_a_symbol_of_a_list_and_its_number_without_it() {
     let record = |quantity: &str| {
         format!(r#"{{"resourceType":"Observation","status":"final","valueQuantity":{quantity}}}"#)
     };
-    let whole = |quantity: &str| {
-        format!(r#"{{"resourceType":"Observation","status":"final","valueQuantity":{quantity}}}"#)
-    };
     for same in [
-        r#"{"value":1,"unit":"xyz","code":"xyz"}"#,
+        r#"{"value":1,"unit":"mg/dL","code":"mg/dL"}"#,
         r#"{"unit":"mm[Hg]","value":1}"#,
         r#"{"value":1,"unit":"\u03bcg/dL"}"#,
     ] {
-        check(RESEARCH, &record(same), &whole(same));
+        looked_up(RESEARCH, &record(same), &record(same));
     }
-    check(
+    for (typed, left) in [
+        (
+            r#"{"value":1,"unit":"山田","code":"{score}"}"#,
+            r#"{"value":1,"code":"{score}"}"#,
+        ),
+        (r#"{"value":1,"unit":"xyz","code":"xyz"}"#, r#"{"value":1}"#),
+        (
+            r#"{"value":1,"unit":"山田","code":"{YAMADA}"}"#,
+            r#"{"value":1}"#,
+        ),
+        (
+            r#"{"value":1,"unit":"mg","system":"urn:山田","code":"mg"}"#,
+            r#"{"value":1,"unit":"mg"}"#,
+        ),
+    ] {
+        looked_up(RESEARCH, &record(typed), &record(left));
+    }
+}
+
+#[test]
+fn a_code_that_can_t_be_looked_up_goes_with_its_system() {
+    let record = |coding: &str| {
+        format!(
+            r#"{{"resourceType":"Observation","status":"final","code":{{"coding":[{coding}]}}}}"#
+        )
+    };
+    let masked = format!(r#"{{"resourceType":"Observation","status":"final","code":{MASK}}}"#);
+    // A table of FHIR's own knows the code and its label, and no other word for it.
+    let known = r#"{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"exam","display":"Exam"}"#;
+    looked_up(RESEARCH, &record(known), &record(known));
+    looked_up(
         RESEARCH,
-        &record(r#"{"value":1,"unit":"山田さんの歩数","code":"{steps}"}"#),
-        &whole(r#"{"value":1,"code":"{steps}"}"#),
+        &record(&known.replace("\"Exam\"", "\"山田\"")),
+        &record(&known.replace(r#","display":"Exam""#, "")),
     );
+    for typed in [
+        r#"{"system":"http://local","code":"山田 4711"}"#,
+        r#"{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"4711"}"#,
+        r#"{"system":"urn:oid:1.2.3.4711"}"#,
+        r#"{"code":"4711"}"#,
+    ] {
+        looked_up(RESEARCH, &record(typed), &masked);
+    }
 }
 
 #[test]

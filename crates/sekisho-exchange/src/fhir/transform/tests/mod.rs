@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use sekisho_model::catalog::r4;
 use sekisho_model::identity::Subject;
+use sekisho_model::lexicon::Lexicon;
 use sekisho_model::profile::{Action, FhirRules, FieldRule, Selector, Unlisted};
 use sekisho_model::record::{Collected, Record, RecordHead};
 use sekisho_model::time::Day;
@@ -203,9 +204,27 @@ pub(super) fn deliver(
     subject: Option<i64>,
     refuse: &[&str],
 ) -> Result<String, Held> {
+    deliver_reading(Lexicon::believing(), profile, json, subject, refuse)
+}
+
+/// What leaves where codes, units and displays are looked up as a bank does that has no table.
+#[track_caller]
+pub(super) fn looked_up(profile: &str, json: &str, expect: &str) {
+    let left = deliver_reading(Lexicon::shipped(), profile, json, Some(7), &[]);
+    assert_eq!(left.expect("the record leaves"), expect);
+}
+
+fn deliver_reading(
+    lexicon: Lexicon,
+    profile: &str,
+    json: &str,
+    subject: Option<i64>,
+    refuse: &[&str],
+) -> Result<String, Held> {
     let rules = rules(profile);
-    let mut transform =
-        FhirTransform::compile(&rules, Unlisted::Drop, r4()).expect("the profile compiles");
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .expect("the profile compiles")
+        .reading(lexicon);
     transform.push(&record(json, subject), &Known)?;
     let refuse = refuse
         .iter()

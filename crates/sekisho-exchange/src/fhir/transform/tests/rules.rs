@@ -152,7 +152,9 @@ fn stop_holds_what_drop_drops_unless_a_rule_dropped_it() {
         let rules = rules(
             "type id, type Reference: pseudonym\ntype code: keep\ntype HumanName, Patient.photo: drop",
         );
-        let mut transform = FhirTransform::compile(&rules, Unlisted::Stop, r4()).unwrap();
+        let mut transform = FhirTransform::compile(&rules, Unlisted::Stop, r4())
+            .unwrap()
+            .reading(sekisho_model::lexicon::Lexicon::believing());
         transform.push(&record(json, Some(7)), &Known)
     };
     assert_eq!(
@@ -221,7 +223,9 @@ fn of_records_about_nobody_only_paths_leave() {
         deliver(RESEARCH, practitioner, None, &[]),
         Err(Held::Unlisted)
     );
-    let transform = FhirTransform::compile(&rules(RESEARCH), Unlisted::Drop, r4()).unwrap();
+    let transform = FhirTransform::compile(&rules(RESEARCH), Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     assert!(transform.lists_stub("Organization") && !transform.lists_stub("Practitioner"));
 }
 

@@ -102,7 +102,9 @@ const KINDS: [&str; 15] = [
 /// What leaves of many records under the research rules, with the records.
 fn delivered(kind: &str, count: usize) -> Vec<(serde_json::Value, serde_json::Value)> {
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let lines = lines(kind, count);
     for line in &lines {
         transform.push(&record(line, Some(7)), &Delivered).unwrap();
@@ -184,7 +186,11 @@ fn every_type_of_the_400_leaves_valid_and_named_anew() {
 #[test]
 fn what_went_before_changes_nothing() {
     let rules = rules(RESEARCH);
-    let new = || FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let new = || {
+        FhirTransform::compile(&rules, Unlisted::Drop, r4())
+            .unwrap()
+            .reading(sekisho_model::lexicon::Lexicon::believing())
+    };
     let leaves = |transform: &mut FhirTransform, line: &str| {
         transform.push(&record(line, Some(7)), &Delivered).unwrap();
         let mut left = String::new();
@@ -217,7 +223,9 @@ fn what_went_before_changes_nothing() {
 #[test]
 fn all_of_the_400_leave_valid_with_their_own_digits() {
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let (mut total, mut records) = (0, Vec::new());
     for kind in KINDS {
         let Some(file) = samples(kind) else { return };
@@ -308,7 +316,9 @@ fn japanese_examples_and_raw_exports_leave_valid() {
             .filter(|f| f.extension().is_some_and(|e| e == "gz")),
     );
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let mut valid = 0;
     for file in files {
         let bytes = std::fs::read(&file).unwrap();

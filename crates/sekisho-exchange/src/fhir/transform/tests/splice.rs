@@ -216,7 +216,9 @@ fn a_date_that_is_none_is_dropped() {
 #[test]
 fn counts_say_what_happened() {
     let rules = rules(RESEARCH);
-    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4()).unwrap();
+    let mut transform = FhirTransform::compile(&rules, Unlisted::Drop, r4())
+        .unwrap()
+        .reading(sekisho_model::lexicon::Lexicon::believing());
     let json = r#"{"resourceType":"Claim","id":"c","created":"2020-01-01","insurer":{"reference":"Patient/other"},"insurance":[{"sequence":1,"coverage":{"display":"x"}}],"secret":1}"#;
     transform.push(&record(json, Some(7)), &Known).unwrap();
     transform

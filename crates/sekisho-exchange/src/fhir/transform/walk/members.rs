@@ -1,21 +1,31 @@
 //! One object: its members by their plans, its emptiness, what must stand together in it.
 
-use sekisho_model::catalog::Json;
 use sekisho_model::transform::Held;
 
 use super::super::batch::Op;
 use super::super::scan;
 use super::super::table::{Absence, Kind, MASKED_AT, Plan, State, StateId};
+use super::looked_up::{Barred, Guard, Verdict};
 use super::{COLON, COMMA, Fault, KEY, TEXT, TWICE, Walker};
 use crate::columns::same;
 
 /// What a second look at the same object must do otherwise.
 #[derive(Clone, Default)]
 struct Again {
-    /// Guarded strings did not find their code.
-    barred: bool,
+    /// What can't be looked up.
+    barred: Barred,
     /// Fields (by place) whose values and siblings `_x` must keep step.
     paired: Vec<usize>,
+}
+
+impl Again {
+    fn bars(&self, state: &State, n: usize, plan: Plan) -> bool {
+        self.barred != Barred::default()
+            && (self.barred.string
+                && (n == state.string || matches!(plan, Plan::Display | Plan::Unit))
+                || self.barred.system && n == state.beside.0
+                || self.barred.code && n == state.beside.1)
+    }
 }
 
 /// What has been seen of one object's members.
@@ -46,14 +56,6 @@ impl<'a> Members<'a> {
     fn rare(&mut self) -> &mut Rare<'a> {
         self.rare.get_or_insert_default()
     }
-}
-
-/// A guarded string and what stands beside it.
-#[derive(Default)]
-struct Guard {
-    string: Option<(usize, usize)>,
-    system: bool,
-    code: Option<(usize, usize)>,
 }
 
 /// One bit per field; few shapes have more than 64.
@@ -178,15 +180,27 @@ impl<'a> Walker<'a> {
             self.nowhere = true;
             return Ok((close + 1, false));
         }
-        if !again.barred && !self.guard_holds(state, &members.guard) {
-            self.back(before);
-            self.counts = counts;
-            self.must_stand = must_stand;
-            let again = Again {
-                barred: true,
-                ..again.clone()
-            };
-            return self.object_again(open, id, depth - 1, &again);
+        if again.barred == Barred::default() {
+            match self.verdict(state, &members.guard) {
+                Verdict::Leaves => {}
+                Verdict::Stays => {
+                    self.back(before);
+                    self.counts = counts;
+                    self.counts.codes_withheld += 1;
+                    return Ok((close + 1, false));
+                }
+                Verdict::Without(barred) => {
+                    self.back(before);
+                    self.counts = counts;
+                    self.counts.codes_withheld += u64::from(barred.code);
+                    self.must_stand = must_stand;
+                    let again = Again {
+                        barred,
+                        ..again.clone()
+                    };
+                    return self.object_again(open, id, depth - 1, &again);
+                }
+            }
         }
         let is_record = depth == 1;
         if members.turned_round && (members.has_content || is_record) {
@@ -228,7 +242,7 @@ impl<'a> Walker<'a> {
         } else {
             match field.plan {
                 Plan::Drop => (scan::skip(self.bytes, value, depth)?, false),
-                Plan::Display | Plan::Unit if again.barred => {
+                plan if again.bars(state, n, plan) => {
                     (scan::skip(self.bytes, value, depth)?, false)
                 }
                 plan => {
@@ -239,6 +253,13 @@ impl<'a> Walker<'a> {
         };
         self.must_stand = false;
         members.is_void |= !written && is_required && self.nowhere && !state.is_record();
+        if matches!(state.kind, Kind::Coding | Kind::Quantity) {
+            let book = &self.table.book;
+            let place = (value, end);
+            members
+                .guard
+                .note(state, n, place, written, |rule| book.shows(rule));
+        }
         if let Some(modifier) = &field.modifier
             && (!written || modifier.is_changed)
         {
@@ -262,13 +283,6 @@ impl<'a> Walker<'a> {
             Plan::Display | Plan::Unit => {
                 members.has_content = true;
                 members.guard.string = Some((value, end));
-            }
-            Plan::Keep(Json::String) if matches!(state.kind, Kind::Coding | Kind::Quantity) => {
-                members.has_content = true;
-                members.guard.system |= n == state.beside.0 && end - value > 2;
-                if n == state.beside.1 && end - value > 2 {
-                    members.guard.code = Some((value, end));
-                }
             }
             _ => members.has_content = true,
         }
@@ -348,24 +362,6 @@ impl<'a> Walker<'a> {
             self.bytes,
             scan::expect(self.bytes, at, b':', COLON)?,
         ))
-    }
-
-    /// Guarded strings leave only beside what makes them open.
-    fn guard_holds(&self, state: &State, guard: &Guard) -> bool {
-        let Some((at, end)) = guard.string else {
-            return true;
-        };
-        match state.kind {
-            Kind::Coding => guard.system && guard.code.is_some(),
-            _ => {
-                let repeats = guard.code.is_some_and(|(code, code_end)| {
-                    self.bytes[code..code_end] == self.bytes[at..end]
-                });
-                repeats
-                    || scan::decode(&self.bytes[at..end])
-                        .is_some_and(|unit| self.table.catalog().is_unit(&unit))
-            }
-        }
     }
 
     /// Required elements that lost their content say so; false when one can't and the parent must go.

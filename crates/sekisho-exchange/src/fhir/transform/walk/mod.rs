@@ -5,6 +5,7 @@
 //! value takes its key, its comma and an emptied parent with it.
 
 mod edit;
+mod looked_up;
 mod members;
 mod met;
 mod names;

@@ -33,6 +33,13 @@ impl<'a> Walker<'a> {
                 self.copy(from, end);
                 Ok((end, true))
             }
+            Plan::Listed(list) if first == b'"' => self.listed(from, at, list),
+            Plan::Checked(rule, list) if first == b'"' => {
+                let words = &self.table.words;
+                self.site(from, at, rule, SiteKind::Value, |value| {
+                    words.lists(list, value)
+                })
+            }
             Plan::Keep(Json::Number) if first == b'-' || first.is_ascii_digit() => {
                 let end = scan::number(self.bytes, at)?;
                 self.copy(from, end);
