@@ -10,6 +10,7 @@ pub mod codelist;
 pub mod cohort;
 pub mod consent;
 pub mod consent_guard;
+pub mod dates;
 pub mod digest;
 pub mod event;
 pub mod fields;

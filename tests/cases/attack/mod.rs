@@ -2,6 +2,7 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod clock;
+mod dates;
 mod evidence;
 
 use std::ffi::{OsStr, OsString};

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use sekisho_exchange::fhir::telling::Telling;
 use sekisho_exchange::fhir::transform::{Explained, FhirTransform};
 use sekisho_exchange::table::Tables;
 use sekisho_gate::{Among, Traced, again};
 use sekisho_lang::data_model::oncology;
 use sekisho_model::profile::{Action, Profile};
 use sekisho_model::transform::{
-    Held, Holds, Keyed, TableTransform as _, TransformError, Transforms,
+    Held, Holds, Keyed, RecordTransform as _, TableTransform as _, TransformError, Transforms,
 };
 use sekisho_model::{Text, catalog};
 use sekisho_plugin::{ModuleRunner, WithPlugins};
@@ -19,6 +20,7 @@ use super::{Asked, At, Case, controlled, delivered, out_of_range, unreadable};
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::extract::gate_error;
+use crate::record::dates;
 
 impl Bank {
     /// `Err`: nothing stands behind that place, and why.
@@ -71,13 +73,15 @@ impl Bank {
         let Some(line) = line else {
             return Ok(Err(out_of_range(asked)));
         };
-        let Some(Ok(mut records)) = profile
+        let Some(Ok(records)) = profile
             .fhir
             .as_ref()
             .map(|rules| FhirTransform::compile(rules, profile.unlisted, catalog::r4()))
         else {
             return Ok(Err(lost()));
         };
+        let mut records = records.hiding(Telling::of(profile));
+        records.share(&dates::of(self, &asked.out)?);
         let among = Among {
             snapshot: case.certificate.snapshot,
             delivered: &case.found.delivered,
@@ -134,6 +138,7 @@ impl Bank {
         let Ok(mut tables) = Tables::compile(profile, oncology(), catalog::r4(), when) else {
             return Ok(Err(lost()));
         };
+        tables.share(&dates::of(self, &asked.out)?);
         let heads = tables.tables().to_vec();
         tables.push(&case.version.record);
         let mut made = None;

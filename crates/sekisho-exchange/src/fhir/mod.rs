@@ -6,6 +6,7 @@ pub mod fhirpath;
 pub mod head;
 pub mod project;
 pub mod read;
+pub mod telling;
 pub mod transform;
 pub mod view;
 

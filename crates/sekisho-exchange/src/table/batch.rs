@@ -6,10 +6,11 @@ use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::ColumnType;
 use sekisho_model::transform::{
-    SiteKind, TableHead, TableRow, TransformCounts, TransformError, Transforms,
+    DateCounts, SiteKind, TableHead, TableRow, TransformCounts, TransformError, Transforms,
 };
 use sekisho_model::{Interval, Zone};
 
+use super::masks::Mask;
 use super::plan::{From, Plan, Take};
 use crate::columns::{Columns, Rule};
 use crate::fhir::transform::scan;
@@ -22,6 +23,8 @@ pub(super) struct Batch {
     /// Coding numbers and code systems, which no rule changes.
     words: String,
     columns: Columns,
+    /// Cells that no column was asked about.
+    masked: DateCounts,
 }
 
 struct Row {
@@ -39,16 +42,26 @@ enum At {
     Site {
         column: u16,
         row: u32,
-        keeps: bool,
+        deed: Deed,
     },
     Word(usize, usize),
     /// Stands only where the cell before it holds a code.
     System(usize, usize),
 }
 
+/// What a rule does, as far as its results are read by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    Keeps,
+    /// Moves or cuts a date: of one with a time of day the day is written.
+    Moves,
+    Changes,
+}
+
 /// Whose event it is, and which.
 #[derive(Clone, Copy)]
-pub(super) struct About {
+pub(super) struct About<'a> {
+    pub masks: &'a [Mask],
     pub table: usize,
     pub subject: Subject,
     pub part: u32,
@@ -61,9 +74,9 @@ impl Batch {
     pub fn event(
         &mut self,
         plan: &Plan,
-        about: About,
+        about: About<'_>,
         event: &EventRow,
-        keeps: &dyn Fn(Rule) -> bool,
+        deeds: &[Deed],
     ) -> usize {
         let spread = plan
             .spread
@@ -72,7 +85,7 @@ impl Batch {
         for coding in 0..rows {
             let from = self.cells.len();
             for take in &plan.takes {
-                let at = self.cell(take, plan, about, event, coding, keeps);
+                let at = self.cell(take, plan, about, event, coding, deeds);
                 self.cells.push(at);
             }
             self.rows.push(Row {
@@ -91,16 +104,17 @@ impl Batch {
         &mut self,
         take: &Take,
         plan: &Plan,
-        about: About,
+        about: About<'_>,
         event: &EventRow,
         coding: usize,
-        keeps: &dyn Fn(Rule) -> bool,
+        deeds: &[Deed],
     ) -> At {
         // Of a further code column the first coding.
         let shown = |cell: usize| {
             let nth = if plan.spread == Some(cell) { coding } else { 0 };
             codings(&event.cells[cell]).get(nth)
         };
+        let deed = deeds[usize::from(take.rule)];
         let text;
         let value: &str = match take.from {
             // Whatever stands in the record: the pseudonym is the person's.
@@ -128,9 +142,17 @@ impl Batch {
                     Some(shown) => &shown.code,
                     None => return At::Nothing,
                 },
-                Cell::Text(value) | Cell::Decimal(value) => value,
+                Cell::Text(value) | Cell::Decimal(value) => {
+                    if self.masks(about.masks, |mask| mask.hides_text(value)) {
+                        return At::Nothing;
+                    }
+                    value
+                }
                 Cell::Integer(number) => {
                     text = number.to_string();
+                    if self.masks(about.masks, |mask| mask.hides_text(&text)) {
+                        return At::Nothing;
+                    }
                     &text
                 }
                 Cell::Boolean(yes) => {
@@ -141,12 +163,28 @@ impl Batch {
                     }
                 }
                 Cell::Date(date) => {
-                    text = date.written(about.zone);
+                    let moves = deed == Deed::Moves;
+                    if moves && self.masks(about.masks, |mask| mask.hides_date(date)) {
+                        return At::Nothing;
+                    }
+                    text = match moves {
+                        true => date.moment(about.zone),
+                        false => date.written(about.zone),
+                    };
                     &text
                 }
             },
         };
-        self.site(take.rule, take.kind, about.subject, value, keeps(take.rule))
+        self.site(take.rule, take.kind, about.subject, value, deed)
+    }
+
+    /// Whether the cell is one that a mask hides, which is counted.
+    fn masks(&mut self, masks: &[Mask], hides: impl Fn(&Mask) -> bool) -> bool {
+        let found = masks.iter().find(|mask| hides(mask));
+        if let Some(mask) = found {
+            mask.why.count(&mut self.masked);
+        }
+        found.is_some()
     }
 
     fn word(&mut self, word: &str, at: fn(usize, usize) -> At) -> At {
@@ -161,11 +199,11 @@ impl Batch {
         kind: SiteKind,
         subject: Subject,
         value: &str,
-        keeps: bool,
+        deed: Deed,
     ) -> At {
         let (column, rows) = self.columns.at(rule, kind);
         match rows.place(subject, value.as_bytes(), |_| true) {
-            Some(row) => At::Site { column, row, keeps },
+            Some(row) => At::Site { column, row, deed },
             None => At::Nothing,
         }
     }
@@ -181,6 +219,7 @@ impl Batch {
     ) -> Result<(), TransformError> {
         let done = self.columns.run(actions, transforms);
         let given = done.and_then(|()| self.give(heads, counts, out).map_err(TransformError::Io));
+        counts.dates.add(&std::mem::take(&mut self.masked));
         self.records = 0;
         self.rows.clear();
         self.cells.clear();
@@ -210,16 +249,21 @@ impl Batch {
                     At::Site {
                         column: n,
                         row,
-                        keeps,
+                        deed,
                     } => {
                         let result = self.columns.result(n, row);
                         let text = result.and_then(|(text, _)| std::str::from_utf8(text).ok());
                         // What can't be read as its column's type is no value of it.
+                        let text = match deed {
+                            Deed::Moves if column.kind == ColumnType::Date => text.map(day),
+                            _ => text,
+                        };
                         let text = text.filter(|text| reads_as(column.kind, text));
-                        match text {
-                            None => counts.elements_dropped += 1,
-                            Some(_) if !keeps => counts.values_changed += 1,
-                            Some(_) => {}
+                        match (text, deed) {
+                            (None, Deed::Moves) => counts.dates.placeholders += 1,
+                            (None, _) => counts.elements_dropped += 1,
+                            (Some(_), Deed::Keeps) => {}
+                            (Some(_), _) => counts.values_changed += 1,
                         }
                         text
                     }
@@ -237,6 +281,11 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+/// The day of a date with a time.
+fn day(text: &str) -> &str {
+    text.split('T').next().unwrap_or(text)
 }
 
 fn codings(cell: &Cell) -> &[Coding] {

@@ -5,6 +5,7 @@
 //! no column. `dsl/spec/tables.md` says what a row is.
 
 mod batch;
+mod masks;
 mod modifiers;
 mod plan;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use sekisho_model::catalog::Catalog;
+use sekisho_model::dates::SharedDates;
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::DataModel;
@@ -28,8 +30,10 @@ use sekisho_model::{ColumnName, Day, ViewName, Zone};
 use crate::fhir::fhirpath::PathError;
 use crate::fhir::project::Projector;
 use crate::fhir::project::tree::Tree;
+use crate::fhir::telling::Telling;
 
-use batch::{About, Batch};
+use batch::{About, Batch, Deed};
+use masks::Mask;
 use modifiers::Modifiers;
 use plan::{PATIENT, Plan, Plans};
 
@@ -44,8 +48,9 @@ pub struct Tables {
     by_view: BTreeMap<ViewName, usize>,
     dates: Option<(usize, Option<usize>)>,
     actions: Vec<Vec<sekisho_model::profile::Action>>,
-    /// By rule number: its values leave as they came.
-    keeps: Vec<bool>,
+    /// By rule number.
+    deeds: Vec<Deed>,
+    telling: Telling,
     modifiers: Modifiers,
     projector: Projector,
     stops: bool,
@@ -91,6 +96,12 @@ impl Tables {
                 .and_then(|column| column.rule)
                 .is_some_and(|rule| keeps[usize::from(rule)])
         };
+        let deeds = profile.rules().zip(&keeps);
+        let deeds = deeds.map(|((_, rule), keeps)| match (keeps, rule.moves_dates()) {
+            (true, _) => Deed::Keeps,
+            (false, true) => Deed::Moves,
+            (false, false) => Deed::Changes,
+        });
         let modifiers = Modifiers::of(&heads, model, catalog, &kept);
         let by_view = heads.iter().enumerate();
         Ok(Self {
@@ -99,7 +110,8 @@ impl Tables {
             plans: tables,
             dates,
             actions,
-            keeps,
+            deeds: deeds.collect(),
+            telling: Telling::of(profile),
             modifiers,
             projector,
             stops,
@@ -137,7 +149,12 @@ impl Tables {
     }
 
     /// The rows of a record's events, table by table.
-    fn rows(&mut self, subject: Subject, events: &[EventRow], turned: &[usize]) -> usize {
+    fn rows(
+        &mut self,
+        subject: Subject,
+        (events, masks): (&[EventRow], &[Mask]),
+        turned: &[usize],
+    ) -> usize {
         let mut rows = 0;
         let mut parts = vec![0; self.heads.len()];
         let mut stays_out = vec![None; self.heads.len()];
@@ -159,15 +176,14 @@ impl Tables {
                 continue;
             }
             let about = About {
+                masks,
                 table,
                 subject,
                 part: parts[table],
                 age,
                 zone: self.zone,
             };
-            let keeps = &self.keeps;
-            let keeps = |rule: u16| keeps[usize::from(rule)];
-            rows += self.batch.event(plan, about, event, &keeps);
+            rows += self.batch.event(plan, about, event, &self.deeds);
         }
         for (table, why) in stays_out.into_iter().enumerate() {
             if let Some(why) = why {
@@ -194,7 +210,9 @@ impl TableTransform for Tables {
                     let events = self.projector.events(kind, &tree);
                     self.learn(subject, &events);
                     let turned = self.modifiers.turned_round(kind, &tree);
-                    rows = self.rows(subject, &events, &turned);
+                    let bytes = record.bytes.trim_ascii();
+                    let masks = Mask::of(&self.telling, kind, bytes, self.zone);
+                    rows = self.rows(subject, (&events, &masks), &turned);
                 }
                 Err(_) => {
                     let tables: Vec<usize> = self.modifiers.tables(kind).collect();
@@ -220,6 +238,10 @@ impl TableTransform for Tables {
             &mut self.counts,
             out,
         )
+    }
+
+    fn share(&mut self, shared: &SharedDates) {
+        self.telling.share(shared);
     }
 
     fn counts(&self) -> TransformCounts {

@@ -83,6 +83,7 @@ fn profile(unlisted: Unlisted, lines: &str) -> Profile {
         key_fate: Default::default(),
         key: None,
         shift_days_max: None,
+        dates: Default::default(),
         unlisted,
         release: Release::default(),
         fhir: None,

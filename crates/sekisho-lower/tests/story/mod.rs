@@ -242,6 +242,7 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
         key: None,
         scope: Scope::Study,
         shift_days_max: None,
+        dates: Default::default(),
         unlisted: Unlisted::Drop,
         release: Release {
             small_cells: below.map(|below| SmallCells { below, stop: false }),

@@ -17,6 +17,7 @@ pub use kind::ValueKind;
 pub use selector::{Selector, VcfField};
 
 pub use crate::codelist::CodeMap;
+use crate::dates::DateTerms;
 use crate::identity::Scope;
 pub use crate::release::{KeyFate, Release, SmallCells};
 use crate::standard::Regime;
@@ -39,6 +40,9 @@ pub struct Profile {
     pub key: Option<String>,
     /// `dates shift per patient up to N days`; `None`: no rule may shift.
     pub shift_days_max: Option<u32>,
+    /// Placeholders, shared dates, numbers that are dates, ages.
+    #[serde(default)]
+    pub dates: DateTerms,
     pub unlisted: Unlisted,
     pub release: Release,
     pub fhir: Option<FhirRules>,
@@ -113,6 +117,13 @@ impl FieldRule {
             *action == Action::Drop && !(at == last && self.when.is_some())
         };
         !self.actions.iter().enumerate().any(drops)
+    }
+
+    /// Whether its dates leave as the person's constant moves them, whole or cut.
+    pub fn moves_dates(&self) -> bool {
+        let moves =
+            |action: &Action| matches!(action, Action::Shift | Action::Year | Action::Month);
+        self.actions.iter().any(moves)
     }
 
     /// Whether its values leave as they came, always.

@@ -2,7 +2,7 @@
 
 use sekisho_model::identity::Scope;
 use sekisho_model::profile::{KeyFate, Unlisted};
-use sekisho_model::{Origin, Text};
+use sekisho_model::{Day, Origin, Text};
 
 use super::{FhirBlock, FieldBlock, Name, ReleaseLines};
 
@@ -15,6 +15,7 @@ pub struct Profile {
     pub unlisted: Option<(Unlisted, Origin)>,
     pub key: Option<KeyLine>,
     pub shift_days_max: Option<(u32, Origin)>,
+    pub dates: DateLines,
     pub release: Option<ReleaseLines>,
     pub fhir: Option<FhirBlock>,
     pub blocks: Vec<FieldBlock>,
@@ -28,4 +29,13 @@ pub struct KeyLine {
     pub scope: Scope,
     pub fate: KeyFate,
     pub origin: Origin,
+}
+
+/// `placeholder dates 2020-01-01`, `shared dates of "Coverage.period" move`,
+/// `plain numbers of "Observation.valueInteger" keep`; each may stand several times.
+#[derive(Clone, Debug, Default)]
+pub struct DateLines {
+    pub placeholders: Vec<Day>,
+    pub shared: Vec<Name>,
+    pub numbers: Vec<Name>,
 }

@@ -442,7 +442,7 @@ pub(super) static BASIS: [Line; 6] = [
     line("countries", Rule::l_countries, "countries home"),
     CITES,
 ];
-pub(super) static PROFILE: [Line; 15] = [
+pub(super) static PROFILE: [Line; 18] = [
     LABEL,
     line("kind", Rule::l_kind, "kind pseudonymized"),
     line("satisfies", Rule::l_satisfies, "satisfies jp_pseudonymized"),
@@ -452,6 +452,21 @@ pub(super) static PROFILE: [Line; 15] = [
         "dates",
         Rule::l_dates,
         "dates shift per patient up to 180 days",
+    ),
+    line(
+        "placeholder",
+        Rule::l_placeholder,
+        "placeholder dates 2020-01-01",
+    ),
+    line(
+        "shared",
+        Rule::l_shared,
+        "shared dates of \"Coverage.period\" move",
+    ),
+    line(
+        "plain",
+        Rule::l_plain,
+        "plain numbers of \"Observation.valueInteger\" keep",
     ),
     block(
         "release",

@@ -30,6 +30,8 @@ pub struct Risk {
     pub fields: Vec<FieldReport>,
     pub values: Values,
     pub dates: Text,
+    /// Elements of which so many dates are shared by so many people that they left as masked.
+    pub shared_dates: std::collections::BTreeMap<String, usize>,
     pub standards: Vec<StandardTold>,
     /// `None`: the profile asks for no control over the set as a whole.
     pub control: Option<ControlReport>,
@@ -72,6 +74,14 @@ pub struct Values {
     pub references_absent: u64,
     /// Required elements that say `masked` instead of their content.
     pub required_absent: u64,
+    /// Dates that stand for "not known" or "no end".
+    pub placeholders: u64,
+    /// Dates that many of the delivery's people share.
+    pub shared_dates: u64,
+    /// Numbers and bare texts that are dates.
+    pub numbers_as_dates: u64,
+    /// Ages in quantities beyond the profile's limit.
+    pub ages: u64,
 }
 
 /// A standard that the profile was proved to satisfy.

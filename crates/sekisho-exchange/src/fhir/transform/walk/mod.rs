@@ -5,6 +5,7 @@
 //! value takes its key, its comma and an emptied parent with it.
 
 mod edit;
+mod masked;
 mod members;
 mod met;
 mod names;
@@ -14,6 +15,7 @@ use sekisho_model::catalog::ShapeId;
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
+use super::super::telling::Hidden;
 use super::batch::{Known, Linked, Met, Op};
 use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
@@ -50,6 +52,15 @@ pub(super) struct About<'a> {
     pub name: &'a str,
 }
 
+/// Values that must not leave although a rule lets them.
+#[derive(Clone, Copy)]
+pub(super) struct Barred<'a> {
+    /// By place, sorted: their results came back absent, or they point to what does not leave.
+    pub vetoes: &'a [u32],
+    /// By place: they would give a shift or an age away.
+    pub hidden: &'a [Hidden],
+}
+
 /// What a walk writes to.
 pub(super) struct Onto<'a> {
     pub ops: &'a mut Vec<Op>,
@@ -70,8 +81,10 @@ pub(super) struct Walker<'a> {
     pub columns: &'a mut Columns,
     pub about: About<'a>,
     pub names: Names<'a>,
-    /// Values that must not leave although a rule lets them: their results came back absent.
-    pub vetoes: &'a [u32],
+    /// Values that must not leave although a rule lets them.
+    barred: Barred<'a>,
+    /// The value just looked at leaves as masked.
+    pub masked: bool,
     /// What each reference turned out to be.
     pub links: &'a mut Vec<(u32, Linked)>,
     pub counts: TransformCounts,
@@ -100,7 +113,7 @@ impl<'a> Walker<'a> {
         table: &'a Table,
         about: About<'a>,
         names: Names<'a>,
-        vetoes: &'a [u32],
+        barred: Barred<'a>,
         onto: Onto<'a>,
     ) -> Self {
         let Onto {
@@ -120,7 +133,8 @@ impl<'a> Walker<'a> {
             columns,
             about,
             names,
-            vetoes,
+            barred,
+            masked: false,
             links,
             counts,
             locals,

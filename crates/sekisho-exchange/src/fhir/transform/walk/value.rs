@@ -24,6 +24,9 @@ impl<'a> Walker<'a> {
         depth: usize,
     ) -> Result<(usize, bool), Fault> {
         let first = scan::byte(self.bytes, at)?;
+        if let Some(end) = self.mask(at, plan, depth)? {
+            return Ok((end, false));
+        }
         match plan {
             Plan::Keep(Json::String) | Plan::Url | Plan::Display | Plan::Unit if first == b'"' => {
                 let (end, _) = scan::string(self.bytes, at)?;
