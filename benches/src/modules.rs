@@ -14,6 +14,7 @@ use std::time::Instant;
 use sekisho_exchange::fhir::FhirTransform;
 use sekisho_lang::native::Native;
 use sekisho_model::Bundle;
+use sekisho_model::dates::Shift;
 use sekisho_model::catalog::r4;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{Action, FieldRule, Profile};
@@ -214,7 +215,10 @@ impl Keyed for Hmac {
         name.iter()
             .fold(0, |n: u128, c| (n << 4) | u128::from(c & 15))
     }
-    fn shift_days(&self, subject: Subject, _: u32) -> i32 {
-        self.0.days(subject)
+    fn shift(&self, subject: Subject, _: u32) -> Shift {
+        Shift {
+            days: self.0.days(subject),
+            seconds: 3_661,
+        }
     }
 }

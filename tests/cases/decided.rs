@@ -142,6 +142,7 @@ impl Source {
         match (field.type_name, json) {
             _ if field.modifies() && json == Json::Boolean => (field.harmless[0] != "false").into(),
             ("date", _) => "2020-01-02".into(),
+            ("time", _) => "03:04:05".into(),
             ("dateTime" | "instant", _) => "2020-01-02T03:04:05Z".into(),
             _ if field.modifies() => field.harmless[0].into(),
             // What makes a display and a unit open stands beside them.

@@ -8,6 +8,7 @@ use sekisho_lang::eval::fields::{Person, Scope, transform};
 use sekisho_lang::eval::{CellValue, EventRow};
 use sekisho_lang::native::Native;
 use sekisho_model::cohort::{CompareOp, Literal, Unknown};
+use sekisho_model::dates::{Placeholders, Shift};
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{
     Action, Cap, FhirRules, FieldComparison, FieldCondition, FieldRule, FieldTerm, Selector,
@@ -33,8 +34,11 @@ impl Keyed for Plain {
     fn bits(&self, value: &[u8]) -> u128 {
         value.iter().fold(7, |n, c| n * 3 + u128::from(*c))
     }
-    fn shift_days(&self, subject: Subject, _: u32) -> i32 {
-        subject.0 as i32
+    fn shift(&self, subject: Subject, _: u32) -> Shift {
+        Shift {
+            days: subject.0 as i32,
+            seconds: 3_661,
+        }
     }
 }
 
@@ -210,9 +214,11 @@ fn the_fhir_engine_says_what_the_evaluator_says() {
             patient: patients.get(&Subject(subject)),
             zone: Zone::TOKYO,
         };
+        let placeholders = Placeholders::with(&[]);
         let scope = Scope {
             keyed: &Plain,
             shift_days_max: Some(180),
+            placeholders: &placeholders,
         };
         let meant = transform(&tested, SiteKind::Value, &value, person, scope)
             .expect("nothing here stops")

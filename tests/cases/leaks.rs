@@ -56,7 +56,13 @@ fn dates_of_the_400_move_by_one_constant_a_person() {
         return;
     };
     let shifts = assert_dates_moved(delivery, &Source::read(&data));
-    let different: BTreeSet<i64> = shifts.values().copied().collect();
+    let clocks: BTreeSet<_> = shifts.values().filter_map(|shift| shift.seconds).collect();
+    assert!(
+        clocks.len() > 250,
+        "266 people share {} clocks",
+        clocks.len()
+    );
+    let different: BTreeSet<i64> = shifts.values().map(|shift| shift.days).collect();
     assert!(
         different.len() > 50,
         "266 people share {} shifts",
@@ -307,10 +313,10 @@ fn each_row(delivery: &Delivery, see: &mut dyn FnMut(&str, usize, &Json)) {
     }
 }
 
-/// Patient -> shift in days.
-fn assert_dates_moved(delivery: &Delivery, source: &Source) -> BTreeMap<String, i64> {
+/// Patient -> shift.
+fn assert_dates_moved(delivery: &Delivery, source: &Source) -> BTreeMap<String, dates::Shift> {
     let lineage = delivery.lineage();
-    let mut shifts: BTreeMap<String, i64> = BTreeMap::new();
+    let mut shifts: BTreeMap<String, dates::Shift> = BTreeMap::new();
     let mut compared = 0;
     // Twice: a person's shift is known only once a full date of theirs was seen.
     for pass in 0..2 {
@@ -321,7 +327,8 @@ fn assert_dates_moved(delivery: &Delivery, source: &Source) -> BTreeMap<String, 
             };
             if pass == 0 {
                 if let Some(shift) = dates::shift_between(&before, &record.json) {
-                    shifts.entry(person).or_insert(shift);
+                    let known = shifts.entry(person).or_insert(shift);
+                    known.seconds = known.seconds.or(shift.seconds);
                 }
                 return;
             }
@@ -341,8 +348,13 @@ fn assert_dates_moved(delivery: &Delivery, source: &Source) -> BTreeMap<String, 
     assert!(compared > 0, "nothing was compared");
     for (person, shift) in &shifts {
         assert!(
-            *shift != 0 && shift.abs() <= 180,
-            "{person} moved by {shift} days"
+            shift.days != 0 && shift.days.abs() <= 180,
+            "{person} moved by {shift:?}"
+        );
+        let clock = shift.seconds.map_or(60, i64::abs);
+        assert!(
+            (60..=21_600).contains(&clock),
+            "{person} moved by {shift:?}"
         );
     }
     shifts

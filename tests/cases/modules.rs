@@ -13,11 +13,12 @@ use sekisho_lang::eval::EventRow;
 use sekisho_lang::eval::fields::{Person, Scope, Unmet, holds, patient_cells, transform};
 use sekisho_lower::module::module;
 use sekisho_model::broken::{Broken, Reason};
+use sekisho_model::dates::{DateTerms, Placeholders, Shift};
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::profile::{FhirRules, FieldRule, Profile, Release, Unlisted};
 use sekisho_model::transform::{Column, Keyed, PatientRows, SiteKind, TransformError, Transforms};
-use sekisho_model::{Origin, Zone};
+use sekisho_model::{Day, Origin, Zone};
 use sekisho_plugin::{Engines, Module, ModuleRunner};
 
 use self::conditions::{cells, condition, people_model};
@@ -104,6 +105,10 @@ fn profile(rules: Vec<FieldRule>, shift_days_max: Option<u32>) -> Profile {
         key_fate: Default::default(),
         key: None,
         shift_days_max,
+        dates: DateTerms {
+            placeholders: vec![Day::parse("2020-03-01").expect("a day")],
+            ..DateTerms::default()
+        },
         unlisted: Unlisted::Drop,
         trusts: Vec::new(),
         release: Release::default(),
@@ -118,6 +123,7 @@ struct World {
     people: PatientRows,
     meant: BTreeMap<Subject, EventRow>,
     shift_days_max: Option<u32>,
+    placeholders: Placeholders,
 }
 
 /// A value of a person.
@@ -142,6 +148,7 @@ impl World {
             people,
             meant,
             shift_days_max: profile.shift_days_max,
+            placeholders: profile.dates.placeholders(),
         }
     }
 
@@ -158,6 +165,7 @@ impl World {
         let scope = Scope {
             keyed: &Plain,
             shift_days_max: self.shift_days_max,
+            placeholders: &self.placeholders,
         };
         transform(rule, kind, value, self.person(at.0), scope)
     }
@@ -296,11 +304,17 @@ impl Keyed for Plain {
             .iter()
             .fold(7, |n: u128, c| n.wrapping_mul(131) ^ u128::from(*c))
     }
-    fn shift_days(&self, subject: Subject, _: u32) -> i32 {
-        (if subject.0 % 2 == 0 {
-            subject.0
-        } else {
-            -7 * subject.0
-        }) as i32
+    fn shift(&self, subject: Subject, _: u32) -> Shift {
+        let n = subject.0 as i32;
+        match n % 2 {
+            0 => Shift {
+                days: n,
+                seconds: -3_601 * (n % 6 + 1),
+            },
+            _ => Shift {
+                days: -7 * n,
+                seconds: 59 * n,
+            },
+        }
     }
 }

@@ -160,7 +160,7 @@ fn a_component_that_asks_for_something_is_refused_by_name_at_build() {
     // The same code as a profile's module would be: it asks for the keys of the scope.
     let source = source.replace(
         "(module\n",
-        "(module\n  (import \"sekisho:transform/keyed@0.1.0\" \"shift-days\" (func (param i32 i32 i32)))\n",
+        "(module\n  (import \"sekisho:transform/keyed@0.1.0\" \"shifts\" (func (param i32 i32 i32)))\n",
     );
     let source = source.replace(
         "(func (export \"apply\") (param $function i32) (param $columns i32) (param $count i32)",

@@ -13,6 +13,7 @@ use sekisho_lang::eval::fields::{Scope as Keys, output};
 use sekisho_lang::eval::{CellValue, EventRow, SubjectRows};
 use sekisho_lang::native::Native;
 use sekisho_lang::{Package, check_package};
+use sekisho_model::dates::Shift;
 use sekisho_model::event::Cell;
 use sekisho_model::fields::table::field;
 use sekisho_model::identity::{Scope, Subject};
@@ -45,8 +46,11 @@ impl Keyed for Plain {
     fn bits(&self, value: &[u8]) -> u128 {
         value.iter().fold(7, |n, c| n * 3 + u128::from(*c))
     }
-    fn shift_days(&self, subject: Subject, _: u32) -> i32 {
-        subject.0 as i32
+    fn shift(&self, subject: Subject, _: u32) -> Shift {
+        Shift {
+            days: subject.0 as i32,
+            seconds: 3_661,
+        }
     }
 }
 
@@ -120,7 +124,9 @@ fn compare(profile: &Profile, people: &People, met: &mut Met) -> Result<(), Stri
             let tree = Tree::parse(&record.bytes).expect("a record");
             all.events(&record.head.kind, &tree)
         };
-        let mut transforms = Native::new(&rules, &Plain, profile.shift_days_max);
+        let placeholders = profile.dates.placeholders();
+        let mut transforms =
+            Native::new(&rules, &Plain, profile.shift_days_max).masking(placeholders.clone());
         let mut given: BTreeMap<(usize, usize), Vec<Vec<Option<String>>>> = BTreeMap::new();
         let pushed: usize = records.iter().map(|record| tables.push(record)).sum();
         let mut rows = 0;
@@ -182,6 +188,7 @@ fn compare(profile: &Profile, people: &People, met: &mut Met) -> Result<(), Stri
                         let keys = Keys {
                             keyed: &Plain,
                             shift_days_max: profile.shift_days_max,
+                            placeholders: &placeholders,
                         };
                         let wanted = output(
                             profile,
@@ -344,6 +351,7 @@ fn generated_profile(draw: &mut R) -> Profile {
         key_fate: Default::default(),
         key: None,
         shift_days_max: Some(180),
+        dates: Default::default(),
         unlisted: Unlisted::Drop,
         trusts: Vec::new(),
         release: Release::default(),

@@ -1,5 +1,6 @@
-//! Dates place by place: a delivered date is the source's moved by the patient's constant number
-//! of days, cut to a coarser precision where the profile says so, and never the source's own.
+//! Dates place by place: a delivered date is the source's moved by the patient's constant (whole
+//! days, and for a time of day some seconds on top), cut to a coarser precision where the profile
+//! says so, and never the source's own.
 
 use crate::json::Json;
 use crate::places::walk;
@@ -13,6 +14,13 @@ pub struct Written {
     pub precision: usize,
     /// `T23:37:54+00:00`, or nothing.
     pub rest: String,
+}
+
+/// A person's constant. The seconds are known once a time of day was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    pub days: i64,
+    pub seconds: Option<i64>,
 }
 
 impl Written {
@@ -37,13 +45,27 @@ impl Written {
         })
     }
 
-    /// The text of this date moved by whole days and cut to `precision` characters.
-    pub fn moved(&self, days: i64, precision: usize) -> String {
-        let (y, m, d) = civil_of(self.day + days);
+    /// Seconds of `Thh:mm:ss`, where it has such a time.
+    fn clock(&self) -> Option<i64> {
+        let number = |at: usize| self.rest.get(at..at + 2)?.parse::<i64>().ok();
+        Some(number(1)? * 3600 + number(4)? * 60 + number(7)?)
+    }
+
+    /// The text of this date moved and cut to `precision` characters.
+    pub fn moved(&self, shift: Shift, precision: usize) -> String {
+        let (mut day, mut rest) = (self.day + shift.days, self.rest.clone());
+        if let Some(clock) = self.clock() {
+            let clock = clock + shift.seconds.unwrap_or_default();
+            day += clock.div_euclid(86_400);
+            let of_day = clock.rem_euclid(86_400);
+            let (h, m, s) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+            rest = format!("T{h:02}:{m:02}:{s:02}{}", &self.rest[9..]);
+        }
+        let (y, m, d) = civil_of(day);
         let date = format!("{y:04}-{m:02}-{d:02}");
         let precision = precision.min(self.precision);
         if precision == 10 {
-            format!("{date}{}", self.rest)
+            format!("{date}{rest}")
         } else {
             date[..precision].to_owned()
         }
@@ -54,19 +76,39 @@ impl Written {
 pub type Fault = (String, String);
 
 /// The shift that a pair of records shows, taken from the first path at which both have equally
-/// many full dates.
-pub fn shift_between(source: &Json, delivered: &Json) -> Option<i64> {
+/// many full dates; from one with times of day, if there is any.
+pub fn shift_between(source: &Json, delivered: &Json) -> Option<Shift> {
     let (from, to) = (dated_places(source), dated_places(delivered));
-    to.iter().find_map(|(path, dates)| {
-        let before = &from.iter().find(|(p, _)| p == path)?.1;
-        let full = dates[0].precision == 10 && before[0].precision == 10;
-        (full && before.len() == dates.len()).then(|| dates[0].day - before[0].day)
+    let pairs: Vec<(&Written, &Written)> = to
+        .iter()
+        .filter_map(|(path, dates)| {
+            let before = &from.iter().find(|(p, _)| p == path)?.1;
+            let full = dates[0].precision == 10 && before[0].precision == 10;
+            (full && before.len() == dates.len()).then(|| (&before[0], &dates[0]))
+        })
+        .collect();
+    let timed = pairs.iter().find_map(|(before, after)| {
+        let whole = |date: &Written| Some(date.day * 86_400 + date.clock()?);
+        let by = whole(after)? - whole(before)?;
+        // Less than half a day on top of whole days.
+        let days = (by + 43_200).div_euclid(86_400);
+        Some(Shift {
+            days,
+            seconds: Some(by - days * 86_400),
+        })
+    });
+    timed.or_else(|| {
+        let (before, after) = pairs.iter().find(|(_, after)| after.rest.is_empty())?;
+        Some(Shift {
+            days: after.day - before.day,
+            seconds: None,
+        })
     })
 }
 
 /// Compares every date of a delivered record with the source's dates at the same path: each must be
 /// the next of them, moved by `shift` days.
-pub fn faults(source: &Json, delivered: &Json, shift: i64) -> Vec<Fault> {
+pub fn faults(source: &Json, delivered: &Json, shift: Shift) -> Vec<Fault> {
     let from = dated_places(source);
     let mut faults = Vec::new();
     for (path, dates) in dated_places(delivered) {
@@ -76,17 +118,22 @@ pub fn faults(source: &Json, delivered: &Json, shift: i64) -> Vec<Fault> {
             .map_or(&[][..], |(_, dates)| dates)
             .iter();
         for date in &dates {
-            let text = date.moved(0, 10);
+            let text = date.moved(STILL, 10);
             if !before.any(|source| source.moved(shift, date.precision) == text) {
                 faults.push((
                     path.clone(),
-                    format!("{text} is no date of the source moved by {shift} days"),
+                    format!("{text} is no date of the source moved by {shift:?}"),
                 ));
             }
         }
     }
     faults
 }
+
+const STILL: Shift = Shift {
+    days: 0,
+    seconds: None,
+};
 
 /// Paths with their dates, in order. A year alone counts only where the key names a date, since
 /// any four digits look like one.
@@ -138,15 +185,27 @@ fn civil_of(days: i64) -> (i64, i64, i64) {
 mod tests {
     use super::*;
 
+    fn by(days: i64, seconds: i64) -> Shift {
+        Shift {
+            days,
+            seconds: Some(seconds),
+        }
+    }
+
     fn moved(text: &str, days: i64) -> String {
-        Written::read(text).unwrap().moved(days, 10)
+        Written::read(text).unwrap().moved(by(days, 0), 10)
     }
 
     #[test]
-    fn a_move_keeps_the_precision_and_the_time_of_day() {
+    fn a_move_keeps_the_precision() {
         assert_eq!(
             moved("2011-12-31T23:37:54.530+00:00", 1),
             "2012-01-01T23:37:54.530+00:00"
+        );
+        let late = Written::read("2011-12-31T23:37:54.530+00:00").unwrap();
+        assert_eq!(
+            late.moved(by(1, 3_661), 10),
+            "2012-01-02T00:38:55.530+00:00"
         );
         assert_eq!(moved("2012-02-28", 2), "2012-03-01");
         assert_eq!(moved("2010-05", -1), "2010-04");
@@ -174,9 +233,18 @@ mod tests {
         let bad = Json::parse(
             r#"{"onsetDateTime":"2010-05-08","recordedDate":"2010-05-03","birthDate":"1950"}"#,
         );
-        assert_eq!(shift_between(&source, &good), Some(7));
-        assert_eq!(faults(&source, &good, 7), []);
-        let places: Vec<String> = faults(&source, &bad, 7).into_iter().map(|f| f.0).collect();
+        assert_eq!(
+            shift_between(&source, &good),
+            Some(Shift {
+                days: 7,
+                seconds: None
+            })
+        );
+        assert_eq!(faults(&source, &good, by(7, 0)), []);
+        let places: Vec<String> = faults(&source, &bad, by(7, 0))
+            .into_iter()
+            .map(|f| f.0)
+            .collect();
         assert_eq!(places, ["recordedDate", "birthDate"]);
     }
 
@@ -185,7 +253,7 @@ mod tests {
         let source = Json::parse(r#"{"item":[{"date":"2010-01-01"},{"date":"2010-01-05"}]}"#);
         let second = Json::parse(r#"{"item":[{"date":"2010-01-06"}]}"#);
         let copied = Json::parse(r#"{"item":[{"date":"2010-01-05"}]}"#);
-        assert_eq!(faults(&source, &second, 1), []);
-        assert_eq!(faults(&source, &copied, 1).len(), 1);
+        assert_eq!(faults(&source, &second, by(1, 0)), []);
+        assert_eq!(faults(&source, &copied, by(1, 0)).len(), 1);
     }
 }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use sekisho_model::Zone;
 use sekisho_model::broken::Reason;
+use sekisho_model::dates::{Placeholders, Shift};
 use sekisho_model::identifier::remap;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{Action, FieldCondition, FieldRule};
@@ -29,7 +30,8 @@ pub struct Native<'a> {
     rules: &'a [FieldRule],
     keyed: &'a dyn Keyed,
     shift_days_max: Option<u32>,
-    shifts: BTreeMap<Subject, i32>,
+    placeholders: Placeholders,
+    shifts: BTreeMap<Subject, Shift>,
     /// The rows of the `patient` view that conditions read, and the bank's zone.
     patients: Option<(&'a BTreeMap<Subject, EventRow>, Zone)>,
 }
@@ -40,9 +42,16 @@ impl<'a> Native<'a> {
             rules,
             keyed,
             shift_days_max,
+            placeholders: Placeholders::with(&[]),
             shifts: BTreeMap::new(),
             patients: None,
         }
+    }
+
+    /// The same with the days that the profile calls placeholders, beside the shipped ones.
+    pub fn masking(mut self, placeholders: Placeholders) -> Self {
+        self.placeholders = placeholders;
+        self
     }
 
     /// The same with the people's rows, for rules whose `when` reads a column of the patient.
@@ -51,12 +60,12 @@ impl<'a> Native<'a> {
         self
     }
 
-    fn shift_days(&mut self, subject: Subject, bound: u32) -> i32 {
+    fn shift(&mut self, subject: Subject, bound: u32) -> Shift {
         let keyed = self.keyed;
         *self
             .shifts
             .entry(subject)
-            .or_insert_with(|| keyed.shift_days(subject, bound))
+            .or_insert_with(|| keyed.shift(subject, bound))
     }
 
     fn pseudonyms(&self, kind: SiteKind, subjects: &[Subject], values: &Column) -> Column {
@@ -76,23 +85,28 @@ impl<'a> Native<'a> {
         })
     }
 
-    /// Moves each date by its person's days, then cuts it to so many bytes: 4 a year, 7 a month.
+    /// Moves each date by its person's constant, then cuts it to so many bytes: 4 a year, 7 a month.
+    /// Placeholders are known where no stage before has moved the date.
     fn dates(
         &mut self,
-        bound: Option<u32>,
+        (bound, moved): (Option<u32>, bool),
         cut: usize,
         subjects: &[Subject],
         values: &Column,
     ) -> Column {
         let mut last = None;
         each(subjects, values, |subject, value, out| {
-            let days = match (bound, last) {
-                (None, _) => 0,
-                (_, Some((same, days))) if same == subject => days,
-                (Some(bound), _) => self.shift_days(subject, bound),
+            let text = std::str::from_utf8(value).unwrap_or_default();
+            if !moved && self.placeholders.holds(text) {
+                return out.push(None);
+            }
+            let shift = match (bound, last) {
+                (None, _) => Shift::default(),
+                (_, Some((same, shift))) if same == subject => shift,
+                (Some(bound), _) => self.shift(subject, bound),
             };
-            last = Some((subject, days));
-            push_date(value, days, cut, out);
+            last = Some((subject, shift));
+            push_date(value, shift, cut, out);
         })
     }
 }
@@ -209,10 +223,10 @@ impl Native<'_> {
             Action::Remap => self.remapped(subjects, values),
             Action::Shift => {
                 let bound = self.shift_days_max.ok_or_else(|| fail(Reason::NoBound))?;
-                self.dates(Some(bound), usize::MAX, subjects, values)
+                self.dates((Some(bound), moved), usize::MAX, subjects, values)
             }
-            Action::Year => self.dates(once, 4, subjects, values),
-            Action::Month => self.dates(once, 7, subjects, values),
+            Action::Year => self.dates((once, moved), 4, subjects, values),
+            Action::Month => self.dates((once, moved), 7, subjects, values),
             Action::First(count) => {
                 let count = *count as usize;
                 each(subjects, values, |_, value, out| {

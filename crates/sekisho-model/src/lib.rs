@@ -11,6 +11,7 @@ pub mod cohort;
 pub mod consent;
 pub mod consent_guard;
 pub mod covered;
+pub mod dates;
 pub mod digest;
 pub mod event;
 pub mod fields;

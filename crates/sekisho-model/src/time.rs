@@ -218,6 +218,14 @@ impl Interval {
         }
     }
 
+    /// The same, an instant with its time of day and offset: what a rule that moves dates takes.
+    pub fn moment(&self, zone: Zone) -> String {
+        match self.precision {
+            Precision::Instant => format!("{}{}", &self.from.iso(zone)[..19], zone.suffix()),
+            Precision::Year | Precision::Month | Precision::Day => self.written(zone),
+        }
+    }
+
     /// Whole calendar years from this birth to a day, or to death before it; `None` where the
     /// dates leave it open.
     pub fn age_on(&self, at: Day, death: Option<&Self>, zone: Zone) -> Option<i32> {

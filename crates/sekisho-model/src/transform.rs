@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::broken::{Broken, Reason, placed};
+use crate::dates::{SharedDates, Shift};
 use crate::identity::Subject;
 use crate::lexicon::Shared;
 use crate::oncology::ColumnType;
@@ -147,6 +148,8 @@ pub trait TableTransform {
         transforms: &mut dyn Transforms,
         out: &mut dyn FnMut(usize, TableRow<'_>) -> std::io::Result<()>,
     ) -> Result<(), TransformError>;
+    /// Dates that many people of the delivery share leave as masked from now on.
+    fn share_dates(&mut self, shared: &SharedDates);
     fn counts(&self) -> TransformCounts;
     /// Records whose events stayed out of a table, by the table's title (`table lab`) and reason.
     fn held(&self) -> &BTreeMap<(String, Held), u64>;
@@ -182,8 +185,8 @@ pub trait Keyed {
     fn pseudonym(&self, kind: SiteKind, subject: Subject, value: &[u8]) -> [u8; 32];
     /// 128 keyed bits for identifiers with a syntax of their own (OID, UUID).
     fn bits(&self, value: &[u8]) -> u128;
-    /// The person's constant shift in whole days, never 0, within ± the profile's bound.
-    fn shift_days(&self, subject: Subject, days_max: u32) -> i32;
+    /// The person's constant shift, within ± the profile's bound.
+    fn shift(&self, subject: Subject, days_max: u32) -> Shift;
 }
 
 /// What a reference inside a record points to, as far as this delivery goes.
@@ -202,6 +205,14 @@ pub enum Target {
 /// stay the same until the batch is truncated or flushed, so each reference may be asked once.
 pub trait Links {
     fn resolve(&self, reference: &str) -> Target;
+}
+
+/// Counts which dates a delivery's people share, person after person, before anything is written.
+pub trait DateSurvey {
+    /// One permitted record of the person who is being read.
+    fn record(&mut self, record: &Record);
+    fn end_of_person(&mut self);
+    fn shared(&self) -> SharedDates;
 }
 
 /// Why a record stays out although it was permitted.
@@ -226,6 +237,29 @@ pub struct TransformCounts {
     pub values_changed: u64,
     /// Codes and units that could not be looked up and that too few people share.
     pub codes_withheld: u64,
+    pub dates: DateCounts,
+}
+
+/// Values that leave as masked because they would give a shift or an age away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateCounts {
+    /// Dates that stand for "not known" or "no end", and those that no year of four digits can hold.
+    pub placeholders: u64,
+    /// Dates that many people share in their element.
+    pub shared: u64,
+    /// Numbers and bare texts that are dates.
+    pub numbers: u64,
+    /// Ages in quantities.
+    pub ages: u64,
+}
+
+impl DateCounts {
+    pub fn add(&mut self, more: &Self) {
+        self.placeholders += more.placeholders;
+        self.shared += more.shared;
+        self.numbers += more.numbers;
+        self.ages += more.ages;
+    }
 }
 
 impl TransformCounts {
@@ -235,6 +269,7 @@ impl TransformCounts {
         self.elements_dropped += more.elements_dropped;
         self.values_changed += more.values_changed;
         self.codes_withheld += more.codes_withheld;
+        self.dates.add(&more.dates);
     }
 }
 
@@ -284,6 +319,8 @@ pub trait RecordTransform {
     ) -> Result<(), TransformError>;
     /// True where the profile names this type, so that a record about nobody may leave as a stub.
     fn lists_stub(&self, kind: &str) -> bool;
+    /// Dates that many people of the delivery share leave as masked from now on.
+    fn share_dates(&mut self, shared: &SharedDates);
     fn counts(&self) -> TransformCounts;
     /// What became of each element, for the bank's report.
     fn fields(&self) -> BTreeMap<Field, FieldCounts> {

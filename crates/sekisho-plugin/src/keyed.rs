@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sekisho_model::broken::Reason;
+use sekisho_model::dates::Shift;
 use sekisho_model::identifier::remap;
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Column, Keyed};
@@ -26,7 +27,7 @@ pub(crate) struct Desk {
     pub shift_days_max: Option<u32>,
     /// The people of the batch; their number in the module is the place here.
     pub people: Vec<Subject>,
-    pub shifts: BTreeMap<Subject, i32>,
+    pub shifts: BTreeMap<Subject, Shift>,
 }
 
 impl Desk {
@@ -35,14 +36,14 @@ impl Desk {
         found.ok_or_else(|| refused("a person's number is not of this batch"))
     }
 
-    fn shift_days(&mut self, subject: Subject) -> i32 {
+    fn shift(&mut self, subject: Subject) -> Shift {
         let (keyed, Some(bound)) = (&self.keyed, self.shift_days_max) else {
-            return 0;
+            return Shift::default();
         };
         *self
             .shifts
             .entry(subject)
-            .or_insert_with(|| keyed.shift_days(subject, bound))
+            .or_insert_with(|| keyed.shift(subject, bound))
     }
 }
 
@@ -82,15 +83,18 @@ pub(crate) fn link(linker: &mut Linker<Desk>) -> wasmtime::Result<()> {
         },
     )?;
     keyed.func_wrap(
-        "shift-days",
+        "shifts",
         |mut store: StoreContextMut<'_, Desk>, (subjects,): (Vec<u32>,)| {
             charge(&mut store, subjects.len())?;
             let desk = store.data_mut();
-            let days: wasmtime::Result<Vec<i32>> = subjects
+            let shifts: wasmtime::Result<Vec<(i32, i32)>> = subjects
                 .iter()
-                .map(|number| Ok(desk.shift_days(desk.person(*number)?)))
+                .map(|number| {
+                    let shift = desk.shift(desk.person(*number)?);
+                    Ok((shift.days, shift.seconds))
+                })
                 .collect();
-            Ok((days?,))
+            Ok((shifts?,))
         },
     )
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sekisho_model::Digest;
 use sekisho_model::broken::Reason;
+use sekisho_model::dates::Shift;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{FieldRule, Profile};
 use sekisho_model::transform::{Column, Keyed, PatientRows, SiteKind, TransformError, Transforms};
@@ -265,7 +266,7 @@ impl Keyed for NoKeys {
     fn bits(&self, _: &[u8]) -> u128 {
         0
     }
-    fn shift_days(&self, _: Subject, _: u32) -> i32 {
-        0
+    fn shift(&self, _: Subject, _: u32) -> Shift {
+        Shift::default()
     }
 }

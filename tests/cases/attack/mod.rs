@@ -5,6 +5,7 @@ mod clock;
 mod coarse;
 mod cohort;
 mod contained;
+mod dates;
 mod deleted;
 mod evidence;
 mod feed;

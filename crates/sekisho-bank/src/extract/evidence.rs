@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_gate::{Extracted, Gate, KeptOut, Papers, Permit, Relied};
 use sekisho_lang::clauses::clauses;
+use sekisho_model::dates::SharedDates;
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Action, KeyFate, Profile, Trust};
@@ -14,10 +15,10 @@ use sekisho_model::{Bundle, Instant, PurposeName, Text};
 use crate::error::BankError;
 use crate::keys::SignKey;
 use crate::record::certificate::{self, Certificate};
-use crate::record::grants;
 use crate::record::risk::{
     self, Duties, KeptIn, Labels, Limits, People, Risk, Seal, StandardTold, Trusted, Values, Words,
 };
+use crate::record::{dates, grants};
 use crate::release::{DeliveredFile, Staging};
 
 /// A permit's facts, taken before it is spent.
@@ -95,6 +96,7 @@ impl Paper {
             let relied = people.filter_map(|who| Some((*who, self.relied.get(who)?)));
             grants::put(record, relied)?;
         }
+        dates::put(record, &parts.extracted.shared)?;
         certificate.patients = parts.extracted.subjects;
         certificate.release = staging.release_digests(parts.files)?;
         let risk = self.risk(staging, certificate.clone(), parts);
@@ -130,6 +132,10 @@ impl Paper {
                 elements_dropped: extracted.counts.elements_dropped,
                 references_absent: extracted.counts.references_absent,
                 required_absent: extracted.counts.required_absent,
+                placeholders: extracted.counts.dates.placeholders,
+                shared_dates: extracted.counts.dates.shared,
+                numbers_as_dates: extracted.counts.dates.numbers,
+                ages: extracted.counts.dates.ages,
             },
             words: Words {
                 shared_by: profile.shared_by(),
@@ -137,6 +143,7 @@ impl Paper {
                 trusted: profile.trusts.iter().map(trusted).collect(),
             },
             dates: super::manifest::dates(profile),
+            shared_dates: shared_told(&extracted.shared),
             standards: standards(bundle, profile),
             control: extracted.control.clone(),
             kept_by_decision: self.kept_in(),
@@ -191,6 +198,12 @@ pub(super) struct Parts<'a> {
     pub extracted: &'a Extracted,
     pub files: &'a [DeliveredFile],
     pub fee: Option<u64>,
+}
+
+/// Which elements, and how many of their dates; the dates themselves stand in no report.
+fn shared_told(shared: &SharedDates) -> BTreeMap<String, usize> {
+    let told = |(path, values): (&String, &BTreeSet<String>)| (path.clone(), values.len());
+    shared.0.iter().map(told).collect()
 }
 
 /// What the curator calls things.

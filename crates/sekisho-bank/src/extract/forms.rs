@@ -1,5 +1,6 @@
 //! The forms of one delivery, by its formats: FHIR records, tables, or both.
 
+use sekisho_exchange::fhir::telling::Telling;
 use sekisho_exchange::fhir::transform::FhirTransform;
 use sekisho_exchange::table::{Format, Tables};
 use sekisho_lang::data_model::oncology;
@@ -41,7 +42,8 @@ impl Forms {
                 .ok_or_else(|| lacks(profile, "fhir R4"))?;
             let compiled = FhirTransform::compile(rules, profile.unlisted, catalog::r4());
             let compiled = compiled.map_err(|e| odd(&e.to_string()))?;
-            Some(compiled.reading(lexicon.clone()))
+            let compiled = compiled.reading(lexicon.clone());
+            Some(compiled.hiding(Telling::of(profile)))
         } else {
             None
         };

@@ -73,9 +73,11 @@ pub(super) fn manifest(
 pub(super) fn dates(profile: &Profile) -> Text {
     match profile.shift_days_max {
         Some(days) => Text::new(
-            format!("患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらした。間隔は保たれる"),
             format!(
-                "moved by a constant number of days per patient (up to {days}, never 0); intervals survive"
+                "患者ごとに一定の日数（{days} 日以内、0 日を除く）ずらし、時刻はさらに一定の時間（1 分から 6 時間）ずらした。間隔は保たれる。年は動かした後の日付の年。「不明」「終わりなし」を表す日付と、多くの人に共通の日付は masked とした"
+            ),
+            format!(
+                "moved by a constant number of days per patient (up to {days}, never 0), clock times by a constant of one minute to six hours on top; intervals survive. A year is the year of the moved date. Dates that stand for “not known” or “no end” and dates that many people share say masked"
             ),
         ),
         None => Text::new("日付はずらしていない", "dates were not moved"),

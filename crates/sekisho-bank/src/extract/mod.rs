@@ -16,6 +16,7 @@ pub use past::Guarded;
 use std::path::Path;
 use std::sync::Arc;
 
+use sekisho_exchange::fhir::telling::Survey;
 use sekisho_gate::disclosure::ControlReport;
 use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
 use sekisho_model::Text;
@@ -23,7 +24,7 @@ use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Profile, Unlisted};
 use sekisho_model::standard::Regime;
-use sekisho_model::transform::{Held, Keyed, RecordTransform, TableTransform};
+use sekisho_model::transform::{DateSurvey, Held, Keyed, RecordTransform, TableTransform};
 use sekisho_plugin::{ModuleRunner, WithPlugins};
 use serde::Serialize;
 
@@ -162,6 +163,7 @@ impl Bank {
         let lexicon = lexicon(&gate.bundle().policy, profile);
         let mut forms = Forms::of(delivery, profile, when, &lexicon)?;
         let mut watching = Watching::of(delivery, profile, when, &lexicon)?;
+        let mut dates = Survey::of(profile);
         let scope = scope_name(profile, delivery, self.settings().zone.day_of(papers.now));
         let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
         let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
@@ -189,6 +191,7 @@ impl Bank {
             keyed: &*keyed,
             shared_by: profile.shared_by(),
             watch: watching.as_mut().map(|watching| watching.watch(profile)),
+            dates: dates.as_mut().map(|dates| dates as &mut dyn DateSurvey),
         };
         let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
             .await

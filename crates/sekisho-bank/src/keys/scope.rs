@@ -3,6 +3,7 @@
 //! Each derives from the scope's secret and from nothing else. No key ever enters a transform.
 
 use hmac::{Hmac, Mac as _};
+use sekisho_model::dates::Shift;
 use sekisho_model::digest::hex;
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Keyed, SiteKind};
@@ -67,17 +68,15 @@ impl Keyed for ScopeKeys {
         u128::from_be_bytes(mac[..16].try_into().expect("sixteen bytes"))
     }
 
-    fn shift_days(&self, subject: Subject, days_max: u32) -> i32 {
+    fn shift(&self, subject: Subject, days_max: u32) -> Shift {
         let mac = self
             .shift
             .clone()
             .chain_update(subject.0.to_be_bytes())
             .finalize()
             .into_bytes();
-        let draw = u64::from_be_bytes(mac[..8].try_into().expect("eight bytes"));
-        // 2·max outcomes without 0: −max … −1, 1 … max.
-        let n = (draw % (2 * u64::from(days_max.max(1)))) as i32 - days_max as i32;
-        if n >= 0 { n + 1 } else { n }
+        let draw = |at: usize| u64::from_be_bytes(mac[at..at + 8].try_into().expect("eight bytes"));
+        Shift::drawn(days_max, draw(0), draw(8))
     }
 }
 
@@ -94,10 +93,11 @@ mod tests {
         let keys = ScopeKeys::new(b"one scope");
         let mut seen = std::collections::BTreeSet::new();
         for n in 0..20_000 {
-            let shift = keys.shift_days(Subject(n), 180);
-            assert!(shift != 0 && (-180..=180).contains(&shift));
-            assert_eq!(shift, keys.shift_days(Subject(n), 180));
-            seen.insert(shift);
+            let shift = keys.shift(Subject(n), 180);
+            assert!(shift.days != 0 && (-180..=180).contains(&shift.days));
+            assert!(shift.seconds != 0);
+            assert_eq!(shift, keys.shift(Subject(n), 180));
+            seen.insert(shift.days);
         }
         assert_eq!(seen.len(), 360, "every allowed shift occurs");
     }

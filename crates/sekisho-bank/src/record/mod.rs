@@ -5,6 +5,7 @@
 //! bank's keys reads nothing of it.
 
 pub mod certificate;
+pub mod dates;
 mod evidence;
 pub mod grants;
 pub mod lineage;

@@ -41,9 +41,11 @@ pub(super) fn leaves(
     let day = zone.day_of(test.at.ok_or_else(unchecked)?);
     let (view, column) = (ViewName::new(field.table), ColumnName::new(field.column));
     let keys = ScopeKeys::new(TEST_SECRET);
+    let placeholders = profile.dates.placeholders();
     let scope = Scope {
         keyed: &keys,
         shift_days_max: profile.shift_days_max,
+        placeholders: &placeholders,
     };
     let path = format!("{}.{}", field.table, field.column);
     if wanted.is_none() && !is_given(&view, &column, rows) {

@@ -30,6 +30,7 @@ pub(super) fn controlled(
     let zone = world.program.zone;
     let day = zone.day_of(asker.now);
     let keys = ScopeKeys::new(TEST_SECRET);
+    let placeholders = profile.dates.placeholders();
     let patients = test.patients.iter();
     for patient in patients.filter(|p| delivered.contains(&p.subject)) {
         surveying.saw(patient.subject);
@@ -37,6 +38,7 @@ pub(super) fn controlled(
             let scope = Scope {
                 keyed: &keys,
                 shift_days_max: profile.shift_days_max,
+                placeholders: &placeholders,
             };
             let name = (&field.view, &field.column);
             let who = (patient.subject, &patient.rows);

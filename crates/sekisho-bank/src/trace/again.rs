@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use sekisho_exchange::fhir::telling::Telling;
 use sekisho_exchange::fhir::transform::{Explained, FhirTransform};
 use sekisho_exchange::table::Tables;
 use sekisho_gate::{Among, Traced, again};
@@ -21,6 +22,7 @@ use super::{Asked, At, Case, controlled, delivered, out_of_range, unreadable};
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::extract::{gate_error, lexicon};
+use crate::record::dates;
 
 impl Bank {
     /// `Err`: nothing stands behind that place, and why.
@@ -82,7 +84,10 @@ impl Bank {
             return Ok(Err(lost()));
         };
         // What left was settled or shared; who shares it need not be counted again.
-        let mut records = records.reading(lexicon(&case.bundle.policy, profile));
+        let mut records = records
+            .reading(lexicon(&case.bundle.policy, profile))
+            .hiding(Telling::of(profile));
+        records.share_dates(&dates::of(self, &asked.out)?);
         let mut known: Vec<(String, String)> = Vec::new();
         let left = Record {
             bytes: line.clone(),
@@ -153,6 +158,7 @@ impl Bank {
         let lexicon = lexicon(&case.bundle.policy, profile);
         let mut tables = tables.reading(lexicon.clone());
         tables.share(&Arc::new(shared_in(&cells, &lexicon)));
+        tables.share_dates(&dates::of(self, &asked.out)?);
         let heads = tables.tables().to_vec();
         tables.push(&case.as_it_left());
         let mut made = None;

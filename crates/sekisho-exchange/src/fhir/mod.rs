@@ -7,6 +7,7 @@ pub mod head;
 pub mod parts;
 pub mod project;
 pub mod read;
+pub mod telling;
 pub mod transform;
 pub mod view;
 

@@ -6,11 +6,12 @@ use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::ColumnType;
 use sekisho_model::transform::{
-    SiteKind, TableHead, TableRow, TransformCounts, TransformError, Transforms,
+    DateCounts, SiteKind, TableHead, TableRow, TransformCounts, TransformError, Transforms,
 };
 use sekisho_model::{Interval, Zone};
 
 use super::checks::Check;
+use super::masks::Mask;
 use super::plan::{From, Plan, Take};
 use crate::columns::{Columns, Rule};
 use crate::fhir::transform::scan;
@@ -24,6 +25,8 @@ pub(super) struct Batch {
     /// Coding numbers and code systems, which no rule changes.
     words: String,
     columns: Columns,
+    /// Cells that no column was asked about.
+    masked: DateCounts,
 }
 
 struct Row {
@@ -43,16 +46,26 @@ enum At {
     Site {
         column: u16,
         row: u32,
-        keeps: bool,
+        deed: Deed,
     },
     Word(usize, usize),
     /// Stands only where the cell before it holds a code.
     System(usize, usize),
 }
 
+/// What a rule does, as far as its results are read by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    Keeps,
+    /// Moves or cuts a date: of one with a time of day the day is written.
+    Moves,
+    Changes,
+}
+
 /// Whose event it is, and which.
 #[derive(Clone, Copy)]
-pub(super) struct About {
+pub(super) struct About<'a> {
+    pub masks: &'a [Mask],
     pub table: usize,
     pub subject: Subject,
     pub part: u32,
@@ -65,9 +78,9 @@ impl Batch {
     pub fn event(
         &mut self,
         plan: &Plan,
-        about: About,
+        about: About<'_>,
         event: &EventRow,
-        (words, keeps): (&Words, &dyn Fn(Rule) -> bool),
+        (words, deeds): (&Words, &[Deed]),
         counts: &mut TransformCounts,
     ) -> usize {
         let spread = plan.spread.map_or(Vec::new(), |cell| {
@@ -87,7 +100,7 @@ impl Batch {
             let from = self.cells.len();
             let shown = spread.get(coding).copied();
             for take in &plan.takes {
-                let at = self.cell(take, plan, about, event, (coding, shown), (words, keeps));
+                let at = self.cell(take, plan, about, event, (coding, shown), (words, deeds));
                 if let (At::Withheld, Some(_)) = (at, take.check.checked_sub(1)) {
                     counts.codes_withheld += 1;
                 }
@@ -109,10 +122,10 @@ impl Batch {
         &mut self,
         take: &Take,
         plan: &Plan,
-        about: About,
+        about: About<'_>,
         event: &EventRow,
         (coding, spread): (usize, Option<&Coding>),
-        (words, keeps): (&Words, &dyn Fn(Rule) -> bool),
+        (words, deeds): (&Words, &[Deed]),
     ) -> At {
         let check = &plan.checks[take.check];
         // Of a further code column the first coding that may leave.
@@ -123,6 +136,7 @@ impl Batch {
             let mut all = codings(&event.cells[cell]).iter();
             all.find(|coding| *check != Check::Coding || holds(words, coding))
         };
+        let deed = deeds[usize::from(take.rule)];
         let text;
         let value: &str = match take.from {
             // Whatever stands in the record: the pseudonym is the person's.
@@ -151,15 +165,30 @@ impl Batch {
                     None if plan.spread == Some(cell) => return At::Nothing,
                     None => return At::Withheld,
                 },
-                Cell::Text(value) => match check {
-                    Check::Lists(lists) if !lists.iter().any(|list| words.lists(*list, value)) => {
-                        return At::Withheld;
+                Cell::Text(value) => {
+                    if self.masks(about.masks, |mask| mask.hides_text(value)) {
+                        return At::Nothing;
                     }
-                    _ => value,
-                },
-                Cell::Decimal(value) => value,
+                    match check {
+                        Check::Lists(lists)
+                            if !lists.iter().any(|list| words.lists(*list, value)) =>
+                        {
+                            return At::Withheld;
+                        }
+                        _ => value,
+                    }
+                }
+                Cell::Decimal(value) => {
+                    if self.masks(about.masks, |mask| mask.hides_text(value)) {
+                        return At::Nothing;
+                    }
+                    value
+                }
                 Cell::Integer(number) => {
                     text = number.to_string();
+                    if self.masks(about.masks, |mask| mask.hides_text(&text)) {
+                        return At::Nothing;
+                    }
                     &text
                 }
                 Cell::Boolean(yes) => {
@@ -170,12 +199,28 @@ impl Batch {
                     }
                 }
                 Cell::Date(date) => {
-                    text = date.written(about.zone);
+                    let moves = deed == Deed::Moves;
+                    if moves && self.masks(about.masks, |mask| mask.hides_date(date)) {
+                        return At::Nothing;
+                    }
+                    text = match moves {
+                        true => date.moment(about.zone),
+                        false => date.written(about.zone),
+                    };
                     &text
                 }
             },
         };
-        self.site(take.rule, take.kind, about.subject, value, keeps(take.rule))
+        self.site(take.rule, take.kind, about.subject, value, deed)
+    }
+
+    /// Whether the cell is one that a mask hides, which is counted.
+    fn masks(&mut self, masks: &[Mask], hides: impl Fn(&Mask) -> bool) -> bool {
+        let found = masks.iter().find(|mask| hides(mask));
+        if let Some(mask) = found {
+            mask.why.count(&mut self.masked);
+        }
+        found.is_some()
     }
 
     fn word(&mut self, word: &str, at: fn(usize, usize) -> At) -> At {
@@ -190,11 +235,11 @@ impl Batch {
         kind: SiteKind,
         subject: Subject,
         value: &str,
-        keeps: bool,
+        deed: Deed,
     ) -> At {
         let (column, rows) = self.columns.at(rule, kind);
         match rows.place(subject, value.as_bytes(), |_| true) {
-            Some(row) => At::Site { column, row, keeps },
+            Some(row) => At::Site { column, row, deed },
             None => At::Nothing,
         }
     }
@@ -210,6 +255,7 @@ impl Batch {
     ) -> Result<(), TransformError> {
         let done = self.columns.run(actions, transforms);
         let given = done.and_then(|()| self.give(heads, counts, out).map_err(TransformError::Io));
+        counts.dates.add(&std::mem::take(&mut self.masked));
         self.records = 0;
         self.rows.clear();
         self.cells.clear();
@@ -239,16 +285,21 @@ impl Batch {
                     At::Site {
                         column: n,
                         row,
-                        keeps,
+                        deed,
                     } => {
                         let result = self.columns.result(n, row);
                         let text = result.and_then(|(text, _)| std::str::from_utf8(text).ok());
                         // What can't be read as its column's type is no value of it.
+                        let text = match deed {
+                            Deed::Moves if column.kind == ColumnType::Date => text.map(day),
+                            _ => text,
+                        };
                         let text = text.filter(|text| reads_as(column.kind, text));
-                        match text {
-                            None => counts.elements_dropped += 1,
-                            Some(_) if !keeps => counts.values_changed += 1,
-                            Some(_) => {}
+                        match (text, deed) {
+                            (None, Deed::Moves) => counts.dates.placeholders += 1,
+                            (None, _) => counts.elements_dropped += 1,
+                            (Some(_), Deed::Keeps) => {}
+                            (Some(_), _) => counts.values_changed += 1,
                         }
                         text
                     }
@@ -270,6 +321,11 @@ impl Batch {
 
 fn holds(words: &Words, coding: &Coding) -> bool {
     words.holds(&coding.system, &coding.code)
+}
+
+/// The day of a date with a time.
+fn day(text: &str) -> &str {
+    text.split('T').next().unwrap_or(text)
 }
 
 fn codings(cell: &Cell) -> &[Coding] {

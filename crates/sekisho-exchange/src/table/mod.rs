@@ -6,6 +6,7 @@
 
 mod batch;
 mod checks;
+mod masks;
 mod modifiers;
 mod plan;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use std::io;
 use std::sync::Arc;
 
 use sekisho_model::catalog::Catalog;
+use sekisho_model::dates::SharedDates;
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::lexicon::{Lexicon, Shared};
@@ -31,10 +33,12 @@ use sekisho_model::{ColumnName, Day, ViewName, Zone};
 use crate::fhir::fhirpath::PathError;
 use crate::fhir::project::Projector;
 use crate::fhir::project::tree::Tree;
+use crate::fhir::telling::Telling;
 use crate::fhir::transform::loose::loose;
 use crate::words::Words;
 
-use batch::{About, Batch};
+use batch::{About, Batch, Deed};
+use masks::Mask;
 use modifiers::Modifiers;
 use plan::{PATIENT, Plan, Plans};
 
@@ -49,8 +53,9 @@ pub struct Tables {
     by_view: BTreeMap<ViewName, usize>,
     dates: Option<(usize, Option<usize>)>,
     actions: Vec<Vec<sekisho_model::profile::Action>>,
-    /// By rule number: its values leave as they came.
-    keeps: Vec<bool>,
+    /// By rule number.
+    deeds: Vec<Deed>,
+    telling: Telling,
     modifiers: Modifiers,
     projector: Projector,
     words: Words,
@@ -98,6 +103,12 @@ impl Tables {
                 .and_then(|column| column.rule)
                 .is_some_and(|rule| keeps[usize::from(rule)])
         };
+        let deeds = profile.rules().zip(&keeps);
+        let deeds = deeds.map(|((_, rule), keeps)| match (keeps, rule.moves_dates()) {
+            (true, _) => Deed::Keeps,
+            (false, true) => Deed::Moves,
+            (false, false) => Deed::Changes,
+        });
         let modifiers = Modifiers::of(&heads, model, catalog, &kept);
         let by_view = heads.iter().enumerate();
         Ok(Self {
@@ -106,7 +117,8 @@ impl Tables {
             plans: tables,
             dates,
             actions,
-            keeps,
+            deeds: deeds.collect(),
+            telling: Telling::of(profile),
             modifiers,
             projector,
             words,
@@ -152,7 +164,12 @@ impl Tables {
     }
 
     /// The rows of a record's events, table by table.
-    fn rows(&mut self, subject: Subject, events: &[EventRow], turned: &[usize]) -> usize {
+    fn rows(
+        &mut self,
+        subject: Subject,
+        (events, masks): (&[EventRow], &[Mask]),
+        turned: &[usize],
+    ) -> usize {
         let mut rows = 0;
         let mut parts = vec![0; self.heads.len()];
         let mut stays_out = vec![None; self.heads.len()];
@@ -174,15 +191,14 @@ impl Tables {
                 continue;
             }
             let about = About {
+                masks,
                 table,
                 subject,
                 part: parts[table],
                 age,
                 zone: self.zone,
             };
-            let keeps = &self.keeps;
-            let keeps = |rule: u16| keeps[usize::from(rule)];
-            let by = (&self.words, &keeps as &dyn Fn(u16) -> bool);
+            let by = (&self.words, &self.deeds[..]);
             rows += self.batch.event(plan, about, event, by, &mut self.counts);
         }
         for (table, why) in stays_out.into_iter().enumerate() {
@@ -223,7 +239,9 @@ impl TableTransform for Tables {
                     let events = self.projector.events(kind, &tree);
                     self.learn(subject, &events);
                     let turned = self.modifiers.turned_round(kind, &tree);
-                    rows = self.rows(subject, &events, &turned);
+                    let bytes = record.bytes.trim_ascii();
+                    let masks = Mask::of(&self.telling, kind, bytes, self.zone);
+                    rows = self.rows(subject, (&events, &masks), &turned);
                 }
                 Err(_) => {
                     let tables: Vec<usize> = self.modifiers.tables(kind).collect();
@@ -249,6 +267,10 @@ impl TableTransform for Tables {
             &mut self.counts,
             out,
         )
+    }
+
+    fn share_dates(&mut self, shared: &SharedDates) {
+        self.telling.share(shared);
     }
 
     fn counts(&self) -> TransformCounts {

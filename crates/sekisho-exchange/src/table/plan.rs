@@ -325,6 +325,7 @@ fn kind_left(column: &Column, rule: &FieldRule) -> ColumnType {
         | ValueKind::Prose
         | ValueKind::Code
         | ValueKind::Picture
+        | ValueKind::Time
         | ValueKind::Opaque => ColumnType::Text,
     }
 }

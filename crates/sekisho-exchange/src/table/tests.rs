@@ -84,6 +84,7 @@ fn profile(unlisted: Unlisted, lines: &str) -> Profile {
         key_fate: Default::default(),
         key: None,
         shift_days_max: None,
+        dates: Default::default(),
         unlisted,
         trusts: Vec::new(),
         release: Release::default(),

@@ -5,6 +5,7 @@
 //! person's records are in memory at a time, plus one batch. What this module never does: decide.
 //! It asks the permit about every record.
 
+mod dates;
 mod govern;
 pub(crate) mod links;
 mod order;
@@ -14,11 +15,12 @@ mod survey;
 
 use std::collections::BTreeMap;
 
+use sekisho_model::dates::SharedDates;
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Record, RecordHead};
 use sekisho_model::transform::{
-    Field, FieldCounts, Held, Keyed, RecordTransform, TableHead, TableRow, TableTransform,
-    TransformCounts, Transforms,
+    DateSurvey, Field, FieldCounts, Held, Keyed, RecordTransform, TableHead, TableRow,
+    TableTransform, TransformCounts, Transforms,
 };
 use sekisho_store::Store;
 
@@ -62,6 +64,8 @@ pub struct Extracted {
     pub control: Option<ControlReport>,
     /// What became of each element of the records that left as FHIR.
     pub fields: BTreeMap<Field, FieldCounts>,
+    /// The dates that many of its people share, which are masked.
+    pub shared: SharedDates,
 }
 
 /// What turns records into delivered bytes: the compiled profile, its transforms, the scope's keys.
@@ -75,6 +79,8 @@ pub struct Machinery<'a> {
     pub shared_by: u32,
     /// Where the profile controls the release as a whole.
     pub watch: Option<Watch<'a>>,
+    /// Where the profile moves dates: what its people share of them is masked.
+    pub dates: Option<&'a mut dyn DateSurvey>,
 }
 
 /// One person's records as the permit lets them out, each without the parts that stay; and the types
@@ -109,8 +115,16 @@ pub async fn extract<'a>(
     let mut machinery = machinery;
     let mut order = order::people(permit.subjects(), machinery.keyed);
     share::share(store, &permit, &order, &mut machinery).await?;
+    let shared = dates::shared(store, &permit, &order, machinery.dates.take()).await?;
+    if let Some(records) = machinery.records.as_deref_mut() {
+        records.share_dates(&shared);
+    }
+    if let Some(tables) = machinery.tables.as_deref_mut() {
+        tables.share_dates(&shared);
+    }
     let governed = match machinery.watch.take() {
-        Some(watch) => {
+        Some(mut watch) => {
+            watch.share_dates(&shared);
             let (transforms, keyed) = (&mut *machinery.transforms, machinery.keyed);
             let looked = survey::survey(store, &permit, &order, watch, transforms, keyed);
             let control = looked.await?;
@@ -123,6 +137,7 @@ pub async fn extract<'a>(
     };
     let mut run = Run::new(machinery, sink);
     run.governed = governed;
+    run.done.shared = shared;
     let stubs = match &mut run.machinery.records {
         Some(records) => Some(Stubs::of(store, &permit, &mut **records).await?),
         None => None,

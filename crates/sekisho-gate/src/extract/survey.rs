@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::dates::SharedDates;
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Record;
 use sekisho_model::release::{Release, ReleasedField};
@@ -26,6 +27,16 @@ pub struct Watch<'a> {
     pub tables: &'a mut dyn TableTransform,
     /// FHIR, where the delivery has it: of whom only records leave is among the released, too.
     pub records: Option<&'a mut dyn RecordTransform>,
+}
+
+impl Watch<'_> {
+    /// What is masked in the delivery is masked in what is counted of it.
+    pub(super) fn share_dates(&mut self, shared: &SharedDates) {
+        self.tables.share_dates(shared);
+        if let Some(records) = self.records.as_deref_mut() {
+            records.share_dates(shared);
+        }
+    }
 }
 
 pub(super) async fn survey(

@@ -151,6 +151,7 @@ impl Analyzer<'_> {
             }
             Some(_) => {}
         }
+        date_lines(from, own, written, &mut laxer);
         laxer
     }
 
@@ -230,6 +231,32 @@ impl Laxer {
             what: what.to_owned(),
             base_at: base_at.cloned(),
         }
+    }
+}
+
+/// Placeholders add up; an element whose dates or numbers leave is one of the base's.
+fn date_lines(from: &Profile, own: &mut Profile, written: &ast::Profile, laxer: &mut Vec<Laxer>) {
+    own.dates.placeholders.extend(&from.dates.placeholders);
+    let lines = [
+        (
+            &mut own.dates.shared,
+            &from.dates.shared,
+            &written.dates.shared,
+            "shared dates",
+        ),
+        (
+            &mut own.dates.numbers,
+            &from.dates.numbers,
+            &written.dates.numbers,
+            "plain numbers",
+        ),
+    ];
+    for (own, from, written, what) in lines {
+        if written.is_empty() {
+            own.clone_from(from);
+        }
+        let more = written.iter().filter(|name| !from.contains(&name.text));
+        laxer.extend(more.map(|name| Laxer::new(&name.origin, what, None)));
     }
 }
 

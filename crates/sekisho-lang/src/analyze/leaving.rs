@@ -22,6 +22,8 @@ pub struct Leaving {
     /// What the datum means wherever it stands.
     pub concept: Option<String>,
     pub is_date: bool,
+    /// A time of day without a date.
+    pub is_time: bool,
     /// One value per person, so that it belongs to who it is.
     pub of_person: bool,
     /// The pixels of a series: a head's slices make a volume, and a volume a face.
@@ -104,6 +106,7 @@ fn of_value(
         class: value.class,
         concept: value.concept.map(str::to_owned),
         is_date: matches!(value.field.type_name, "date" | "dateTime" | "instant"),
+        is_time: value.field.type_name == "time",
         of_person: record == "Patient",
         is_volume: false,
         remains: value.remains.clone(),
@@ -147,6 +150,7 @@ fn of_block(decided: Decided, modality: &Modality, plugins: &[Plugin]) -> Option
         certain: decided.actions[..sure].to_vec(),
         class: known.identifiability,
         is_date: matches!(known.kind, ValueKind::Date | ValueKind::Instant),
+        is_time: false,
         of_person: is_of_person(&known.selector, modality),
         is_volume: is_volume(&known.selector) && known.identifiability == Identifiability::Pixel,
         concept: decided.field.concept,

@@ -10,6 +10,7 @@ mod cohort_sense;
 mod compare;
 mod consent;
 mod coverage;
+mod dates;
 pub mod decide;
 mod deliver;
 mod duo;

@@ -148,7 +148,7 @@ impl Analyzer<'_> {
         }
     }
 
-    fn actions_at(&self, profile: &Profile, at: &Origin) -> Vec<Action> {
+    pub(super) fn actions_at(&self, profile: &Profile, at: &Origin) -> Vec<Action> {
         let fhir = profile.fhir.iter().flat_map(|fhir| &fhir.rules);
         let blocks = profile.blocks.iter().flat_map(|block| &block.rules);
         let rule = fhir.chain(blocks).find(|rule| rule.origin == *at);

@@ -49,6 +49,7 @@ impl Analyzer<'_> {
             key_fate: key.map(|line| line.fate).unwrap_or_default(),
             key: key.and_then(|line| Some(line.key.as_ref()?.text.clone())),
             shift_days_max: shift,
+            dates: self.date_terms(&profile.dates),
             unlisted: profile
                 .unlisted
                 .as_ref()
@@ -84,6 +85,7 @@ impl Analyzer<'_> {
             self.satisfies(&mut found, &standard, &leaving);
         }
         self.names_leave(&found, &leaving);
+        found.dates.ages = self.age_limit(&found, &leaving);
         self.release_fits(&found, profile, &leaving);
         self.policy.profiles.push(found);
     }
@@ -361,7 +363,7 @@ fn spelling(found: &Found<'_>) -> String {
 }
 
 /// Why a path leads nowhere, and the whole path with the nearest name in its place.
-fn why_unknown(path: &str, error: &LookupError) -> (Text, Option<String>) {
+pub(super) fn why_unknown(path: &str, error: &LookupError) -> (Text, Option<String>) {
     let instead = |name: &str, nearest: &Option<&str>| {
         nearest.map(|near| {
             path.split('.')

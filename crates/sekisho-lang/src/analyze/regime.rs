@@ -120,7 +120,7 @@ impl Analyzer<'_> {
         }
         let mut groups: BTreeMap<(Origin, String), Vec<String>> = BTreeMap::new();
         for field in leaving {
-            if field.is_date && field.remains == Remains::Itself {
+            if (field.is_date || field.is_time) && field.remains == Remains::Itself {
                 let key = (field.origin.clone(), field.selector.clone());
                 groups.entry(key).or_default().push(field.field.clone());
             }

@@ -16,9 +16,12 @@ impl Keyed for Plain {
                 .wrapping_add(u128::from(*c))
         })
     }
-    fn shift_days(&self, subject: Subject, bound: u32) -> i32 {
+    fn shift(&self, subject: Subject, bound: u32) -> Shift {
         assert_eq!(bound, 180);
-        subject.0 as i32
+        Shift {
+            days: subject.0 as i32,
+            seconds: 3_661,
+        }
     }
 }
 
@@ -61,18 +64,52 @@ fn run(actions: &[Action], subject: i64, value: &str) -> String {
 }
 
 #[test]
-fn a_shift_moves_the_day_and_leaves_the_clock_alone() {
+fn a_shift_moves_the_day_and_the_clock() {
     let shift = |by, value| run(&[Action::Shift], by, value);
     assert_eq!(
         shift(10, "2012-10-19T23:37:54.530+09:00"),
-        "2012-10-29T23:37:54.530+09:00"
+        "2012-10-30T00:38:55.530+09:00"
     );
-    assert_eq!(shift(-1, "2024-03-01T00:30:00Z"), "2024-02-29T00:30:00Z");
+    assert_eq!(shift(-1, "2024-03-01T00:30:00Z"), "2024-02-29T01:31:01Z");
+    assert_eq!(shift(-1, "2024-03-01T00:30Z"), "2024-02-29T01:31Z");
     assert_eq!(shift(30, "2024-01-31"), "2024-03-01");
     assert_eq!(
         shift(1, "1999-12-31T24:00:00.000-05:00"),
-        "2000-01-01T24:00:00.000-05:00"
+        "2000-01-02T01:01:01.000-05:00"
     );
+    for (time, moved) in [
+        ("10:30:00", "11:31:01"),
+        ("23:30", "00:31"),
+        ("23:59:59.25", "01:01:00.25"),
+    ] {
+        assert_eq!(shift(1, time), moved);
+    }
+    for none in [
+        "25:00:00",
+        "10:30Z",
+        "10:60:00",
+        "1:30",
+        "2020-01-01T25:00:00Z",
+    ] {
+        assert_eq!(shift(1, none), "(absent)", "{none}");
+    }
+    assert_eq!(run(&[Action::Year], 1, "10:30:00"), "(absent)");
+}
+
+#[test]
+fn placeholders_are_absent_and_a_moved_date_is_none() {
+    for action in [Action::Shift, Action::Year, Action::Month] {
+        for date in [
+            "9999-12-31",
+            "1900-01-01T00:00:00Z",
+            "2099-12",
+            "1970-01-01T09:00:00+09:00",
+        ] {
+            assert_eq!(run(&[action.clone()], 5, date), "(absent)", "{date}");
+        }
+    }
+    assert_eq!(run(&[Action::Shift, Action::Year], 5, "2078-12-30"), "2079");
+    assert_eq!(run(&[Action::Shift], 5, "1900"), "1900");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A stage of a rule as one call of the runtime.
 
 use sekisho_model::codelist::CodeMap;
+use sekisho_model::dates::Placeholders;
 use sekisho_model::profile::Action;
 
 use super::data::Data;
@@ -9,21 +10,28 @@ use super::data::Data;
 const YEAR: i32 = 4;
 const MONTH: i32 = 7;
 const ALL: i32 = -1;
+const NO_PLACEHOLDERS: &str =
+    "(call $placeholders (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))";
 
 /// The call, which leaves the status; `None`: the action has no code in a module.
 pub(super) fn call(
     data: &mut Data,
     before: &[Action],
     action: &Action,
-    shifts: bool,
+    (shifts, dates): (bool, &Placeholders),
 ) -> Option<String> {
     // A year or a month is cut after the shift, unless an earlier stage has shifted already.
     let moved = before
         .iter()
         .any(|done| matches!(done, Action::Shift | Action::Year | Action::Month));
+    // A date that was moved before may look like one that is nobody's.
+    let known = match action {
+        Action::Shift | Action::Year | Action::Month if !moved => placeholders(data, dates),
+        _ => NO_PLACEHOLDERS.to_owned(),
+    };
     let cut = |bytes: i32| match shifts && !moved {
-        true => format!("(call $shifted (i32.const {bytes}))"),
-        false => format!("(call $cut_dates (i32.const {bytes}))"),
+        true => format!("(block (result i32) {known} (call $shifted (i32.const {bytes})))"),
+        false => format!("(block (result i32) {known} (call $cut_dates (i32.const {bytes})))"),
     };
     let with_text = |function: &str, (at, bytes): (u32, u32)| {
         format!("(call ${function} (i32.const {at}) (i32.const {bytes}))")
@@ -35,7 +43,9 @@ pub(super) fn call(
         Action::Replace(text) => with_text("replace", data.text(text)),
         Action::Pseudonym => "(call $pseudonym (local.get $kind))".into(),
         Action::Remap => "(call $remap)".into(),
-        Action::Shift if shifts => format!("(call $shifted (i32.const {ALL}))"),
+        Action::Shift if shifts => {
+            format!("(block (result i32) {known} (call $shifted (i32.const {ALL})))")
+        }
         Action::Shift => return None,
         Action::Year => cut(YEAR),
         Action::Month => cut(MONTH),
@@ -46,6 +56,20 @@ pub(super) fn call(
         Action::Map(map) => self::map(data, map),
         Action::MaskBurnedIn { .. } | Action::Call(_) => return None,
     })
+}
+
+/// The days and instants that are nobody's, as the module's data.
+fn placeholders(data: &mut Data, dates: &Placeholders) -> String {
+    let days = dates.spans.iter().flat_map(|(from, to)| [from.0, to.0]);
+    let days: Vec<u32> = days.map(|day| day as u32).collect();
+    let halves = |moment: &i64| [*moment as u32, (*moment >> 32) as u32];
+    let moments: Vec<u32> = dates.moments.iter().flat_map(halves).collect();
+    let (spans, moments) = (data.words(&days), data.words(&moments));
+    format!(
+        "(call $placeholders (i32.const {spans}) (i32.const {}) (i32.const {moments}) (i32.const {}))",
+        dates.spans.len(),
+        dates.moments.len()
+    )
 }
 
 /// `<20`, `20-<40`, `>=40`

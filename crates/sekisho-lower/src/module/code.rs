@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use sekisho_model::ColumnName;
+use sekisho_model::dates::Placeholders;
 use sekisho_model::oncology::{ColumnType, DataModel};
 use sekisho_model::profile::{Action, FieldRule};
 
@@ -13,6 +14,9 @@ use super::data::{Data, START};
 
 /// The first place in the table behind the runtime's own (`runtime/interface.wat`).
 const FIRST_PLACE: u32 = 8;
+
+/// Whether the profile moves dates, and those that are nobody's.
+pub(super) type Dates<'d> = (bool, &'d Placeholders);
 
 pub(super) struct Code<'m> {
     model: &'m DataModel,
@@ -38,8 +42,8 @@ impl<'m> Code<'m> {
         }
     }
 
-    /// The functions of one rule; `shifts`: the profile moves dates.
-    pub fn rule(&mut self, number: u16, rule: &FieldRule, shifts: bool) {
+    /// The functions of one rule.
+    pub fn rule(&mut self, number: u16, rule: &FieldRule, dates: Dates<'_>) {
         let condition = rule.when.as_ref().map(|when| {
             let columns = when.columns();
             let judge = Conditions::of(self, number, &columns).function(when);
@@ -59,7 +63,7 @@ impl<'m> Code<'m> {
             let governed = condition.as_ref().filter(|_| is_last);
             let name = format!("$rule_{number}_{stage}");
             let before = &rule.actions[..stage];
-            match self.body(before, action, shifts, governed.map(|(_, name)| name)) {
+            match self.body(before, action, dates, governed.map(|(_, name)| name)) {
                 Some(body) => {
                     self.stage(&name, &body);
                     self.place(&name);
@@ -73,10 +77,10 @@ impl<'m> Code<'m> {
         &mut self,
         before: &[Action],
         action: &Action,
-        shifts: bool,
+        dates: Dates<'_>,
         condition: Option<&String>,
     ) -> Option<String> {
-        let call = action::call(&mut self.data, before, action, shifts)?;
+        let call = action::call(&mut self.data, before, action, dates)?;
         Some(match condition {
             None => call,
             Some(condition) => format!(

@@ -36,8 +36,10 @@ pub fn modules(policy: &Policy, model: &DataModel) -> Modules {
 /// A profile's module. Its conditions read the columns of the model's `patient` view.
 pub fn module(profile: &Profile, model: &DataModel) -> Vec<u8> {
     let mut code = Code::of(model);
+    let placeholders = profile.dates.placeholders();
+    let dates = (profile.shift_days_max.is_some(), &placeholders);
     for (number, rule) in profile.rules() {
-        code.rule(number, rule, profile.shift_days_max.is_some());
+        code.rule(number, rule, dates);
     }
     assemble::component(&code.finish(), &RuleTable::of(profile))
 }

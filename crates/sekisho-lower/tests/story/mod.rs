@@ -245,6 +245,7 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
         key: None,
         scope: Scope::Study,
         shift_days_max: None,
+        dates: Default::default(),
         unlisted: Unlisted::Drop,
         trusts: Vec::new(),
         release: Release {

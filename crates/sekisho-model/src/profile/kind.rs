@@ -16,20 +16,24 @@ pub enum ValueKind {
     Date,
     /// A point in time that can't be written coarser.
     Instant,
+    /// A time of day without a date.
+    Time,
     Decimal,
     Integer,
     Bool,
     /// A picture's pixels.
     Picture,
-    /// Anything else: sequences, binary, clock times. It leaves whole or not at all.
+    /// Anything else: sequences, binary. It leaves whole or not at all.
     Opaque,
 }
 
-use ValueKind::{Bool, Code, Date, Decimal, Id, Instant, Integer, Opaque, Picture, Prose, Text};
+use ValueKind::{
+    Bool, Code, Date, Decimal, Id, Instant, Integer, Opaque, Picture, Prose, Text, Time,
+};
 
 impl ValueKind {
-    pub const ALL: [Self; 11] = [
-        Id, Text, Prose, Code, Date, Instant, Decimal, Integer, Bool, Picture, Opaque,
+    pub const ALL: [Self; 12] = [
+        Id, Text, Prose, Code, Date, Instant, Time, Decimal, Integer, Bool, Picture, Opaque,
     ];
 
     pub fn of_fhir(type_name: &str) -> Self {
@@ -40,6 +44,7 @@ impl ValueKind {
             "code" => Code,
             "date" | "dateTime" => Date,
             "instant" => Instant,
+            "time" => Time,
             "decimal" => Decimal,
             "integer" | "positiveInt" | "unsignedInt" => Integer,
             "boolean" => Bool,
@@ -70,6 +75,7 @@ impl ValueKind {
             Code => ("コード", "codes"),
             Date => ("日付", "dates"),
             Instant => ("時点", "points in time"),
+            Time => ("時刻", "times of day"),
             Decimal => ("数", "numbers"),
             Integer => ("整数", "whole numbers"),
             Bool => ("はい・いいえ", "yes or no"),
@@ -89,7 +95,7 @@ impl Action {
         match self {
             Self::Keep | Self::Drop | Self::Blank | Self::Call(_) => Some(kind),
             Self::Pseudonym | Self::Remap => same(&[Id, Text, Code]),
-            Self::Shift => same(&[Date, Instant]),
+            Self::Shift => same(&[Date, Instant, Time]),
             Self::Year | Self::Month => same(&[Date]),
             Self::First(_) => same(&[Id, Text, Prose, Code]),
             Self::Cap(_) | Self::Round(_) => same(&[Decimal, Integer]),

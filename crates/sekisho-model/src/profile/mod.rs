@@ -19,6 +19,7 @@ pub use selector::{Selector, VcfField};
 pub use trust::{Trust, TrustedSystem};
 
 pub use crate::codelist::CodeMap;
+use crate::dates::DateTerms;
 use crate::identity::Scope;
 use crate::lexicon::shared::PEOPLE_DEFAULT;
 pub use crate::release::{KeyFate, Release, SmallCells};
@@ -42,6 +43,9 @@ pub struct Profile {
     pub key: Option<String>,
     /// `dates shift per patient up to N days`; `None`: no rule may shift.
     pub shift_days_max: Option<u32>,
+    /// Placeholders, shared dates, numbers that are dates, ages.
+    #[serde(default)]
+    pub dates: DateTerms,
     pub unlisted: Unlisted,
     /// Code systems that its sources take from a table.
     #[serde(default)]
@@ -148,6 +152,13 @@ impl FieldRule {
             )
         };
         !certain.iter().any(hides)
+    }
+
+    /// Whether its dates leave as the person's constant moves them, whole or cut.
+    pub fn moves_dates(&self) -> bool {
+        let moves =
+            |action: &Action| matches!(action, Action::Shift | Action::Year | Action::Month);
+        self.actions.iter().any(moves)
     }
 
     /// Whether its values leave as they came, always.

@@ -16,7 +16,7 @@ fn core(body: &str) -> Vec<u8> {
         r#"(module
           (import "sekisho:transform/keyed@0.1.0" "pseudonym" (func $pseudonym (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))
           (import "sekisho:transform/keyed@0.1.0" "remap" (func $remap (param i32 i32 i32 i32 i32 i32 i32)))
-          (import "sekisho:transform/keyed@0.1.0" "shift-days" (func $shift (param i32 i32 i32)))
+          (import "sekisho:transform/keyed@0.1.0" "shifts" (func $shift (param i32 i32 i32)))
           {body})"#
     );
     wat::parse_str(text).expect("the story's text is sound")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sekisho_model::Origin;
 use sekisho_model::broken::Reason;
 use sekisho_model::cohort::{CompareOp, Literal, Unknown};
+use sekisho_model::dates::Shift;
 use sekisho_model::event::Cell;
 use sekisho_model::identity::{Scope, Subject};
 use sekisho_model::profile::{
@@ -27,9 +28,12 @@ impl Keyed for Plain {
     fn bits(&self, value: &[u8]) -> u128 {
         value.len() as u128
     }
-    fn shift_days(&self, subject: Subject, days_max: u32) -> i32 {
+    fn shift(&self, subject: Subject, days_max: u32) -> Shift {
         assert_eq!(days_max, 30);
-        subject.0 as i32
+        Shift {
+            days: subject.0 as i32,
+            seconds: 60,
+        }
     }
 }
 
@@ -43,6 +47,7 @@ fn profile(actions: &[Action], when: Option<FieldCondition>) -> Profile {
         key_fate: Default::default(),
         key: None,
         shift_days_max: Some(30),
+        dates: Default::default(),
         unlisted: Unlisted::Drop,
         trusts: Vec::new(),
         release: Release::default(),
@@ -147,7 +152,7 @@ fn the_days_of_a_shift_come_row_by_row_and_only_for_people_of_the_batch() {
       (local.set $data (call $alloc (i32.const 0) (i32.const 0) (i32.const 1) (local.get $people_n)))
       (loop $next
         (i32.store8 (i32.add (local.get $data) (local.get $n))
-          (i32.add (i32.const 48) (i32.load (i32.add (i32.load (i32.const 64)) (i32.mul (i32.const 4) (local.get $n))))))
+          (i32.add (i32.const 48) (i32.load (i32.add (i32.load (i32.const 64)) (i32.mul (i32.const 8) (local.get $n))))))
         (local.set $n (i32.add (local.get $n) (i32.const 1)))
         (br_if $next (i32.lt_u (local.get $n) (local.get $people_n))))
       (memory.copy (i32.const 20) (local.get $columns) (i32.const 24))

@@ -2,7 +2,7 @@
 
 use sekisho_model::identity::Scope;
 use sekisho_model::profile::{KeyFate, Unlisted};
-use sekisho_model::{Origin, Text};
+use sekisho_model::{Day, Origin, Text};
 
 use super::{FhirBlock, FieldBlock, Name, ReleaseLines};
 
@@ -16,6 +16,7 @@ pub struct Profile {
     pub key: Option<KeyLine>,
     pub trusts: Vec<TrustLine>,
     pub shift_days_max: Option<(u32, Origin)>,
+    pub dates: DateLines,
     pub release: Option<ReleaseLines>,
     pub fhir: Option<FhirBlock>,
     pub blocks: Vec<FieldBlock>,
@@ -37,4 +38,13 @@ pub struct TrustLine {
     pub systems: Vec<Name>,
     pub because: Text,
     pub origin: Origin,
+}
+
+/// `placeholder dates 2020-01-01`, `shared dates of "Coverage.period" move`,
+/// `plain numbers of "Observation.valueInteger" keep`; each may stand several times.
+#[derive(Clone, Debug, Default)]
+pub struct DateLines {
+    pub placeholders: Vec<Day>,
+    pub shared: Vec<Name>,
+    pub numbers: Vec<Name>,
 }

@@ -5,7 +5,7 @@ use sekisho_model::identity::Scope;
 use sekisho_model::profile::{KeyFate, Unlisted};
 
 use super::reader::{Node, Reader};
-use crate::ast::{KeyLine, Profile, TrustLine};
+use crate::ast::{DateLines, KeyLine, Profile, TrustLine};
 use crate::context::Context;
 use crate::grammar::Rule;
 use crate::problem;
@@ -25,6 +25,7 @@ impl<'t> Reader<'t> {
             key: None,
             trusts: Vec::new(),
             shift_days_max: None,
+            dates: DateLines::default(),
             release: None,
             fhir: None,
             blocks: Vec::new(),
@@ -71,6 +72,13 @@ impl<'t> Reader<'t> {
                 let days = self.shift_days(line).map(|days| (days, self.origin(line)));
                 self.once(&mut profile.shift_days_max, days, "dates shift", line);
             }
+            Rule::l_placeholder => {
+                let days: Vec<_> = line.children(Rule::date).collect();
+                let days = days.iter().filter_map(|day| self.day(day));
+                profile.dates.placeholders.extend(days);
+            }
+            Rule::l_shared => profile.dates.shared.extend(self.strs(line)),
+            Rule::l_plain => profile.dates.numbers.extend(self.strs(line)),
             Rule::l_release => {
                 let lines = Some(self.release_lines(inner, Context::Release));
                 self.once(&mut profile.release, lines, "release", line);

@@ -447,7 +447,7 @@ pub(super) static BASIS: [Line; 6] = [
     line("countries", Rule::l_countries, "countries home"),
     CITES,
 ];
-pub(super) static PROFILE: [Line; 17] = [
+pub(super) static PROFILE: [Line; 20] = [
     LABEL,
     line("kind", Rule::l_kind, "kind pseudonymized"),
     line("satisfies", Rule::l_satisfies, "satisfies jp_pseudonymized"),
@@ -467,6 +467,21 @@ pub(super) static PROFILE: [Line; 17] = [
         "because",
         Rule::l_trust_more,
         "because ja \"理由\" en \"the reason\"",
+    ),
+    line(
+        "placeholder",
+        Rule::l_placeholder,
+        "placeholder dates 2020-01-01",
+    ),
+    line(
+        "shared",
+        Rule::l_shared,
+        "shared dates of \"Coverage.period\" move",
+    ),
+    line(
+        "plain",
+        Rule::l_plain,
+        "plain numbers of \"Observation.valueInteger\" keep",
     ),
     block(
         "release",

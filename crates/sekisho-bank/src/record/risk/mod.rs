@@ -31,6 +31,8 @@ pub struct Risk {
     pub values: Values,
     pub words: Words,
     pub dates: Text,
+    /// Elements of which so many dates are shared by so many people that they left as masked.
+    pub shared_dates: std::collections::BTreeMap<String, usize>,
     pub standards: Vec<StandardTold>,
     /// `None`: the profile asks for no control over the set as a whole.
     pub control: Option<ControlReport>,
@@ -73,6 +75,14 @@ pub struct Values {
     pub references_absent: u64,
     /// Required elements that say `masked` instead of their content.
     pub required_absent: u64,
+    /// Dates that stand for "not known" or "no end".
+    pub placeholders: u64,
+    /// Dates that many of the delivery's people share.
+    pub shared_dates: u64,
+    /// Numbers and bare texts that are dates.
+    pub numbers_as_dates: u64,
+    /// Ages in quantities beyond the profile's limit.
+    pub ages: u64,
 }
 
 /// What was looked up before it left.

@@ -263,7 +263,44 @@ impl Page {
 
     fn dates_and_standards(&mut self, risk: &Risk) {
         self.section("日付と基準", "Dates and standards");
-        self.pairs(&[row("日付", "Dates", both(&risk.dates))]);
+        let v = &risk.values;
+        self.pairs(&[
+            row("日付", "Dates", both(&risk.dates)),
+            row(
+                "「不明」「終わりなし」を表す日付で、masked とした値",
+                "Dates that stand for “not known” or “no end”, masked",
+                number(v.placeholders),
+            ),
+            row(
+                "多くの人に共通の日付で、masked とした値",
+                "Dates that many people share, masked",
+                number(v.shared_dates),
+            ),
+            row(
+                "数や文字で書かれた日付で、masked とした値",
+                "Dates that stand as numbers or texts, masked",
+                number(v.numbers_as_dates),
+            ),
+            row(
+                "上限を超える年齢（量）で、masked とした値",
+                "Ages in quantities above the limit, masked",
+                number(v.ages),
+            ),
+        ]);
+        if !risk.shared_dates.is_empty() {
+            self.note(
+                "次の項目には、50 人以上かつ 1 % 以上の人に共通の日付があります。知る人がいれば、ずらした幅がそこから分かるので伏せました。伏せずに動かしてよい項目なら、プロファイルに shared dates of \"…\" move と書きます。",
+                "These elements hold dates that at least 50 people and 1 % share. Whoever knows such a date reads the shift off it, so they were masked. Where an element's may move like any other, the profile says: shared dates of “…” move.",
+            );
+            for (element, values) in &risk.shared_dates {
+                let _ = write!(
+                    self.0,
+                    "<p>{} ({})</p>",
+                    code(element),
+                    number(*values as u64)
+                );
+            }
+        }
         for standard in &risk.standards {
             let _ = write!(
                 self.0,

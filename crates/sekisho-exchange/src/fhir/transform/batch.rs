@@ -3,6 +3,7 @@
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{SiteKind, TransformCounts};
 
+use super::super::telling::Hidden;
 use super::walk::About;
 use crate::columns::{Columns, Rows};
 
@@ -15,6 +16,8 @@ pub(super) enum Op {
     Literal(u32),
     /// `Type/`, the type by its shape.
     Kind(u16),
+    /// A member whose value leaves as masked: of a state the field; the first of its object or not.
+    Masked { state: u32, field: u16, first: bool },
     /// The value that replaces the one at byte `at` of the record.
     Site { at: u32, column: u16, row: u32 },
 }
@@ -51,6 +54,8 @@ pub(super) struct Entry {
     pub cuts: Option<(usize, usize)>,
     pub state: u32,
     pub links: (usize, usize),
+    /// Values of it that would give a shift or an age away.
+    pub hidden: (usize, usize),
     pub counts: TransformCounts,
 }
 
@@ -78,6 +83,7 @@ pub(super) struct Batch {
     pub cuts: Vec<u32>,
     /// What each reference of each record turned out to be, by its place in the record.
     pub links: Vec<(u32, Linked)>,
+    pub hidden: Vec<Hidden>,
     pub columns: Columns,
     pub known: Known,
 }
@@ -135,6 +141,7 @@ impl Batch {
                 self.cuts.truncate(from);
             }
             self.links.truncate(entry.links.0);
+            self.hidden.truncate(entry.hidden.0);
         }
         self.entries.truncate(records);
         // What is delivered may have changed, and with it where references lead.

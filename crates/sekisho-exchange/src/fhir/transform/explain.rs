@@ -102,7 +102,8 @@ impl FhirTransform {
         if ops.iter().any(|op| is_lost(op, &batch.columns)) {
             let about = entry.about(&batch.names, &batch.cuts);
             let links = &batch.links[entry.links.0..entry.links.1];
-            let from = (entry.state, about);
+            let hidden = &batch.hidden[entry.hidden.0..entry.hidden.1];
+            let from = (entry.state, about, hidden);
             (ops, _, _) = walk_again(table, from, source, &ops, links, &mut batch.columns);
         }
         let (mut line, mut pieces) = (Vec::new(), Vec::new());
@@ -170,7 +171,7 @@ impl Look<'_> {
         match piece.op {
             Op::Copy(from, _) => Some(from as usize + (out - piece.out.start)),
             Op::Site { at, .. } => Some(at as usize),
-            Op::Literal(_) | Op::Kind(_) => None,
+            Op::Literal(_) | Op::Kind(_) | Op::Masked { .. } => None,
         }
     }
 
@@ -192,6 +193,7 @@ impl Look<'_> {
             match piece.op {
                 Op::Site { .. } => changed += 1,
                 Op::Literal(at) if self.table.is_masked(at) => masked += 1,
+                Op::Masked { .. } => masked += 1,
                 Op::Literal(_) | Op::Copy(..) | Op::Kind(_) => {}
             }
         }

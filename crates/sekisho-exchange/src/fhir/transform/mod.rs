@@ -23,6 +23,7 @@ use std::io;
 use std::sync::Arc;
 
 use sekisho_model::catalog::Catalog;
+use sekisho_model::dates::SharedDates;
 use sekisho_model::lexicon::{Lexicon, Shared};
 use sekisho_model::profile::{FhirRules, Unlisted};
 use sekisho_model::record::{Part, Record};
@@ -34,8 +35,9 @@ use batch::{Batch, Entry, Met, Op};
 
 use rulebook::Rulebook;
 use table::{StateId, Table, TooLarge};
-use walk::{About, Fault, Names, Onto, Walker};
+use walk::{About, Barred, Fault, Names, Onto, Walker};
 
+use super::telling::{Hidden, Telling};
 use crate::columns::Columns;
 
 pub use explain::{Behind, Explained, Made, Place};
@@ -60,6 +62,7 @@ pub struct FhirTransform {
     line: Vec<u8>,
     counts: TransformCounts,
     fields: tally::Tally,
+    telling: Telling,
 }
 
 impl FhirTransform {
@@ -80,6 +83,7 @@ impl FhirTransform {
             line: Vec::new(),
             counts: TransformCounts::default(),
             fields: tally::Tally::default(),
+            telling: Telling::default(),
         })
     }
 
@@ -87,6 +91,13 @@ impl FhirTransform {
     #[must_use]
     pub fn reading(mut self, lexicon: Lexicon) -> Self {
         self.table.words.read(lexicon);
+        self
+    }
+
+    /// The same, and what would give a shift or an age away leaves as masked.
+    #[must_use]
+    pub fn hiding(mut self, telling: Telling) -> Self {
+        self.telling = telling;
         self
     }
 
@@ -117,7 +128,7 @@ impl FhirTransform {
         &mut self,
         record: &Record,
         bytes: &[u8],
-        name: (usize, usize),
+        (name, first_hidden): ((usize, usize), usize),
         cuts: Option<(usize, usize)>,
         state: StateId,
         asked: &dyn Links,
@@ -134,8 +145,13 @@ impl FhirTransform {
                 known,
                 names,
                 cuts: all_cuts,
+                hidden,
                 ..
             } = &mut self.batch;
+            let barred = Barred {
+                vetoes: &vetoes,
+                hidden: &hidden[first_hidden..],
+            };
             ops.truncate(first_op);
             met.truncate(first_met);
             links.truncate(first_link);
@@ -152,7 +168,7 @@ impl FhirTransform {
                 columns,
                 links,
             };
-            let mut walker = Walker::new(bytes, &self.table, about, names, &vetoes, onto);
+            let mut walker = Walker::new(bytes, &self.table, about, names, barred, onto);
             match walker.record(state) {
                 Ok(gone) if gone.is_empty() => return Ok(walker.counts),
                 Ok(gone) => {
@@ -205,22 +221,27 @@ impl RecordTransform for FhirTransform {
             ..
         } = &mut self.batch;
         let (first_op, first_link, first_name) = (ops.len(), links.len(), names.len());
-        let first_met = met.len();
+        let (first_met, first_hidden) = (met.len(), self.batch.hidden.len());
+        let hidden = self.telling.places(&record.head.kind, bytes);
+        self.batch.hidden.extend(hidden);
+        let names = &mut self.batch.names;
         names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
         let name = (first_name, names.len());
-        let walked = self.walk(record, bytes, name, cuts, state, links_of);
+        let walked = self.walk(record, bytes, (name, first_hidden), cuts, state, links_of);
         let Batch {
             ops,
             met,
             links,
             names,
             cuts: all_cuts,
+            hidden,
             ..
         } = &mut self.batch;
         let counts = walked.inspect_err(|_| {
             if let Some((from, _)) = cuts {
                 all_cuts.truncate(from);
             }
+            hidden.truncate(first_hidden);
             ops.truncate(first_op);
             met.truncate(first_met);
             links.truncate(first_link);
@@ -238,6 +259,7 @@ impl RecordTransform for FhirTransform {
             cuts,
             state,
             links: (first_link, self.batch.links.len()),
+            hidden: (first_hidden, self.batch.hidden.len()),
             counts,
         });
         Ok(())
@@ -268,6 +290,10 @@ impl RecordTransform for FhirTransform {
 
     fn lists_stub(&self, kind: &str) -> bool {
         self.table.names(kind)
+    }
+
+    fn share_dates(&mut self, shared: &SharedDates) {
+        self.telling.share(shared);
     }
 
     fn counts(&self) -> TransformCounts {
@@ -320,6 +346,7 @@ fn splice(
         names,
         cuts,
         links,
+        hidden,
         ..
     } = batch;
     columns.run(&table.book.actions, transforms)?;
@@ -332,7 +359,8 @@ fn splice(
         if lost_any && ops.iter().any(|op| is_lost(op, columns)) {
             let about = entry.about(names, cuts);
             let links = &links[entry.links.0..entry.links.1];
-            let from = (entry.state, about);
+            let hidden = &hidden[entry.hidden.0..entry.hidden.1];
+            let from = (entry.state, about, hidden);
             let (ops, met, walked) = walk_again(table, from, bytes, ops, links, columns);
             counts.add(&walked);
             fields.record(entry.state, &met, (&ops, 0), (table, columns));
@@ -353,7 +381,7 @@ fn splice(
 #[cold]
 fn walk_again(
     table: &Table,
-    (state, about): (StateId, About<'_>),
+    (state, about, hidden): (StateId, About<'_>, &[Hidden]),
     bytes: &[u8],
     ops: &[Op],
     links: &[(u32, batch::Linked)],
@@ -371,7 +399,11 @@ fn walk_again(
             columns,
             links: &mut known,
         };
-        let mut walker = Walker::new(bytes, table, about, names, &vetoes, onto);
+        let barred = Barred {
+            vetoes: &vetoes,
+            hidden,
+        };
+        let mut walker = Walker::new(bytes, table, about, names, barred, onto);
         // The record was read before, so it can only lack what is vetoed; were it otherwise,
         // nothing of it may leave.
         let Ok(gone) = walker.record(state) else {
@@ -408,6 +440,16 @@ fn write(table: &Table, bytes: &[u8], ops: &[Op], columns: &Columns, line: &mut 
         match *op {
             Op::Copy(from, to) => line.extend_from_slice(&bytes[from as usize..to as usize]),
             Op::Literal(at) => line.extend_from_slice(table.literals[at as usize].as_bytes()),
+            Op::Masked {
+                state,
+                field,
+                first,
+            } => {
+                if !first {
+                    line.push(b',');
+                }
+                table.write_masked(state, field, line);
+            }
             Op::Kind(shape) => {
                 line.extend_from_slice(
                     table

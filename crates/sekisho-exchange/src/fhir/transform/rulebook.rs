@@ -107,6 +107,18 @@ impl Rulebook {
         }
     }
 
+    /// Whether a date that its stages give nothing for is one that could not be moved: no stage of
+    /// them drops.
+    pub fn only_moves(&self, rule: Rule) -> bool {
+        let moves = |action: &Action| {
+            matches!(
+                action,
+                Action::Keep | Action::Shift | Action::Year | Action::Month
+            )
+        };
+        self.actions[usize::from(rule)].iter().all(moves)
+    }
+
     /// Whether every stage of the rule can work on a value of this type.
     pub fn fits(&self, rule: Rule, field: &Field) -> bool {
         Action::fit_fhir(&self.actions[usize::from(rule)], field.type_name)

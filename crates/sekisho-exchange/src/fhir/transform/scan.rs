@@ -4,9 +4,9 @@
 //! word, never by content.
 
 /// What is wrong with the bytes.
-pub(super) type Wrong = &'static str;
+pub(crate) type Wrong = &'static str;
 
-pub(super) const DEPTH_MAX: usize = 64;
+pub(crate) const DEPTH_MAX: usize = 64;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -35,7 +35,7 @@ fn string_stops(word: u64) -> u64 {
 }
 
 #[inline(always)]
-pub(super) fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
     bytes
         .get(at..at + 8)
         .map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]))
@@ -43,7 +43,7 @@ pub(super) fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
 
 /// From the opening quote to just past the closing one; true where an escape stands between.
 #[inline(always)]
-pub(super) fn string(bytes: &[u8], open: usize) -> Result<(usize, bool), Wrong> {
+pub(crate) fn string(bytes: &[u8], open: usize) -> Result<(usize, bool), Wrong> {
     let mut at = open + 1;
     let mut escaped = false;
     loop {
@@ -115,7 +115,7 @@ pub(crate) fn number(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
 
 /// Past `true`, `false` or `null`.
 #[inline]
-pub(super) fn word(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
+pub(crate) fn word(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
     let rest = &bytes[at.min(bytes.len())..];
     let len = match rest.first() {
         Some(b't') if rest.starts_with(b"true") => 4,
@@ -128,7 +128,7 @@ pub(super) fn word(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
 }
 
 #[inline(always)]
-pub(super) fn blank(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn blank(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
         at += 1;
     }
@@ -137,12 +137,12 @@ pub(super) fn blank(bytes: &[u8], mut at: usize) -> usize {
 
 /// The byte at a position; past the end is a fault.
 #[inline(always)]
-pub(super) fn byte(bytes: &[u8], at: usize) -> Result<u8, Wrong> {
+pub(crate) fn byte(bytes: &[u8], at: usize) -> Result<u8, Wrong> {
     bytes.get(at).copied().ok_or(TRUNCATED)
 }
 
 #[inline(always)]
-pub(super) fn expect(bytes: &[u8], at: usize, wanted: u8, wrong: Wrong) -> Result<usize, Wrong> {
+pub(crate) fn expect(bytes: &[u8], at: usize, wanted: u8, wrong: Wrong) -> Result<usize, Wrong> {
     if byte(bytes, at)? == wanted {
         Ok(at + 1)
     } else {
@@ -153,7 +153,7 @@ pub(super) fn expect(bytes: &[u8], at: usize, wanted: u8, wrong: Wrong) -> Resul
 /// Past any value, at `depth` levels below the record's own braces. Nothing of it leaves, so only
 /// its ends are held to the grammar: strings, brackets, depth.
 #[inline]
-pub(super) fn skip(bytes: &[u8], at: usize, depth: usize) -> Result<usize, Wrong> {
+pub(crate) fn skip(bytes: &[u8], at: usize, depth: usize) -> Result<usize, Wrong> {
     match byte(bytes, at)? {
         b'"' => Ok(string(bytes, at)?.0),
         b'{' | b'[' => skip_nested(bytes, at, depth),
@@ -192,7 +192,7 @@ fn skip_nested(bytes: &[u8], mut at: usize, depth: usize) -> Result<usize, Wrong
     }
 }
 
-pub(super) fn deeper(depth: usize) -> Result<usize, Wrong> {
+pub(crate) fn deeper(depth: usize) -> Result<usize, Wrong> {
     if depth < DEPTH_MAX {
         Ok(depth + 1)
     } else {
@@ -201,12 +201,12 @@ pub(super) fn deeper(depth: usize) -> Result<usize, Wrong> {
 }
 
 /// The text of a string token, escapes resolved. `None` where a surrogate stands alone.
-pub(super) fn decode(token: &[u8]) -> Option<String> {
+pub(crate) fn decode(token: &[u8]) -> Option<String> {
     serde_json::from_slice(token).ok()
 }
 
 /// Drops every blank outside strings, so that a pretty-printed record becomes one line.
-pub(super) fn compact(bytes: &[u8]) -> Result<Vec<u8>, Wrong> {
+pub(crate) fn compact(bytes: &[u8]) -> Result<Vec<u8>, Wrong> {
     let mut line = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {

@@ -43,6 +43,7 @@ impl Tally {
                 match op {
                     Op::Site { column, .. } => counter.change(columns.rule(*column)),
                     Op::Literal(at) if table.is_masked(*at) => counter.masked += 1,
+                    Op::Masked { .. } => counter.masked += 1,
                     Op::Literal(_) | Op::Copy(..) | Op::Kind(_) => {}
                 }
             }

@@ -11,6 +11,7 @@ mod release;
 #[cfg(test)]
 mod tests;
 
+use sekisho_model::dates::Placeholders;
 use sekisho_model::identity::Subject;
 use sekisho_model::profile::{Action, FieldRule};
 use sekisho_model::transform::{Keyed, SiteKind};
@@ -31,11 +32,12 @@ pub struct Person<'a> {
     pub zone: Zone,
 }
 
-/// The keys of a profile's scope, and how far its dates may move.
+/// The keys of a profile's scope, how far its dates may move, and which dates are nobody's.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
     pub keyed: &'a dyn Keyed,
     pub shift_days_max: Option<u32>,
+    pub placeholders: &'a Placeholders,
 }
 
 /// Why a rule has no answer.
@@ -87,11 +89,19 @@ fn act(
     scope: Scope<'_>,
     shifted: bool,
 ) -> Result<Option<String>, Unmet> {
-    let days = || -> i32 {
-        match scope.shift_days_max {
-            Some(bound) if !shifted => scope.keyed.shift_days(person.subject, bound),
-            _ => 0,
+    // Cut after the shift, unless an earlier action has moved the date already.
+    let date = |bound: Option<u32>| -> Option<String> {
+        if !shifted && scope.placeholders.holds(value) {
+            return None;
         }
+        let shift = bound.map(|bound| scope.keyed.shift(person.subject, bound));
+        date::moved(value, shift.unwrap_or_default())
+    };
+    let once = scope.shift_days_max.filter(|_| !shifted);
+    // A time of day has no year.
+    let cut = |bytes: usize| match value.get(2..3) {
+        Some(":") => None,
+        _ => date(once).map(|date| date.get(..bytes).unwrap_or(&date).to_owned()),
     };
     Ok(match action {
         Action::Keep => Some(value.to_owned()),
@@ -110,13 +120,10 @@ fn act(
         Action::Remap => Some(crate::native::remapped(value, scope.keyed)),
         Action::Shift => {
             let bound = scope.shift_days_max.ok_or(Unmet::NoBound)?;
-            date::moved(value, scope.keyed.shift_days(person.subject, bound))
+            date(Some(bound))
         }
-        // Cut after the shift, unless an earlier action has moved the date already.
-        Action::Year => date::moved(value, days()).map(|date| date[..4].to_owned()),
-        Action::Month => {
-            date::moved(value, days()).map(|date| date.get(..7).unwrap_or(&date).to_owned())
-        }
+        Action::Year => cut(4),
+        Action::Month => cut(7),
         Action::First(count) => Some(value.chars().take(*count as usize).collect()),
         Action::Cap(cap) => number::cap(value, &cap.bound),
         Action::Round(step) => number::round(value, step),

@@ -1,8 +1,9 @@
 //! What a table's field of one person would leave as: the answer behind `expect output`.
 
+use sekisho_model::dates::{in_years, is_age_code, reads_as_date};
 use sekisho_model::fields::table;
 use sekisho_model::identity::Subject;
-use sekisho_model::oncology::{Column, DataModel, Lies};
+use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, View};
 use sekisho_model::profile::{FieldRule, Modality, Profile, Selector, Unlisted};
 use sekisho_model::{ColumnName, Day, ViewName, Zone};
 
@@ -43,12 +44,20 @@ pub fn output(
         .filter(|code| rule_for(profile, view_name, code).is_some_and(FieldRule::lets_out));
     let mut all = Vec::new();
     for row in rows.get(view_name).map_or(&[][..], Vec::as_slice) {
-        for value in values(column, spread, row, patient, at, zone) {
+        let moves = rule.is_some_and(FieldRule::moves_dates);
+        for value in values(column, (spread, moves), row, patient, at, zone) {
             all.push(match (rule, value) {
+                // It would give a shift or an age away.
+                (_, Some(value)) if hides(profile, view, column, row, &value) => None,
                 (Some(rule), Some(value)) => {
                     // An empty cell is no value.
-                    transform(rule, column.site_kind(), &value, person, scope)?
-                        .filter(|v| !v.is_empty())
+                    let left = transform(rule, column.site_kind(), &value, person, scope)?
+                        .filter(|v| !v.is_empty());
+                    // Of a date with a time of day a table writes the day.
+                    match moves && column.kind == ColumnType::Date {
+                        true => left.map(|v| v.split('T').next().unwrap_or_default().to_owned()),
+                        false => left,
+                    }
                 }
                 // What no rule names never leaves.
                 _ => None,
@@ -73,7 +82,7 @@ fn rule_for<'p>(profile: &'p Profile, view: &ViewName, column: &Column) -> Optio
 /// The column's written value in each delivered row of this event; `None` where the source has none.
 fn values(
     column: &Column,
-    spread: Option<&Column>,
+    (spread, moves): (Option<&Column>, bool),
     row: &EventRow,
     patient: Option<&EventRow>,
     at: Day,
@@ -94,10 +103,36 @@ fn values(
         Some(CellValue::Text(text) | CellValue::Decimal(text)) => Some(text.clone()),
         Some(CellValue::Integer(number)) => Some(number.to_string()),
         Some(CellValue::Boolean(yes)) => Some(yes.to_string()),
+        Some(CellValue::Date(date)) if moves => Some(date.moment(zone)),
         Some(CellValue::Date(date)) => Some(date.written(zone)),
     };
     let lines = spread.map_or(1, |spread| codings(spread).len().max(1));
     vec![value; lines]
+}
+
+/// A number that is a date where dates move, or an age beyond the profile's limit.
+fn hides(profile: &Profile, view: &View, column: &Column, row: &EventRow, value: &str) -> bool {
+    if column.lies != Lies::Table
+        || !matches!(column.kind, ColumnType::Decimal | ColumnType::Integer)
+    {
+        return false;
+    }
+    let root = |path: &String| path.split('.').next().unwrap_or_default().to_owned();
+    let named: Vec<String> = profile.dates.numbers.iter().map(root).collect();
+    let named = view.from.iter().any(|from| named.contains(&from.resource));
+    if profile.shift_days_max.is_some() && !named && reads_as_date(value) {
+        return true;
+    }
+    let of_age = row.columns.values().any(|cell| match cell {
+        CellValue::Codes(codings) => codings.iter().any(|(_, code)| is_age_code(code)),
+        _ => false,
+    });
+    let unit = match row.columns.get(&ColumnName::new("unit")) {
+        Some(CellValue::Text(unit)) => Some(unit.as_str()),
+        _ => None,
+    };
+    let years = in_years(value, unit).filter(|_| of_age);
+    years.is_some_and(|years| profile.dates.ages.hides(years))
 }
 
 /// Whole calendar years to the day asked about, or to death; none where the birth date leaves it open.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::cohort::{CompareOp, Literal, Unknown};
+use sekisho_model::dates::{Placeholders, Shift};
 use sekisho_model::profile::{Cap, CodeMap, FieldComparison, FieldCondition, FieldTerm};
 use sekisho_model::transform::{Column, Transforms};
 
@@ -23,8 +24,11 @@ impl Keyed for Plain {
             n.wrapping_mul(131).wrapping_add(u128::from(*c))
         })
     }
-    fn shift_days(&self, subject: Subject, _: u32) -> i32 {
-        subject.0 as i32
+    fn shift(&self, subject: Subject, _: u32) -> Shift {
+        Shift {
+            days: subject.0 as i32,
+            seconds: 3_661,
+        }
     }
 }
 
@@ -53,9 +57,11 @@ fn run(rule: &FieldRule, subject: i64, value: &str) -> Result<Option<String>, Un
         patient: Some(&patient),
         zone: Zone::TOKYO,
     };
+    let placeholders = Placeholders::with(&[]);
     let scope = Scope {
         keyed: &Plain,
         shift_days_max: Some(180),
+        placeholders: &placeholders,
     };
     transform(rule, SiteKind::Value, value, person, scope)
 }
@@ -166,6 +172,12 @@ fn partial_dates_keep_their_precision_and_are_cut_after_the_shift() {
         "2024-02"
     );
     assert_eq!(shown(&[Action::Shift], "2010-05-01T10"), "(absent)");
+    assert_eq!(
+        shown(&[Action::Shift], "2010-05-01T23:30:00+09:00"),
+        "2010-05-03T00:31:01+09:00"
+    );
+    assert_eq!(shown(&[Action::Shift], "23:30"), "00:31");
+    assert_eq!(shown(&[Action::Shift], "9999-12-31"), "(absent)");
 }
 
 #[test]

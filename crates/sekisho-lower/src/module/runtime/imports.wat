@@ -9,5 +9,5 @@
   (func $keyed_remap
     (param $offsets i32) (param $offsets_n i32) (param $data i32) (param $bytes i32) (param $valid i32) (param $valid_n i32)
     (param $answer i32)))
-(import "sekisho:transform/keyed@0.1.0" "shift-days"
-  (func $keyed_shift_days (param $subjects i32) (param $subjects_n i32) (param $answer i32)))
+(import "sekisho:transform/keyed@0.1.0" "shifts"
+  (func $keyed_shifts (param $subjects i32) (param $subjects_n i32) (param $answer i32)))

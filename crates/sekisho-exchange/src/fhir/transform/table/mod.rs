@@ -447,6 +447,17 @@ impl Table {
         Absence::Member(self.literal(&member))
     }
 
+    /// A member that says that its value was masked: `"_end":{…}`.
+    pub fn write_masked(&self, state: StateId, field: u16, line: &mut Vec<u8>) {
+        let field = &self.states[state as usize].fields[usize::from(field)];
+        let key = field.key;
+        let member = match field.is_many {
+            true => format!("\"{key}\":[null],\"_{key}\":[{MASKED}]"),
+            false => format!("\"_{key}\":{MASKED}"),
+        };
+        line.extend_from_slice(member.as_bytes());
+    }
+
     /// Whether a literal says that something was masked.
     pub fn is_masked(&self, literal: u32) -> bool {
         literal == MASKED_AT || literal > CLOSE_AT

@@ -239,7 +239,7 @@ impl Table {
             field.type_name,
             self.book.actions[usize::from(rule)].first(),
         ) {
-            ("date" | "dateTime" | "instant", _) => Plan::Date(rule),
+            ("date" | "dateTime" | "instant" | "time", _) => Plan::Date(rule),
             (_, Some(Action::Pseudonym)) => Plan::Name(rule),
             ("decimal" | "integer" | "positiveInt" | "unsignedInt" | "boolean", _) => {
                 Plan::Bare(rule)

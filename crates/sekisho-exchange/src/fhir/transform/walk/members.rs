@@ -48,6 +48,8 @@ struct Rare<'a> {
     seen_below: Seen,
     /// Required elements that lost their content.
     lost: Vec<usize>,
+    /// Elements that leave as masked.
+    masked: Vec<usize>,
     written_below: Vec<usize>,
     unknown: Vec<&'a [u8]>,
 }
@@ -211,7 +213,8 @@ impl<'a> Walker<'a> {
             self.back(before);
             return Ok((close + 1, false));
         }
-        if !(members.has_content || is_record) || !self.say_absent(depth, state, &members) {
+        let here = (depth, id, state);
+        if !(members.has_content || is_record) || !self.say_absent(here, &members, is_first) {
             self.back(before);
             return Ok((close + 1, false));
         }
@@ -264,6 +267,13 @@ impl<'a> Walker<'a> {
             && (!written || modifier.is_changed)
         {
             members.turned_round |= !is_harmless(&self.bytes[value..end], modifier.harmless);
+        }
+        // Of an array that still holds something, what is masked is left out.
+        let masked = std::mem::take(&mut self.masked) && !written;
+        if masked && field.is_value {
+            members.has_content = true;
+            members.rare().masked.push(n);
+            return Ok((end, false));
         }
         if !written {
             self.counts.elements_dropped += 1;
@@ -365,10 +375,20 @@ impl<'a> Walker<'a> {
     }
 
     /// Required elements that lost their content say so; false when one can't and the parent must go.
-    fn say_absent(&mut self, depth: usize, state: &State, members: &Members<'_>) -> bool {
+    fn say_absent(
+        &mut self,
+        (depth, id, state): (usize, StateId, &'a State),
+        members: &Members<'_>,
+        is_first: bool,
+    ) -> bool {
         let Some(rare) = &members.rare else {
             return true;
         };
+        if !rare.masked.is_empty() {
+            let said = |n: &usize| !rare.written_below.contains(n);
+            let masked: Vec<usize> = rare.masked.iter().copied().filter(said).collect();
+            self.say_masked((depth, id), &masked, is_first);
+        }
         for n in &rare.lost {
             match state.fields[*n].absence {
                 Absence::Member(_) if rare.written_below.contains(n) => {}

@@ -6,6 +6,7 @@
 
 mod edit;
 mod looked_up;
+mod masked;
 mod members;
 mod met;
 mod names;
@@ -15,6 +16,7 @@ use sekisho_model::catalog::ShapeId;
 use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
+use super::super::telling::Hidden;
 use super::batch::{Known, Linked, Met, Op};
 use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
@@ -54,6 +56,15 @@ pub(super) struct About<'a> {
     pub cuts: Option<&'a [u32]>,
 }
 
+/// Values that must not leave although a rule lets them.
+#[derive(Clone, Copy)]
+pub(super) struct Barred<'a> {
+    /// By place, sorted: their results came back absent, or they point to what does not leave.
+    pub vetoes: &'a [u32],
+    /// By place: they would give a shift or an age away.
+    pub hidden: &'a [Hidden],
+}
+
 /// What a walk writes to.
 pub(super) struct Onto<'a> {
     pub ops: &'a mut Vec<Op>,
@@ -74,8 +85,10 @@ pub(super) struct Walker<'a> {
     pub columns: &'a mut Columns,
     pub about: About<'a>,
     pub names: Names<'a>,
-    /// Values that must not leave although a rule lets them: their results came back absent.
-    pub vetoes: &'a [u32],
+    /// Values that must not leave although a rule lets them.
+    barred: Barred<'a>,
+    /// The value just looked at leaves as masked.
+    pub masked: bool,
     /// What each reference turned out to be.
     pub links: &'a mut Vec<(u32, Linked)>,
     pub counts: TransformCounts,
@@ -111,7 +124,7 @@ impl<'a> Walker<'a> {
         table: &'a Table,
         about: About<'a>,
         names: Names<'a>,
-        vetoes: &'a [u32],
+        barred: Barred<'a>,
         onto: Onto<'a>,
     ) -> Self {
         let Onto {
@@ -131,7 +144,8 @@ impl<'a> Walker<'a> {
             columns,
             about,
             names,
-            vetoes,
+            barred,
+            masked: false,
             links,
             counts,
             locals,

@@ -264,8 +264,9 @@ impl<'a> Walker<'a> {
         });
     }
 
-    fn is_vetoed(&self, at: usize) -> bool {
-        !self.vetoes.is_empty() && self.vetoes.binary_search(&(at as u32)).is_ok()
+    pub(super) fn is_vetoed(&self, at: usize) -> bool {
+        let vetoes = self.barred.vetoes;
+        !vetoes.is_empty() && vetoes.binary_search(&(at as u32)).is_ok()
     }
 }
 
@@ -285,6 +286,7 @@ fn askable(reference: &str) -> Option<&str> {
     )
 }
 
+/// A date, or a time of day.
 pub(super) fn is_date(text: &str) -> bool {
-    Interval::parse(text, Zone::UTC).is_some()
+    text.get(2..3) == Some(":") || Interval::parse(text, Zone::UTC).is_some()
 }

@@ -27,6 +27,9 @@ impl<'a> Walker<'a> {
         if self.is_cut(at) {
             return Ok((scan::skip(self.bytes, at, depth)?, false));
         }
+        if let Some(end) = self.mask(at, plan, depth)? {
+            return Ok((end, false));
+        }
         match plan {
             Plan::Keep(Json::String) | Plan::Url | Plan::Display | Plan::Unit if first == b'"' => {
                 let (end, _) = scan::string(self.bytes, at)?;
