@@ -247,6 +247,15 @@ impl Bank {
         Ok(people.len())
     }
 
+    /// Asked before anything is looked up: nobody the list of users doesn't have learns from an answer
+    /// whether there is what they name.
+    pub(crate) async fn known(&self, who: &str) -> Result<(), BankError> {
+        match self.store.person(who).await? {
+            Some(_) => Ok(()),
+            None => Err(BankError::bundle("お通しできません。", "No.")),
+        }
+    }
+
     /// The one person with this resource id or identifier.
     pub async fn person(&self, id: &str) -> Result<Subject, BankError> {
         let found = self.store.find_people(id).await?;

@@ -3,6 +3,7 @@
 
 mod clock;
 mod evidence;
+mod oracle;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
