@@ -34,6 +34,15 @@ cohort expected {
   expect count between 100 and 200
   because ja "人数の見込み" en "A size that is expected"
 }
+profile oracle_counts {
+  label ja "伏せた人数" en "Guarded numbers"
+  unlisted drop
+  key scope study
+  release {
+    small cells below 10 suppress
+  }
+  table patient { sex: keep; birth_date: year }
+}
 study oracle {
   label ja "尋ね方の研究" en "A study of asking"
   approval "SEK-2020-003" by "関所大学 研究倫理審査委員会" from 2020-01-01 until 2100-01-01
@@ -47,7 +56,7 @@ study oracle {
 access oracle {
   allow extract to analyst, reader on everything as research_pseudonymized
     because ja "この形でだけ" en "In this form alone"
-  allow count to analyst on everything as counts_10
+  allow count to analyst on everything as oracle_counts
     because ja "伏せた人数だけ" en "Guarded numbers alone"
 }
 deliver all_of_them { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_pseudonymized; format fhir R4 }
@@ -625,7 +634,7 @@ fn a_count_without_small_cells_is_a_problem() {
     let scratch = Scratch::default();
     let package = scratch.path("package");
     copy_folder(&ours("examples/synthea"), &package);
-    let open = POLICY.replace("as counts_10", "as research_pseudonymized");
+    let open = POLICY.replace("as oracle_counts", "as research_pseudonymized");
     fs::write(package.join("policies/oracle.seki"), open).expect("a policy");
     let ran = sekisho(["check".as_ref(), package.as_os_str()]).refused();
     ran.says(&["SK0590", "small cells below 10 suppress", "oracle.seki:"]);
