@@ -284,6 +284,15 @@ impl Bank {
         Ok(people.len())
     }
 
+    /// Asked before anything is looked up: nobody the list of users doesn't have learns from an answer
+    /// whether there is what they name.
+    pub(crate) async fn known(&self, who: &str) -> Result<(), BankError> {
+        match self.store.person(who).await? {
+            Some(_) => Ok(()),
+            None => Err(BankError::bundle("お通しできません。", "No.")),
+        }
+    }
+
     /// The one person with this resource id, or who has this number now.
     pub async fn person(&self, id: &str) -> Result<Subject, BankError> {
         let named = Named::find(&self.store, id).await?;

@@ -174,7 +174,7 @@ pub enum Command {
         /// この日のデータで / as of this day (with --dry-run when it is past)
         #[arg(long)]
         at: Option<String>,
-        /// 決めるだけで何も出さない / decide only
+        /// 決めるだけで何も出さない。教える人数は count と同じ / decide only; the one number it tells is a guarded count
         #[arg(long)]
         dry_run: bool,
         #[command(flatten)]

@@ -8,13 +8,15 @@ use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Study;
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Instant, PurposeName, Text};
-use sekisho_store::{ReleasedSet, Store};
+use sekisho_store::{Person, Store};
 
-use crate::count::{Counted, Counting, Question};
+use crate::count::{Counted, Counting, Held, Question};
+use crate::explain::is_steward;
 use crate::glass::Opened;
-use crate::permit::{Permit, Preview};
+use crate::permit::Permit;
+use crate::preview::Preview;
 use crate::refusal::{Refusal, Why};
-use crate::{Ask, Gate, GateError, Papers, clock, count, deliver, glass};
+use crate::{Ask, Gate, GateError, Papers, clock, count, deliver, glass, preview};
 
 #[derive(Debug)]
 pub enum Decision {
@@ -30,13 +32,10 @@ pub enum Decision {
 impl Gate {
     /// Decides, and writes it down first. `Err` is a fault of the bank, never a judgement.
     pub async fn decide(&self, store: &Store, papers: &Papers) -> Result<Decision, GateError> {
-        let hearing = Hearing::open(self, store, papers).await?;
-        let Some(person) = store.person(papers.who.as_str()).await? else {
-            return hearing.refuse(Why::Stranger).await;
+        let (hearing, person) = match Hearing::of_person(self, store, papers).await? {
+            Ok(heard) => heard,
+            Err(refused) => return Ok(refused),
         };
-        if let Some(says) = hearing.wrong_date() {
-            return hearing.refuse(Why::Papers { says }).await;
-        }
         match &papers.ask {
             Ask::Extract { delivery } => deliver::decide(&hearing, &person, delivery).await,
             Ask::Count { .. } => {
@@ -71,19 +70,37 @@ impl Gate {
         let Ask::Count { study, cohort, by } = &papers.ask else {
             return self.decide(store, papers).await;
         };
-        let hearing = Hearing::open(self, store, papers).await?;
-        let Some(person) = store.person(papers.who.as_str()).await? else {
-            return hearing.refuse(Why::Stranger).await;
+        let (hearing, person) = match Hearing::of_person(self, store, papers).await? {
+            Ok(heard) => heard,
+            Err(refused) => return Ok(refused),
         };
-        if let Some(says) = hearing.wrong_date() {
-            return hearing.refuse(Why::Papers { says }).await;
-        }
         let asked = Question {
             study,
             cohort: cohort.as_ref(),
             by,
         };
         count::decide(&hearing, &person, asked, counting).await
+    }
+
+    /// A dry run of a delivery, over the keys of the bank: its one number is guarded as a count is,
+    /// and remembered as one. Anything else is decided as by `decide`.
+    pub async fn preview<C: Counting>(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        counting: &C,
+    ) -> Result<Decision, GateError> {
+        let Ask::Extract { delivery } = &papers.ask else {
+            return self.decide(store, papers).await;
+        };
+        if !papers.dry_run {
+            return self.decide(store, papers).await;
+        }
+        let (hearing, person) = match Hearing::of_person(self, store, papers).await? {
+            Ok(heard) => heard,
+            Err(refused) => return Ok(refused),
+        };
+        preview::decide(&hearing, &person, delivery, counting).await
     }
 }
 
@@ -100,6 +117,8 @@ pub(crate) struct Hearing<'a> {
     pub snapshot: Snapshot,
     /// The newest state of the data: births and deaths count from here.
     pub newest: Snapshot,
+    /// A data steward asks, who hears exact numbers: they stand in the ledger that stewards read.
+    pub steward: bool,
 }
 
 /// The part of a hearing that needs no bank: the gate, the papers, the time.
@@ -167,7 +186,26 @@ impl<'a> Hearing<'a> {
             still,
             snapshot,
             newest,
+            steward: false,
         })
+    }
+
+    /// The hearing of somebody whom the bank knows. Whoever it does not know is refused before
+    /// anything is looked at, so that nothing can be told from how.
+    async fn of_person(
+        gate: &'a Gate,
+        store: &'a Store,
+        papers: &'a Papers,
+    ) -> Result<Result<(Self, Person), Decision>, GateError> {
+        let mut hearing = Self::open(gate, store, papers).await?;
+        let Some(person) = store.person(papers.who.as_str()).await? else {
+            return hearing.refuse(Why::Stranger).await.map(Err);
+        };
+        hearing.steward = is_steward(&person, None);
+        match hearing.wrong_date() {
+            Some(says) => hearing.refuse(Why::Papers { says }).await.map(Err),
+            None => Ok(Ok((hearing, person))),
+        }
     }
 
     /// An earlier date is only for looking; a later one only where the bank's clock is a test's.
@@ -263,20 +301,23 @@ impl<'a> Hearing<'a> {
 
     /// Writes an entry with the sets it tells, and gives its number; `None` if something was told
     /// since they were judged.
-    pub async fn tell(
-        &self,
-        draft: EntryDraft,
-        sets: &[(String, Vec<ReleasedSet>)],
-        seen: &[(String, i64)],
-    ) -> Result<Option<i64>, GateError> {
+    pub async fn tell(&self, draft: EntryDraft, held: &Held) -> Result<Option<i64>, GateError> {
         let now = self.noted_at();
-        let entry = self.store.append_released(draft, now, sets, seen).await?;
+        let (store, answered) = (self.store, held.answered());
+        let entry = store
+            .append_answered(draft, now, &held.new, &held.seen, answered.as_ref())
+            .await?;
         Ok(entry.map(|entry| entry.seq))
     }
 
     pub async fn refuse(&self, why: Why) -> Result<Decision, GateError> {
+        self.refuse_as(why, None).await
+    }
+
+    /// `heard`: what is said of it to whoever is no steward.
+    pub async fn refuse_as(&self, why: Why, heard: Option<Why>) -> Result<Decision, GateError> {
         let asked = self.papers.ask.text();
-        let mut facts = why.facts();
+        let mut facts = why.facts(true);
         facts["act"] = self.papers.ask.act().as_str().into();
         facts["asked"] = asked.en.as_str().into();
         facts["bundle"] = self.gate.sealed.digest.to_string().into();
@@ -292,6 +333,8 @@ impl<'a> Hearing<'a> {
             who: self.papers.who.clone(),
             asked,
             why,
+            heard: heard.map(Box::new),
+            steward: self.steward,
         })))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::cohort::Cohort;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Delivery, Requirement, Study};
 use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
@@ -12,43 +13,62 @@ use crate::check;
 use crate::decide::{Decision, Hearing, unknown};
 use crate::judge::Judge;
 use crate::membership::{self, Ground, Needs};
-use crate::permit::{Finding, Permit, Preview};
+use crate::permit::{Finding, Permit};
 use crate::quote::Quote;
 use crate::refusal::Why;
 use crate::tally::Tally;
-use crate::{Gate, GateError};
+use crate::{Gate, GateError, preview};
 
 pub(crate) async fn decide(
     hearing: &Hearing<'_>,
     person: &Person,
     name: &DeliveryName,
 ) -> Result<Decision, GateError> {
-    match find(hearing, person, name).await? {
-        Err(why) => hearing.refuse(why).await,
-        Ok(finding) => admit(hearing, finding).await,
+    let found = match find(hearing, person, name).await? {
+        Err(why) => return hearing.refuse(why).await,
+        Ok(found) => found,
+    };
+    match found.stops {
+        Some(Stop { why, heard }) => hearing.refuse_as(why, heard).await,
+        None if hearing.papers.dry_run => preview::uncounted(hearing, found.finding).await,
+        None => admit(hearing, found.finding).await,
     }
 }
 
 /// The entry first; the permit exists only after it.
 async fn admit(hearing: &Hearing<'_>, finding: Finding) -> Result<Decision, GateError> {
-    let mut facts = finding.facts();
     let subjects = finding.subjects.iter().copied().collect();
-    if hearing.papers.dry_run {
-        facts["dry_run"] = true.into();
-        let seq = hearing
-            .note(EntryKind::Explained, facts, BTreeSet::new())
-            .await?;
-        return Ok(Decision::Preview(Box::new(Preview { seq, finding })));
-    }
+    let facts = finding.facts();
     let seq = hearing.note(EntryKind::Permit, facts, subjects).await?;
     Ok(Decision::Permit(Box::new(Permit { seq, finding })))
 }
 
-async fn find(
-    hearing: &Hearing<'_>,
+/// A request that passes, and what the data say of it.
+pub(crate) struct Found<'a> {
+    pub study: &'a Study,
+    pub cohort: &'a Cohort,
+    pub finding: Finding,
+    /// What of the data stops it all the same.
+    pub stops: Option<Stop>,
+}
+
+/// Why a delivery whose request passes stops, and what is said of it to whoever is no steward.
+pub(crate) struct Stop {
+    pub why: Why,
+    pub heard: Option<Why>,
+}
+
+impl From<Why> for Stop {
+    fn from(why: Why) -> Self {
+        Self { why, heard: None }
+    }
+}
+
+pub(crate) async fn find<'a>(
+    hearing: &Hearing<'a>,
     person: &Person,
     name: &DeliveryName,
-) -> Result<Result<Finding, Why>, GateError> {
+) -> Result<Result<Found<'a>, Why>, GateError> {
     let policy = &hearing.gate.bundle().policy;
     let Some(delivery) = policy.delivery(name.as_str()) else {
         return Ok(Err(unknown("引き渡し", "delivery", name.as_str())));
@@ -93,35 +113,40 @@ async fn find(
         Ok(chosen) => chosen,
         Err(why) => return Ok(Err(why)),
     };
-    if let Some(why) = chosen.nobody(hearing.gate, &ground) {
-        return Ok(Err(why));
-    }
     let subjects = chosen.subjects();
-    if let Some((low, high)) = cohort.expect
-        && !(low..=high).contains(&(subjects.len() as u64))
-    {
-        return Ok(Err(Why::UnexpectedCount {
+    let members = subjects.len() as u64;
+    let mut tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
+    tally.overflowing.extend(&chosen.overflowing);
+    let unheard = |why| Stop {
+        why,
+        heard: Some(Why::Nobody {
+            quote: quote(&cohort.origin),
+        }),
+    };
+    let unexpected = cohort
+        .expect
+        .filter(|(low, high)| !(*low..=*high).contains(&members));
+    let stops = match (unexpected, chosen.nobody(hearing.gate, &ground)) {
+        (_, Some(why)) => Some(unheard(why)),
+        (Some((low, high)), None) => Some(Stop::from(Why::UnexpectedCount {
             low,
             high,
             quote: quote(&cohort.origin),
-        }));
-    }
-    let mut tally = Tally::of(hearing, &judge, &subjects, &classes).await?;
-    tally.overflowing.extend(&chosen.overflowing);
-    if tally.subjects.is_empty() {
-        return Ok(Err(tally.nobody(&judge, quote(&cohort.origin))?));
-    }
-    let records = tally.counts.values().sum();
-    if let Some(why) = limits(hearing.gate, delivery, tally.subjects.len() as u64, records) {
-        return Ok(Err(why));
-    }
-    Ok(Ok(finding(
-        hearing,
-        &judge,
-        delivery,
-        subjects.len() as u64,
-        tally,
-    )))
+        })),
+        (None, None) if tally.subjects.is_empty() => {
+            Some(unheard(tally.nobody(&judge, quote(&cohort.origin))?))
+        }
+        (None, None) => {
+            let (patients, records) = (tally.subjects.len() as u64, tally.counts.values().sum());
+            limits(hearing.gate, delivery, patients, records).map(Stop::from)
+        }
+    };
+    Ok(Ok(Found {
+        study,
+        cohort,
+        finding: finding(hearing, &judge, delivery, members, tally),
+        stops,
+    }))
 }
 
 fn case<'a>(

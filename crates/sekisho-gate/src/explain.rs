@@ -2,7 +2,7 @@
 //! and everything that forbids it.
 //!
 //! Another person's consent is nobody's to read off an explanation: to all but stewards it is "not
-//! available", and so is what follows from it.
+//! available", and so is what follows from it, and whether the bank has such a person at all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ const STEWARDS: [&str; 2] = ["steward", "データ管理者"];
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
-    /// The ledger's entry of the asking; none without a bank.
+    /// The ledger's entry of the asking, for stewards; none without a bank.
     pub seq: Option<i64>,
     pub asked: Text,
     pub class: Text,
@@ -69,6 +69,17 @@ pub enum Verdict {
     NotAvailable,
     /// Of one person's records of this class.
     Records { allowed: u64, of: u64 },
+    /// Nobody has the id that was named; for stewards.
+    NobodyNamed,
+}
+
+/// Whose records are explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    AtLarge,
+    Person(Subject),
+    /// An id was named that no one person of the bank has. Only a steward is told so.
+    NobodyNamed,
 }
 
 /// What is explained: an act under a profile, in a study or as one of its deliveries.
@@ -88,21 +99,26 @@ impl Gate {
         store: &Store,
         papers: &Papers,
         class: &DataClass,
-        subject: Option<Subject>,
+        whose: Whose,
     ) -> Result<Explanation, GateError> {
         let hearing = Hearing::open(self, store, papers).await?;
-        let about: BTreeSet<Subject> = subject.into_iter().collect();
-        let mut explanation = match store.person(papers.who.as_str()).await? {
-            None => Explanation::of(papers, class, Err(Why::Stranger)),
-            Some(person) => {
-                let found = find(&hearing, &person, class, subject).await?;
-                Explanation::of(papers, class, found)
-            }
+        let subjects = match whose {
+            Whose::Person(subject) => BTreeSet::from([subject]),
+            Whose::AtLarge | Whose::NobodyNamed => BTreeSet::new(),
         };
         let facts = serde_json::json!({
-            "act": papers.ask.act(), "asked": papers.ask.text().en, "class": explanation.class.en, "bundle": self.sealed.digest,
+            "act": papers.ask.act(), "asked": papers.ask.text().en, "class": class, "bundle": self.sealed.digest,
         });
-        explanation.seq = Some(hearing.note(EntryKind::Explained, facts, about).await?);
+        let Some(person) = store.person(papers.who.as_str()).await? else {
+            hearing
+                .note(EntryKind::Explained, facts, BTreeSet::new())
+                .await?;
+            return Ok(Explanation::of_stranger());
+        };
+        let found = find(&hearing, &person, class, whose).await?;
+        let mut explanation = Explanation::of(papers, class, found);
+        let seq = hearing.note(EntryKind::Explained, facts, subjects).await?;
+        explanation.seq = is_steward(&person, None).then_some(seq);
         Ok(explanation)
     }
 
@@ -122,7 +138,7 @@ impl Gate {
         };
         let found = match laid_out(&desk, person, class)? {
             Err(why) => Err(why),
-            Ok(laid) => Ok(laid.found(&desk, None, None)),
+            Ok(laid) => Ok(laid.found(&desk, Whose::AtLarge, None)),
         };
         Ok(Explanation::of(papers, class, found))
     }
@@ -140,18 +156,24 @@ async fn find(
     hearing: &Hearing<'_>,
     person: &Person,
     class: &DataClass,
-    subject: Option<Subject>,
+    whose: Whose,
 ) -> Result<Result<Found, Why>, GateError> {
     let laid = match laid_out(&hearing.desk(), person, class)? {
         Ok(laid) => laid,
         Err(why) => return Ok(Err(why)),
     };
     let steward = is_steward(person, laid.judge.case.study);
-    let seen = match (subject, steward) {
-        (Some(subject), true) => Some(records(hearing, &laid.judge, class, subject).await?),
+    let seen = match (whose, steward) {
+        (Whose::Person(subject), true) => {
+            Some(records(hearing, &laid.judge, class, subject).await?)
+        }
         _ => None,
     };
-    Ok(Ok(laid.found(&hearing.desk(), subject, seen)))
+    let mut found = laid.found(&hearing.desk(), whose, seen);
+    if steward && whose == Whose::NobodyNamed && found.verdict == Verdict::NotAvailable {
+        found.verdict = Verdict::NobodyNamed;
+    }
+    Ok(Ok(found))
 }
 
 /// Everything the rules answer to a request on one class.
@@ -188,7 +210,8 @@ fn laid_out<'a>(
 }
 
 impl LaidOut<'_> {
-    fn found(self, desk: &Desk<'_>, subject: Option<Subject>, seen: Option<Seen>) -> Found {
+    fn found(self, desk: &Desk<'_>, whose: Whose, seen: Option<Seen>) -> Found {
+        let named = whose != Whose::AtLarge;
         let (bundle, check) = (desk.gate.bundle(), &self.check);
         let candidate = |rule| {
             let stage = check.stage.as_ref()?;
@@ -200,7 +223,7 @@ impl LaidOut<'_> {
                 (Some(seen), _) => yes(seen
                     .forbids
                     .contains_key(&(rule.name.to_string(), rule.origin.to_string()))),
-                (None, _) if subject.is_some() && rule.is_consent() => Applies::NotAvailable,
+                (None, _) if named && rule.is_consent() => Applies::NotAvailable,
                 (None, _) => Applies::ByRecord,
             };
             Forbid {
@@ -217,14 +240,14 @@ impl LaidOut<'_> {
             .iter()
             .flat_map(|stage| needs(desk, &demands, stage));
         let needs = needs.collect();
-        let verdict = match (self.refused, seen, subject) {
-            (Some(why), ..) => Verdict::Refused(why),
-            (None, Some(seen), _) => Verdict::Records {
+        let verdict = match (self.refused, seen) {
+            (Some(why), _) => Verdict::Refused(why),
+            (None, Some(seen)) => Verdict::Records {
                 allowed: seen.allowed,
                 of: seen.of,
             },
-            (None, None, Some(_)) => Verdict::NotAvailable,
-            (None, None, None) => Verdict::ByRecord,
+            (None, None) if named => Verdict::NotAvailable,
+            (None, None) => Verdict::ByRecord,
         };
         Found {
             permits: check.permits().filter_map(candidate).collect(),
@@ -422,6 +445,20 @@ async fn records(
 }
 
 impl Explanation {
+    /// For nobody the bank knows: the same whatever was asked, without a name and without the number
+    /// of the entry.
+    fn of_stranger() -> Self {
+        Self {
+            seq: None,
+            asked: Text::default(),
+            class: Text::default(),
+            permits: Vec::new(),
+            forbids: Vec::new(),
+            needs: Vec::new(),
+            verdict: Verdict::Refused(Why::Stranger),
+        }
+    }
+
     /// For somebody to whom nothing is explained.
     pub fn refused(papers: &Papers, class: &DataClass, why: Why) -> Self {
         Self::of(papers, class, Err(why))
@@ -547,6 +584,10 @@ impl Verdict {
             Self::NotAvailable => Text::new(
                 "結論: 申請は通る。この人の同意についてはお答えできません",
                 "Verdict: the request passes; this person's consent is not available",
+            ),
+            Self::NobodyNamed => Text::new(
+                "結論: 申請は通る。この番号の患者はいません",
+                "Verdict: the request passes; no one patient has this id",
             ),
             Self::Records { allowed, of } => Text::new(
                 format!("結論: この人の記録 {of} 件のうち {allowed} 件が通る"),

@@ -25,6 +25,7 @@ mod papers;
 mod parts;
 mod permit;
 mod person;
+mod preview;
 mod quote;
 mod refusal;
 mod rulebook;
@@ -40,20 +41,22 @@ mod story;
 mod tests;
 
 pub use count::{
-    Counted, Counting, Entry, Shown, Table, bound, guard_of_recipient, guard_of_study, guards,
+    Counted, Counting, Entry, Guarded, Shown, Table, bound, guard_of_recipient, guard_of_study,
+    guards,
 };
 pub use decide::Decision;
 pub use disclosure::Label;
 pub use error::GateError;
 pub use evidence::{Evidence, Seeable};
-pub use explain::{Applies, Explanation, Forbid, Verdict, is_steward};
+pub use explain::{Applies, Explanation, Forbid, Verdict, Whose, is_steward};
 pub use extract::{Extracted, Machinery, Sink, Watch, extract};
 pub use glass::Opened;
 pub use matrix::{Cell, MatrixPapers, MatrixRow, show as show_matrix};
 pub use membership::Choosing;
 pub use open::{DUTIES_LATER, Gate, OpenError};
 pub use papers::{Ask, Papers};
-pub use permit::{KeptOut, Permit, Preview, Relied};
+pub use permit::{KeptOut, Permit, Relied};
+pub use preview::{Exact, Preview};
 pub use quote::{Candidate, Condition, Quote};
 pub use refusal::{Refusal, Why};
 pub use trace::{Among, Traceable, Traced, again};

@@ -22,13 +22,6 @@ pub struct Permit {
     pub(crate) finding: Finding,
 }
 
-/// What `--dry-run` shows: the same finding, with nothing to spend.
-#[derive(Debug)]
-pub struct Preview {
-    pub(crate) seq: i64,
-    pub(crate) finding: Finding,
-}
-
 /// Why a record of the cohort stays in the bank.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeptOut {
@@ -170,29 +163,6 @@ impl Permit {
     }
 }
 
-impl Preview {
-    pub fn seq(&self) -> i64 {
-        self.seq
-    }
-
-    /// How many people would be in the delivery, and how many are in the cohort.
-    pub fn patients(&self) -> (u64, u64) {
-        (self.finding.subjects.len() as u64, self.finding.cohort)
-    }
-
-    pub fn counts(&self) -> &BTreeMap<DataClass, u64> {
-        &self.finding.counts
-    }
-
-    pub fn kept_out(&self) -> &BTreeMap<KeptOut, u64> {
-        &self.finding.kept_out
-    }
-
-    pub fn evidence(&self) -> serde_json::Value {
-        self.finding.evidence(self.seq)
-    }
-}
-
 impl std::fmt::Debug for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
@@ -220,7 +190,7 @@ impl Finding {
         })
     }
 
-    fn evidence(&self, seq: i64) -> serde_json::Value {
+    pub fn evidence(&self, seq: i64) -> serde_json::Value {
         let mut facts = self.facts();
         facts["ledger_seq"] = seq.into();
         facts

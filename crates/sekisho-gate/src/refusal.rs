@@ -1,5 +1,9 @@
 //! Why the gate stayed shut, in words a person can act on. Only the gate makes one, and only after
 //! the ledger knows of it.
+//!
+//! The ledger keeps what was so, with its numbers. Whoever asked hears no number that a guarded count
+//! would not tell: how many patients or records, for how many something is unknown, whether nobody
+//! is in the cohort or nobody consented. A data steward hears all of it.
 
 use sekisho_model::text::Lang;
 use sekisho_model::{Day, Text, UserName};
@@ -13,6 +17,11 @@ pub struct Refusal {
     pub(crate) who: UserName,
     pub(crate) asked: Text,
     pub(crate) why: Why,
+    /// What is said instead to whoever is no steward.
+    #[serde(skip)]
+    pub(crate) heard: Option<Box<Why>>,
+    #[serde(skip)]
+    pub(crate) steward: bool,
 }
 
 /// In reading order: who is unknown hears nothing, then the papers, then the permits, then what
@@ -43,7 +52,8 @@ pub enum Why {
         unknown: u64,
         quote: Box<Quote>,
     },
-    /// Nobody is in the cohort, or its members have no record of these kinds.
+    /// Nobody is in the cohort, or its members have no record of these kinds. What is heard also where
+    /// consent or rules kept everybody in: which of them it was tells about people.
     Nobody {
         quote: Box<Quote>,
     },
@@ -101,9 +111,17 @@ impl Refusal {
         &self.why
     }
 
-    /// The rule the refusal rests on, where there is one.
+    /// What the one who asked may hear of it.
+    fn heard(&self) -> &Why {
+        match &self.heard {
+            Some(heard) if !self.steward => heard,
+            _ => &self.why,
+        }
+    }
+
+    /// The rule the refusal rests on, where there is one, as it is told.
     pub fn quote(&self) -> Option<&Quote> {
-        self.why.quote()
+        self.heard().quote()
     }
 
     /// What a person reads; several lines.
@@ -114,20 +132,34 @@ impl Refusal {
                 Lang::En => "No.".into(),
             };
         }
-        let (asked, who, seq) = (self.asked.get(lang), &self.who, self.seq);
+        let (asked, who) = (self.asked.get(lang), &self.who);
+        let entry = match (self.entry(), lang) {
+            (Some(seq), Lang::Ja) => format!("記帳 {seq}"),
+            (Some(seq), Lang::En) => format!("ledger entry {seq}"),
+            (None, Lang::Ja) => "記帳済み".to_owned(),
+            (None, Lang::En) => "noted in the ledger".to_owned(),
+        };
         let mut lines = vec![match lang {
-            Lang::Ja => format!("お通しできません: {asked}（申請者 {who}、記帳 {seq}）"),
-            Lang::En => format!("Refused: {asked}, asked by {who} (ledger entry {seq})"),
+            Lang::Ja => format!("お通しできません: {asked}（申請者 {who}、{entry}）"),
+            Lang::En => format!("Refused: {asked}, asked by {who} ({entry})"),
         }];
-        lines.extend(self.why.lines(lang));
+        lines.extend(self.heard().lines(lang, self.steward));
         lines.join("\n")
     }
 
-    /// As data, for the ledger and `--format json`.
+    /// The same as data, for `--format json`. A stranger gets one word.
     pub fn facts(&self) -> serde_json::Value {
-        let mut facts = self.why.facts();
-        facts["ledger_seq"] = self.seq.into();
+        let mut facts = self.heard().facts(self.steward);
+        if let Some(seq) = self.entry() {
+            facts["ledger_seq"] = seq.into();
+        }
         facts
+    }
+
+    /// The number of the entry, for stewards. To whoever asks again and again it would tell how much
+    /// was noted in between: a withdrawal, too, is an entry.
+    fn entry(&self) -> Option<i64> {
+        self.steward.then_some(self.seq)
     }
 }
 
@@ -193,10 +225,11 @@ impl Why {
 
     /// What a person reads: what is so, the rule with its line, each condition.
     pub fn say(&self, lang: Lang) -> Vec<String> {
-        self.lines(lang)
+        self.lines(lang, true)
     }
 
-    pub(crate) fn facts(&self) -> serde_json::Value {
+    /// `numbers`: for the ledger and for stewards.
+    pub(crate) fn facts(&self, numbers: bool) -> serde_json::Value {
         let mut facts = serde_json::json!({ "refused": self.word() });
         if let Some(quote) = self.quote() {
             facts["rule"] = quote.rule.as_str().into();
@@ -215,17 +248,21 @@ impl Why {
                 facts["classes"] = serde_json::json!(classes);
             }
             Self::Forbidden { classes, .. } => facts["classes"] = serde_json::json!(classes),
-            Self::CohortStopped { unknown, .. } => facts["unknown"] = (*unknown).into(),
+            Self::CohortStopped { unknown, .. } if numbers => facts["unknown"] = (*unknown).into(),
             Self::TooManyPatients {
                 patients, limit, ..
             } => {
-                facts["patients"] = (*patients).into();
                 facts["limit"] = (*limit).into();
+                if numbers {
+                    facts["patients"] = (*patients).into();
+                }
             }
             Self::TooFewPatients { below, .. } => facts["below"] = (*below).into(),
             Self::TooManyRecords { records, limit, .. } => {
-                facts["records"] = (*records).into();
                 facts["limit"] = (*limit).into();
+                if numbers {
+                    facts["records"] = (*records).into();
+                }
             }
             Self::AlreadyDelivered { on, .. } => facts["delivered_on"] = on.to_string().into(),
             Self::NotYet { what, .. } => facts["what"] = serde_json::json!(what),
@@ -239,13 +276,13 @@ impl Why {
                 facts["expected"] = serde_json::json!([low, high]);
             }
             Self::Clock { last } => facts["last"] = last.to_string().into(),
-            Self::Stranger | Self::Nobody { .. } => {}
+            Self::Stranger | Self::Nobody { .. } | Self::CohortStopped { .. } => {}
         }
         facts
     }
 
-    fn lines(&self, lang: Lang) -> Vec<String> {
-        let head = self.head().get(lang).to_owned();
+    fn lines(&self, lang: Lang, numbers: bool) -> Vec<String> {
+        let head = self.head(numbers).get(lang).to_owned();
         let mut lines = vec![match self.quote() {
             Some(quote) => match lang {
                 Lang::Ja => format!("{head}: {}（{}）", quote.rule, quote.place(lang)),
@@ -264,7 +301,7 @@ impl Why {
     }
 
     /// What is so, in one sentence.
-    fn head(&self) -> Text {
+    fn head(&self, numbers: bool) -> Text {
         let all = |classes: &[Text], lang, with: &str| {
             classes
                 .iter()
@@ -289,13 +326,21 @@ impl Why {
                 }
             }
             Self::Forbidden { .. } => Text::new("この規則が禁じています", "This rule forbids it"),
+            Self::CohortStopped { .. } if !numbers => Text::new(
+                "コホートの条件が不明な患者がいるため止まりました（unknown stop）。何人かはお伝えしません。データ管理者が台帳で確かめられます",
+                "The cohort stopped at 'unknown stop': its condition is unknown for somebody. For how many is not told; a data steward finds it in the ledger",
+            ),
             Self::CohortStopped { unknown, .. } => Text::new(
                 format!("コホートの条件が不明な患者が {unknown} 人いるため止まりました"),
                 format!("The cohort stopped: its condition is unknown for {unknown} patients"),
             ),
             Self::Nobody { .. } => Text::new(
-                "コホートに引き渡せる患者がいません",
-                "The cohort has nobody with a record to deliver",
+                "引き渡せる患者がいません。該当する人がいないのか、同意や規則が及ばないのかは、お伝えしません",
+                "There is nobody to deliver. Whether nobody is in the cohort, or consent and the rules cover none of them, is not told",
+            ),
+            Self::TooManyPatients { limit, .. } if !numbers => Text::new(
+                format!("患者が上限の {limit} 人を超えています"),
+                format!("There are more patients than the limit of {limit}"),
             ),
             Self::TooManyPatients {
                 patients, limit, ..
@@ -314,6 +359,10 @@ impl Why {
             Self::TooFewPatients { below, .. } => Text::new(
                 format!("患者が {below} 人に満たないため止まりました"),
                 format!("Stopped: fewer than {below} patients"),
+            ),
+            Self::TooManyRecords { limit, .. } if !numbers => Text::new(
+                format!("記録が上限の {limit} 件を超えています"),
+                format!("There are more records than the limit of {limit}"),
             ),
             Self::TooManyRecords { records, limit, .. } => Text::new(
                 format!("記録 {records} 件は上限 {limit} 件を超えています"),

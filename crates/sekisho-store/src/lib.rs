@@ -5,6 +5,7 @@
 //! identifiers, wrapped secrets), `ledger.sqlite` (the chained entries) and `blobs/`. Nothing here
 //! decides who may see a record, and nothing here asks the clock: `now` is always an argument.
 
+mod answer;
 mod bundle;
 mod cohort;
 mod consent;
@@ -32,6 +33,7 @@ mod store;
 mod values;
 mod vault;
 
+pub use answer::Answered;
 pub use bundle::StoredBundle;
 pub use cohort::{CohortAnswer, Coverage, Member};
 pub use error::StoreError;

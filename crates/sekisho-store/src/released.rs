@@ -8,6 +8,7 @@ use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
+use crate::answer::{self, Answered};
 use crate::error::{Result, StoreError};
 use crate::ledger::append_one;
 
@@ -100,6 +101,18 @@ impl Store {
         sets: &[(String, Vec<ReleasedSet>)],
         seen: &[(String, i64)],
     ) -> Result<Option<Entry>> {
+        self.append_answered(draft, now, sets, seen, None).await
+    }
+
+    /// The same, and the whole table as it is told.
+    pub async fn append_answered(
+        &self,
+        draft: EntryDraft,
+        now: Instant,
+        sets: &[(String, Vec<ReleasedSet>)],
+        seen: &[(String, i64)],
+        answered: Option<&Answered<'_>>,
+    ) -> Result<Option<Entry>> {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
         for (guard, last) in seen {
             if last_of(&mut tx, guard).await? != *last {
@@ -120,6 +133,9 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             }
+        }
+        if let Some(answered) = answered {
+            answer::keep(&mut tx, answered, entry.seq).await?;
         }
         tx.commit().await?;
         Ok(Some(entry))

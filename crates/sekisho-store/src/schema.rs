@@ -132,6 +132,10 @@ CREATE TABLE released (
     marks BLOB NOT NULL, whole INTEGER NOT NULL, PRIMARY KEY (guard, seq, cell)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE bank_time (only INTEGER PRIMARY KEY CHECK (only = 1), at INTEGER NOT NULL) STRICT;
+CREATE TABLE answer (
+    guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), question TEXT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (guard, question, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE guard_cleared (
     guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), PRIMARY KEY (guard, seq)
 ) STRICT, WITHOUT ROWID;

@@ -11,6 +11,7 @@ mod evidence;
 mod feed;
 mod numbers;
 mod old_forms;
+mod oracle;
 mod planted;
 mod sealed;
 mod signatures;

@@ -61,10 +61,10 @@ impl Bank {
 }
 
 /// Where a count gets its keys and transforms.
-struct Room<'a> {
-    bank: &'a Bank,
-    gate: &'a Gate,
-    now: Instant,
+pub(super) struct Room<'a> {
+    pub bank: &'a Bank,
+    pub gate: &'a Gate,
+    pub now: Instant,
 }
 
 impl Room<'_> {

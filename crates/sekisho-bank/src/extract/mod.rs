@@ -90,18 +90,24 @@ impl Bank {
         }
         let gate = self.gate().await?;
         let policy = &gate.bundle().policy;
-        let asked = policy.delivery(delivery);
+        // Nobody the bank doesn't know hears of a rule that can't be carried out.
+        let known = self.store.person(papers.who.as_str()).await?.is_some();
+        let asked = policy.delivery(delivery).filter(|_| known);
         if let Some(delivery) = asked
             && let Some(profile) = policy.profile(delivery.profile.as_str())
         {
             able::rules(profile, delivery, gate.bundle())?;
         }
         let running = self.running()?;
-        if !papers.dry_run {
-            // A closed ring is said before anything is decided or noted.
-            self.keys.ring()?;
-        }
-        let permit = match gate.decide(&self.store, papers).await.map_err(gate_error)? {
+        // A closed ring is said before anything is decided or noted.
+        self.keys.ring()?;
+        let room = count::Room {
+            bank: self,
+            gate: &gate,
+            now: papers.now,
+        };
+        let decided = gate.preview(&self.store, papers, &room).await;
+        let permit = match decided.map_err(gate_error)? {
             Decision::Permit(permit) => *permit,
             Decision::Preview(preview) => return Ok(Outcome::Preview(preview)),
             Decision::Refusal(refusal) => return Ok(Outcome::Refused(refusal)),
@@ -230,10 +236,8 @@ impl Bank {
         let bytes: u64 = files.iter().map(|f| f.bytes).sum();
         if let Some(limit) = delivery.limit_bytes.filter(|limit| bytes > *limit) {
             return Err(BankError::bundle(
-                format!(
-                    "データ {bytes} バイトは上限 {limit} バイトを超えるので止めました。何も出していません"
-                ),
-                format!("{bytes} bytes of data are more than the limit of {limit}; nothing left"),
+                format!("データが上限の {limit} バイトを超えるので止めました。何も出していません"),
+                format!("there are more bytes of data than the limit of {limit}; nothing left"),
             ));
         }
         let fee = delivery

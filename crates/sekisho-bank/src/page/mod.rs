@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::bank::Bank;
 use crate::bundle_folder;
 use crate::error::BankError;
+use crate::people::SYSTEM;
 
 pub use changed::{Changed, What};
 pub use html::html;
@@ -97,6 +98,7 @@ impl Bank {
         who: &str,
         now: Instant,
     ) -> Result<Page, BankError> {
+        self.may_read_pages(who).await?;
         let subject = self.person(patient).await?;
         let entries = self.store.entries_about(subject).await?;
         let events = self.store.consent_events(Some(&[subject])).await?;
@@ -135,6 +137,19 @@ impl Bank {
         self.note(EntryKind::PatientPageRead, who, facts, vec![subject.0], now)
             .await?;
         Ok(page)
+    }
+
+    /// A page opens for stewards, and for whoever runs the bank. To its other users a number that
+    /// somebody has and one that nobody has are the same.
+    async fn may_read_pages(&self, who: &str) -> Result<(), BankError> {
+        if who.starts_with(SYSTEM) || self.is_steward(who).await? {
+            return Ok(());
+        }
+        self.known(who).await?;
+        Err(BankError::bundle(
+            "患者の記録を開けるのは、利用者の表でグループ steward（データ管理者）に属する人です",
+            "a patient's page opens for people whom the list of users puts into the group 'steward' (データ管理者)",
+        ))
     }
 
     async fn refusals(&self, page: &mut Page) -> Result<(), BankError> {

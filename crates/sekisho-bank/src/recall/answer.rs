@@ -42,8 +42,7 @@ impl Bank {
         who: &str,
         now: Instant,
     ) -> Result<Notice, BankError> {
-        let duty = self.recall(id).await?;
-        self.may_answer(&duty, who).await?;
+        let duty = self.answerable(id, who).await?;
         let files = self.files_of(&duty).await?;
         let pseudonym = self.pseudonym(&duty).await?;
         let records = self.names_of(&duty).await?;
@@ -67,8 +66,7 @@ impl Bank {
         note: &str,
         now: Instant,
     ) -> Result<Duty, BankError> {
-        let duty = self.recall(id).await?;
-        self.may_answer(&duty, who).await?;
+        let duty = self.answerable(id, who).await?;
         match duty.state {
             State::Open => {}
             State::Acknowledged { .. } => return Ok(duty),
@@ -96,8 +94,7 @@ impl Bank {
         certificate: Certificate<'_>,
         now: Instant,
     ) -> Result<Duty, BankError> {
-        let duty = self.recall(id).await?;
-        self.may_answer(&duty, who).await?;
+        let duty = self.answerable(id, who).await?;
         match (&duty.state, duty.kind) {
             (State::Acknowledged { .. }, Kind::Recall) => {}
             (_, Kind::Notify) => {
@@ -145,16 +142,26 @@ impl Bank {
     }
 
     /// Users of the recipient's organisation, and data stewards. To anybody else there is no such
-    /// recall: they must not learn that somebody took consent back.
-    async fn may_answer(&self, duty: &Duty, who: &str) -> Result<(), BankError> {
+    /// recall: they must not learn that somebody took consent back. So another's recall and a name that
+    /// no recall has are answered alike.
+    async fn answerable(&self, id: &str, who: &str) -> Result<Duty, BankError> {
+        self.known(who).await?;
         let gate = self.gate().await?;
         let person = self.store.person(who).await?;
-        let study = gate.bundle().policy.study(duty.terms.study.as_str());
-        let may = person.is_some_and(|person| {
-            person.org == duty.terms.recipient.org || sekisho_gate::is_steward(&person, study)
-        });
-        if may {
-            return Ok(());
+        let may = |duty: &Duty| {
+            let study = gate.bundle().policy.study(duty.terms.study.as_str());
+            person.as_ref().is_some_and(|person| {
+                person.org == duty.terms.recipient.org || sekisho_gate::is_steward(person, study)
+            })
+        };
+        let steward = person
+            .as_ref()
+            .is_some_and(|person| sekisho_gate::is_steward(person, None));
+        let mut own: Vec<Duty> = self.recalls().await?;
+        own.retain(may);
+        if steward || !own.is_empty() {
+            let found = own.into_iter().find(|duty| duty.id == id);
+            return found.ok_or_else(|| super::duty::unknown(id));
         }
         Err(BankError::Gate(sekisho_model::Text::new(
             "この人が答えられる回収ではありません。受け手の組織の利用者か、データ管理者が答えます",

@@ -147,14 +147,7 @@ impl Bank {
     /// The recall with this name.
     pub async fn recall(&self, id: &str) -> Result<Duty, BankError> {
         let found = self.recalls().await?.into_iter().find(|duty| duty.id == id);
-        found.ok_or_else(|| {
-            BankError::usage(
-                format!(
-                    "{id} という回収はありません。`sekisho recall BANK list` で番号を見られます"
-                ),
-                format!("there is no recall {id}; `sekisho recall BANK list` shows their names"),
-            )
-        })
+        found.ok_or_else(|| unknown(id))
     }
 
     async fn duties_of(&self, entries: &[Entry]) -> Result<Vec<Duty>, BankError> {
@@ -245,4 +238,12 @@ fn state_of(entry: &Entry) -> State {
         },
         None => State::Acknowledged { by, at },
     }
+}
+
+/// No recall has this name, or none that the one who asks may answer.
+pub(super) fn unknown(id: &str) -> BankError {
+    BankError::usage(
+        format!("{id} という回収はありません。`sekisho recall BANK list` で番号を見られます"),
+        format!("there is no recall {id}; `sekisho recall BANK list` shows their names"),
+    )
 }

@@ -39,9 +39,7 @@ impl Bank {
         file: &str,
         asker: &Asker<'_>,
     ) -> Result<Opened, BankError> {
-        if self.store.person(asker.who).await?.is_none() {
-            return Err(BankError::bundle("お通しできません。", "No."));
-        }
+        self.known(asker.who).await?;
         let certificate = certificate::read(self, out)?;
         if file != certificate::NAME && !certificate.record.contains_key(file) {
             return Err(no_such(file, &certificate));

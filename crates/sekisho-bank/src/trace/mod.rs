@@ -74,11 +74,11 @@ impl Case {
 
 impl Bank {
     pub async fn trace(&self, asked: &Asked, asker: &Asker<'_>) -> Result<Outcome, BankError> {
+        if self.store.person(asker.who).await?.is_none() {
+            return self.stranger(asker).await;
+        }
         let certificate = certificate::read(self, &asked.out)?;
         let papers = papers(&certificate, asker);
-        if self.store.person(asker.who).await?.is_none() {
-            return self.stranger(&papers).await;
-        }
         if let Some(why) = standing(&certificate, asked)? {
             return Ok(Outcome::Nothing(why));
         }
@@ -132,9 +132,18 @@ impl Bank {
     }
 
     /// Nobody this bank knows learns anything, not even whether there is something to trace.
-    pub(crate) async fn stranger(&self, papers: &Papers) -> Result<Outcome, BankError> {
+    async fn stranger(&self, asker: &Asker<'_>) -> Result<Outcome, BankError> {
         let gate = self.gate().await?;
-        let decided = gate.decide(&self.store, papers).await.map_err(gate_error)?;
+        let ask = Ask::Explain {
+            study: "".into(),
+            act: Act::Trace,
+            profile: None,
+        };
+        let papers = Papers::new(asker.who, ask, asker.now);
+        let decided = gate
+            .decide(&self.store, &papers)
+            .await
+            .map_err(gate_error)?;
         match decided {
             sekisho_gate::Decision::Refusal(refusal) => Ok(Outcome::Refused(refusal)),
             _ => Err(BankError::Key),

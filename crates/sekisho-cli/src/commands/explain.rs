@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sekisho_bank::people;
-use sekisho_gate::{Ask, Explanation, Gate, Papers, Verdict, Why};
+use sekisho_gate::{Ask, Explanation, Gate, Papers, Verdict, Whose, Why};
 use sekisho_lang::Program;
 use sekisho_lang::data_model::oncology;
 use sekisho_model::policy::{Act, Policy, Role};
@@ -82,19 +82,26 @@ async fn of_bank(
         ));
     };
     let gate = bank.gate().await?;
-    let (ask, classes) = ask(&gate.bundle().policy, question)?;
-    let mut papers = papers(who, args, ask, now);
-    papers.at = match question.at {
+    let act = act(question)?;
+    let at = match question.at {
         Some(text) => Some(moment(text, bank.settings().zone)?),
         None => None,
     };
-    let subject = match question.patient {
-        None => None,
-        Some(id) => Some(bank.person(id).await?),
+    // Whom the bank does not know hears one answer, whatever is asked and whether it is there.
+    let known = bank.store.person(who).await?.is_some();
+    let (ask, classes) = match known {
+        true => ask(&gate.bundle().policy, question, act)?,
+        false => (of_stranger(question, act), vec![question.on.into()]),
+    };
+    let mut papers = papers(who, args, ask, now);
+    papers.at = at;
+    let whose = match question.patient {
+        None => Whose::AtLarge,
+        Some(id) => (bank.person(id).await).map_or(Whose::NobodyNamed, Whose::Person),
     };
     let mut explanations = Vec::new();
     for class in &classes {
-        let found = gate.explain(&bank.store, &papers, class, subject).await;
+        let found = gate.explain(&bank.store, &papers, class, whose).await;
         explanations.push(found.map_err(|e| Ended::Failed(e.text()))?);
     }
     Ok(explanations)
@@ -118,7 +125,7 @@ fn of_package(
         Some(text) => moment(text, program.zone)?,
         None => clock::now(true, program.zone).map_err(|e| Ended::usage(e.clone(), e))?,
     };
-    let (ask, classes) = ask(&program.policy, question)?;
+    let (ask, classes) = ask(&program.policy, question, act(question)?)?;
     let person = person(dir, &program.policy, &ask, args, program.zone.day_of(now))?;
     let who = person.as_ref().map_or("", |p| p.user.as_str());
     let papers = papers(who, args, ask, now);
@@ -145,9 +152,8 @@ fn gate_of(program: &Program) -> Result<Gate, Ended> {
         .map_err(|e| Ended::Failed(e.text()))
 }
 
-/// `--on` names a delivery, or a data class in a study or an emergency.
-fn ask(policy: &Policy, question: &Question<'_>) -> Result<(Ask, Vec<DataClass>), Ended> {
-    let act = Act::parse(question.act).ok_or_else(|| {
+fn act(question: &Question<'_>) -> Result<Act, Ended> {
+    Act::parse(question.act).ok_or_else(|| {
         let known = Act::ALL.map(Act::as_str).join(", ");
         Ended::usage(
             format!(
@@ -156,7 +162,20 @@ fn ask(policy: &Policy, question: &Question<'_>) -> Result<(Ask, Vec<DataClass>)
             ),
             format!("there is no act {}; known are {known}", question.act),
         )
-    })?;
+    })
+}
+
+/// For the ledger: what was named, looked up nowhere.
+fn of_stranger(question: &Question<'_>, act: Act) -> Ask {
+    Ask::Explain {
+        study: question.study.unwrap_or_default().into(),
+        act,
+        profile: None,
+    }
+}
+
+/// `--on` names a delivery, or a data class in a study or an emergency.
+fn ask(policy: &Policy, question: &Question<'_>, act: Act) -> Result<(Ask, Vec<DataClass>), Ended> {
     let classes = || {
         let group = policy
             .classes

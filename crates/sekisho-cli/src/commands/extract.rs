@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sekisho_bank::{Bank, Outcome, Receipt};
-use sekisho_gate::{Ask, Papers, Preview, Refusal};
+use sekisho_gate::{Ask, Counted, Exact, Papers, Preview, Refusal};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::time::parse_moment;
 use sekisho_model::{CohortName, Instant, Text};
@@ -92,22 +92,19 @@ pub async fn count(
         match format {
             Format::Json => counts.push(serde_json::json!({
                 "study": study, "cohort": name, "count": counted.guarded(), "shown": counted.to_string(),
-                "suppressed": counted.suppressed(), "ledger_seq": counted.seq(),
+                "suppressed": counted.suppressed(), "ledger_seq": counted.entry(),
                 "expected_between": counted.unexpected().map(|(low, high)| [low, high]),
                 "by": by, "cells": table::cells(counted.table()),
+                "within": counted.within(), "note": counted.note(),
             })),
             Format::Text => {
+                let entry = counted.entry();
                 show.say(
-                    format!("{name}: {counted} 人（台帳 {}）", counted.seq()),
-                    format!("{name}: {counted} patients (ledger entry {})", counted.seq()),
+                    format!("{name}: {counted} 人{}", in_ledger(entry).ja),
+                    format!("{name}: {counted} patients{}", in_ledger(entry).en),
                 );
                 table::print(counted.table(), show);
-                if let Some((low, high)) = counted.unexpected() {
-                    show.say(
-                        format!("  注意: expect count は {low} 人から {high} 人です。extract は止まります"),
-                        format!("  note: {low} to {high} patients are expected; an extract would stop"),
-                    );
-                }
+                beside(&counted, show);
             }
         }
     }
@@ -216,18 +213,71 @@ fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Sh
     }
 }
 
+/// For stewards, who look the entry up.
+fn in_ledger(entry: Option<i64>) -> Text {
+    entry.map_or_else(Text::default, |seq| {
+        Text::new(format!("（台帳 {seq}）"), format!(" (ledger entry {seq})"))
+    })
+}
+
+/// What stands beside every guarded number.
+fn beside(counted: &Counted, show: &Show) {
+    let note = counted.note();
+    show.say(format!("  （{}）", note.ja), format!("  ({})", note.en));
+    if let Some((low, high)) = counted.unexpected() {
+        show.say(
+            format!("  注意: expect count は {low} 人から {high} 人です。extract は止まります"),
+            format!("  note: {low} to {high} patients are expected; an extract would stop"),
+        );
+    }
+}
+
 fn previewed(preview: &Preview, format: Format, show: &Show) {
     if format == Format::Json {
         out(&pretty(&preview.evidence()));
         return;
     }
-    let (patients, cohort) = preview.patients();
-    let records: u64 = preview.counts().values().sum();
+    let (entry, bundle) = (in_ledger(preview.entry()), preview.bundle());
     show.say(
-        format!("試しに決めただけで、何も出していません: コホート {cohort} 人のうち {patients} 人、記録 {records} 件まで"),
-        format!("decided only, nothing left: {patients} of {cohort} patients of the cohort, up to {records} records"),
+        format!(
+            "試しに決めただけで、何も出していません: 方針 {bundle} で申請は通ります{}",
+            entry.ja
+        ),
+        format!(
+            "decided only, nothing left: the request passes under policy {bundle}{}",
+            entry.en
+        ),
     );
-    for (why, n) in preview.kept_out() {
+    match (preview.exact(), preview.counted()) {
+        (Some(exact), _) => exactly(&exact, show),
+        (None, None) => show.say(
+            "  人数は、この研究で人数を数えてよい人（allow count）にだけお伝えします",
+            "  how many patients is told to people of this study who may count them (allow count)",
+        ),
+        (None, Some(counted)) => {
+            show.say(
+                format!("  患者: {counted} 人"),
+                format!("  patients: {counted}"),
+            );
+            beside(counted, show);
+        }
+    }
+    if let Some(limit) = preview.over_limit() {
+        show.say(
+            format!("  注意: 上限（limit patients）は {limit} 人です。extract は止まります"),
+            format!("  note: the limit is {limit} patients; an extract would stop"),
+        );
+    }
+}
+
+/// For stewards, who read the same in the ledger.
+fn exactly(exact: &Exact<'_>, show: &Show) {
+    let (patients, cohort, records) = (exact.patients, exact.cohort, exact.records);
+    show.say(
+        format!("  コホート {cohort} 人のうち {patients} 人、記録 {records} 件まで"),
+        format!("  {patients} of {cohort} patients of the cohort, up to {records} records"),
+    );
+    for (why, n) in exact.kept_out {
         let why = why.text();
         show.say(
             format!("  出ない {n} 件: {}", why.ja),

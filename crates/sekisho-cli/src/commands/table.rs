@@ -50,8 +50,8 @@ pub fn print(table: &Table, show: &Show) {
         .any(|entry| entry.shown == Shown::Withheld)
     {
         show.say(
-            "  * は、少ないか、少ない欄を隠すのに要る数です（0 も同じ印）。合計は見せた欄の和です",
-            "  * stands for a number that is small (none too) or keeps a small one hidden; totals sum up what is shown",
+            "  * は、少ないか、少ない数を隠すのに要る欄です（0 も同じ印）。合計は伏せた欄の人も数えます",
+            "  * stands for a number that is small (none too) or keeps a small one hidden; totals count hidden cells too",
         );
     }
 }

@@ -91,6 +91,22 @@ impl Ledgered {
         self.people.binary_search(&subject).ok()
     }
 
+    /// Of whoever learns the number; it comes first.
+    pub fn recipient(&self) -> &str {
+        self.guards.first().map_or("", |guard| guard.name.as_str())
+    }
+
+    /// Somebody of the list as that guard knows them.
+    pub fn mark(&self, place: usize) -> Mark {
+        self.guards.first().map_or(0, |guard| guard.marks[place])
+    }
+
+    /// The same the other way round.
+    pub fn places(&self) -> BTreeMap<Mark, usize> {
+        let marks = self.guards.first().map(|guard| guard.marks.as_slice());
+        marks.unwrap_or_default().iter().copied().zip(0..).collect()
+    }
+
     /// How long the list is, and what was told under the guards that are compared.
     pub fn told(&self) -> (usize, Vec<Told>) {
         let mut list = self.people.len();

@@ -7,6 +7,7 @@
 
 mod by;
 mod guard;
+mod memory;
 mod request;
 mod shown;
 mod words;
@@ -22,12 +23,13 @@ use sekisho_model::profile::{Profile, Release};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::transform::Column;
 use sekisho_model::{CohortName, RuleName, StudyName, Text};
-use sekisho_store::{Mark, Person};
+use sekisho_store::{Answered, Mark, Person, ReleasedSet};
 
 use self::guard::Ledgered;
+use self::memory::Memory;
 use crate::check;
 use crate::decide::{Decision, Hearing, unknown};
-use crate::disclosure::{self, Cells, ENTRIES_MAX, Label};
+use crate::disclosure::{self, Asking, Cells, ENTRIES_MAX, Label};
 use crate::judge::Judge;
 use crate::membership::{self, Ground, Needs};
 use crate::quote::Quote;
@@ -36,7 +38,7 @@ use crate::{GateError, Papers};
 
 pub use self::guard::{RELEASES_MAX, bound, guard_of_recipient, guard_of_study, guards};
 pub(crate) use self::request::{profiles, recipient};
-pub use self::shown::{Counted, Entry, Shown, Table};
+pub use self::shown::{Counted, Entry, Guarded, Shown, Table};
 
 /// What a count needs of the bank beside its store. The gate holds neither keys nor transforms.
 pub trait Counting: Sync {
@@ -67,7 +69,7 @@ pub(crate) struct Question<'a> {
 }
 
 /// Others may be told something between the reading of the past and the writing of this answer.
-const TRIES_MAX: usize = 16;
+pub(crate) const TRIES_MAX: usize = 16;
 
 pub(crate) async fn decide<C: Counting>(
     hearing: &Hearing<'_>,
@@ -122,6 +124,32 @@ pub(crate) async fn decide<C: Counting>(
     Err(GateError::Busy)
 }
 
+/// These people, counted as this person may count the cohort; `None`: no rule lets them.
+pub(crate) fn of_people<'a>(
+    hearing: &'a Hearing<'a>,
+    person: &'a Person,
+    study: &'a Study,
+    cohort: &'a Cohort,
+    people: Vec<Subject>,
+) -> Result<Option<Answering<'a>>, GateError> {
+    let needs = Needs::of(&hearing.gate.model, cohort, &[]);
+    let judged = match study.cohorts.contains(&cohort.name) {
+        true => request::judge(hearing, person, study, &needs, &[])?.ok(),
+        false => None,
+    };
+    Ok(judged.map(|judge| Answering {
+        hearing,
+        person,
+        study,
+        cohort,
+        by: &[],
+        profile: judge.case.profile,
+        duties: BTreeSet::new(),
+        labels: vec![Vec::new(); people.len()],
+        people,
+    }))
+}
+
 fn duties(judge: &Judge<'_>, needs: &Needs) -> Result<BTreeSet<String>, GateError> {
     let model = &judge.gate.model;
     let classes = needs.classes();
@@ -132,72 +160,194 @@ fn duties(judge: &Judge<'_>, needs: &Needs) -> Result<BTreeSet<String>, GateErro
 }
 
 /// A count that may be answered: the people, and where each stands in the table.
-struct Answering<'a> {
-    hearing: &'a Hearing<'a>,
-    person: &'a Person,
-    study: &'a Study,
-    cohort: &'a Cohort,
-    by: &'a [ReleasedField],
-    profile: Option<&'a Profile>,
-    duties: BTreeSet<String>,
-    people: Vec<Subject>,
-    labels: Vec<Vec<Label>>,
+pub(crate) struct Answering<'a> {
+    pub hearing: &'a Hearing<'a>,
+    pub person: &'a Person,
+    pub study: &'a Study,
+    pub cohort: &'a Cohort,
+    pub by: &'a [ReleasedField],
+    pub profile: Option<&'a Profile>,
+    pub duties: BTreeSet<String>,
+    pub people: Vec<Subject>,
+    pub labels: Vec<Vec<Label>>,
+}
+
+/// A table as it may be told, which nobody heard yet.
+pub(crate) struct Held {
+    pub table: Table,
+    /// By guard the sets it tells; they are written with the entry that tells them.
+    pub new: Vec<(String, Vec<ReleasedSet>)>,
+    /// Up to where each guard's past was read.
+    pub seen: Vec<(String, i64)>,
+    /// New people who wait until there are enough of them.
+    pub held_back: usize,
+    answer: Option<Answer>,
+}
+
+/// A table to be remembered: under which guard, to which question.
+struct Answer {
+    guard: String,
+    question: String,
+    body: String,
 }
 
 impl Answering<'_> {
     /// Holds the table against the past, and tells it. `None`: the past has changed meanwhile.
     async fn answer<C: Counting>(&self, counting: &C) -> Result<Option<Decision>, GateError> {
-        let (hearing, release) = (self.hearing, self.profile.map(|p| &p.release));
+        let hearing = self.hearing;
+        let held = match self.held(counting).await? {
+            Ok(held) => held,
+            Err(why) => return hearing.refuse(why).await.map(Some),
+        };
+        let draft = self.draft(self.facts(&held));
+        let entry = hearing.tell(draft, &held).await?;
+        Ok(entry.map(|seq| Decision::Counted(Box::new(self.counted(held, seq)))))
+    }
+
+    pub fn counted(&self, held: Held, seq: i64) -> Counted {
+        Counted {
+            seq,
+            table: held.table,
+            expected: self.cohort.expect,
+            guarded: Guarded::of(self.profile.map(|p| &p.release)),
+            steward: self.hearing.steward,
+        }
+    }
+
+    /// The table as far as it may be told after everything that was.
+    pub async fn held<C: Counting>(&self, counting: &C) -> Result<Result<Held, Why>, GateError> {
+        let release = self.profile.map(|p| &p.release);
         let below = release.and_then(guard::bound);
         let past = self.past(counting, release).await?;
         let (list, told) = past.told();
-        let stay = self.stay(&past, &told, list, below);
-        let labels: Vec<Vec<Label>> = stay.iter().map(|n| self.labels[*n].clone()).collect();
-        let cells = Cells::new(&labels, self.by.len(), below);
+        let (stay, away) = self.waiting(&past, &told, list, below);
+        let of = |people: &[usize]| -> Vec<Vec<Label>> {
+            people.iter().map(|n| self.labels[*n].clone()).collect()
+        };
+        let cells = Cells::new(&of(&stay), self.by.len(), below);
         if cells.shape().entries() > ENTRIES_MAX {
-            let why = too_many(cells.shape().entries());
-            return hearing.refuse(why).await.map(Some);
+            return Ok(Err(too_many()));
+        }
+        if let Some(below) = self.stops(&cells) {
+            let quote = Box::new(self.quote());
+            return Ok(Err(Why::TooFewPatients { below, quote }));
         }
         let places: Vec<usize> = stay
             .iter()
             .filter_map(|n| past.place(self.people[*n]))
             .collect();
-        let small = |bound: u32| {
-            let places = cells.shape().places();
-            places
-                .iter()
-                .any(|place| (cells.people(place).count() as u64) < u64::from(bound))
+        let waiting: Vec<(usize, Vec<Label>)> = away
+            .iter()
+            .filter_map(|n| Some((past.place(self.people[*n])?, self.labels[*n].clone())))
+            .collect();
+        let asking = Asking {
+            cells: &cells,
+            people: &places,
+            away: &waiting,
+            list,
+            hidden: &self.hidden(&past, list, below).await?,
         };
-        let stop = release.and_then(|r| r.small_cells).filter(|c| c.stop);
-        if let Some(stop) = stop.filter(|c| cells.left_out() > 0 || small(c.below)) {
-            let (below, quote) = (stop.below, Box::new(self.quote()));
-            return hearing
-                .refuse(Why::TooFewPatients { below, quote })
-                .await
-                .map(Some);
+        let answer = disclosure::tell(&asking, &told, below);
+        let table = Table::new(self.by, &cells, &answer.numbers, release);
+        let here = |place: &Vec<Option<usize>>| -> Vec<Mark> {
+            let counted = cells.people(place).map(|n| places[n]);
+            let wait = waiting.iter().filter(|(_, own)| cells.stands(own, place));
+            let all = counted.chain(wait.map(|(person, _)| *person));
+            all.map(|person| past.mark(person)).collect()
+        };
+        let memory = Memory::of(&table, &cells.shape(), &here);
+        let question = self.question();
+        let before = self.remembered(&past, &question).await?;
+        if let (Some(before), Some(below)) = (&before, below)
+            && let Some(table) = before.instead_of(&table, &self.marked(&past), below, release)
+        {
+            return Ok(Ok(Held {
+                table,
+                new: Vec::new(),
+                seen: past.seen(),
+                held_back: away.len(),
+                answer: None,
+            }));
         }
-        let answer = disclosure::tell(&cells, &places, list, &told, below);
         let new = past.new_sets(&answer.told);
         if let Some(full) = past.full(&new).filter(|_| below.is_some()) {
-            let why = Why::PastFull {
+            return Ok(Err(Why::PastFull {
                 guard: full.words(),
                 releases: RELEASES_MAX as u64,
                 quote: Box::new(self.quote()),
-            };
-            return hearing.refuse(why).await.map(Some);
+            }));
         }
-        let table = Table::new(self.by, &cells, &answer.numbers, release);
-        let held_back = self.people.len() - stay.len() + cells.left_out();
-        let facts = self.facts(&table, &new, held_back);
-        let entry = hearing.tell(self.draft(facts), &new, &past.seen()).await?;
-        Ok(entry.map(|seq| {
-            let expected = self.cohort.expect;
-            Decision::Counted(Box::new(Counted {
-                seq,
-                table,
-                expected,
-            }))
+        Ok(Ok(Held {
+            table,
+            new,
+            seen: past.seen(),
+            held_back: away.len(),
+            answer: Some(memory)
+                .filter(|memory| before.as_ref() != Some(memory))
+                .map(|memory| Answer {
+                    guard: past.recipient().to_owned(),
+                    question,
+                    body: memory.write(),
+                }),
         }))
+    }
+
+    /// The small sets that were asked about before and are not told, as far as these people are of
+    /// this bank.
+    async fn hidden(
+        &self,
+        past: &Ledgered,
+        list: usize,
+        below: Option<u32>,
+    ) -> Result<Vec<disclosure::People>, GateError> {
+        let places = past.places();
+        let mut hidden = BTreeSet::new();
+        for body in self.hearing.store.answers(past.recipient()).await? {
+            let memory = Memory::read(&body);
+            let sets = memory.iter().flat_map(|memory| memory.hidden(below));
+            let here = sets.map(|marks| -> Vec<usize> {
+                let known = marks.iter().filter_map(|mark| places.get(mark));
+                known.copied().collect()
+            });
+            hidden.extend(here.filter(|people| !people.is_empty()));
+        }
+        let set = |people| disclosure::People::of(list, people);
+        Ok(hidden.into_iter().map(set).collect())
+    }
+
+    /// The table that this question got last.
+    async fn remembered(
+        &self,
+        past: &Ledgered,
+        question: &str,
+    ) -> Result<Option<Memory>, GateError> {
+        let store = self.hearing.store;
+        let body = store.answered(past.recipient(), question).await?;
+        Ok(body.as_deref().and_then(Memory::read))
+    }
+
+    /// Everybody asked about, as the recipient's guard knows them, with their labels.
+    fn marked(&self, past: &Ledgered) -> Vec<(Mark, &[Label])> {
+        let people = self.people.iter().zip(&self.labels);
+        people
+            .filter_map(|(person, labels)| Some((past.mark(past.place(*person)?), &labels[..])))
+            .collect()
+    }
+
+    fn question(&self) -> String {
+        let bundle = self.hearing.gate.sealed.digest.to_string();
+        let profile = self.profile.map_or("", |profile| profile.name.as_str());
+        let (study, cohort) = (self.study.name.as_str(), self.cohort.name.as_str());
+        memory::question(&[&bundle, study, cohort, profile], self.by)
+    }
+
+    /// `small cells below N stop`: one small cell stops the table.
+    fn stops(&self, cells: &Cells) -> Option<u32> {
+        let release = self.profile.map(|p| &p.release)?;
+        let stop = release.small_cells.filter(|cells| cells.stop)?;
+        let places = cells.shape().places();
+        let few = |place| (cells.people(place).count() as u64) < u64::from(stop.below);
+        (cells.few() || places.iter().any(few)).then_some(stop.below)
     }
 
     async fn past<C: Counting>(
@@ -214,46 +364,33 @@ impl Answering<'_> {
         Ledgered::read(store, counting, &names, release, all.into_iter().collect()).await
     }
 
-    /// Who is counted: all but the few that are new since an earlier set.
-    fn stay(
+    /// Who is counted, and the few new since an earlier set who wait.
+    fn waiting(
         &self,
         past: &Ledgered,
         told: &[disclosure::Told],
         list: usize,
         below: Option<u32>,
-    ) -> Vec<usize> {
+    ) -> (Vec<usize>, Vec<usize>) {
         let place = |n: &usize| past.place(self.people[*n]);
         let all = 0..self.people.len();
         let Some(below) = below else {
-            return all.collect();
+            return (all.collect(), Vec::new());
         };
         let asked = disclosure::People::of(list, all.clone().filter_map(|n| place(&n)));
         let away = disclosure::held_back(&asked, told, list, below);
-        all.filter(|n| place(n).is_some_and(|at| !away.has(at)))
-            .collect()
+        all.partition(|n| place(n).is_some_and(|at| !away.has(at)))
     }
 
-    fn facts(
-        &self,
-        table: &Table,
-        new: &[(String, Vec<sekisho_store::ReleasedSet>)],
-        held_back: usize,
-    ) -> serde_json::Value {
+    fn facts(&self, held: &Held) -> serde_json::Value {
         let hearing = self.hearing;
-        let sets: serde_json::Map<String, serde_json::Value> = new
-            .iter()
-            .map(|(guard, sets)| {
-                let digests: Vec<_> = sets.iter().map(|set| set.digest()).collect();
-                (guard.clone(), serde_json::json!(digests))
-            })
-            .collect();
-        let total = table.total();
+        let total = held.table.total();
         serde_json::json!({
             "act": "count", "study": self.study.name, "cohort": self.cohort.name, "by": self.by,
             "purpose": hearing.purpose(self.study).ok(), "profile": self.profile.map(|p| &p.name),
             "bundle": hearing.gate.sealed.digest, "snapshot": hearing.snapshot, "decided_for": hearing.at.0,
             "justification": hearing.papers.justification, "suppressed": !matches!(total, Shown::Number(_)),
-            "hidden": table.hidden(), "held_back": held_back, "told": sets, "duties": self.duties,
+            "hidden": held.table.hidden(), "held_back": held.held_back, "told": held.commits(), "duties": self.duties,
             "dry_run": hearing.papers.dry_run,
         })
     }
@@ -282,14 +419,39 @@ impl Answering<'_> {
     }
 }
 
-fn too_many(entries: usize) -> Why {
+impl Held {
+    /// The table as the store keeps it, where it is not the one it keeps.
+    pub fn answered(&self) -> Option<Answered<'_>> {
+        self.answer.as_ref().map(|answer| Answered {
+            guard: &answer.guard,
+            question: &answer.question,
+            body: &answer.body,
+        })
+    }
+
+    /// By guard the digests of the sets it tells, for the entry.
+    pub fn commits(&self) -> serde_json::Value {
+        let digests = |(guard, sets): &(String, Vec<ReleasedSet>)| {
+            let digests: Vec<_> = sets.iter().map(ReleasedSet::digest).collect();
+            (guard.clone(), serde_json::json!(digests))
+        };
+        self.new
+            .iter()
+            .map(digests)
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
+}
+
+/// How many entries it would have is not said: it follows from how many values people share.
+fn too_many() -> Why {
     Why::Papers {
         says: Text::new(
             format!(
-                "この表は欄が {entries} になります（上限 {ENTRIES_MAX}）。--by を減らすか、方針で値を粗くしてください"
+                "この表の欄は上限の {ENTRIES_MAX} を超えます。--by を減らすか、方針で値を粗くしてください"
             ),
             format!(
-                "the table would have {entries} entries (at most {ENTRIES_MAX}); name fewer fields with --by, or have the profile make the values coarser"
+                "the table would have more than {ENTRIES_MAX} entries; name fewer fields with --by, or have the profile make the values coarser"
             ),
         ),
     }

@@ -75,7 +75,7 @@ pub(super) fn judge<'a>(
         };
         let judge = Judge::new(hearing.gate, case)?;
         match Ground::stand(needs, std::iter::once(&judge))?.map(|_| ()) {
-            Ok(()) => match by::rules(profile, by) {
+            Ok(()) => match guarded(profile).and_then(|()| by::rules(profile, by)) {
                 Ok(_) => return Ok(Ok(judge)),
                 Err(why) => refused = Some(why),
             },
@@ -87,6 +87,25 @@ pub(super) fn judge<'a>(
         classes: vec![all_classes()],
         nearest: None,
     })))
+}
+
+/// A count whose profile does not say from how many people on a number is told would tell of one. The
+/// checker says so too; a bundle may be older than it.
+fn guarded(profile: Option<&Profile>) -> Result<(), Why> {
+    if profile.is_some_and(|p| p.release.small_cells.is_some()) {
+        return Ok(());
+    }
+    let name = profile.map_or("", |p| p.name.as_str());
+    Err(Why::Papers {
+        says: Text::new(
+            format!(
+                "人数の形「{name}」に small cells がないので、数えません。方針を書く人に、release に「small cells below 10 suppress」を足してもらってください"
+            ),
+            format!(
+                "profile '{name}', in which numbers of people leave, has no small cells, so nothing is counted; have 'small cells below 10 suppress' added to its release"
+            ),
+        ),
+    })
 }
 
 fn all_classes() -> Text {

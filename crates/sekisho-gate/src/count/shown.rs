@@ -1,7 +1,10 @@
 //! What a count shows.
 
+use sekisho_model::Text;
 use sekisho_model::profile::Release;
 use sekisho_model::release::ReleasedField;
+
+use serde::{Deserialize, Serialize};
 
 use crate::disclosure::{Cells, Label};
 
@@ -11,6 +14,39 @@ pub struct Counted {
     pub(crate) seq: i64,
     pub(crate) table: Table,
     pub(crate) expected: Option<(u64, u64)>,
+    pub(crate) guarded: Guarded,
+    pub(crate) steward: bool,
+}
+
+/// How far a told number may be from today's. It is the same for every number of a profile: a mark
+/// on those that stayed what they were would tell that somebody came or went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Guarded {
+    /// A number differs from today's by fewer people than this.
+    pub within: u32,
+    pub round_to: Option<u32>,
+}
+
+impl Guarded {
+    pub(crate) fn of(release: Option<&Release>) -> Self {
+        Self {
+            within: release.and_then(super::bound).unwrap_or(0),
+            round_to: release.and_then(|r| r.round_to).filter(|to| *to > 1),
+        }
+    }
+
+    /// The one note that stands beside every count.
+    pub fn note(self) -> Text {
+        let (within, rounded) = (self.within, self.round_to);
+        let ja = rounded.map_or(String::new(), |to| format!("、{to} 刻みに丸めています"));
+        let en = rounded.map_or(String::new(), |to| format!(", and is rounded to {to}"));
+        Text::new(
+            format!("以前の答えと照らし合わせた数で、今の人数との差は ±{within} 人未満です{ja}"),
+            format!(
+                "held against earlier answers: each number is within ±{within} (fewer) of today's{en}"
+            ),
+        )
+    }
 }
 
 /// A table with its margins; without fields the total alone.
@@ -28,7 +64,7 @@ pub struct Entry {
     pub shown: Shown,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     Number(u64),
     /// Fewer than this, perhaps none.
@@ -38,12 +74,23 @@ pub enum Shown {
 }
 
 impl Counted {
-    pub fn seq(&self) -> i64 {
-        self.seq
+    /// The number of the ledger's entry, for stewards; see `Refusal`.
+    pub fn entry(&self) -> Option<i64> {
+        self.steward.then_some(self.seq)
     }
 
     pub fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// What is true of every number in it.
+    pub fn note(&self) -> Text {
+        self.guarded.note()
+    }
+
+    /// A number differs from today's by fewer people than this.
+    pub fn within(&self) -> u32 {
+        self.guarded.within
     }
 
     /// The rounded number, unless it is suppressed.

@@ -2,15 +2,17 @@
 //!
 //! Everybody stands in exactly one inner cell: who has no value stands under "unknown", who has
 //! several different ones under "several". Labels that fewer people than the bound share are one
-//! label, "other"; if these are still too few, they are left out of the table. So a rare label is
-//! never read off it, a field's own numbers are never small, and none looks like few.
+//! label, "other"; if these are still too few, the next smallest label goes with them. So a rare
+//! label is never read off the table, a field's own numbers are not small, and nobody is left out: a
+//! total is the number of everybody who was asked about.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Text;
+use serde::{Deserialize, Serialize};
 
 /// What a row or column of the table stands for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Label {
     Value(String),
     /// No value leaves for these people.
@@ -110,42 +112,36 @@ pub fn margins(place: &Place) -> usize {
 pub struct Cells {
     /// Of each field, in the order they are shown.
     pub labels: Vec<Vec<Label>>,
-    /// Of each person and field the place of the label; `None`: left out of the table.
-    of: Vec<Option<Vec<usize>>>,
+    /// Of each person and field the place of the label.
+    of: Vec<Vec<usize>>,
+    few: bool,
 }
 
 impl Cells {
     /// `people[i][f]`: the label of the i-th person in the f-th field.
     pub fn new(people: &[Vec<Label>], fields: usize, below: Option<u32>) -> Self {
-        let mut here: Vec<Option<Vec<Label>>> = people.iter().cloned().map(Some).collect();
-        // Whoever is left out may make another label rare.
-        while (0..fields).any(|field| gathered(&mut here, field, below.unwrap_or(0))) {}
+        let mut here = people.to_vec();
+        let gathered = (0..fields).map(|field| gathered(&mut here, field, below.unwrap_or(0)));
+        let few = gathered.fold(false, |any, few| any | few);
         let of_field = |field: usize| {
-            let labels = here.iter().flatten().map(|person| &person[field]);
-            labels
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .cloned()
-                .collect()
+            let labels: BTreeSet<&Label> = here.iter().map(|person| &person[field]).collect();
+            labels.into_iter().cloned().collect()
         };
         let labels: Vec<Vec<Label>> = (0..fields).map(of_field).collect();
         let place =
             |(label, labels): (&Label, &Vec<Label>)| labels.binary_search(label).unwrap_or(0);
         let places = |person: &Vec<Label>| person.iter().zip(&labels).map(place).collect();
-        let of = here
-            .iter()
-            .map(|person| person.as_ref().map(places))
-            .collect();
-        Self { labels, of }
+        let of = here.iter().map(places).collect();
+        Self { labels, of, few }
     }
 
     pub fn shape(&self) -> Shape {
         Shape(self.labels.iter().map(Vec::len).collect())
     }
 
-    /// How many people the table leaves out.
-    pub fn left_out(&self) -> usize {
-        self.of.iter().filter(|of| of.is_none()).count()
+    /// Whether labels were so rare that another had to stand with them.
+    pub fn few(&self) -> bool {
+        self.few
     }
 
     /// Who stands at a place, by their places in the list of people.
@@ -154,32 +150,48 @@ impl Cells {
             (of.iter().zip(place)).all(|(label, end)| end.is_none_or(|end| end == *label))
         };
         let all = self.of.iter().enumerate();
-        all.filter(move |(_, of)| of.as_ref().is_some_and(stands))
-            .map(|(n, _)| n)
+        all.filter(move |(_, of)| stands(of)).map(|(n, _)| n)
+    }
+
+    /// Whether somebody with these labels would stand at a place: a label that the table does not
+    /// have stands under "other", and without it under no label at all.
+    pub fn stands(&self, labels: &[Label], place: &Place) -> bool {
+        let ends = labels.iter().zip(&self.labels).zip(place);
+        let mut stands = ends.map(|((label, of), end)| {
+            let at = of
+                .binary_search(label)
+                .or_else(|_| of.binary_search(&Label::Other));
+            end.is_none_or(|end| at == Ok(end))
+        });
+        stands.all(|stands| stands)
     }
 }
 
-/// Makes one of a field's rare labels, or leaves them out; whether anybody was left out.
-fn gathered(here: &mut [Option<Vec<Label>>], field: usize, below: u32) -> bool {
-    let mut shared: BTreeMap<Label, u32> = BTreeMap::new();
-    for person in here.iter().flatten() {
-        *shared.entry(person[field].clone()).or_default() += 1;
+/// Makes one of a field's rare labels and, while these are too few, of the smallest beside them;
+/// whether it took another.
+fn gathered(here: &mut [Vec<Label>], field: usize, below: u32) -> bool {
+    let mut shared: BTreeMap<&Label, u32> = BTreeMap::new();
+    for person in here.iter() {
+        *shared.entry(&person[field]).or_default() += 1;
     }
-    let rare = |label: &Label| *label == Label::Other || shared[label] < below;
-    let others: u32 = shared.iter().filter(|(l, _)| rare(l)).map(|(_, n)| n).sum();
-    let mut left_out = false;
-    for place in here.iter_mut() {
-        let Some(person) = place.as_mut().filter(|person| rare(&person[field])) else {
-            continue;
-        };
-        if others >= below {
+    let mut by_size: Vec<(u32, &Label)> = shared.iter().map(|(label, n)| (*n, *label)).collect();
+    by_size.sort();
+    let (mut others, mut taken, mut few) = (0, BTreeSet::new(), false);
+    for (people, label) in by_size {
+        let rare = people < below;
+        if !rare && (others == 0 || others >= below) {
+            break;
+        }
+        few |= !rare;
+        others += people;
+        taken.insert(label.clone());
+    }
+    for person in here.iter_mut() {
+        if taken.contains(&person[field]) {
             person[field] = Label::Other;
-        } else {
-            *place = None;
-            left_out = true;
         }
     }
-    left_out
+    few || (others > 0 && others < below)
 }
 
 #[cfg(test)]
@@ -187,32 +199,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rare_labels_stand_together_or_are_left_out() {
+    fn rare_labels_stand_together_with_the_smallest_that_makes_them_enough() {
         let value = |text: &str| vec![Label::Value(text.into())];
         let mut people = vec![value("a"); 12];
         people.push(value("rare"));
         people.push(vec![Label::Unknown]);
         let cells = Cells::new(&people, 1, Some(10));
-        assert_eq!(cells.labels, [[Label::Value("a".into())]]);
-        assert_eq!(
-            (cells.left_out(), cells.people(&vec![None]).count()),
-            (2, 12)
-        );
-        let few = Cells::new(&people, 1, Some(2));
-        assert_eq!(few.labels, [[Label::Value("a".into()), Label::Other]]);
-        assert_eq!(few.people(&vec![Some(1)]).collect::<Vec<_>>(), [12, 13]);
-        assert_eq!(Cells::new(&people, 1, None).labels[0].len(), 3);
+        assert_eq!(cells.labels, [[Label::Other]]);
+        assert_eq!((cells.few(), cells.people(&vec![None]).count()), (true, 14));
+        people.extend(vec![value("b"); 11]);
+        let cells = Cells::new(&people, 1, Some(10));
+        assert_eq!(cells.labels, [[Label::Value("a".into()), Label::Other]]);
+        assert_eq!(cells.people(&vec![Some(1)]).count(), 13);
+        let enough = Cells::new(&people, 1, Some(2));
+        assert_eq!(enough.labels[0].len(), 3);
+        assert_eq!(enough.people(&vec![Some(2)]).collect::<Vec<_>>(), [12, 13]);
+        assert!(!enough.few());
+        assert_eq!(Cells::new(&people, 1, None).labels[0].len(), 4);
     }
 
-    /// A label that only those shared who are left out for another field goes with them.
     #[test]
-    fn who_is_left_out_may_make_another_label_rare() {
-        let value = |a: &str, b: &str| vec![Label::Value(a.into()), Label::Value(b.into())];
-        let mut people = vec![value("a", "x"); 12];
-        people.extend(vec![value("rare", "y"); 2]);
-        people.extend(vec![value("a", "y"); 2]);
-        let cells = Cells::new(&people, 2, Some(4));
-        assert_eq!((cells.left_out(), cells.shape()), (4, Shape(vec![1, 1])));
+    fn whoever_waits_stands_where_they_would_be_counted() {
+        let value = |text: &str| vec![Label::Value(text.into())];
+        let mut people = vec![value("a"); 12];
+        people.extend(vec![value("b"); 12]);
+        let cells = Cells::new(&people, 1, Some(10));
+        let at = |label: &str, place| cells.stands(&value(label), &vec![place]);
+        assert!(at("a", Some(0)) && !at("a", Some(1)) && at("a", None));
+        assert!(!at("c", Some(0)) && !at("c", Some(1)) && at("c", None));
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod tests;
 mod told;
 mod watch;
 
-pub use cells::{Cells, Label};
+pub use cells::{Cells, Label, Place, Shape};
 pub use control::{Control, control, singular_below};
 pub use past::{Told, held_back};
 pub use people::People;
@@ -34,5 +34,5 @@ pub use report::{
 };
 pub use stopped::Stopped;
 pub use survey::{Measure, Survey, Surveying};
-pub use told::{Answer, ENTRIES_MAX, tell};
+pub use told::{Answer, Asking, ENTRIES_MAX, tell};
 pub use watch::{Watched, watched};

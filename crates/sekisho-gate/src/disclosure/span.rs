@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use super::people::People;
 
 /// Rows of told sets, over the atoms of everything that is looked at.
+#[derive(Clone)]
 pub struct Span {
     /// Size of each atom, the large ones first.
     sizes: Vec<u32>,
@@ -50,6 +51,18 @@ impl Atoms {
         let large = of.iter().filter(|(_, size)| *size >= below).count();
         Self { of, large }
     }
+
+    pub fn count(&self) -> usize {
+        self.of.len()
+    }
+
+    /// Those that a set is made of.
+    pub fn within<'a>(&'a self, set: &'a People) -> impl Iterator<Item = usize> + 'a {
+        let atoms = self.of.iter().enumerate();
+        atoms
+            .filter(|(_, (person, _))| set.has(*person))
+            .map(|(atom, _)| atom)
+    }
 }
 
 impl Span {
@@ -61,8 +74,15 @@ impl Span {
         }
     }
 
+    /// Whether the number of this set follows from the numbers so far.
+    pub fn holds(&self, set: &People, atoms: &Atoms) -> bool {
+        let rest = self.reduced(row(set, atoms));
+        rest.iter().all(|entry| *entry == 0)
+    }
+
     /// Whether the number of this set, told truly, would give away fewer than `below` people that
     /// the numbers so far don't.
+    /// A small difference of two groups gives away one of them to whoever knows the other.
     pub fn gives_away(&self, set: &People, atoms: &Atoms, below: u32) -> bool {
         let rest = self.reduced(row(set, atoms));
         if rest[..self.large].iter().any(|entry| *entry != 0) {
@@ -99,10 +119,11 @@ impl Span {
         touched.map(|(_, size)| *size).sum()
     }
 
-    pub fn add(&mut self, set: &People, atoms: &Atoms) {
+    /// Whether the number says anything new.
+    pub fn add(&mut self, set: &People, atoms: &Atoms) -> bool {
         let rest = self.reduced(row(set, atoms));
         let Some(pivot) = rest.iter().position(|entry| *entry != 0) else {
-            return;
+            return false;
         };
         let scale = inverse(rest[pivot]);
         let new: Vec<u64> = rest.iter().map(|entry| times(*entry, scale)).collect();
@@ -111,6 +132,7 @@ impl Span {
             subtract(row, &new, factor);
         }
         self.rows.insert(pivot, new);
+        true
     }
 
     fn reduced(&self, mut row: Vec<u64>) -> Vec<u64> {
@@ -167,7 +189,9 @@ mod tests {
         let all: Vec<&People> = told.iter().chain([asked]).collect();
         let atoms = Atoms::of(100, &all, 10);
         let mut span = Span::new(&atoms);
-        told.iter().for_each(|set| span.add(set, &atoms));
+        for set in told {
+            span.add(set, &atoms);
+        }
         span.gives_away(asked, &atoms, 10)
     }
 
@@ -176,6 +200,12 @@ mod tests {
         assert!(judge(&[set(0..50)], &set(0..49)));
         assert!(!judge(&[set(0..50)], &set(0..40)));
         assert!(!judge(&[set(0..50)], &set(0..50)), "the same again");
+    }
+
+    /// One came, one went: whoever knows the one learns of the other.
+    #[test]
+    fn a_difference_of_two_people_gives_away_across_answers() {
+        assert!(judge(&[set(0..50)], &set(1..51)));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use sekisho_model::consent::{ConsentEvent, covered};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::{AccessRule, Act, Delivery, Policy, Purpose, Recipient, Study, When};
-use sekisho_model::profile::{Profile, Release};
+use sekisho_model::profile::Profile;
 use sekisho_model::record::Collected;
 use sekisho_model::time::Precision;
 use sekisho_model::{DataClass, Instant, Interval, Text, Zone};
@@ -93,7 +93,7 @@ async fn a_running_bank_decides_every_worked_case_as_the_manual_does() {
             papers.purpose = Some(ask.purpose.clone());
             papers.dry_run = true;
             let allowed = match gate.decide(&bank.0, &papers).await.expect("a decision") {
-                Decision::Preview(preview) => preview.counts().values().sum::<u64>() > 0,
+                Decision::Preview(preview) => preview.finding.counts.values().sum::<u64>() > 0,
                 Decision::Refusal(_) => false,
                 Decision::Permit(_) | Decision::Counted(_) | Decision::Opened(_) => {
                     panic!("a dry run gives a preview")
@@ -231,7 +231,7 @@ fn policy(case: &Case) -> Policy {
         name: "形".into(),
         satisfies: vec!["jp_anonymized".into()],
         regime: Some(sekisho_model::standard::Regime::Anonymized),
-        release: Release::default(),
+        release: super::bank::from_one_on(),
         ..story.profiles[0].clone()
     };
     let rule = AccessRule {

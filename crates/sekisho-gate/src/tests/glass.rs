@@ -10,7 +10,7 @@ use sekisho_model::{Effect, Text, consent_guard};
 
 use super::bank::Bank;
 use super::{Asking, approvals, at, bundle, gate, person};
-use crate::explain::Verdict;
+use crate::explain::{Verdict, Whose};
 use crate::refusal::Why;
 use crate::{Ask, Decision, Papers, story};
 
@@ -285,7 +285,12 @@ async fn explaining_an_emergency_opens_nothing() {
     let er = person("救急 花", "er-physician", "");
     bank.store.put_people(&[er]).await.expect("people");
     let explained = gate
-        .explain(&bank.store, &papers(&bank, None), &"clinical".into(), None)
+        .explain(
+            &bank.store,
+            &papers(&bank, None),
+            &"clinical".into(),
+            Whose::AtLarge,
+        )
         .await
         .expect("an explanation");
     assert!(matches!(

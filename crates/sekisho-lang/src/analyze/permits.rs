@@ -23,6 +23,7 @@ impl Analyzer<'_> {
             let rules = of_study.remove(&study.name).unwrap_or_default();
             for (n, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.allow) {
                 self.bounded(study, rule);
+                self.counted(rule);
                 if !self.undone(rule, &rules) {
                     self.repeated(n, rule, &rules);
                     self.one_form(rule, &rules[..n]);
@@ -57,6 +58,21 @@ impl Analyzer<'_> {
             && !asks_place(&rule.condition);
         if traced || taken {
             self.say(problems::nothing_bounds(rule.origin.clone()));
+        }
+    }
+
+    /// Numbers of people leave in a form that says from how many on one is told.
+    fn counted(&mut self, rule: &AccessRule) {
+        let counts = rule.acts.contains(&Act::Count);
+        let named = rule.profile.as_ref().filter(|_| counts);
+        let profile = named.and_then(|p| self.policy.profile(p.as_str()));
+        if let Some(profile) = profile.filter(|p| p.release.small_cells.is_none()) {
+            let (name, there) = (profile.name.as_str().to_owned(), profile.origin.clone());
+            self.say(problems::count_without_bound(
+                rule.origin.clone(),
+                &name,
+                there,
+            ));
         }
     }
 

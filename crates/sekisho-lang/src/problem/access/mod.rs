@@ -31,4 +31,5 @@ sekisho_model::problem_family! {
     purpose_has_ended
     purpose_ends_meanwhile
     unknown_requirement
+    count_without_bound
 }

@@ -1,0 +1,167 @@
+//! `--dry-run`: the same decision with nothing to spend, and no number in it but a guarded count.
+//!
+//! Whoever asks the same of neighbouring cohorts, or day after day, would read off exact numbers who
+//! came, who withdrew and what stands in whose records. So the people of the delivery are counted as
+//! `count` counts them for the same person: under the study's count rule, held against everything
+//! that was told before, and remembered. Where no rule lets the person count, no number is told. What
+//! the data would stop (limits, small cells, an expected size) is told as far as that number shows
+//! it. A data steward sees the finding as the ledger has it.
+
+use std::collections::BTreeSet;
+
+use sekisho_model::DeliveryName;
+use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_store::Person;
+
+use crate::GateError;
+use crate::count::{self, Counted, Counting, Held, TRIES_MAX};
+use crate::decide::{Decision, Hearing};
+use crate::deliver::{self, Found};
+use crate::permit::Finding;
+use crate::refusal::Why;
+
+/// What a dry run shows.
+#[derive(Debug)]
+pub struct Preview {
+    pub(crate) seq: i64,
+    pub(crate) finding: Finding,
+    pub(crate) counted: Option<Counted>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) steward: bool,
+}
+
+pub(crate) async fn decide<C: Counting>(
+    hearing: &Hearing<'_>,
+    person: &Person,
+    name: &DeliveryName,
+    counting: &C,
+) -> Result<Decision, GateError> {
+    let found = match deliver::find(hearing, person, name).await? {
+        Err(why) => return hearing.refuse(why).await,
+        Ok(found) => found,
+    };
+    if let Some(stop) = found.stops.as_ref().filter(|_| hearing.steward) {
+        return hearing.refuse(stop.why.clone()).await;
+    }
+    let people = found.finding.subjects.clone();
+    let asking = count::of_people(hearing, person, found.study, found.cohort, people)?;
+    let Some(asking) = asking else {
+        return uncounted(hearing, found.finding).await;
+    };
+    for _ in 0..TRIES_MAX {
+        let held = match asking.held(counting).await? {
+            Ok(held) => held,
+            Err(why @ Why::PastFull { .. }) => return hearing.refuse(why).await,
+            Err(_) => return uncounted(hearing, found.finding).await,
+        };
+        let draft = draft(hearing, &found, &held);
+        if let Some(seq) = hearing.tell(draft, &held).await? {
+            let counted = Some(asking.counted(held, seq));
+            return Ok(shown(hearing, found.finding, seq, counted));
+        }
+    }
+    Err(GateError::Busy)
+}
+
+/// Without a number.
+pub(crate) async fn uncounted(
+    hearing: &Hearing<'_>,
+    finding: Finding,
+) -> Result<Decision, GateError> {
+    let mut facts = finding.facts();
+    facts["dry_run"] = true.into();
+    let seq = hearing
+        .note(EntryKind::Explained, facts, BTreeSet::new())
+        .await?;
+    Ok(shown(hearing, finding, seq, None))
+}
+
+fn shown(hearing: &Hearing<'_>, finding: Finding, seq: i64, counted: Option<Counted>) -> Decision {
+    let policy = &hearing.gate.bundle().policy;
+    let delivery = policy.delivery(finding.delivery.as_str());
+    Decision::Preview(Box::new(Preview {
+        seq,
+        counted,
+        limit: delivery.and_then(|delivery| delivery.limit_patients),
+        steward: hearing.steward,
+        finding,
+    }))
+}
+
+fn draft(hearing: &Hearing<'_>, found: &Found<'_>, held: &Held) -> EntryDraft {
+    let mut facts = found.finding.facts();
+    facts["dry_run"] = true.into();
+    facts["told"] = held.commits();
+    EntryDraft {
+        kind: EntryKind::Explained,
+        who: hearing.papers.who.to_string(),
+        facts,
+        subjects: Vec::new(),
+    }
+}
+
+impl Preview {
+    /// The number of the ledger's entry, for stewards; see `Refusal`.
+    pub fn entry(&self) -> Option<i64> {
+        self.steward.then_some(self.seq)
+    }
+
+    /// How many people would be in the delivery, as a count tells it; `None`: no rule lets this
+    /// person count them.
+    pub fn counted(&self) -> Option<&Counted> {
+        self.counted.as_ref()
+    }
+
+    /// `limit patients`, where the number that is told lies above it.
+    pub fn over_limit(&self) -> Option<u64> {
+        let told = self.counted.as_ref()?.guarded()?;
+        self.limit.filter(|limit| told > *limit)
+    }
+
+    /// How many people would be in the delivery and how many are in the cohort, and why how many
+    /// records stay; for stewards.
+    pub fn exact(&self) -> Option<Exact<'_>> {
+        self.steward.then(|| Exact {
+            patients: self.finding.subjects.len() as u64,
+            cohort: self.finding.cohort,
+            records: self.finding.counts.values().sum(),
+            kept_out: &self.finding.kept_out,
+        })
+    }
+
+    /// The rules and duties of the decision, and what this person may know of its numbers.
+    pub fn evidence(&self) -> serde_json::Value {
+        if self.steward {
+            return self.finding.evidence(self.seq);
+        }
+        let finding = &self.finding;
+        let mut facts = serde_json::json!({
+            "act": "extract", "delivery": finding.delivery, "study": finding.study, "purpose": finding.purpose,
+            "profile": finding.profile, "bundle": finding.bundle, "decided_for": finding.at.0,
+            "justification": finding.justification, "permits": finding.permits, "duties": finding.duties,
+            "dry_run": true, "patients": null, "over_limit": self.over_limit(),
+        });
+        if let Some(counted) = &self.counted {
+            facts["patients"] = serde_json::json!(counted.guarded());
+            facts["shown"] = counted.to_string().into();
+            facts["suppressed"] = counted.suppressed().into();
+            facts["expected_between"] = serde_json::json!(counted.unexpected());
+            facts["within"] = counted.within().into();
+            facts["note"] = serde_json::json!(counted.note());
+        }
+        facts
+    }
+
+    /// The digest of the policy it was decided by.
+    pub fn bundle(&self) -> sekisho_model::Digest {
+        self.finding.bundle
+    }
+}
+
+/// The numbers of a finding as the ledger has them.
+pub struct Exact<'a> {
+    pub patients: u64,
+    pub cohort: u64,
+    pub records: u64,
+    pub kept_out: &'a std::collections::BTreeMap<crate::KeptOut, u64>,
+}
