@@ -1,5 +1,6 @@
 //! The bank as a whole: founding, keys, bundles, ingest, consent, deliveries, audit.
 
+pub mod backup;
 pub mod bank;
 pub mod bundle_folder;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod people;
 pub mod recall;
 pub mod record;
 pub mod release;
+pub mod standing;
 mod stewards;
 pub mod testing;
 pub mod trace;
@@ -22,4 +24,5 @@ pub mod trace;
 pub use bank::{Bank, Loaded};
 pub use clock::Clock;
 pub use error::BankError;
-pub use extract::{Guarded, Outcome, Receipt};
+pub use extract::{Guarded, Left, Outcome, Receipt, Settled};
+pub use standing::Hold;

@@ -53,6 +53,22 @@ pub enum EntryKind {
     ClockConfirmed,
     /// A steward and a second person set a bank right that believed a later day than today's.
     ClockSetBack,
+    /// The first byte of a delivery is about to be staged: about whom, for whom, on which terms.
+    Staging,
+    /// Everything is staged and about to be moved to its destination: all that `delivered` will say.
+    Publishing,
+    /// A delivery that ended otherwise after its first staged byte: a copy may be in somebody's hands.
+    MayHaveLeft,
+    /// A steward answers for it that no copy of such a delivery is in anybody's hands.
+    NothingLeft,
+    /// A copy of the whole bank was made.
+    BackedUp,
+    /// The bank is one that came back from a backup: what was recorded since is not in it.
+    Restored,
+    /// A steward answers for it that what was recorded since the backup was entered again.
+    EnteredAgain,
+    /// From here on a mark outside of the bank's folder tells how far the ledger has come.
+    MarkSet,
 }
 
 impl EntryKind {
@@ -65,7 +81,10 @@ impl EntryKind {
             | Self::RecordOpened
             | Self::PatientPageRead
             | Self::RecallShown
-            | Self::Aborted => false,
+            | Self::Aborted
+            | Self::MayHaveLeft
+            | Self::BackedUp
+            | Self::Restored => false,
             Self::BankInitialised
             | Self::BundleLoaded
             | Self::PeopleLoaded
@@ -85,7 +104,12 @@ impl EntryKind {
             | Self::Deviation
             | Self::GuardCleared
             | Self::ClockConfirmed
-            | Self::ClockSetBack => true,
+            | Self::ClockSetBack
+            | Self::Staging
+            | Self::Publishing
+            | Self::NothingLeft
+            | Self::EnteredAgain
+            | Self::MarkSet => true,
         }
     }
 }
@@ -100,6 +124,9 @@ pub struct BankTime(Option<Instant>);
 impl BankTime {
     /// The longest step that needs nobody's word: seven days.
     pub const STEP_MS_MAX: i64 = 7 * 24 * 60 * 60 * 1000;
+
+    /// Before the first entry.
+    pub const BEGINNING: Self = Self(None);
 
     /// What was kept beside the last entry.
     pub fn kept(at: Option<Instant>) -> Self {

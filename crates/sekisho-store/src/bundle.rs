@@ -1,8 +1,10 @@
 //! The sealed bundle that the bank obeys, and the ones before it.
 
 use sekisho_model::{Digest, Instant};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +24,15 @@ impl Store {
         approvals_json: &str,
         at: Instant,
     ) -> Result<()> {
-        sqlx::query("INSERT INTO bundle (digest, bytes, approvals, at) VALUES (?, ?, ?, ?)")
-            .bind(&digest.0[..])
-            .bind(bytes)
-            .bind(approvals_json)
-            .bind(at.0)
-            .execute(&self.bank)
-            .await?;
-        Ok(())
+        self.put_module(digest, bytes).await?;
+        let mut tx = self.bank.begin_with("BEGIN IMMEDIATE").await?;
+        in_force(&mut tx, digest, approvals_json, at).await?;
+        agreement::link(&mut tx, Part::Bank, &[b"bundle", &digest.0]).await?;
+        tx.commit().await?;
+        self.witness(Part::Bank).await
     }
 
-    /// Keeps a profile's module under its digest, before the bundle that names it.
+    /// Keeps bytes under their digest: a profile's module or a bundle, before it is in force.
     pub async fn put_module(&self, digest: Digest, bytes: &[u8]) -> Result<()> {
         sqlx::query("INSERT OR REPLACE INTO module (digest, bytes) VALUES (?, ?)")
             .bind(&digest.0[..])
@@ -84,6 +84,28 @@ fn stored((digest, bytes, approvals_json, at): Row) -> Result<StoredBundle> {
         approvals_json,
         at: Instant(at),
     })
+}
+
+/// From now on the bank obeys this bundle, whose bytes it keeps.
+pub(crate) async fn in_force(
+    tx: &mut SqliteConnection,
+    digest: Digest,
+    approvals_json: &str,
+    at: Instant,
+) -> Result<()> {
+    let done = sqlx::query(
+        "INSERT INTO bundle (digest, bytes, approvals, at)
+         SELECT digest, bytes, ?, ? FROM module WHERE digest = ?",
+    )
+    .bind(approvals_json)
+    .bind(at.0)
+    .bind(&digest.0[..])
+    .execute(tx)
+    .await?;
+    match done.rows_affected() {
+        1 => Ok(()),
+        _ => Err(StoreError::Damaged("the bundle that the ledger names")),
+    }
 }
 
 /// A digest column's bytes.

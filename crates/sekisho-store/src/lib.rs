@@ -5,15 +5,18 @@
 //! identifiers, wrapped secrets), `ledger.sqlite` (the chained entries) and `blobs/`. Nothing here
 //! decides who may see a record, and nothing here asks the clock: `now` is always an argument.
 
+pub mod agreement;
 mod bundle;
 mod cohort;
 mod consent;
+mod copy;
 mod decimal;
 mod error;
 mod events;
 mod ingest;
 pub mod ledger;
 mod memory;
+mod owed;
 mod patients;
 mod people;
 mod quarantine;
@@ -23,20 +26,25 @@ mod schema;
 mod secret;
 mod settings;
 mod sql;
+mod staging;
 mod status;
 mod store;
 mod values;
 mod vault;
 
+pub use agreement::{Disagreement, Head, Part};
 pub use bundle::StoredBundle;
 pub use cohort::{CohortAnswer, Member};
 pub use error::StoreError;
 pub use ingest::{About, BatchReceipt, IngestBatch, NewRecord, Outcome, Position, SourceIdentity};
+pub use ledger::{Beside, Unless};
+pub use owed::Owed;
 pub use people::Person;
 pub use quarantine::QuarantineRow;
 pub use records::{HeadTuple, Version};
 pub use released::{Mark, Released, ReleasedSet, Told};
 pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
+pub use staging::StagingPlace;
 pub use status::Status;
-pub use store::Store;
+pub use store::{Outside, Store};

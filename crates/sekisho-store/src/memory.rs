@@ -13,7 +13,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::error::{Result, StoreError};
 use crate::events::{EventOf, EventTable, systems, systems_of, views};
-use crate::{Settings, Store, schema};
+use crate::{Settings, Store, agreement, schema};
 
 impl Store {
     /// An empty bank with the model's event tables; gone when it is dropped.
@@ -34,6 +34,7 @@ impl Store {
             pool,
             Arc::new(InMemory::new()),
         );
+        agreement::found(&store).await?;
         store.install_model(model).await?;
         Ok(store)
     }

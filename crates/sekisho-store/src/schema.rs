@@ -3,6 +3,11 @@
 /// The version of this layout; a bank of another version is not opened.
 pub const VERSION: i64 = 4;
 
+/// `bank_head`, `bank_witness` and their likes in the other files: see `agreement`. `settled`: up to
+/// which entry the bank has what the ledger owes it. `verified`: up to which entry the chain was
+/// found whole. `outside_mark`: where the mark outside of the folder lies. `backup`: one row in a copy
+/// that is no bank before it is restored.
+///
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
 /// is visible in snapshot S when `added <= S` and it was not superseded at or before S.
 pub const BANK: &str = "
@@ -47,6 +52,15 @@ CREATE TABLE bundle (
     seq INTEGER PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL, approvals TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE module (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE bank_identity (id BLOB NOT NULL) STRICT;
+CREATE TABLE bank_head (n INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT;
+CREATE TABLE bank_witness (file TEXT PRIMARY KEY, n INTEGER NOT NULL, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE settled (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;
+CREATE TABLE verified (
+    one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, digest BLOB NOT NULL, reached INTEGER
+) STRICT;
+CREATE TABLE outside_mark (one INTEGER PRIMARY KEY CHECK (one = 1), place BLOB NOT NULL) STRICT;
+CREATE TABLE backup (at INTEGER NOT NULL) STRICT;
 ";
 
 /// `kind` is `resource` (system = resource type, value = its id) or `identifier`. A secret stands
@@ -67,8 +81,14 @@ CREATE TABLE secret (
     ended INTEGER, ended_by TEXT, ending TEXT, noted INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX secret_standing ON secret (scope) WHERE wrapped IS NOT NULL;
+CREATE TABLE vault_identity (id BLOB NOT NULL) STRICT;
+CREATE TABLE vault_head (n INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT;
+CREATE TABLE vault_witness (file TEXT PRIMARY KEY, n INTEGER NOT NULL, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// Beside the entries: what was told to whom and what of it counts no longer (`untold`), what an
+/// entry still owes the bank (`owed`), copies whose recalls are not settled yet (`unsettled`), and
+/// where a delivery is or was staged. Of an entry only these may be written later, never the entry.
 pub const LEDGER: &str = "
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, facts TEXT NOT NULL,
@@ -86,6 +106,15 @@ CREATE TABLE bank_time (only INTEGER PRIMARY KEY CHECK (only = 1), at INTEGER NO
 CREATE TABLE guard_cleared (
     guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), PRIMARY KEY (guard, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE untold (seq INTEGER PRIMARY KEY REFERENCES entry (seq)) STRICT;
+CREATE TABLE owed (seq INTEGER PRIMARY KEY REFERENCES entry (seq), json TEXT NOT NULL) STRICT;
+CREATE TABLE unsettled (seq INTEGER PRIMARY KEY REFERENCES entry (seq)) STRICT;
+CREATE TABLE staging (
+    permit INTEGER PRIMARY KEY REFERENCES entry (seq), place BLOB NOT NULL, destination BLOB NOT NULL,
+    swept INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ledger_identity (id BLOB NOT NULL) STRICT;
+CREATE TABLE ledger_witness (file TEXT PRIMARY KEY, n INTEGER NOT NULL, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
     BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
 CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry

@@ -42,6 +42,7 @@ impl Bank {
     ) -> Result<Notice, BankError> {
         let duty = self.recall(id).await?;
         self.may_answer(&duty, who).await?;
+        self.may_let_out().await?;
         let files = self.files_of(&duty).await?;
         let pseudonym = self.pseudonym(&duty).await?;
         let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
@@ -197,11 +198,11 @@ fn closed(duty: &Duty) -> BankError {
 fn void(duty: &Duty) -> BankError {
     BankError::usage(
         format!(
-            "{} のもとになった記録は訂正されたので、回収は要りません",
+            "{} のもとになった記録は訂正されたか、写しは出ていなかったので、回収は要りません",
             duty.id
         ),
         format!(
-            "the event behind {} was corrected; nothing is to be taken back",
+            "the event behind {} was corrected, or its copy never left; nothing is to be taken back",
             duty.id
         ),
     )

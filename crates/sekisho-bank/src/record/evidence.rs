@@ -42,6 +42,7 @@ impl Bank {
         if self.store.person(asker.who).await?.is_none() {
             return Err(BankError::bundle("お通しできません。", "No."));
         }
+        self.may_let_out().await?;
         let certificate = certificate::read(self, out)?;
         if file != certificate::NAME && !certificate.record.contains_key(file) {
             return Err(no_such(file, &certificate));

@@ -62,6 +62,7 @@ struct Case {
 
 impl Bank {
     pub async fn trace(&self, asked: &Asked, asker: &Asker<'_>) -> Result<Outcome, BankError> {
+        self.may_let_out().await?;
         let certificate = certificate::read(self, &asked.out)?;
         let papers = papers(&certificate, asker);
         if self.store.person(asker.who).await?.is_none() {

@@ -81,6 +81,7 @@ async fn of_bank(
             "say as whom (--as)",
         ));
     };
+    bank.may_let_out().await?;
     let gate = bank.gate().await?;
     let (ask, classes) = ask(&gate.bundle().policy, question)?;
     let mut papers = papers(who, args, ask, now);

@@ -14,6 +14,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{DataClass, Digest, Instant};
 
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 use crate::sql::json_texts;
 use crate::{QuarantineRow, Store, vault};
@@ -191,6 +192,7 @@ impl Store {
             .filter(|id| seen.insert(*id))
             .collect();
         let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
+        let before = agreement::changes(&mut tx).await?;
         let subjects = vault::subjects_for(&mut tx, &ids).await?;
         let of = |id: &Option<String>| id.as_ref().and_then(|id| subjects.get(id).copied());
         let identities = records
@@ -201,7 +203,15 @@ impl Store {
                 identities.iter().map(move |identity| (subject, identity))
             });
         vault::add_identities(&mut tx, identities).await?;
+        let changed = agreement::changes(&mut tx).await? > before;
+        if changed {
+            let newest = subjects.values().map(|s| s.0).max().unwrap_or_default();
+            agreement::link(&mut tx, Part::Vault, &[b"people", &newest.to_be_bytes()]).await?;
+        }
         tx.commit().await?;
+        if changed {
+            self.witness(Part::Vault).await?;
+        }
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),
             About::Patient(_) | About::Alias(_) => of(id).map(Some),

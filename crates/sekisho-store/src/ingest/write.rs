@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::blocks::{Packer, RECORD_IN_BLOCK_MAX};
 use super::{BatchReceipt, IngestBatch, NewRecord, Outcome, Position};
+use crate::agreement::{self, Part};
 use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
 use crate::events::{self, EventOf, EventTable, Views};
@@ -51,7 +52,15 @@ pub(super) async fn write(
     if let Some(position) = position {
         mark(&mut tx, &position).await?;
     }
+    if !taking.taken.is_empty() {
+        let read: Vec<&[u8]> = taking.taken.iter().map(|t| &t.digest.0[..]).collect();
+        let what = Digest::of_parts(read);
+        agreement::link(&mut tx, Part::Bank, &[b"records", &what.0]).await?;
+    }
     tx.commit().await?;
+    if !taking.taken.is_empty() {
+        store.witness(Part::Bank).await?;
+    }
     Ok(BatchReceipt {
         snapshot: Snapshot(snapshot),
         by_kind: taking.outcomes,
