@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::{Digest, Instant};
-use sekisho_store::{Part, Store};
+use sekisho_store::{BACKUP as LIST, Part, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::bank::Bank;
@@ -21,7 +21,6 @@ use crate::record::pretty;
 use crate::release::{make_private, parent_of};
 
 const FORMAT: &str = "sekisho-backup-1";
-const LIST: &str = "backup.json";
 /// Folders of a bank beside its three files.
 const FOLDERS: [&str; 2] = ["keys", "blobs"];
 

@@ -158,7 +158,9 @@ async fn keep(
             delivery: None,
             after,
         };
-        let written = store.append_owing(drafts, &brings, Some(unless), now).await?;
+        let written = store
+            .append_owing(drafts, &brings, Some(unless), now)
+            .await?;
         if written.is_some() {
             return Ok((owed.recalls, owed.deviations));
         }

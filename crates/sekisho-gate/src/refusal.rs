@@ -338,14 +338,14 @@ impl Why {
                 format!("It was delivered on {on} already"),
             ),
             Self::MayHaveLeft {
-                on, on_its_way: true, ..
+                on,
+                on_its_way: true,
+                ..
             } => Text::new(
                 format!(
                     "この引き渡しは {on} に始まり、まだ終わっていません。終わってからもう一度申請してください"
                 ),
-                format!(
-                    "It was begun on {on} and has not ended yet; ask again when it has"
-                ),
+                format!("It was begun on {on} and has not ended yet; ask again when it has"),
             ),
             Self::MayHaveLeft { on, entry, .. } => Text::new(
                 format!(

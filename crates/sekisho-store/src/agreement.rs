@@ -268,11 +268,16 @@ impl Store {
         for part in Part::ALL {
             ids.push(self.identity_in(part).await?);
         }
-        let shared = |n: usize| ids[n].is_some() && ids.iter().filter(|id| **id == ids[n]).count() > 1;
+        let shared =
+            |n: usize| ids[n].is_some() && ids.iter().filter(|id| **id == ids[n]).count() > 1;
         if shared(0) && shared(1) && shared(2) {
             return Ok(None);
         }
-        Ok(Part::ALL.into_iter().zip(0..).find(|(_, n)| !shared(*n)).map(|(part, _)| part))
+        Ok(Part::ALL
+            .into_iter()
+            .zip(0..)
+            .find(|(_, n)| !shared(*n))
+            .map(|(part, _)| part))
     }
 
     async fn identity_in(&self, part: Part) -> Result<Option<Vec<u8>>> {
@@ -308,7 +313,11 @@ pub(crate) async fn link(tx: &mut SqliteConnection, part: Part, what: &[&[u8]]) 
         .fetch_optional(&mut *tx)
         .await?;
     let (n, before) = last.unwrap_or_default();
-    let digest = Digest::of_parts([&before[..], &(n + 1).to_be_bytes()].into_iter().chain(what.iter().copied()));
+    let digest = Digest::of_parts(
+        [&before[..], &(n + 1).to_be_bytes()]
+            .into_iter()
+            .chain(what.iter().copied()),
+    );
     let sql = format!("INSERT INTO {} (n, head) VALUES (?, ?)", part.links());
     sqlx::query(AssertSqlSafe(sql))
         .bind(n + 1)

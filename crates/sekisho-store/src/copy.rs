@@ -20,7 +20,9 @@ impl Store {
         let bank = self.bank.begin_with("BEGIN IMMEDIATE").await?;
         for part in Part::ALL {
             let file = folder.join(part.file());
-            let name = file.to_str().ok_or(StoreError::Damaged("a folder's name"))?;
+            let name = file
+                .to_str()
+                .ok_or(StoreError::Damaged("a folder's name"))?;
             sqlx::query("VACUUM INTO ?")
                 .bind(name)
                 .execute(self.pool_of(part))
@@ -38,7 +40,9 @@ impl Store {
 
     /// From here on it is a bank again.
     pub async fn is_bank_again(&self) -> Result<()> {
-        sqlx::query("DELETE FROM backup").execute(&self.bank).await?;
+        sqlx::query("DELETE FROM backup")
+            .execute(&self.bank)
+            .await?;
         Ok(())
     }
 

@@ -12,9 +12,7 @@ pub enum StoreError {
         "{0} is missing; put it back from the same day as the bank's other files, or bring the whole bank back with `sekisho bank restore`"
     )]
     FileMissing(String),
-    #[error(
-        "{0} is a backup, not a bank; `sekisho bank restore {0} --to BANK` makes a bank of it"
-    )]
+    #[error("{0} is a backup, not a bank; `sekisho bank restore {0} --to BANK` makes a bank of it")]
     Backup(String),
     #[error("{0} already holds a bank")]
     Exists(String),

@@ -446,10 +446,7 @@ fn verify_after(
 }
 
 /// Whether one entry, and the persons beside it, are what its digest says.
-fn whole(
-    entry: &Entry,
-    subjects_of: &dyn Fn(i64) -> Vec<i64>,
-) -> std::result::Result<(), Broken> {
+fn whole(entry: &Entry, subjects_of: &dyn Fn(i64) -> Vec<i64>) -> std::result::Result<(), Broken> {
     let broken = |what| {
         Err(Broken {
             seq: entry.seq,

@@ -47,4 +47,4 @@ pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
 pub use staging::StagingPlace;
 pub use status::Status;
-pub use store::{Outside, Store};
+pub use store::{BACKUP, Outside, Store};

@@ -192,7 +192,12 @@ impl Store {
 
 /// A link of the vault's chain for what happened to a scope's secret.
 async fn linked(tx: &mut SqliteConnection, scope: &str, what: &str) -> Result<()> {
-    agreement::link(tx, Part::Vault, &[b"secret", scope.as_bytes(), what.as_bytes()]).await
+    agreement::link(
+        tx,
+        Part::Vault,
+        &[b"secret", scope.as_bytes(), what.as_bytes()],
+    )
+    .await
 }
 
 fn row_of(row: SqliteRow) -> Result<SecretRow> {

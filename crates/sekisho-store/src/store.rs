@@ -19,6 +19,8 @@ const BANK: &str = "bank.sqlite";
 const VAULT: &str = "vault.sqlite";
 const LEDGER: &str = "ledger.sqlite";
 const BLOBS: &str = "blobs";
+/// The list of files in a folder that is a copy and no bank.
+pub const BACKUP: &str = "backup.json";
 
 /// An open bank. Cloning shares the same connections.
 #[derive(Clone)]
@@ -78,6 +80,10 @@ impl Store {
     }
 
     pub async fn open(dir: &Path) -> Result<Self> {
+        // Said before a file is opened: opening one could touch it.
+        if dir.join(BACKUP).is_file() {
+            return Err(StoreError::Backup(dir.display().to_string()));
+        }
         let (store, backup) = Self::open_any(dir).await?;
         match backup {
             false => Ok(store),
@@ -99,7 +105,11 @@ impl Store {
             Some(_) if there.is_empty() => {
                 return Err(StoreError::NotABank(dir.display().to_string()));
             }
-            Some(file) => return Err(StoreError::FileMissing(dir.join(file).display().to_string())),
+            Some(file) => {
+                return Err(StoreError::FileMissing(
+                    dir.join(file).display().to_string(),
+                ));
+            }
         }
         let bank = pool(&dir.join(BANK), false, 4).await?;
         let (version, json): (i64, String) = sqlx::query_as("SELECT version, json FROM settings")

@@ -23,7 +23,9 @@ fn sql(bank: &Path, file: &str, statements: &[&str]) -> Vec<i64> {
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let mut open = SqliteConnection::connect_with(&options).await.expect("it opens");
+        let mut open = SqliteConnection::connect_with(&options)
+            .await
+            .expect("it opens");
         let mut rows = Vec::new();
         for statement in statements {
             rows = sqlx::query_scalar(sqlx::AssertSqlSafe((*statement).to_owned()))
@@ -60,7 +62,14 @@ fn extract(bank: &Path, out: &Path) -> Ran {
 }
 
 fn count(bank: &Path) -> Ran {
-    let args = ["--study", "synthea_outcomes", "--cohort", "sinusitis", "--as", "sato"];
+    let args = [
+        "--study",
+        "synthea_outcomes",
+        "--cohort",
+        "sinusitis",
+        "--as",
+        "sato",
+    ];
     let mut line = vec![OsStr::new("count"), bank.as_os_str()];
     line.extend(args.map(OsStr::new));
     sekisho(line)
@@ -81,10 +90,19 @@ fn held(bank: &Path, named: &str) {
     for ran in [
         extract(bank, &out),
         count(bank),
-        with(&["consent", "withdraw"], bank, &["--patient", "pt-hanako-0001", "--form", "broad_2020"]),
+        with(
+            &["consent", "withdraw"],
+            bank,
+            &["--patient", "pt-hanako-0001", "--form", "broad_2020"],
+        ),
         with(&["bank", "sweep"], bank, &[]),
     ] {
-        ran.refused().says(&[named, "三つのファイルが同じ日のものではない", "not of one day", "bank restore"]);
+        ran.refused().says(&[
+            named,
+            "三つのファイルが同じ日のものではない",
+            "not of one day",
+            "bank restore",
+        ]);
     }
     assert!(!out.exists());
     assert_eq!(before, digests());
@@ -97,8 +115,10 @@ fn a_file_of_an_earlier_day_is_named_and_nothing_leaves() {
     let bank = small_with_steward();
     let earlier = bank.copy();
     // One command for each file: a record and its person, a consent, a delivery.
-    let line = r#"{"resourceType":"Patient","id":"pt-late","gender":"female","birthDate":"1961-01-01"}"#;
-    bank.run(["ingest"], [bank.scratch.file("late.ndjson", line)]).done();
+    let line =
+        r#"{"resourceType":"Patient","id":"pt-late","gender":"female","birthDate":"1961-01-01"}"#;
+    bank.run(["ingest"], [bank.scratch.file("late.ndjson", line)])
+        .done();
     bank.import_consents(&[Event::signed("pt-late")]).done();
     bank.delivered("sinusitis_broad", "sato");
     for file in FILES {
@@ -111,7 +131,9 @@ fn a_file_of_an_earlier_day_is_named_and_nothing_leaves() {
         let mixed = earlier.copy();
         put(&bank.path, &mixed.path, file);
         let out = mixed.scratch.path("out");
-        extract(&mixed.path, &out).refused().says(&["not of one day"]);
+        extract(&mixed.path, &out)
+            .refused()
+            .says(&["not of one day"]);
         assert!(!out.exists());
     }
     // The bank as it is lets things out as before.
@@ -150,7 +172,9 @@ fn a_file_of_another_bank_is_named_and_nothing_leaves() {
     let lacking = bank.copy();
     fs::remove_file(lacking.path.join("vault.sqlite")).expect("it is gone");
     let out = lacking.scratch.path("out");
-    extract(&lacking.path, &out).refused().says(&["vault.sqlite", "missing", "がありません"]);
+    extract(&lacking.path, &out)
+        .refused()
+        .says(&["vault.sqlite", "missing", "がありません"]);
 }
 
 /// All three files of an earlier day agree with each other; only what lies elsewhere can tell.
@@ -160,10 +184,15 @@ fn all_three_of_an_earlier_day_are_found_by_the_mark_outside() {
     let mark = bank.scratch.path("elsewhere-mark");
     let set = |place: &Path, who: &str| {
         let place = place.display().to_string();
-        bank.run(["bank", "mark"], [&place, "--as", who, "--justify", "kept on the other disk"])
+        bank.run(
+            ["bank", "mark"],
+            [&place, "--as", who, "--justify", "kept on the other disk"],
+        )
     };
     set(&mark, "sato").refused();
-    set(&bank.path.join("mark"), "yamada").misused().says(&["outside", "外に"]);
+    set(&bank.path.join("mark"), "yamada")
+        .misused()
+        .says(&["outside", "外に"]);
     set(&mark, "yamada").done();
     let earlier = bank.copy();
     bank.delivered("sinusitis_broad", "sato");
@@ -175,9 +204,12 @@ fn all_three_of_an_earlier_day_are_found_by_the_mark_outside() {
     fs::remove_dir_all(&bank.path).expect("it is gone");
     copy_folder(&earlier.path, &bank.path);
     for ran in [bank.extract("sinusitis_broad", "sato").0, count(&bank.path)] {
-        ran.refused().says(&["of an earlier day", "古い日のもの", "elsewhere-mark"]);
+        ran.refused()
+            .says(&["of an earlier day", "古い日のもの", "elsewhere-mark"]);
     }
-    bank.run(["bank", "status"], [""; 0]).done().says(&["elsewhere-mark"]);
+    bank.run(["bank", "status"], [""; 0])
+        .done()
+        .says(&["elsewhere-mark"]);
     bank.run(["bank", "check"], [""; 0]).refused();
     // Setting another mark is no way around it.
     set(&bank.scratch.path("other-mark"), "yamada").refused();
@@ -190,7 +222,8 @@ fn all_three_of_an_earlier_day_are_found_by_the_mark_outside() {
     fs::remove_dir_all(&bank.path).expect("it is gone");
     copy_folder(&earlier.path, &bank.path);
     bank.run(["consent", "withdraw"], withdraw).done();
-    let answer = |who: &str, why: &str| bank.run(["bank", "restored"], ["--as", who, "--justify", why]);
+    let answer =
+        |who: &str, why: &str| bank.run(["bank", "restored"], ["--as", who, "--justify", why]);
     answer("sato", "all of them").refused();
     answer("yamada", " ").misused();
     bank.extract("sinusitis_broad", "sato").0.refused();
@@ -207,16 +240,30 @@ fn a_mark_that_is_missing_or_forged_holds_the_bank() {
     let bank = small_with_steward();
     let mark = bank.scratch.path("mark");
     let place = mark.display().to_string();
-    bank.run(["bank", "mark"], [&place, "--as", "yamada", "--justify", "first"]).done();
+    bank.run(
+        ["bank", "mark"],
+        [&place, "--as", "yamada", "--justify", "first"],
+    )
+    .done();
     let good = fs::read_to_string(&mark).expect("a mark");
     let lower = good.replace("\"seq\":", "\"seq\":1");
     for text in ["", "{}", &good.replace("\"mac\":\"", "\"mac\":\"0"), &lower] {
         fs::write(&mark, text).expect("it is written");
-        bank.extract("sinusitis_broad", "sato").0.refused().says(&["not written by this bank"]);
+        bank.extract("sinusitis_broad", "sato")
+            .0
+            .refused()
+            .says(&["not written by this bank"]);
     }
     fs::remove_file(&mark).expect("it is gone");
-    bank.extract("sinusitis_broad", "sato").0.refused().says(&["is missing", "がありません"]);
-    bank.run(["bank", "mark"], [&place, "--as", "yamada", "--justify", "the disk broke"]).done();
+    bank.extract("sinusitis_broad", "sato")
+        .0
+        .refused()
+        .says(&["is missing", "がありません"]);
+    bank.run(
+        ["bank", "mark"],
+        [&place, "--as", "yamada", "--justify", "the disk broke"],
+    )
+    .done();
     bank.delivered("sinusitis_broad", "sato");
     // A mark that only lags behind, as after a kill, is taken along.
     let lagging = fs::read_to_string(&mark).expect("a mark");
@@ -231,12 +278,15 @@ fn after_a_restore_nothing_leaves_until_a_steward_has_answered() {
     let bank = small_with_steward();
     bank.delivered("sinusitis_broad", "sato");
     let backup = bank.scratch.path("backup");
-    bank.run(["bank", "backup"], [OsStr::new("--to"), backup.as_os_str()]).done();
+    bank.run(["bank", "backup"], [OsStr::new("--to"), backup.as_os_str()])
+        .done();
     let withdraw = ["--patient", "pt-hanako-0001", "--form", "broad_2020"];
     bank.run(["consent", "withdraw"], withdraw).done();
     // A backup is no bank, and a touched one is none of ours.
     let out = bank.scratch.path("out");
-    extract(&backup, &out).refused().says(&["is a backup", "控えで"]);
+    extract(&backup, &out)
+        .refused()
+        .says(&["is a backup", "控えで"]);
     let touched = bank.scratch.path("touched");
     copy_folder(&backup, &touched);
     fs::write(touched.join("keys/sign.key.pub"), "other").expect("it is written");
@@ -249,30 +299,49 @@ fn after_a_restore_nothing_leaves_until_a_steward_has_answered() {
             to.as_os_str(),
         ])
     };
-    restore(&touched, &bank.scratch.path("no")).refused().says(&["sign.key.pub"]);
+    restore(&touched, &bank.scratch.path("no"))
+        .refused()
+        .says(&["sign.key.pub"]);
     assert!(!bank.scratch.path("no").exists());
 
     let scratch = Scratch::default();
     let path = scratch.path("back");
     restore(&backup, &bank.path).misused();
-    restore(&backup, &path).done().says(&["nothing leaves until", "何も出しません"]);
+    restore(&backup, &path)
+        .done()
+        .says(&["nothing leaves until", "何も出しません"]);
     let back = Bank { scratch, path };
     for ran in [back.extract("sinusitis_broad", "sato").0, count(&back.path)] {
-        ran.refused().says(&["came back from a backup", "控えから戻した"]);
+        ran.refused()
+            .says(&["came back from a backup", "控えから戻した"]);
     }
-    back.run(["bank", "status"], [""; 0]).done().says(&["came back from a backup"]);
+    back.run(["bank", "status"], [""; 0])
+        .done()
+        .says(&["came back from a backup"]);
     // What was said since can be entered; that alone opens nothing.
     back.run(["consent", "withdraw"], withdraw).done();
     back.extract("sinusitis_broad", "sato").0.refused();
-    back.run(["bank", "restored"], ["--as", "sato", "--justify", "done"]).refused();
-    back.run(["bank", "restored"], ["--as", "yamada", "--justify", "the forms of June"]).done();
+    back.run(["bank", "restored"], ["--as", "sato", "--justify", "done"])
+        .refused();
+    back.run(
+        ["bank", "restored"],
+        ["--as", "yamada", "--justify", "the forms of June"],
+    )
+    .done();
     let delivery = back.delivered("sinusitis_broad", "sato");
     assert_eq!(delivery.patients(), 1, "the one who withdrew stays");
-    back.run(["bank", "restored"], ["--as", "yamada", "--justify", "again"]).misused();
+    back.run(
+        ["bank", "restored"],
+        ["--as", "yamada", "--justify", "again"],
+    )
+    .misused();
     back.run(["audit"], ["verify"]).done();
     let kinds = back.ledger_kinds();
     for kind in ["backed_up", "restored", "entered_again"] {
-        assert!(kinds.iter().any(|k| k == kind), "{kind} is not in {kinds:?}");
+        assert!(
+            kinds.iter().any(|k| k == kind),
+            "{kind} is not in {kinds:?}"
+        );
     }
 }
 
@@ -300,7 +369,8 @@ fn a_touched_ledger_lets_nothing_out() {
         let touched = bank.copy();
         touch(&touched, change);
         let (ran, out) = touched.extract("sinusitis_broad", "sato");
-        ran.refused().says(&["is not what was written", "書かれたときと違う"]);
+        ran.refused()
+            .says(&["is not what was written", "書かれたときと違う"]);
         assert!(!out.exists());
         count(&touched.path).refused();
     }
@@ -340,8 +410,15 @@ fn what_the_ledger_owes_the_bank_is_settled_at_the_next_opening() {
     let withdraw = ["--patient", "pt-hanako-0001", "--form", "broad_2020"];
     bank.run(["consent", "withdraw"], withdraw).done();
     // The ledger as after the withdrawal, which saw the bank as it was before; the bank as before.
-    let seen: Vec<i64> = sql(&before.path, "bank.sqlite", &["SELECT max(n) FROM bank_head"]);
-    for (file, table) in [("ledger.sqlite", "ledger_witness"), ("vault.sqlite", "vault_witness")] {
+    let seen: Vec<i64> = sql(
+        &before.path,
+        "bank.sqlite",
+        &["SELECT max(n) FROM bank_head"],
+    );
+    for (file, table) in [
+        ("ledger.sqlite", "ledger_witness"),
+        ("vault.sqlite", "vault_witness"),
+    ] {
         let head = format!(
             "UPDATE {table} SET n = {}, head = (SELECT old.head FROM before.{table} old WHERE old.file = 'bank') WHERE file = 'bank'",
             seen[0]
@@ -372,7 +449,9 @@ fn records_that_the_ledger_never_heard_of_are_noted() {
     let bank = small_with_steward();
     let told = |bank: &Bank| {
         let ledger = bank.ledger();
-        let noted = ledger.iter().filter(|e| e.get("kind").and_then(Json::text) == Some("ingested"));
+        let noted = ledger
+            .iter()
+            .filter(|e| e.get("kind").and_then(Json::text) == Some("ingested"));
         noted.count()
     };
     assert_eq!(told(&bank), 1);

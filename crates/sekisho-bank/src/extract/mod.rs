@@ -143,8 +143,14 @@ impl Bank {
         Ok(match ended {
             End::Aborted => error,
             End::Delivered(entry) => BankError::Gate(Text::new(
-                format!("{}\n写しは提供先に置かれ、台帳 {entry} に提供として記しました", why.ja),
-                format!("{}\nthe copy stands at its destination, and ledger entry {entry} says so", why.en),
+                format!(
+                    "{}\n写しは提供先に置かれ、台帳 {entry} に提供として記しました",
+                    why.ja
+                ),
+                format!(
+                    "{}\nthe copy stands at its destination, and ledger entry {entry} says so",
+                    why.en
+                ),
             )),
             End::MayHaveLeft(entry) => BankError::Gate(Text::new(
                 format!(

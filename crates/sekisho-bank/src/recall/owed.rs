@@ -289,7 +289,9 @@ impl<'a> Person<'a> {
                 && draft.subjects == [self.subject.0]
                 && draft.facts["delivered"] == facts["delivered"]
         };
-        let noted = facts["id"].as_str().is_some_and(|id| self.noted.contains(id));
+        let noted = facts["id"]
+            .as_str()
+            .is_some_and(|id| self.noted.contains(id));
         if noted || self.owed.drafts.iter().any(same) {
             return;
         }

@@ -63,7 +63,8 @@ impl Modes {
         let (folder, file) = (inside.join(".folder"), inside.join(".file"));
         fs::create_dir(&folder)?;
         File::create_new(&file)?;
-        let mode = |path: &Path| Ok::<_, io::Error>(fs::metadata(path)?.permissions().mode() & 0o777);
+        let mode =
+            |path: &Path| Ok::<_, io::Error>(fs::metadata(path)?.permissions().mode() & 0o777);
         let modes = Self {
             folder: mode(&folder)?,
             file: mode(&file)?,
@@ -129,6 +130,10 @@ mod tests {
         assert_eq!(Modes::read("7777 644"), None);
         let own = Modes::of_process(&folder).unwrap();
         assert!(own.file & 0o600 == 0o600 && own.folder & 0o700 == 0o700);
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left of the trial");
+        assert_eq!(
+            fs::read_dir(&folder).unwrap().count(),
+            1,
+            "nothing is left of the trial"
+        );
     }
 }

@@ -24,9 +24,7 @@ use crate::record::lineage::{Lineage, Place};
 use crate::record::{self, Record, pretty};
 
 use file::HashedFile;
-pub(crate) use folder::{
-    Modes, create as create_private, is_place, make as make_private, place,
-};
+pub(crate) use folder::{Modes, create as create_private, is_place, make as make_private, place};
 
 /// The format of FHIR's own files, as a delivery names it.
 pub const FHIR: &str = "fhir R4";

@@ -8,7 +8,7 @@ use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
 use super::{
-    backup, clock as time, guard, keys, left, open, open_as, open_to_look, opened, read, standing,
+    backup, clock as time, guard, keys, left, open_as, open_to_look, opened, read, standing,
     time as wall,
 };
 use crate::actor;
@@ -62,7 +62,9 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             who,
             justify,
         } => standing::mark(&bank, &file, &who, &justify, show).await,
-        BankCommand::Backup { bank, to, who } => backup::make(&bank, &to, who.as_deref(), show).await,
+        BankCommand::Backup { bank, to, who } => {
+            backup::make(&bank, &to, who.as_deref(), show).await
+        }
         BankCommand::Restore { backup, to, who } => {
             backup::restore(&backup, &to, who.as_deref(), show).await
         }
@@ -120,8 +122,7 @@ async fn init(
         clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
     let passphrase = passphrase::given()?;
     let sealed = passphrase.is_some();
-    let mut bank =
-        Bank::founded_by(&actor::named(who), dir, settings, passphrase, now).await?;
+    let mut bank = Bank::founded_by(&actor::named(who), dir, settings, passphrase, now).await?;
     opened(&bank);
     if let Some(place) = mark {
         bank.begin_mark(place, "", "", now).await?;

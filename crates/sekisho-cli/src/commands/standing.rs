@@ -26,14 +26,20 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
                 serde_json::json!({ "file": file, "head": head.map(|h| h.n), "digest": head.map(|h| h.digest) })
             })
             .collect();
-        let places: Vec<_> = staged.iter().map(|s| s.place.display().to_string()).collect();
+        let places: Vec<_> = staged
+            .iter()
+            .map(|s| s.place.display().to_string())
+            .collect();
         out(&serde_json::to_string_pretty(&serde_json::json!({
             "files": heads, "nothing_leaves_because": hold, "may_have_left": left, "staging_folders": places,
         })).unwrap_or_default());
     } else {
         for (file, head) in &heads {
             let n = head.map_or(0, |head| head.n);
-            show.say(format!("  {file}: {n} まで"), format!("  {file}: up to {n}"));
+            show.say(
+                format!("  {file}: {n} まで"),
+                format!("  {file}: up to {n}"),
+            );
         }
         match &hold {
             None => show.say(
@@ -51,8 +57,14 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
         }
         if !left.is_empty() {
             show.say(
-                format!("  出たかもしれない提供 {} 件（`sekisho bank left BANK list`）", left.len()),
-                format!("  deliveries that may have left: {} (`sekisho bank left BANK list`)", left.len()),
+                format!(
+                    "  出たかもしれない提供 {} 件（`sekisho bank left BANK list`）",
+                    left.len()
+                ),
+                format!(
+                    "  deliveries that may have left: {} (`sekisho bank left BANK list`)",
+                    left.len()
+                ),
             );
         }
     }
@@ -75,7 +87,9 @@ pub async fn sweep(bank: &Path, show: &Show) -> Done {
         let place = place.display();
         show.say(
             format!("消せません。そのディスクがあるか、書き込めるかを確かめてください: {place}"),
-            format!("can't be deleted; see whether that disk is there and can be written to: {place}"),
+            format!(
+                "can't be deleted; see whether that disk is there and can be written to: {place}"
+            ),
         );
     }
     if bank.extract_runs()? {

@@ -1,8 +1,8 @@
 //! Announced: the ledger holds all that will be said of the delivery, nobody in it took anything
 //! back since it was decided, and the folder still lies beside its destination.
 
-use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
 use sekisho_model::Text;
+use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
 use sekisho_store::{Beside, Unless};
 
 use super::staged::path_digest;

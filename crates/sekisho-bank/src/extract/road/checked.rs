@@ -38,7 +38,12 @@ impl<'a> Staged<'a> {
         }
         self.small_enough(&files)?;
         let fee = order.delivery.fee.as_ref();
-        let fee = fee.map(|fee| fee.due(self.extracted.subjects, self.extracted.records.values().sum()));
+        let fee = fee.map(|fee| {
+            fee.due(
+                self.extracted.subjects,
+                self.extracted.records.values().sum(),
+            )
+        });
         self.put_papers(bank, &files, fee)?;
         Ok(Checked {
             staged: self,
@@ -95,7 +100,9 @@ impl<'a> Staged<'a> {
         );
         self.staging.put("manifest.json", &manifest)?;
         let scope = self.scope.clone();
-        let certificate = self.paper.certificate(gate, delivery, profile, papers, scope);
+        let certificate = self
+            .paper
+            .certificate(gate, delivery, profile, papers, scope);
         let parts = Parts {
             gate,
             delivery,

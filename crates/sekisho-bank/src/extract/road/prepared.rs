@@ -32,11 +32,7 @@ pub(in crate::extract) struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub async fn of(
-        bank: &Bank,
-        order: &'a Order<'a>,
-        permit: Permit,
-    ) -> Result<Self, BankError> {
+    pub async fn of(bank: &Bank, order: &'a Order<'a>, permit: Permit) -> Result<Self, BankError> {
         let (delivery, profile, now) = (order.delivery, order.profile, order.papers.now);
         able::check(profile, delivery)?;
         let earlier = bank.earlier(delivery, profile, now).await?;

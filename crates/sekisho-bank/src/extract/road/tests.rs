@@ -31,7 +31,11 @@ impl Story {
         let demo = demo_data::write(folder.path()).unwrap();
         let mut program = sekisho_lang::check(&demo.package).unwrap().program.unwrap();
         for delivery in &mut program.policy.deliveries {
-            delivery.before = Some(parse_moment("2030-01-01", Zone::TOKYO).map(|at| Zone::TOKYO.day_of(at)).unwrap());
+            delivery.before = Some(
+                parse_moment("2030-01-01", Zone::TOKYO)
+                    .map(|at| Zone::TOKYO.day_of(at))
+                    .unwrap(),
+            );
             delivery.every = None;
         }
         let model = sekisho_lang::data_model::oncology();
@@ -112,7 +116,9 @@ impl Story {
         let permit = self.permit(order.gate, order.papers).await;
         let prepared = Prepared::of(&self.bank, order, permit).await.unwrap();
         let mut reached = Reached::default();
-        let staged = prepared.stage(&self.bank, &mut reached, &mut |_, _| {}).await;
+        let staged = prepared
+            .stage(&self.bank, &mut reached, &mut |_, _| {})
+            .await;
         assert!(reached.bytes, "bytes were staged");
         staged.unwrap()
     }
@@ -135,7 +141,12 @@ impl Story {
 
     async fn last(&self, kind: EntryKind) -> Entry {
         let seq = self.bank.store.last_of(&[kind]).await.unwrap();
-        self.bank.store.entry(seq).await.unwrap().expect("such an entry")
+        self.bank
+            .store
+            .entry(seq)
+            .await
+            .unwrap()
+            .expect("such an entry")
     }
 
     /// What lies beside the destination and is none of the story's own.
@@ -155,7 +166,9 @@ impl Story {
 
     async fn word(&self) -> String {
         match self.extract().await {
-            Ok(Outcome::Refused(refusal)) => refusal.facts()["refused"].as_str().unwrap().to_owned(),
+            Ok(Outcome::Refused(refusal)) => {
+                refusal.facts()["refused"].as_str().unwrap().to_owned()
+            }
             Ok(Outcome::Delivered(_)) => "delivered".into(),
             Ok(Outcome::Preview(_)) => "preview".into(),
             Err(error) => error.text().en,
@@ -169,7 +182,9 @@ fn order<'a>(gate: &'a Gate, papers: &'a Papers, out: &'a Path) -> Order<'a> {
     Order {
         gate,
         delivery,
-        profile: policy.profile(delivery.profile.as_str()).expect("its profile"),
+        profile: policy
+            .profile(delivery.profile.as_str())
+            .expect("its profile"),
         papers,
         out,
     }
@@ -178,7 +193,11 @@ fn order<'a>(gate: &'a Gate, papers: &'a Papers, out: &'a Path) -> Order<'a> {
 #[tokio::test]
 async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let staged = story.staged(&order).await;
     let permit = staged.permit;
@@ -201,37 +220,71 @@ async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
     // It counts: once, past releases, recalls, the patient's page.
     assert_eq!(story.word().await, "may_have_left");
     let guarded = story.bank.guarded().await.unwrap();
-    assert!(guarded.iter().any(|(guard, ..)| guard.contains("東京大学")), "{guarded:?}");
-    let page = story.bank.patient_page("LC-0001", "", story.now).await.unwrap();
-    assert!(page.uses.iter().any(|used| used.uncertain), "the page is silent");
-    assert_eq!(story.withdraws("LC-0001").await, 1, "a recall of what may be out");
+    assert!(
+        guarded.iter().any(|(guard, ..)| guard.contains("東京大学")),
+        "{guarded:?}"
+    );
+    let page = story
+        .bank
+        .patient_page("LC-0001", "", story.now)
+        .await
+        .unwrap();
+    assert!(
+        page.uses.iter().any(|used| used.uncertain),
+        "the page is silent"
+    );
+    assert_eq!(
+        story.withdraws("LC-0001").await,
+        1,
+        "a recall of what may be out"
+    );
     let duty = story.bank.recalls().await.unwrap().pop().unwrap();
     assert_eq!((duty.delivered, &duty.state), (left.seq, &State::Open));
 
     // Only a steward, with a reason, clears it; by the number of its permit as well.
-    let clear = |who: &'static str, why: &'static str| story.bank.clear_left(permit, who, why, story.now);
+    let clear =
+        |who: &'static str, why: &'static str| story.bank.clear_left(permit, who, why, story.now);
     assert!(clear("佐藤", "nobody took it").await.is_err());
     assert!(clear("中村", " ").await.is_err());
-    clear("中村", "the machine was off until the sweep").await.unwrap();
-    assert!(clear("中村", "once more").await.is_err(), "nothing is left to clear");
-    let page = story.bank.patient_page("LC-0001", "", story.now).await.unwrap();
+    clear("中村", "the machine was off until the sweep")
+        .await
+        .unwrap();
+    assert!(
+        clear("中村", "once more").await.is_err(),
+        "nothing is left to clear"
+    );
+    let page = story
+        .bank
+        .patient_page("LC-0001", "", story.now)
+        .await
+        .unwrap();
     assert!(page.uses.is_empty());
     let duty = story.bank.recalls().await.unwrap().pop().unwrap();
     assert_eq!(duty.state, State::Void);
     let guarded = story.bank.guarded().await.unwrap();
-    assert!(guarded.iter().all(|(_, releases, _)| *releases == 0), "{guarded:?}");
+    assert!(
+        guarded.iter().all(|(_, releases, _)| *releases == 0),
+        "{guarded:?}"
+    );
     assert_eq!(story.word().await, "delivered");
 }
 
 #[tokio::test]
 async fn killed_before_the_first_entry_it_is_aborted() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let permit = story.permit(&gate, &papers).await;
     // The place is remembered first, then the folder is made, and there the process ends.
     let place = crate::release::place(&out, permit.seq());
     let store = &story.bank.store;
-    store.remember_staging(permit.seq(), &place, &out).await.unwrap();
+    store
+        .remember_staging(permit.seq(), &place, &out)
+        .await
+        .unwrap();
     std::fs::create_dir(&place).unwrap();
     story.opened().await;
     assert_eq!(story.kinds(permit.seq()).await, [EntryKind::Aborted]);
@@ -242,7 +295,11 @@ async fn killed_before_the_first_entry_it_is_aborted() {
 #[tokio::test]
 async fn killed_between_the_intent_and_the_move_it_may_have_left() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let announced = checked.announce(&story.bank).await.unwrap();
@@ -261,14 +318,23 @@ async fn killed_between_the_intent_and_the_move_it_may_have_left() {
 async fn killed_after_the_move_it_is_delivered() {
     use std::os::unix::fs::PermissionsExt as _;
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let announced = checked.announce(&story.bank).await.unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(story.litter().len(), 1);
     let staged = story.folder.path().join(&story.litter()[0]);
-    for (path, wanted) in [("", 0o700), ("release", 0o700), ("release/manifest.json", 0o600), ("record/certificate.json.sealed", 0o600)] {
+    for (path, wanted) in [
+        ("", 0o700),
+        ("release", 0o700),
+        ("release/manifest.json", 0o600),
+        ("record/certificate.json.sealed", 0o600),
+    ] {
         assert_eq!(mode(&staged.join(path)), wanted, "{path}");
     }
     let published = announced.publish().unwrap();
@@ -282,7 +348,11 @@ async fn killed_after_the_move_it_is_delivered() {
     let kinds = story.kinds(intent.seq).await;
     assert_eq!(
         kinds,
-        [EntryKind::ConsentRecorded, EntryKind::Delivered, EntryKind::RecallOpened]
+        [
+            EntryKind::ConsentRecorded,
+            EntryKind::Delivered,
+            EntryKind::RecallOpened
+        ]
     );
     let delivered = story.last(EntryKind::Delivered).await;
     assert_eq!(delivered.subjects, intent.subjects);
@@ -292,19 +362,36 @@ async fn killed_after_the_move_it_is_delivered() {
     }
     let plain = story.folder.path().join("plain");
     std::fs::create_dir(&plain).unwrap();
-    assert_eq!(mode(&out), mode(&plain), "what any folder of this process is");
+    assert_eq!(
+        mode(&out),
+        mode(&plain),
+        "what any folder of this process is"
+    );
     assert_eq!(story.word().await, "already_delivered");
     story.opened().await;
-    assert_eq!(story.kinds(delivered.seq).await.len(), 2, "the recall and the refusal, nothing twice");
+    assert_eq!(
+        story.kinds(delivered.seq).await.len(),
+        2,
+        "the recall and the refusal, nothing twice"
+    );
 }
 
 #[tokio::test]
 async fn killed_after_the_move_and_the_copy_taken_away_it_may_have_left() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
-    let published = checked.announce(&story.bank).await.unwrap().publish().unwrap();
+    let published = checked
+        .announce(&story.bank)
+        .await
+        .unwrap()
+        .publish()
+        .unwrap();
     drop(published);
     std::fs::rename(&out, story.folder.path().join("taken")).unwrap();
     // Another folder of that name is not the copy.
@@ -312,14 +399,22 @@ async fn killed_after_the_move_and_the_copy_taken_away_it_may_have_left() {
     std::fs::write(out.join("record/certificate.json.sealed"), "another").unwrap();
     story.opened().await;
     let left = story.last(EntryKind::MayHaveLeft).await;
-    assert!(left.facts["files"].as_array().is_some_and(|files| !files.is_empty()));
+    assert!(
+        left.facts["files"]
+            .as_array()
+            .is_some_and(|files| !files.is_empty())
+    );
     assert_eq!(story.withdraws("LC-0001").await, 1);
 }
 
 #[tokio::test]
 async fn a_no_while_it_is_made_stops_it_before_it_is_moved() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let permit = checked.staged.permit;
@@ -328,7 +423,11 @@ async fn a_no_while_it_is_made_stops_it_before_it_is_moved() {
     let said = stopped.err().expect("it stops").text();
     assert!(said.en.contains("took consent back"), "{}", said.en);
     assert!(!out.exists() && story.litter().is_empty());
-    let end = story.bank.end_attempt(permit, Some(true), "stopped", story.now).await.unwrap();
+    let end = story
+        .bank
+        .end_attempt(permit, Some(true), "stopped", story.now)
+        .await
+        .unwrap();
     assert!(matches!(end, End::MayHaveLeft(_)));
     // It was staged with them: the no reaches what may be out.
     let duty = story.bank.recalls().await.unwrap().pop();
@@ -339,21 +438,39 @@ async fn a_no_while_it_is_made_stops_it_before_it_is_moved() {
 #[tokio::test]
 async fn a_yes_while_it_is_made_does_not_stop_it() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
-    story.told("patient_id,form,item,event,date\nLC-0001,研究同意_第3版,1,signed,2026-05-30\n").await;
-    let published = checked.announce(&story.bank).await.unwrap().publish().unwrap();
+    story
+        .told("patient_id,form,item,event,date\nLC-0001,研究同意_第3版,1,signed,2026-05-30\n")
+        .await;
+    let published = checked
+        .announce(&story.bank)
+        .await
+        .unwrap()
+        .publish()
+        .unwrap();
     let receipt = published.note(&story.bank).await.unwrap();
     assert!(out.join("release/manifest.json").is_file());
-    assert_eq!(story.last(EntryKind::Delivered).await.seq, receipt.ledger_seq);
+    assert_eq!(
+        story.last(EntryKind::Delivered).await.seq,
+        receipt.ledger_seq
+    );
 }
 
 /// Of two that begin at the same time, where only one may be made, the later stops with no byte.
 #[tokio::test]
 async fn two_at_once_are_not_both_made() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (story.bank.gate().await.unwrap(), story.papers(), story.out());
+    let (gate, papers, out) = (
+        story.bank.gate().await.unwrap(),
+        story.papers(),
+        story.out(),
+    );
     let order = order(&gate, &papers, &out);
     let (first, second) = (
         story.permit(&gate, &papers).await,
@@ -370,7 +487,10 @@ async fn two_at_once_are_not_both_made() {
     };
     let late = Prepared::of(&story.bank, &late, second).await.unwrap();
     let early = Prepared::of(&story.bank, &order, first).await.unwrap();
-    let early = early.stage(&story.bank, &mut reached, &mut |_, _| {}).await.unwrap();
+    let early = early
+        .stage(&story.bank, &mut reached, &mut |_, _| {})
+        .await
+        .unwrap();
     let mut reached = Reached::default();
     let stopped = late.stage(&story.bank, &mut reached, &mut |_, _| {}).await;
     assert!(stopped.is_err() && !reached.bytes);
