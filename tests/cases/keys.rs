@@ -237,8 +237,14 @@ fn after_a_delivery_whose_key_is_destroyed_nothing_joins_back() {
     let first = Delivery::at(&bank.path, "sato", &out);
     let kinds = bank.ledger_kinds();
     assert_eq!(
-        kinds[kinds.len() - 3..],
-        ["permit", "delivered", "scope_key_destroyed"]
+        kinds[kinds.len() - 5..],
+        [
+            "permit",
+            "staging",
+            "publishing",
+            "delivered",
+            "scope_key_destroyed"
+        ]
     );
     let ledger = bank.ledger();
     let facts = ledger.last().and_then(|e| e.get("facts")).expect("facts");

@@ -262,11 +262,10 @@ fn stop_leaves_nothing_and_says_where_it_is_written() {
             people,
         ]);
         assert!(!out.exists(), "{line}: something stands");
-        assert_eq!(
-            bank.ledger_kinds().last().map(String::as_str),
-            Some("aborted"),
-            "{line}"
-        );
+        // It stopped before the first byte: there is nothing that may have left.
+        let kinds = bank.ledger_kinds();
+        let last = &kinds[kinds.len() - 3..];
+        assert_eq!(last, ["permit", "staging", "aborted"], "{line}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! A bank: its store, its keys, the bundle it obeys.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sekisho_gate::Gate;
 use sekisho_lang::data_model::oncology;
@@ -8,18 +9,21 @@ use sekisho_model::bundle::Approval;
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::{Digest, FormName, Instant, ItemName, SealedBundle};
-use sekisho_store::{Settings, Store, StoredBundle};
+use sekisho_store::{Owed, Settings, Store, StoredBundle};
 
 use crate::bundle_folder;
 use crate::consents::{Named, Nobody};
 use crate::error::BankError;
 use crate::keys::{BankKeys, Passphrase, signature_holds};
 use crate::people;
+use crate::standing::{OutsideMark, Standing};
 
 pub struct Bank {
     pub store: Store,
     pub(crate) keys: BankKeys,
     pub(crate) dir: PathBuf,
+    /// The mark outside of the folder, where one is configured.
+    pub(crate) outside: Option<Arc<OutsideMark>>,
 }
 
 /// What `bank load` did.
@@ -94,6 +98,7 @@ impl Bank {
             store,
             keys,
             dir: dir.to_owned(),
+            outside: None,
         };
         bank.note(EntryKind::BankInitialised, "", facts, Vec::new(), now)
             .await?;
@@ -103,11 +108,18 @@ impl Bank {
     /// A bank that is there. Its keys stay closed until one is needed; a sealed ring opens with the
     /// passphrase then.
     pub async fn open(dir: &Path, passphrase: Option<Passphrase>) -> Result<Self, BankError> {
-        let store = Store::open(dir).await?;
+        let mut store = Store::open(dir).await?;
+        let outside = OutsideMark::of(&store).await?.map(Arc::new);
+        if let Some(mark) = &outside
+            && matches!(mark.standing(&store).await?, Standing::Good)
+        {
+            store.tell(Arc::clone(mark) as Arc<dyn sekisho_store::Outside>);
+        }
         Ok(Self {
             store,
             keys: BankKeys::of(dir, passphrase)?,
             dir: dir.to_owned(),
+            outside,
         })
     }
 
@@ -169,15 +181,17 @@ impl Bank {
             subjects: Vec::new(),
         }];
         drafts.extend(succession.drafts);
-        self.store.append_all(drafts, now).await?;
+        // The bytes first, then the book, and the bundle is in force with it: a process that is
+        // killed in between leaves what the next opening completes.
+        self.store.put_module(stored.digest, &stored.bytes).await?;
+        let brings = Owed::Bundle {
+            digest: stored.digest,
+            approvals: approvals_json,
+            succession: Box::new(succession.stored),
+            at: now,
+        };
         self.store
-            .succeed(
-                stored.digest,
-                &stored.bytes,
-                &approvals_json,
-                &succession.stored,
-                now,
-            )
+            .append_owing(drafts, &brings, None, now)
             .await?;
         Ok(Loaded {
             digest: stored.digest,
@@ -278,10 +292,10 @@ impl Bank {
     pub async fn people(&self, csv: &[u8], now: Instant) -> Result<usize, BankError> {
         let people = crate::people::read(csv)?;
         let facts = serde_json::json!({ "people": people.len(), "file": Digest::of(csv) });
-        self.note(EntryKind::PeopleLoaded, "", facts, Vec::new(), now)
+        let count = people.len();
+        self.note_owing(EntryKind::PeopleLoaded, facts, &Owed::People(people), now)
             .await?;
-        self.store.put_people(&people).await?;
-        Ok(people.len())
+        Ok(count)
     }
 
     /// Asked before anything is looked up: nobody the list of users doesn't have learns from an answer
@@ -307,6 +321,26 @@ impl Bank {
                 _ => BankError::bundle(text.ja, text.en),
             }
         })
+    }
+
+    /// An entry and what it brings about in the bank.
+    async fn note_owing(
+        &self,
+        kind: EntryKind,
+        facts: serde_json::Value,
+        brings: &Owed,
+        now: Instant,
+    ) -> Result<(), BankError> {
+        let draft = EntryDraft {
+            kind,
+            who: String::new(),
+            facts,
+            subjects: Vec::new(),
+        };
+        self.store
+            .append_owing(vec![draft], brings, None, now)
+            .await?;
+        Ok(())
     }
 
     pub(crate) async fn note(

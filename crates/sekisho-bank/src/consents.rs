@@ -20,7 +20,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant, Text, Zone};
-use sekisho_store::{QuarantineRow, Question, Store};
+use sekisho_store::{QuarantineRow, Question, Store, Unless};
 
 use crate::error::BankError;
 use dates::Lives;
@@ -89,9 +89,7 @@ pub async fn import(
     report.quarantined.sort_by_key(|row| row.line);
     let facts = serde_json::json!({ "file": Digest::of(bytes), "added": report.added, "same": report.same,
         "quarantined": report.quarantined.len(), "events": by_kind(&events) });
-    (report.recalls, report.deviations) = keep(store, policy, facts, &events, now).await?;
     report.asked = ask(store, &questions, now).await?;
-    fell(store, policy, &events, &mut report, now).await?;
     let aside: Vec<QuarantineRow> = report
         .quarantined
         .iter()
@@ -100,6 +98,8 @@ pub async fn import(
     if !aside.is_empty() {
         store.add_quarantine(&aside).await?;
     }
+    (report.recalls, report.deviations) = keep(store, policy, facts, &events, now).await?;
+    fell(store, policy, &events, &mut report, now).await?;
     Ok(report)
 }
 
@@ -195,8 +195,9 @@ async fn fell(
     Ok(())
 }
 
-/// The book first, then the events: what counts from now on can be seen to have been told. What a
-/// no brings about for copies that left stands beside it in the same step.
+/// The book first, with the events beside the entry in the same step, and then the bank: whatever
+/// ends this process, a no that was told counts. What it brings about for copies that left stands
+/// beside it too.
 async fn keep(
     store: &Store,
     policy: &Policy,
@@ -211,12 +212,26 @@ async fn keep(
         facts,
         subjects: subjects.into_iter().collect(),
     };
-    let owed = crate::recall::owed(store, policy, events).await?;
-    let mut drafts = vec![told];
-    drafts.extend(owed.drafts);
-    store.append_all(drafts, now).await?;
-    store.add_consent_events(events).await?;
-    Ok((owed.recalls, owed.deviations))
+    let brings = sekisho_store::Owed::Consents(events.to_vec());
+    let ends = [EntryKind::Delivered, EntryKind::MayHaveLeft];
+    loop {
+        let after = store.last_of(&ends).await?;
+        let owed = crate::recall::owed(store, policy, events).await?;
+        let mut drafts = vec![told.clone()];
+        drafts.extend(owed.drafts);
+        // A copy whose end came while this was asked is asked about too.
+        let unless = Unless {
+            kinds: &ends,
+            delivery: None,
+            after,
+        };
+        let written = store
+            .append_owing(drafts, &brings, Some(unless), now)
+            .await?;
+        if written.is_some() {
+            return Ok((owed.recalls, owed.deviations));
+        }
+    }
 }
 
 impl Quarantined {

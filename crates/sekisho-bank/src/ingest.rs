@@ -26,6 +26,7 @@ use self::run::{FileRun, Run};
 use self::systems::Systems;
 use self::taker::Taker;
 use crate::error::BankError;
+use crate::standing::ingest_lock;
 
 pub type IngestError = BankError;
 
@@ -93,6 +94,10 @@ pub async fn ingest(
     now: Instant,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<IngestReport, IngestError> {
+    let taking = ingest_lock(store)?;
+    taking
+        .lock_shared()
+        .map_err(|e| BankError::file(store.dir(), e))?;
     store.install_model(model).await?;
     let projector = Projector::new(model, store.settings().zone)
         .map_err(|error| BankError::file(Path::new(&model.name), error))?;
@@ -136,6 +141,7 @@ pub async fn ingest(
     if report.changed() {
         store.append(entry(store, &report).await?, now).await?;
     }
+    drop(taking);
     Ok(report)
 }
 

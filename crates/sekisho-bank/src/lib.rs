@@ -1,5 +1,6 @@
 //! The bank as a whole: founding, keys, bundles, ingest, consent, deliveries, audit.
 
+pub mod backup;
 pub mod bank;
 pub mod bundle_folder;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod recall;
 pub mod record;
 pub mod release;
 pub mod removals;
+pub mod standing;
 mod stewards;
 mod succession;
 pub mod testing;
@@ -24,4 +26,5 @@ pub mod trace;
 pub use bank::{Bank, Loaded};
 pub use clock::Clock;
 pub use error::BankError;
-pub use extract::{Guarded, Outcome, Receipt};
+pub use extract::{Guarded, Left, Outcome, Receipt, Settled};
+pub use standing::Hold;

@@ -342,6 +342,9 @@ pub enum BankCommand {
         /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
         #[arg(long = "as", value_name = "WHO")]
         who: Option<String>,
+        /// 台帳がどこまで進んだかの目印を置くファイル（銀行の外） / a file outside of the bank that marks how far its ledger has come
+        #[arg(long, value_name = "FILE")]
+        mark: Option<PathBuf>,
     },
     /// 方針の束を載せる / load a bundle
     Load {
@@ -364,6 +367,63 @@ pub enum BankCommand {
         bank: PathBuf,
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+    /// 三つのファイル、台帳、目印、置き去りの写しを確かめる / whether its files agree, its ledger is whole, nothing lies about
+    Check {
+        bank: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 落ちた処理が残した書きかけの提供を消す / delete half-made deliveries that killed processes left
+    Sweep { bank: PathBuf },
+    /// 途中で終わり、外へ出たかもしれない提供 / deliveries that ended half-way and may have left
+    Left {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: LeftCommand,
+    },
+    /// 銀行の外に、台帳がどこまで進んだかの目印を置く / keep a mark outside of the bank of how far its ledger has come
+    Mark {
+        bank: PathBuf,
+        /// 銀行のフォルダーの外、銀行と一緒には戻されない所 / outside of the bank's folder, where nobody puts it back together with the bank
+        file: PathBuf,
+        /// データ管理者 / a steward
+        #[arg(long = "as")]
+        who: String,
+        /// 理由 / justification
+        #[arg(long)]
+        justify: String,
+    },
+    /// 銀行全体の控えを作る / make a backup of the whole bank
+    Backup {
+        bank: PathBuf,
+        /// まだない名前 / a folder that does not exist yet
+        #[arg(long)]
+        to: PathBuf,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+    },
+    /// 控えから銀行に戻す。撤回を入れ直したと確認するまで何も出ない / make a bank of a backup; nothing leaves before `bank restored`
+    Restore {
+        /// `bank backup` で作ったフォルダー / a folder made by `bank backup`
+        backup: PathBuf,
+        /// まだない名前 / a folder that does not exist yet
+        #[arg(long)]
+        to: PathBuf,
+        /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
+        #[arg(long = "as", value_name = "WHO")]
+        who: Option<String>,
+    },
+    /// 控えのあとに記された撤回などを入れ直したと確認する / say that what was recorded since the backup, withdrawals above all, was entered again
+    Restored {
+        bank: PathBuf,
+        /// データ管理者 / a steward
+        #[arg(long = "as")]
+        who: String,
+        /// どう確かめたか / how it was made sure
+        #[arg(long)]
+        justify: String,
     },
     /// 銀行の鍵 / the bank's keys
     Keys {
@@ -445,6 +505,26 @@ pub enum HeldCommand {
         #[arg(long = "as")]
         who: String,
         /// 理由（台帳に残る） / the reason; the ledger keeps it
+        #[arg(long)]
+        justify: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum LeftCommand {
+    /// 確認されていないものを並べる / list those that nobody has cleared
+    List {
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 写しがだれの手にも渡っていないと確認する / say that no copy is in anybody's hands
+    Clear {
+        /// 台帳の番号（`list` の示すもの） / the ledger's entry, as `list` shows it
+        entry: i64,
+        /// データ管理者 / a steward
+        #[arg(long = "as")]
+        who: String,
+        /// どう確かめたか / how it was made sure
         #[arg(long)]
         justify: String,
     },

@@ -34,6 +34,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return show.end(Err(Ended::failed(format!("{error}"), format!("{error}")))),
     };
-    let ended = runtime.block_on(commands::run(cli.command, &show));
+    let ended = runtime.block_on(async {
+        let ended = commands::run(cli.command, &show).await;
+        commands::leave().await;
+        ended
+    });
     show.end(ended)
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use sekisho_model::cohort::Cohort;
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::{Act, Delivery, Requirement, Study};
-use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
+use sekisho_model::{DataClass, Day, DeliveryName, Instant, RuleName, Text};
 use sekisho_store::Person;
 
 use crate::case::Case;
 use crate::check;
+use crate::copies::{CopyEntry, CopyKind, copies};
 use crate::decide::{Decision, Hearing, unknown};
 use crate::judge::Judge;
 use crate::membership::{self, Ground, Needs};
@@ -204,7 +205,8 @@ pub(crate) fn unwritten(gate: &Gate, delivery: &Delivery) -> Option<Why> {
     })
 }
 
-/// `once` is once; `every quarter` is once a calendar quarter. A look (`--dry-run`) is no delivery.
+/// `once` is once; `every quarter` is once a calendar quarter. A look (`--dry-run`) is no delivery. A
+/// delivery that may have left counts until a steward clears it, and so does one on its way.
 async fn delivered_already(
     hearing: &Hearing<'_>,
     delivery: &Delivery,
@@ -215,23 +217,37 @@ async fn delivered_already(
     let zone = hearing.gate.zone;
     let today = zone.day_of(hearing.at);
     let entries = hearing.store.entries().await?;
-    let days = entries
-        .iter()
-        .filter(|e| e.kind == EntryKind::Delivered)
-        .filter(|e| e.facts["delivery"].as_str() == Some(delivery.name.as_str()))
-        .map(|e| zone.day_of(e.at));
-    let days: Vec<Day> = days.collect();
-    let again = |today: Day| match &delivery.every {
-        Some(every) => days
-            .iter()
-            .filter(|day| every.period.holds_both(**day, today))
-            .max(),
-        None => days.iter().max(),
+    let counted = |day: Day, today: Day| match &delivery.every {
+        Some(every) => every.period.holds_both(day, today),
+        None => true,
     };
-    if let Some(on) = again(today) {
-        return Ok(Some(Why::AlreadyDelivered {
-            on: *on,
-            quote: quote_of(hearing.gate, delivery),
+    // A copy belongs to the day it was decided for, whenever its end was written.
+    let day = |entry: &Entry| {
+        let decided = entry.facts["decided_for"].as_i64().map(Instant);
+        zone.day_of(decided.unwrap_or(entry.at))
+    };
+    let made: Vec<(Day, CopyEntry<'_>)> = copies(&entries)
+        .filter(|copy| copy.entry.facts["delivery"].as_str() == Some(delivery.name.as_str()))
+        .map(|copy| (day(copy.entry), copy))
+        .collect();
+    let again = |today: Day| {
+        let found = made.iter().filter(|(day, _)| counted(*day, today));
+        // What certainly left is told first.
+        found.max_by_key(|(day, copy)| (copy.kind == CopyKind::Delivered, *day))
+    };
+    let quote = || quote_of(hearing.gate, delivery);
+    if let Some((on, copy)) = again(today) {
+        return Ok(Some(match copy.kind {
+            CopyKind::Delivered => Why::AlreadyDelivered {
+                on: *on,
+                quote: quote(),
+            },
+            CopyKind::MayHaveLeft | CopyKind::OnItsWay => Why::MayHaveLeft {
+                on: *on,
+                entry: copy.entry.seq,
+                on_its_way: copy.kind == CopyKind::OnItsWay,
+                quote: quote(),
+            },
         }));
     }
     // No new period begins under a clock that nobody has confirmed.

@@ -8,6 +8,7 @@ mod bucket;
 mod case;
 mod check;
 mod clock;
+mod copies;
 mod count;
 mod decide;
 mod deliver;
@@ -40,6 +41,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
+pub use copies::{CopyEntry, CopyKind, copies};
 pub use count::{
     Counted, Counting, Entry, Guarded, Shown, Table, bound, guard_of_recipient, guard_of_study,
     guards,

@@ -76,6 +76,14 @@ pub enum Why {
         on: Day,
         quote: Box<Quote>,
     },
+    /// The same, of a delivery that may have left: its end is not known, or not known yet.
+    MayHaveLeft {
+        on: Day,
+        /// The ledger's entry that says so.
+        entry: i64,
+        on_its_way: bool,
+        quote: Box<Quote>,
+    },
     /// Sixty-four different answers to one recipient are compared; a new one waits for a steward.
     PastFull {
         guard: String,
@@ -174,6 +182,7 @@ impl Why {
             | Self::TooManyPatients { quote, .. }
             | Self::TooManyRecords { quote, .. }
             | Self::AlreadyDelivered { quote, .. }
+            | Self::MayHaveLeft { quote, .. }
             | Self::NotYet { quote, .. }
             | Self::PastFull { quote, .. }
             | Self::TooFewPatients { quote, .. }
@@ -216,6 +225,7 @@ impl Why {
             Self::TooFewPatients { .. } => "too_few_patients",
             Self::TooManyRecords { .. } => "too_many_records",
             Self::AlreadyDelivered { .. } => "already_delivered",
+            Self::MayHaveLeft { .. } => "may_have_left",
             Self::NotYet { .. } => "not_yet",
             Self::PastFull { .. } => "past_full",
             Self::Clock { .. } => "clock",
@@ -265,6 +275,10 @@ impl Why {
                 }
             }
             Self::AlreadyDelivered { on, .. } => facts["delivered_on"] = on.to_string().into(),
+            Self::MayHaveLeft { on, entry, .. } => {
+                facts["delivered_on"] = on.to_string().into();
+                facts["entry"] = (*entry).into();
+            }
             Self::NotYet { what, .. } => facts["what"] = serde_json::json!(what),
             Self::PastFull {
                 guard, releases, ..
@@ -371,6 +385,24 @@ impl Why {
             Self::AlreadyDelivered { on, .. } => Text::new(
                 format!("この引き渡しは {on} に済んでいます"),
                 format!("It was delivered on {on} already"),
+            ),
+            Self::MayHaveLeft {
+                on,
+                on_its_way: true,
+                ..
+            } => Text::new(
+                format!(
+                    "この引き渡しは {on} に始まり、まだ終わっていません。終わってからもう一度申請してください"
+                ),
+                format!("It was begun on {on} and has not ended yet; ask again when it has"),
+            ),
+            Self::MayHaveLeft { on, entry, .. } => Text::new(
+                format!(
+                    "この引き渡しは {on} に途中で終わり、写しが外へ出たかもしれません（台帳 {entry}）。データ管理者が確かめて `sekisho bank left BANK clear {entry} --as データ管理者 --justify 理由` とすれば、また行えます"
+                ),
+                format!(
+                    "It ended half-way on {on}, and a copy may have left (ledger entry {entry}). A steward who has looked may run `sekisho bank left BANK clear {entry} --as STEWARD --justify TEXT`; then it can be made again"
+                ),
             ),
             Self::PastFull {
                 guard, releases, ..

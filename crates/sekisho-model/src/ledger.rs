@@ -69,6 +69,22 @@ pub enum EntryKind {
     RecordsReturned,
     /// A steward decided about records that waited: whom they are about, or a large deletion.
     WaitingDecided,
+    /// The first byte of a delivery is about to be staged: about whom, for whom, on which terms.
+    Staging,
+    /// Everything is staged and about to be moved to its destination: all that `delivered` will say.
+    Publishing,
+    /// A delivery that ended otherwise after its first staged byte: a copy may be in somebody's hands.
+    MayHaveLeft,
+    /// A steward answers for it that no copy of such a delivery is in anybody's hands.
+    NothingLeft,
+    /// A copy of the whole bank was made.
+    BackedUp,
+    /// The bank is one that came back from a backup: what was recorded since is not in it.
+    Restored,
+    /// A steward answers for it that what was recorded since the backup was entered again.
+    EnteredAgain,
+    /// From here on a mark outside of the bank's folder tells how far the ledger has come.
+    MarkSet,
 }
 
 impl EntryKind {
@@ -81,7 +97,10 @@ impl EntryKind {
             | Self::RecordOpened
             | Self::PatientPageRead
             | Self::RecallShown
-            | Self::Aborted => false,
+            | Self::Aborted
+            | Self::MayHaveLeft
+            | Self::BackedUp
+            | Self::Restored => false,
             Self::BankInitialised
             | Self::BundleLoaded
             | Self::PeopleLoaded
@@ -104,7 +123,12 @@ impl EntryKind {
             | Self::ClockSetBack
             | Self::RecordsRetired
             | Self::RecordsReturned
-            | Self::WaitingDecided => true,
+            | Self::WaitingDecided
+            | Self::Staging
+            | Self::Publishing
+            | Self::NothingLeft
+            | Self::EnteredAgain
+            | Self::MarkSet => true,
         }
     }
 }
@@ -119,6 +143,9 @@ pub struct BankTime(Option<Instant>);
 impl BankTime {
     /// The longest step that needs nobody's word: seven days.
     pub const STEP_MS_MAX: i64 = 7 * 24 * 60 * 60 * 1000;
+
+    /// Before the first entry.
+    pub const BEGINNING: Self = Self(None);
 
     /// What was kept beside the last entry.
     pub fn kept(at: Option<Instant>) -> Self {

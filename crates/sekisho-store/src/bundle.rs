@@ -1,8 +1,10 @@
 //! The sealed bundle that the bank obeys, and the ones before it.
 
 use sekisho_model::{Digest, Instant};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub struct StoredBundle {
 }
 
 impl Store {
-    /// Keeps a profile's module under its digest, before the bundle that names it.
+    /// Keeps bytes under their digest: a profile's module or a bundle, before it is in force.
     pub async fn put_module(&self, digest: Digest, bytes: &[u8]) -> Result<()> {
         sqlx::query("INSERT OR REPLACE INTO module (digest, bytes) VALUES (?, ?)")
             .bind(&digest.0[..])
@@ -66,6 +68,28 @@ fn stored((digest, bytes, approvals_json, at): Row) -> Result<StoredBundle> {
         approvals_json,
         at: Instant(at),
     })
+}
+
+/// From now on the bank obeys this bundle, whose bytes it keeps.
+pub(crate) async fn in_force(
+    tx: &mut SqliteConnection,
+    digest: Digest,
+    approvals_json: &str,
+    at: Instant,
+) -> Result<()> {
+    let done = sqlx::query(
+        "INSERT INTO bundle (digest, bytes, approvals, at)
+         SELECT digest, bytes, ?, ? FROM module WHERE digest = ?",
+    )
+    .bind(approvals_json)
+    .bind(at.0)
+    .bind(&digest.0[..])
+    .execute(tx)
+    .await?;
+    match done.rows_affected() {
+        1 => Ok(()),
+        _ => Err(StoreError::Damaged("the bundle that the ledger names")),
+    }
 }
 
 /// A digest column's bytes.

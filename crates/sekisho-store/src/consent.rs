@@ -4,34 +4,25 @@ use std::collections::BTreeMap;
 
 use sekisho_model::consent::ConsentEvent;
 use sekisho_model::identity::Subject;
+use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 use crate::sql::{Bulk, Value, json_numbers};
 
 impl Store {
     /// Adds events; one that is known already (by its id) is not added again. Returns how many were new.
     pub async fn add_consent_events(&self, events: &[ConsentEvent]) -> Result<usize> {
-        let mut bulk = Bulk::new(
-            "INSERT OR IGNORE INTO consent_event (id, subject, effective, recorded, json)",
-            5,
-            "",
-        );
-        for event in events {
-            let json =
-                serde_json::to_string(event).map_err(|_| StoreError::Damaged("consent event"))?;
-            bulk.push([
-                Value::Blob(event.id().0.to_vec()),
-                Value::Integer(event.subject.0),
-                Value::Integer(event.effective.0),
-                Value::Integer(event.recorded.0),
-                Value::Text(json),
-            ]);
-        }
         let mut tx = self.bank.begin_with("BEGIN IMMEDIATE").await?;
-        let new = bulk.write(&mut tx).await?;
+        let new = add(&mut tx, events).await?;
+        if new > 0 {
+            let (first, count) = (events[0].id(), new.to_be_bytes());
+            agreement::link(&mut tx, Part::Bank, &[b"consents", &first.0, &count]).await?;
+        }
         tx.commit().await?;
         self.sync_bank().await?;
+        self.witness(Part::Bank).await?;
         Ok(new as usize)
     }
 
@@ -84,4 +75,25 @@ impl Store {
         }
         Ok(events)
     }
+}
+
+/// Adds events in a transaction of the bank. Returns how many were new.
+pub(crate) async fn add(tx: &mut SqliteConnection, events: &[ConsentEvent]) -> Result<u64> {
+    let mut bulk = Bulk::new(
+        "INSERT OR IGNORE INTO consent_event (id, subject, effective, recorded, json)",
+        5,
+        "",
+    );
+    for event in events {
+        let json =
+            serde_json::to_string(event).map_err(|_| StoreError::Damaged("consent event"))?;
+        bulk.push([
+            Value::Blob(event.id().0.to_vec()),
+            Value::Integer(event.subject.0),
+            Value::Integer(event.effective.0),
+            Value::Integer(event.recorded.0),
+            Value::Text(json),
+        ]);
+    }
+    bulk.write(tx).await
 }

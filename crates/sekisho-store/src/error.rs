@@ -8,6 +8,12 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub enum StoreError {
     #[error("{0} is not a bank")]
     NotABank(String),
+    #[error(
+        "{0} is missing; put it back from the same day as the bank's other files, or bring the whole bank back with `sekisho bank restore`"
+    )]
+    FileMissing(String),
+    #[error("{0} is a backup, not a bank; `sekisho bank restore {0} --to BANK` makes a bank of it")]
+    Backup(String),
     #[error("{0} already holds a bank")]
     Exists(String),
     #[error(
@@ -34,6 +40,8 @@ impl StoreError {
             Self::NotABank(dir) => {
                 format!("{dir} は銀行ではありません。`sekisho bank init {dir}` で作れます")
             }
+            Self::FileMissing(file) => format!("{file} がありません。銀行のほかのファイルと同じ日のものを戻すか、`sekisho bank restore` で控えから銀行ごと戻してください"),
+            Self::Backup(dir) => format!("{dir} は控えで、銀行ではありません。`sekisho bank restore {dir} --to BANK` で銀行に戻せます"),
             Self::Exists(dir) => format!("{dir} にはすでに銀行があります"),
             Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています。`sekisho bank init` で新しい銀行を作って元のファイルを取り込み直すか、作ったときの版を使ってください".into(),
             Self::Damaged(_) => format!("保存領域が壊れています: {en}"),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use sekisho_model::consent::{Item, Kept};
 use sekisho_model::{Digest, FormName, Instant};
+use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
@@ -15,7 +16,7 @@ use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
 
 /// What a bundle brings with it when it comes into force.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
     /// Texts that end now; those that somebody was asked about are kept.
     pub ends: Vec<Kept>,
@@ -28,6 +29,7 @@ pub struct Succession {
 }
 
 /// An item that was never what the earlier texts say.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corrected {
     pub form: FormName,
     pub item: Item,
@@ -67,58 +69,47 @@ impl Store {
         .await?;
         Ok(found > 0)
     }
+}
 
-    /// From now on the bank obeys this bundle; earlier ones are kept, and so are the texts that end.
-    pub async fn succeed(
-        &self,
-        digest: Digest,
-        bytes: &[u8],
-        approvals_json: &str,
-        succession: &Succession,
-        at: Instant,
-    ) -> Result<()> {
-        let mut tx = self.bank.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("INSERT INTO bundle (digest, bytes, approvals, at) VALUES (?, ?, ?, ?)")
+/// Takes over what a bundle's papers bring with them, in the transaction that puts it in force.
+pub(crate) async fn take_over(
+    tx: &mut SqliteConnection,
+    digest: Digest,
+    succession: &Succession,
+    at: Instant,
+) -> Result<()> {
+    // A paper that was gone and is back: its last text held until now.
+    for paper in &succession.papers {
+        sqlx::query("UPDATE kept_paper SET until = ? WHERE paper = ? AND until IS NULL")
+            .bind(at.0)
+            .bind(paper.as_str())
+            .execute(&mut *tx)
+            .await?;
+    }
+    let in_use = in_use(tx).await?;
+    for kept in succession
+        .ends
+        .iter()
+        .filter(|kept| in_use.contains(kept.name()))
+    {
+        let until = succession.papers.contains(kept.name()).then_some(at.0);
+        insert(tx, kept, until).await?;
+    }
+    for kept in &succession.renamed {
+        insert(tx, kept, Some(at.0)).await?;
+    }
+    for corrected in &succession.corrections {
+        correct(tx, corrected).await?;
+        sqlx::query("INSERT OR IGNORE INTO form_correction VALUES (?, ?, ?, ?, ?)")
+            .bind(corrected.form.as_str())
+            .bind(corrected.item.name.as_str())
+            .bind(&corrected.words)
             .bind(&digest.0[..])
-            .bind(bytes)
-            .bind(approvals_json)
             .bind(at.0)
             .execute(&mut *tx)
             .await?;
-        // A paper that was gone and is back: its last text held until now.
-        for paper in &succession.papers {
-            sqlx::query("UPDATE kept_paper SET until = ? WHERE paper = ? AND until IS NULL")
-                .bind(at.0)
-                .bind(paper.as_str())
-                .execute(&mut *tx)
-                .await?;
-        }
-        let in_use = in_use(&mut tx).await?;
-        for kept in succession
-            .ends
-            .iter()
-            .filter(|kept| in_use.contains(kept.name()))
-        {
-            let until = succession.papers.contains(kept.name()).then_some(at.0);
-            insert(&mut tx, kept, until).await?;
-        }
-        for kept in &succession.renamed {
-            insert(&mut tx, kept, Some(at.0)).await?;
-        }
-        for corrected in &succession.corrections {
-            correct(&mut tx, corrected).await?;
-            sqlx::query("INSERT OR IGNORE INTO form_correction VALUES (?, ?, ?, ?, ?)")
-                .bind(corrected.form.as_str())
-                .bind(corrected.item.name.as_str())
-                .bind(&corrected.words)
-                .bind(&digest.0[..])
-                .bind(at.0)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        self.sync_bank().await
     }
+    Ok(())
 }
 
 async fn in_use(connection: &mut SqliteConnection) -> Result<BTreeSet<FormName>> {

@@ -2,15 +2,20 @@
 //!
 //! An entry commits to its subjects by digest; the numbers themselves lie in a side table.
 
+use std::collections::BTreeMap;
+
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{BankTime, Entry, EntryDraft, subject_set_digest};
+use sekisho_model::ledger::{BankTime, Entry, EntryDraft, EntryKind, subject_set_digest};
 use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
-use crate::Store;
+use crate::agreement::{Head, Part};
 use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
-use crate::sql::{Bulk, Value};
+use crate::owed::Owed;
+use crate::released::ReleasedSet;
+use crate::sql::{Bulk, Value, json_texts};
+use crate::{Store, owed, released};
 
 /// The first entry that is not what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,24 +39,231 @@ type EntryRow = (
     Vec<u8>,
 );
 
+/// What stands with entries in one step, and on what condition.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// Sets that the first entry tells, by guard.
+    pub sets: &'a [(String, Vec<ReleasedSet>)],
+    /// The whole table that the first entry tells.
+    pub answered: Option<&'a Answered<'a>>,
+    /// Only if nothing was told under these guards since.
+    pub seen: &'a [(String, i64)],
+    /// Only if no such entry came since.
+    pub unless: Option<Unless<'a>>,
+    /// Entries whose sets are no longer compared: others took their place, or nothing left.
+    pub untold: &'a [i64],
+    /// The guard whose sets before the first entry a steward has cleared.
+    pub cleared: Option<&'a str>,
+    /// What the first entry owes the bank.
+    pub owed: Option<&'a Owed>,
+    /// The first entry is a copy: what a no that came meanwhile brings about is still to be asked.
+    pub unsettled: bool,
+}
+
+/// Entries of these kinds, of this delivery where one is named, with a number above `after`.
+#[derive(Clone, Copy)]
+pub struct Unless<'a> {
+    pub kinds: &'a [EntryKind],
+    pub delivery: Option<&'a str>,
+    pub after: i64,
+}
+
 impl Store {
     /// Numbers, dates and chains a draft. Its `at` is never before the bank's time.
     pub async fn append(&self, draft: EntryDraft, now: Instant) -> Result<Entry> {
-        let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
-        let entry = append_one(&mut tx, self.named(draft), now).await?;
-        tx.commit().await?;
-        Ok(entry)
+        let entries = self.append_all(vec![draft], now).await?;
+        let entry = entries.into_iter().next();
+        entry.ok_or(StoreError::Damaged("the ledger"))
     }
 
     /// The same for several drafts: all of them stand, in this order, or none does.
     pub async fn append_all(&self, drafts: Vec<EntryDraft>, now: Instant) -> Result<Vec<Entry>> {
+        let entries = self.append_beside(drafts, now, Beside::default()).await?;
+        Ok(entries.unwrap_or_default())
+    }
+
+    /// Entries and what stands with them. `None`: a condition did not hold, and nothing was written.
+    pub async fn append_beside(
+        &self,
+        drafts: Vec<EntryDraft>,
+        now: Instant,
+        beside: Beside<'_>,
+    ) -> Result<Option<Vec<Entry>>> {
         let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
+        if !released::none_since(&mut tx, beside.seen).await?
+            || !none_of(&mut tx, beside.unless).await?
+        {
+            return Ok(None);
+        }
         let mut entries = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            entries.push(append_one(&mut tx, self.named(draft), now).await?);
+        for mut draft in drafts {
+            let first = entries.is_empty();
+            let owed = beside.owed.filter(|_| first).map(Owed::json).transpose()?;
+            if let Some(json) = &owed {
+                draft.facts["owes"] = serde_json::json!({ "sha256": Digest::of(json.as_bytes()) });
+            }
+            let entry = append_one(&mut tx, self.named(draft), now).await?;
+            if let Some(json) = owed {
+                owed::put(&mut tx, entry.seq, &json).await?;
+            }
+            if first {
+                released::put(&mut tx, entry.seq, beside.sets).await?;
+                if let Some(answered) = beside.answered {
+                    answer::keep(&mut tx, answered, entry.seq).await?;
+                }
+                if let Some(guard) = beside.cleared {
+                    released::put_cleared(&mut tx, entry.seq, guard).await?;
+                }
+                if beside.unsettled {
+                    sqlx::query("INSERT INTO unsettled (seq) VALUES (?)")
+                        .bind(entry.seq)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+            }
+            entries.push(entry);
+        }
+        for seq in beside.untold {
+            sqlx::query("INSERT OR IGNORE INTO untold (seq) VALUES (?)")
+                .bind(seq)
+                .execute(&mut *tx)
+                .await?;
         }
         tx.commit().await?;
-        Ok(entries)
+        self.seen_outside(entries.last()).await;
+        Ok(Some(entries))
+    }
+
+    /// Copies whose recalls are not settled yet.
+    pub async fn unsettled(&self) -> Result<Vec<i64>> {
+        let found = sqlx::query_scalar("SELECT seq FROM unsettled ORDER BY seq");
+        Ok(found.fetch_all(&self.ledger).await?)
+    }
+
+    /// What a no that came while this copy was made brings about stands, and is asked no more.
+    pub async fn append_settling(
+        &self,
+        copy: i64,
+        drafts: Vec<EntryDraft>,
+        now: Instant,
+    ) -> Result<()> {
+        let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
+        let open = sqlx::query("DELETE FROM unsettled WHERE seq = ?")
+            .bind(copy)
+            .execute(&mut *tx)
+            .await?;
+        let mut last = None;
+        if open.rows_affected() == 1 {
+            for draft in drafts {
+                last = Some(append_one(&mut tx, self.named(draft), now).await?);
+            }
+        }
+        tx.commit().await?;
+        self.seen_outside(last.as_ref()).await;
+        Ok(())
+    }
+
+    /// The other files, and the mark outside, see how far the ledger has come. The entry stands
+    /// already: that it could not be seen is no fault of whoever wrote it, and the next opening
+    /// makes up for it.
+    async fn seen_outside(&self, last: Option<&Entry>) {
+        let Some(last) = last else {
+            return;
+        };
+        let _ = self.witness(Part::Ledger).await;
+        if let Some(outside) = &self.outside {
+            outside.saw(Head {
+                n: last.seq,
+                digest: last.digest,
+            });
+        }
+    }
+
+    /// The number of the last entry of one of these kinds; 0: none.
+    pub async fn last_of(&self, kinds: &[EntryKind]) -> Result<i64> {
+        let words: Vec<String> = kinds.iter().map(json).collect::<Result<_>>()?;
+        let found = sqlx::query_scalar(
+            "SELECT coalesce(max(seq), 0) FROM entry WHERE kind IN (SELECT value FROM json_each(?))",
+        );
+        let words = json_texts(words.iter().map(String::as_str));
+        Ok(found.bind(words).fetch_one(&self.ledger).await?)
+    }
+
+    /// The highest snapshot that an entry about the bank's own data names; 0: none.
+    pub async fn snapshot_in_ledger(&self) -> Result<i64> {
+        let asked = [
+            EntryKind::Permit,
+            EntryKind::Explained,
+            EntryKind::Refusal,
+            EntryKind::Delivered,
+            EntryKind::EmergencyOpened,
+        ];
+        let words: Vec<String> = asked.iter().map(json).collect::<Result<_>>()?;
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT max(json_extract(facts, '$.snapshot')) FROM entry
+             WHERE kind NOT IN (SELECT value FROM json_each(?)) AND json_type(facts, '$.snapshot') = 'integer'",
+        )
+        .bind(json_texts(words.iter().map(String::as_str)))
+        .fetch_one(&self.ledger)
+        .await?;
+        Ok(found.unwrap_or(0))
+    }
+
+    /// Whether every entry since the last look is what was written; then the look is remembered.
+    /// The first look is from the beginning.
+    pub async fn verify_since(&self) -> Result<std::result::Result<(), Broken>> {
+        let known: Option<(i64, Vec<u8>, Option<i64>)> =
+            sqlx::query_as("SELECT seq, digest, reached FROM verified WHERE one = 1")
+                .fetch_optional(&self.bank)
+                .await?;
+        let start = match known {
+            None => Start::GENESIS,
+            Some((from, digest, reached)) => Start {
+                from,
+                previous: digest_of(digest)?,
+                time: BankTime::kept(reached.map(Instant)),
+            },
+        };
+        let rows: Vec<EntryRow> = sqlx::query_as(
+            "SELECT seq, at, kind, who, facts, subjects, subject_count, previous, digest FROM entry
+             WHERE seq >= ? ORDER BY seq",
+        )
+        .bind(start.from)
+        .fetch_all(&self.ledger)
+        .await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        let mut subjects = BTreeMap::new();
+        for row in rows {
+            let seq = row.0;
+            // An entry that can't even be read is not what was written.
+            let Ok(entry) = entry_of(row) else {
+                return Ok(Err(Broken {
+                    seq,
+                    what: "its content was changed",
+                }));
+            };
+            subjects.insert(seq, self.subjects_of_entry(seq).await?);
+            entries.push(entry);
+        }
+        let beside = |seq: i64| subjects.get(&seq).cloned().unwrap_or_default();
+        let reached = match verify_after(&start, &entries, &beside) {
+            Ok(reached) => reached,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        if let Some(last) = entries.last() {
+            sqlx::query(
+                "INSERT INTO verified (one, seq, digest, reached) VALUES (1, ?, ?, ?)
+                 ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, digest = excluded.digest,
+                     reached = excluded.reached
+                 WHERE excluded.seq > seq",
+            )
+            .bind(last.seq)
+            .bind(&last.digest.0[..])
+            .bind(reached.at().map(|at| at.0))
+            .execute(&self.bank)
+            .await?;
+        }
+        Ok(Ok(()))
     }
 
     /// All entries, oldest first.
@@ -181,35 +393,99 @@ pub fn verify(
     entries: &[Entry],
     subjects_of: &dyn Fn(i64) -> Vec<i64>,
 ) -> std::result::Result<(), Broken> {
-    let (mut previous, mut time) = (GENESIS, BankTime::default());
-    for (n, entry) in entries.iter().enumerate() {
-        let broken = |what| {
-            Err(Broken {
-                seq: entry.seq,
-                what,
-            })
-        };
-        let subjects = subjects_of(entry.seq);
-        if entry.seq != n as i64 + 1 {
-            return broken("an entry is missing before it");
+    verify_after(&Start::GENESIS, entries, subjects_of).map(|_| ())
+}
+
+/// An entry that was found whole before, or what stands before the first.
+struct Start {
+    from: i64,
+    previous: Digest,
+    /// The bank's time after it.
+    time: BankTime,
+}
+
+impl Start {
+    const GENESIS: Self = Self {
+        from: 0,
+        previous: GENESIS,
+        time: BankTime::BEGINNING,
+    };
+}
+
+/// `entries` begin with the one that was found whole before, where there is one. Returns the bank's
+/// time after the last.
+fn verify_after(
+    start: &Start,
+    entries: &[Entry],
+    subjects_of: &dyn Fn(i64) -> Vec<i64>,
+) -> std::result::Result<BankTime, Broken> {
+    let broken = |seq, what| Err(Broken { seq, what });
+    let (mut previous, mut time, mut seq) = (start.previous, start.time, start.from);
+    let mut rest = entries;
+    if start.from > 0 {
+        match entries.split_first() {
+            Some((known, after)) if known.seq == start.from && known.digest == previous => {
+                rest = after;
+                whole(known, subjects_of)?;
+            }
+            _ => return broken(start.from, "it is not the entry that was there before"),
+        }
+    }
+    for entry in rest {
+        if entry.seq != seq + 1 {
+            return broken(entry.seq, "an entry is missing before it");
         }
         if entry.previous != previous {
-            return broken("it does not follow from the entry before it");
+            return broken(entry.seq, "it does not follow from the entry before it");
         }
-        if entry.digest != entry.compute_digest() {
-            return broken("its content was changed");
-        }
+        whole(entry, subjects_of)?;
         if time.date_of(entry.kind, entry.at) != entry.at {
-            return broken("it is dated before the time that the bank had reached");
+            return broken(
+                entry.seq,
+                "it is dated before the time that the bank had reached",
+            );
         }
-        if subject_set_digest(&subjects) != entry.subjects
-            || subjects.len() as u64 != entry.subject_count
-        {
-            return broken("the persons beside it were changed");
-        }
-        (previous, time) = (entry.digest, time.after(entry.kind, entry.at));
+        (previous, time, seq) = (entry.digest, time.after(entry.kind, entry.at), entry.seq);
+    }
+    Ok(time)
+}
+
+/// Whether one entry, and the persons beside it, are what its digest says.
+fn whole(entry: &Entry, subjects_of: &dyn Fn(i64) -> Vec<i64>) -> std::result::Result<(), Broken> {
+    let broken = |what| {
+        Err(Broken {
+            seq: entry.seq,
+            what,
+        })
+    };
+    if entry.digest != entry.compute_digest() {
+        return broken("its content was changed");
+    }
+    let subjects = subjects_of(entry.seq);
+    if subject_set_digest(&subjects) != entry.subjects
+        || subjects.len() as u64 != entry.subject_count
+    {
+        return broken("the persons beside it were changed");
     }
     Ok(())
+}
+
+/// Whether no such entry came.
+async fn none_of(tx: &mut SqliteConnection, unless: Option<Unless<'_>>) -> Result<bool> {
+    let Some(unless) = unless else {
+        return Ok(true);
+    };
+    let words: Vec<String> = unless.kinds.iter().map(json).collect::<Result<_>>()?;
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM entry WHERE seq > ?1 AND kind IN (SELECT value FROM json_each(?2))
+         AND (?3 IS NULL OR json_extract(facts, '$.delivery') = ?3)",
+    )
+    .bind(unless.after)
+    .bind(json_texts(words.iter().map(String::as_str)))
+    .bind(unless.delivery)
+    .fetch_one(tx)
+    .await?;
+    Ok(found == 0)
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

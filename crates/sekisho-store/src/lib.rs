@@ -5,10 +5,12 @@
 //! identifiers, wrapped secrets), `ledger.sqlite` (the chained entries) and `blobs/`. Nothing here
 //! decides who may see a record, and nothing here asks the clock: `now` is always an argument.
 
+pub mod agreement;
 mod answer;
 mod bundle;
 mod cohort;
 mod consent;
+mod copy;
 mod decimal;
 mod error;
 mod events;
@@ -16,6 +18,7 @@ mod ingest;
 mod kept;
 pub mod ledger;
 mod memory;
+mod owed;
 mod parts;
 mod patients;
 mod people;
@@ -28,11 +31,13 @@ mod schema;
 mod secret;
 mod settings;
 mod sql;
+mod staging;
 mod status;
 mod store;
 mod values;
 mod vault;
 
+pub use agreement::{Disagreement, Head, Part};
 pub use answer::Answered;
 pub use bundle::StoredBundle;
 pub use cohort::{CohortAnswer, Coverage, Member};
@@ -42,7 +47,9 @@ pub use ingest::{
     SourceIdentity, Unclear,
 };
 pub use kept::{Corrected, Succession};
+pub use ledger::{Beside, Unless};
 pub use memory::PutEvent;
+pub use owed::Owed;
 pub use people::Person;
 pub use quarantine::QuarantineRow;
 pub use question::Question;
@@ -51,6 +58,7 @@ pub use released::{Mark, Released, ReleasedSet, Told};
 pub use removal::{CarriedOut, Decided, Removal, Removed, State as RemovalState, Undone, Why};
 pub use secret::{Ending, SecretRow, WrappedSecret};
 pub use settings::Settings;
+pub use staging::StagingPlace;
 pub use status::Status;
-pub use store::Store;
+pub use store::{BACKUP, Outside, Store};
 pub use vault::HeldNumber;

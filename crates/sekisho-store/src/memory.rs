@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::error::{Result, StoreError};
 use crate::events::{EventOf, EventTable, systems, systems_of, views};
-use crate::{Settings, Store, schema};
+use crate::{Settings, Store, agreement, schema};
 
 /// An event without its record.
 pub struct PutEvent {
@@ -45,6 +45,7 @@ impl Store {
             pool,
             Arc::new(InMemory::new()),
         );
+        agreement::found(&store).await?;
         store.install_model(model).await?;
         Ok(store)
     }

@@ -2,8 +2,10 @@
 
 use sekisho_model::Day;
 use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 use crate::sql::{Bulk, Value};
 
@@ -20,15 +22,11 @@ pub struct Person {
 impl Store {
     /// Replaces the whole list of people.
     pub async fn put_people(&self, people: &[Person]) -> Result<()> {
-        let mut bulk = Bulk::new("INSERT INTO person (user, json)", 2, "");
-        for person in people {
-            let json = serde_json::to_string(person).map_err(|_| StoreError::Damaged("person"))?;
-            bulk.push([Value::Text(person.user.clone()), Value::Text(json)]);
-        }
         let mut tx = self.bank.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM person").execute(&mut *tx).await?;
-        bulk.write(&mut tx).await?;
-        Ok(tx.commit().await?)
+        replace(&mut tx, people).await?;
+        agreement::link(&mut tx, Part::Bank, &[b"people"]).await?;
+        tx.commit().await?;
+        self.witness(Part::Bank).await
     }
 
     /// Whether anybody is on the list.
@@ -46,4 +44,16 @@ impl Store {
             .map(|json| serde_json::from_str(&json).map_err(|_| StoreError::Damaged("person")))
             .transpose()
     }
+}
+
+/// Replaces the whole list in a transaction of the bank.
+pub(crate) async fn replace(tx: &mut SqliteConnection, people: &[Person]) -> Result<()> {
+    let mut bulk = Bulk::new("INSERT INTO person (user, json)", 2, "");
+    for person in people {
+        let json = serde_json::to_string(person).map_err(|_| StoreError::Damaged("person"))?;
+        bulk.push([Value::Text(person.user.clone()), Value::Text(json)]);
+    }
+    sqlx::query("DELETE FROM person").execute(&mut *tx).await?;
+    bulk.write(tx).await?;
+    Ok(())
 }

@@ -8,9 +8,9 @@ use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
-use crate::answer::{self, Answered};
+use crate::answer::Answered;
 use crate::error::{Result, StoreError};
-use crate::ledger::append_one;
+use crate::ledger::Beside;
 
 /// A person under a guard's key: the first 128 bits of an HMAC-SHA256 of the subject.
 pub type Mark = u128;
@@ -74,6 +74,7 @@ impl Store {
         let rows: Vec<(i64, i64, Vec<u8>, i64)> = sqlx::query_as(
             "SELECT r.seq, e.at, r.marks, r.whole FROM released r JOIN entry e ON e.seq = r.seq
              WHERE r.guard = ?1 AND r.seq > (SELECT coalesce(max(seq), 0) FROM guard_cleared WHERE guard = ?1)
+             AND r.seq NOT IN (SELECT seq FROM untold)
              ORDER BY r.seq, r.cell",
         )
         .bind(guard)
@@ -113,32 +114,14 @@ impl Store {
         seen: &[(String, i64)],
         answered: Option<&Answered<'_>>,
     ) -> Result<Option<Entry>> {
-        let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
-        for (guard, last) in seen {
-            if last_of(&mut tx, guard).await? != *last {
-                return Ok(None);
-            }
-        }
-        let entry = append_one(&mut tx, self.named(draft), now).await?;
-        for (guard, sets) in sets {
-            for (cell, set) in sets.iter().enumerate() {
-                sqlx::query(
-                    "INSERT INTO released (guard, seq, cell, marks, whole) VALUES (?, ?, ?, ?, ?)",
-                )
-                .bind(guard)
-                .bind(entry.seq)
-                .bind(cell as i64)
-                .bind(set.bytes())
-                .bind(i64::from(set.rows))
-                .execute(&mut *tx)
-                .await?;
-            }
-        }
-        if let Some(answered) = answered {
-            answer::keep(&mut tx, answered, entry.seq).await?;
-        }
-        tx.commit().await?;
-        Ok(Some(entry))
+        let beside = Beside {
+            sets,
+            seen,
+            answered,
+            ..Beside::default()
+        };
+        let entries = self.append_beside(vec![draft], now, beside).await?;
+        Ok(entries.and_then(|entries| entries.into_iter().next()))
     }
 
     /// Appends the entry of a steward who answers for it that the sets before it are no longer
@@ -149,15 +132,13 @@ impl Store {
         now: Instant,
         guard: &str,
     ) -> Result<Entry> {
-        let mut tx = self.ledger.begin_with("BEGIN IMMEDIATE").await?;
-        let entry = append_one(&mut tx, self.named(draft), now).await?;
-        sqlx::query("INSERT INTO guard_cleared (guard, seq) VALUES (?, ?)")
-            .bind(guard)
-            .bind(entry.seq)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(entry)
+        let beside = Beside {
+            cleared: Some(guard),
+            ..Beside::default()
+        };
+        let entries = self.append_beside(vec![draft], now, beside).await?;
+        let entry = entries.and_then(|entries| entries.into_iter().next());
+        entry.ok_or(StoreError::Damaged("the ledger"))
     }
 
     /// Every guard that was ever told anything, sorted.
@@ -165,6 +146,49 @@ impl Store {
         let found = sqlx::query_scalar("SELECT DISTINCT guard FROM released ORDER BY guard");
         Ok(found.fetch_all(&self.ledger).await?)
     }
+}
+
+/// Whether nothing was told under these guards after the entries that were seen.
+pub(crate) async fn none_since(tx: &mut SqliteConnection, seen: &[(String, i64)]) -> Result<bool> {
+    for (guard, last) in seen {
+        if last_of(tx, guard).await? != *last {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Keeps the sets that an entry tells.
+pub(crate) async fn put(
+    tx: &mut SqliteConnection,
+    seq: i64,
+    sets: &[(String, Vec<ReleasedSet>)],
+) -> Result<()> {
+    for (guard, sets) in sets {
+        for (cell, set) in sets.iter().enumerate() {
+            sqlx::query(
+                "INSERT INTO released (guard, seq, cell, marks, whole) VALUES (?, ?, ?, ?, ?)",
+            )
+            .bind(guard)
+            .bind(seq)
+            .bind(cell as i64)
+            .bind(set.bytes())
+            .bind(i64::from(set.rows))
+            .execute(&mut *tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// From this entry on, what was told under the guard before is no longer compared.
+pub(crate) async fn put_cleared(tx: &mut SqliteConnection, seq: i64, guard: &str) -> Result<()> {
+    sqlx::query("INSERT INTO guard_cleared (guard, seq) VALUES (?, ?)")
+        .bind(guard)
+        .bind(seq)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 async fn last_of(connection: &mut SqliteConnection, guard: &str) -> Result<i64> {

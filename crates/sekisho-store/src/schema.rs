@@ -3,6 +3,11 @@
 /// The version of this layout; a bank of another version is not opened.
 pub const VERSION: i64 = 4;
 
+/// `bank_head`, `bank_witness` and their likes in the other files: see `agreement`. `settled`: up to
+/// which entry the bank has what the ledger owes it. `verified`: up to which entry the chain was
+/// found whole. `outside_mark`: where the mark outside of the folder lies. `backup`: one row in a copy
+/// that is no bank before it is restored.
+///
 /// Records are rows about bytes in `block` (or, when large, in a blob named by their digest). A row
 /// is visible in snapshot S when `added <= S`, it was not superseded at or before S, and it is not out:
 /// what a `removal` took out (deleted at its source, retired by a steward, or waiting for one because
@@ -82,6 +87,15 @@ CREATE TABLE question (
     id TEXT PRIMARY KEY, subject INTEGER, ja TEXT NOT NULL, en TEXT NOT NULL, at INTEGER NOT NULL,
     settled INTEGER, settled_by TEXT, note TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE bank_identity (id BLOB NOT NULL) STRICT;
+CREATE TABLE bank_head (n INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT;
+CREATE TABLE bank_witness (file TEXT PRIMARY KEY, n INTEGER NOT NULL, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE settled (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;
+CREATE TABLE verified (
+    one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, digest BLOB NOT NULL, reached INTEGER
+) STRICT;
+CREATE TABLE outside_mark (one INTEGER PRIMARY KEY CHECK (one = 1), place BLOB NOT NULL) STRICT;
+CREATE TABLE backup (at INTEGER NOT NULL) STRICT;
 ";
 
 /// A `claim` is a number by which a record names the person it is about, beside the reference to them:
@@ -116,8 +130,14 @@ CREATE TABLE secret (
     ended INTEGER, ended_by TEXT, ending TEXT, noted INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX secret_standing ON secret (scope) WHERE wrapped IS NOT NULL;
+CREATE TABLE vault_identity (id BLOB NOT NULL) STRICT;
+CREATE TABLE vault_head (n INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT;
+CREATE TABLE vault_witness (file TEXT PRIMARY KEY, n INTEGER NOT NULL, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// Beside the entries: what was told to whom and what of it counts no longer (`untold`), what an
+/// entry still owes the bank (`owed`), copies whose recalls are not settled yet (`unsettled`), and
+/// where a delivery is or was staged. Of an entry only these may be written later, never the entry.
 pub const LEDGER: &str = "
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, facts TEXT NOT NULL,
@@ -139,6 +159,15 @@ CREATE TABLE answer (
 CREATE TABLE guard_cleared (
     guard TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES entry (seq), PRIMARY KEY (guard, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE untold (seq INTEGER PRIMARY KEY REFERENCES entry (seq)) STRICT;
+CREATE TABLE owed (seq INTEGER PRIMARY KEY REFERENCES entry (seq), json TEXT NOT NULL) STRICT;
+CREATE TABLE unsettled (seq INTEGER PRIMARY KEY REFERENCES entry (seq)) STRICT;
+CREATE TABLE staging (
+    permit INTEGER PRIMARY KEY REFERENCES entry (seq), place BLOB NOT NULL, destination BLOB NOT NULL,
+    swept INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ledger_identity (id BLOB NOT NULL) STRICT;
+CREATE TABLE ledger_witness (file TEXT PRIMARY KEY, n INTEGER NOT NULL, head BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
     BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
 CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry

@@ -5,9 +5,10 @@
 
 use sekisho_model::Instant;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::Store;
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 
 /// A secret as it is kept.
@@ -84,7 +85,8 @@ impl Store {
         secret: &WrappedSecret,
         now: Instant,
     ) -> Result<()> {
-        sqlx::query(
+        let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
+        let done = sqlx::query(
             "INSERT INTO secret (scope, key, generation, wrapped, made) VALUES (?, ?, ?, ?, ?)
              ON CONFLICT (scope) WHERE wrapped IS NOT NULL DO NOTHING",
         )
@@ -93,9 +95,13 @@ impl Store {
         .bind(secret.generation)
         .bind(&secret.bytes)
         .bind(now.0)
-        .execute(&self.vault)
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        if done.rows_affected() > 0 {
+            linked(&mut tx, scope, "made").await?;
+        }
+        tx.commit().await?;
+        self.witness(Part::Vault).await
     }
 
     /// The same secrets under other keys: all of them or, on any failure, none.
@@ -115,12 +121,15 @@ impl Store {
                 return Err(StoreError::Damaged("the vault's secrets"));
             }
         }
+        linked(&mut tx, "", "rewrapped").await?;
         tx.commit().await?;
+        self.witness(Part::Vault).await?;
         self.leave_no_bytes().await
     }
 
     /// Destroys the standing secret of a scope. Returns the row's number, None when none stood.
     pub async fn end_secret(&self, scope: &str, ending: &Ending) -> Result<Option<i64>> {
+        let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
         let id: Option<i64> = sqlx::query_scalar(
             "UPDATE secret SET wrapped = NULL, ended = ?, ended_by = ?, ending = ?
              WHERE scope = ? AND wrapped IS NOT NULL RETURNING id",
@@ -129,14 +138,20 @@ impl Store {
         .bind(&ending.who)
         .bind(ending.facts.to_string())
         .bind(scope)
-        .fetch_optional(&self.vault)
+        .fetch_optional(&mut *tx)
         .await?;
+        if id.is_some() {
+            linked(&mut tx, scope, "ended").await?;
+        }
+        tx.commit().await?;
+        self.witness(Part::Vault).await?;
         self.leave_no_bytes().await?;
         Ok(id)
     }
 
     /// Says of a secret that was never kept that it was there and is gone.
     pub async fn put_ended_secret(&self, scope: &str, key: &str, ending: &Ending) -> Result<i64> {
+        let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
         let id = sqlx::query_scalar(
             "INSERT INTO secret (scope, key, generation, made, ended, ended_by, ending)
              VALUES (?, ?, 0, ?, ?, ?, ?) RETURNING id",
@@ -146,8 +161,13 @@ impl Store {
         .bind(ending.at.0)
         .bind(ending.at.0)
         .bind(&ending.who)
-        .bind(ending.facts.to_string());
-        Ok(id.fetch_one(&self.vault).await?)
+        .bind(ending.facts.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+        linked(&mut tx, scope, "ended").await?;
+        tx.commit().await?;
+        self.witness(Part::Vault).await?;
+        Ok(id)
     }
 
     /// The ledger's entry about the end of the secret in this row.
@@ -168,6 +188,16 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// A link of the vault's chain for what happened to a scope's secret.
+async fn linked(tx: &mut SqliteConnection, scope: &str, what: &str) -> Result<()> {
+    agreement::link(
+        tx,
+        Part::Vault,
+        &[b"secret", scope.as_bytes(), what.as_bytes()],
+    )
+    .await
 }
 
 fn row_of(row: SqliteRow) -> Result<SecretRow> {

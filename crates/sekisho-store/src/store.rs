@@ -11,14 +11,16 @@ use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use crate::Settings;
+use crate::agreement::{self, Head};
 use crate::error::{Result, StoreError};
-use crate::schema;
+use crate::{Settings, schema};
 
 const BANK: &str = "bank.sqlite";
 const VAULT: &str = "vault.sqlite";
 const LEDGER: &str = "ledger.sqlite";
 const BLOBS: &str = "blobs";
+/// The list of files in a folder that is a copy and no bank.
+pub const BACKUP: &str = "backup.json";
 
 /// An open bank. Cloning shares the same connections.
 #[derive(Clone)]
@@ -33,6 +35,13 @@ pub struct Store {
     pub(crate) actor: Arc<str>,
     /// What is out is seen where it stood before.
     pub(crate) then: bool,
+    pub(crate) outside: Option<Arc<dyn Outside>>,
+}
+
+/// Somebody outside of the bank's folder who is told how far the ledger has come.
+pub trait Outside: Send + Sync {
+    /// Called after every commit. It may fail in silence: who lets anything out asks before.
+    fn saw(&self, ledger: Head);
 }
 
 impl Store {
@@ -47,7 +56,7 @@ impl Store {
             (LEDGER, schema::LEDGER),
             (BANK, schema::BANK),
         ] {
-            let pool = pool(&dir.join(file), true, 1, SqliteSynchronous::Full).await?;
+            let pool = pool(&dir.join(file), true, 1).await?;
             let mut tx = pool.begin().await?;
             sqlx::raw_sql(ddl).execute(&mut *tx).await?;
             if file == BANK {
@@ -62,36 +71,73 @@ impl Store {
             tx.commit().await?;
             pool.close().await;
         }
-        Self::open(dir).await
+        let store = Self::open(dir).await?;
+        agreement::found(&store).await?;
+        Ok(store)
+    }
+
+    /// From now on this one is told how far the ledger has come.
+    pub fn tell(&mut self, outside: Arc<dyn Outside>) {
+        self.outside = Some(outside);
     }
 
     pub async fn open(dir: &Path) -> Result<Self> {
-        if ![BANK, VAULT, LEDGER]
-            .iter()
-            .all(|file| dir.join(file).is_file())
-        {
-            return Err(StoreError::NotABank(dir.display().to_string()));
+        // Said before a file is opened: opening one could touch it.
+        if dir.join(BACKUP).is_file() {
+            return Err(StoreError::Backup(dir.display().to_string()));
         }
-        let bank = pool(&dir.join(BANK), false, 4, SqliteSynchronous::Normal).await?;
+        let (store, backup) = Self::open_any(dir).await?;
+        match backup {
+            false => Ok(store),
+            true => Err(StoreError::Backup(dir.display().to_string())),
+        }
+    }
+
+    /// A copy that is on its way to be a bank again.
+    pub async fn open_backup(dir: &Path) -> Result<Self> {
+        Ok(Self::open_any(dir).await?.0)
+    }
+
+    async fn open_any(dir: &Path) -> Result<(Self, bool)> {
+        let (there, missing): (Vec<&str>, Vec<&str>) = [BANK, VAULT, LEDGER]
+            .into_iter()
+            .partition(|file| dir.join(file).is_file());
+        match missing.first() {
+            None => {}
+            Some(_) if there.is_empty() => {
+                return Err(StoreError::NotABank(dir.display().to_string()));
+            }
+            Some(file) => {
+                return Err(StoreError::FileMissing(
+                    dir.join(file).display().to_string(),
+                ));
+            }
+        }
+        let bank = pool(&dir.join(BANK), false, 4).await?;
         let (version, json): (i64, String) = sqlx::query_as("SELECT version, json FROM settings")
             .fetch_one(&bank)
             .await?;
         if version != schema::VERSION {
             return Err(StoreError::OtherModel);
         }
+        let backups: i64 = sqlx::query_scalar("SELECT count(*) FROM backup")
+            .fetch_one(&bank)
+            .await?;
         let settings: Settings =
             serde_json::from_str(&json).map_err(|_| StoreError::Damaged("settings"))?;
         let blobs = blobs(dir, &settings)?;
-        Ok(Self {
+        let store = Self {
             dir: dir.to_owned(),
             settings,
             bank,
-            vault: pool(&dir.join(VAULT), false, 2, SqliteSynchronous::Full).await?,
-            ledger: pool(&dir.join(LEDGER), false, 2, SqliteSynchronous::Full).await?,
+            vault: pool(&dir.join(VAULT), false, 2).await?,
+            ledger: pool(&dir.join(LEDGER), false, 2).await?,
             blobs,
             actor: "".into(),
             then: false,
-        })
+            outside: None,
+        };
+        Ok((store, backups > 0))
     }
 
     /// The bank as older snapshots were: with what has been taken out since. For proving and
@@ -144,6 +190,7 @@ impl Store {
             blobs,
             actor: "".into(),
             then: false,
+            outside: None,
         }
     }
 
@@ -170,6 +217,14 @@ impl Store {
         Ok(())
     }
 
+    /// Ends this process's connections. Whoever is the last one leaves everything in the files and
+    /// no log beside them, so that a file put in the place of another is what it seems.
+    pub async fn leave(&self) {
+        for pool in [&self.bank, &self.vault, &self.ledger] {
+            pool.close().await;
+        }
+    }
+
     /// Ends every connection; what was written is in the files then, not in their logs.
     pub async fn close(&self) {
         for pool in [&self.bank, &self.vault, &self.ledger] {
@@ -182,22 +237,17 @@ impl Store {
     }
 }
 
-/// The vault and the ledger sync every commit: a lost subject number would be given to somebody
-/// else, a lost entry would leave a delivery without its permit. The bank's batches can be read in
-/// again, so there `NORMAL` will do.
-async fn pool(
-    file: &Path,
-    create: bool,
-    connections: u32,
-    synchronous: SqliteSynchronous,
-) -> Result<SqlitePool> {
+/// Every commit is synced: a lost subject number would be given to somebody else, a lost entry would
+/// leave a delivery without its permit, and a lost batch would look like a bank of an earlier day to
+/// the files that saw it.
+pub(crate) async fn pool(file: &Path, create: bool, connections: u32) -> Result<SqlitePool> {
     let vault = file.file_name().is_some_and(|name| name == VAULT);
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(create)
         .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous)
+        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
         .pragma("cache_size", "-16384")

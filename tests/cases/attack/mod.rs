@@ -1,6 +1,7 @@
 //! Attacks: each file is a kind of way past the checkpoint that was found open once, tried through
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
+mod agreement_of_files;
 mod clock;
 mod coarse;
 mod cohort;
@@ -13,6 +14,7 @@ mod numbers;
 mod old_forms;
 mod oracle;
 mod planted;
+mod publication;
 mod sealed;
 mod signatures;
 mod stubs;
@@ -23,6 +25,7 @@ mod words;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::sync::OnceLock;
 
 use sekisho_tests::banks::{Bank, Event, Scratch, consents_csv, copy_folder, patients_in};
 use sekisho_tests::command::{Ran, sekisho, sekisho_at};
@@ -107,4 +110,19 @@ impl Stage {
         let out = out.to_string_lossy().into_owned();
         self.at(day, &["extract"], [delivery, "--as", who, "--out", &out])
     }
+}
+
+/// Users with one steward, for the stories of files and of publication.
+const WITH_STEWARD: &str = "user,group,org,training,training_date\nsato,outcomes-team,関所大学,研究倫理,2026-04-01\nyamada,steward,関所大学,,\n";
+
+/// The small bank with everybody's consent, and a steward; built once, a copy for each story.
+fn small_with_steward() -> Bank {
+    static BANK: OnceLock<Bank> = OnceLock::new();
+    let bank = BANK.get_or_init(|| {
+        let bank = Bank::small_consented();
+        let users = bank.scratch.file("users.csv", WITH_STEWARD);
+        bank.run(["bank", "people"], [users]).done();
+        bank
+    });
+    bank.copy()
 }

@@ -19,6 +19,7 @@ use crate::keys::ScopeKeys;
 impl Bank {
     /// A guarded count, or why not.
     pub async fn count(&self, papers: &Papers) -> Result<Result<Counted, Box<Refusal>>, BankError> {
+        self.may_let_out().await?;
         // A closed ring is said before anything is decided or noted.
         self.keys.ring()?;
         let gate = self.gate().await?;

@@ -46,6 +46,11 @@ impl Paper {
         }
     }
 
+    /// The time it was decided for.
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
     /// The certificate, its lists of files still empty.
     pub fn certificate(
         &self,

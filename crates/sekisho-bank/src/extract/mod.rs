@@ -1,45 +1,38 @@
 //! `extract`: decide, stage, transform, check, publish; the ledger knows every end of it.
 
-mod abandoned;
 mod able;
+mod attempt;
 mod count;
 mod evidence;
 mod forms;
+mod left;
 mod manifest;
 mod modules;
 mod past;
 mod report;
+mod road;
 mod watch;
 
+pub use attempt::Settled;
+pub use left::Left;
 pub use past::Guarded;
 
 use std::path::Path;
-use std::sync::Arc;
 
-use sekisho_exchange::fhir::telling::Survey;
 use sekisho_gate::disclosure::ControlReport;
-use sekisho_gate::{Decision, Gate, Machinery, Papers, Permit, Preview, Refusal, extract};
+use sekisho_gate::{Decision, Papers, Preview, Refusal};
 use sekisho_model::Text;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
-use sekisho_model::policy::Delivery;
-use sekisho_model::profile::{Profile, Unlisted};
-use sekisho_model::standard::Regime;
-use sekisho_model::transform::{DateSurvey, Held, Keyed, RecordTransform, TableTransform};
-use sekisho_plugin::{ModuleRunner, WithPlugins};
+use sekisho_model::profile::Profile;
 use serde::Serialize;
 
 use crate::bank::Bank;
 use crate::error::BankError;
-use crate::keys::{Destroyed, RecordSeal, scope_name};
-use crate::recall::Terms;
-use crate::release::{DeliveredFile, Staging, check_destination};
-
-use evidence::{Paper, Parts};
+use crate::release::{DeliveredFile, check_destination};
 
 pub(crate) use forms::lexicon;
 
-use forms::Forms;
-use watch::Watching;
+use attempt::End;
+use road::{Order, Reached};
 
 /// How a request for a delivery ended, other than by a fault.
 pub enum Outcome {
@@ -88,6 +81,7 @@ impl Bank {
         if let Some(out) = out {
             check_destination(out)?;
         }
+        self.may_let_out().await?;
         let gate = self.gate().await?;
         let policy = &gate.bundle().policy;
         // Nobody the bank doesn't know hears of a rule that can't be carried out.
@@ -116,190 +110,66 @@ impl Bank {
             }
         };
         let out = out.ok_or_else(|| BankError::usage("--out が要ります", "--out is needed"))?;
+        let out = std::path::absolute(out).map_err(|e| BankError::file(out, e))?;
         let (seq, policy) = (permit.seq(), &gate.bundle().policy);
-        let made = match (
-            policy.delivery(delivery),
-            policy
-                .delivery(delivery)
-                .and_then(|d| policy.profile(d.profile.as_str())),
-        ) {
-            (Some(delivery), Some(profile)) => {
-                self.deliver(&gate, permit, delivery, profile, papers, out, progress)
-                    .await
+        let found = policy.delivery(delivery);
+        let profile = found.and_then(|d| policy.profile(d.profile.as_str()));
+        let mut reached = Reached::default();
+        let made = match found.zip(profile) {
+            Some((delivery, profile)) => {
+                let order = Order {
+                    gate: &gate,
+                    delivery,
+                    profile,
+                    papers,
+                    out: &out,
+                };
+                road::walk(self, &order, permit, &mut reached, progress).await
             }
-            _ => Err(odd("the bundle lost a delivery it was decided on")),
+            None => Err(odd("the bundle lost a delivery it was decided on")),
         };
         let outcome = match made {
             Ok(receipt) => Ok(Outcome::Delivered(receipt)),
-            Err(error) => {
-                let facts = serde_json::json!({ "permit": seq, "delivery": delivery, "reason": error.text().en });
-                self.note(
-                    EntryKind::Aborted,
-                    papers.who.as_str(),
-                    facts,
-                    Vec::new(),
-                    papers.now,
-                )
-                .await?;
-                Err(error)
-            }
+            Err(error) => Err(self.stopped(seq, reached, error, papers.now).await?),
         };
         drop(running);
         outcome
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the whole of one delivery, called once"
-    )]
-    async fn deliver(
+    /// What became of an attempt that this process could not finish, in the ledger and in words.
+    async fn stopped(
         &self,
-        gate: &Gate,
-        permit: Permit,
-        delivery: &Delivery,
-        profile: &Profile,
-        papers: &Papers,
-        out: &Path,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Receipt, BankError> {
-        able::check(profile, delivery)?;
-        let earlier = self.earlier(delivery, profile, papers.now).await?;
-        let (permit, held_back) = self.narrowed(permit, earlier.as_ref()).await?;
-        let when = (permit.at(), self.settings().zone);
-        let lexicon = lexicon(&gate.bundle().policy, profile);
-        let mut forms = Forms::of(delivery, profile, when, &lexicon)?;
-        let mut watching = Watching::of(delivery, profile, when, &lexicon)?;
-        let mut dates = Survey::of(profile);
-        let scope = scope_name(profile, delivery, self.settings().zone.day_of(papers.now));
-        let keyed = self.delivery_keys(profile, &scope, papers.now).await?;
-        let seal = RecordSeal::writing(self.keys.ring()?, permit.seq())?;
-        let keyed: Arc<dyn Keyed + Send + Sync> = Arc::new(keyed);
-        let module = self.module(gate.bundle(), profile).await?;
-        let patients = self
-            .patients(profile, permit.subjects(), permit.snapshot())
+        permit: i64,
+        reached: Reached,
+        error: BankError,
+        now: sekisho_model::Instant,
+    ) -> Result<BankError, BankError> {
+        let why = error.text();
+        let ended = self
+            .end_attempt(permit, Some(reached.bytes), &why.en, now)
             .await?;
-        let plugins = self.plugins(gate.bundle(), profile).await?;
-        let mut own = ModuleRunner::new(&module, profile, Arc::clone(&keyed)).knowing(&patients);
-        let mut transforms = WithPlugins::new(profile, &mut own, &plugins);
-        let traced = profile.regime != Some(Regime::Anonymized);
-        let formats = forms.table_formats.clone();
-        let mut staging = Staging::beside(out, formats, seal, traced)?;
-        let (seq, snapshot) = (permit.seq(), permit.snapshot());
-        let paper = Paper::of(&permit);
-        let terms = Terms::of(delivery, profile, permit.purpose(), &scope);
-        let machinery = Machinery {
-            records: forms
-                .records
-                .as_mut()
-                .map(|r| r as &mut dyn RecordTransform),
-            tables: forms.tables.as_mut().map(|t| t as &mut dyn TableTransform),
-            transforms: &mut transforms,
-            keyed: &*keyed,
-            shared_by: profile.shared_by(),
-            watch: watching.as_mut().map(|watching| watching.watch(profile)),
-            dates: dates.as_mut().map(|dates| dates as &mut dyn DateSurvey),
-        };
-        let extracted = extract(&self.store, permit, machinery, &mut staging, progress)
-            .await
-            .map_err(|error| stopped(error, profile))?;
-        if profile.unlisted == Unlisted::Stop
-            && extracted
-                .held
-                .keys()
-                .any(|(_, held)| *held == Held::Unlisted)
-        {
-            return Err(BankError::bundle(
+        Ok(match ended {
+            End::Aborted => error,
+            End::Delivered(entry) => BankError::Gate(Text::new(
                 format!(
-                    "プロファイル {} の挙げない要素があり、unlisted stop なので止めました。何も出していません",
-                    profile.name
+                    "{}\n写しは提供先に置かれ、台帳 {entry} に提供として記しました",
+                    why.ja
                 ),
                 format!(
-                    "a record holds an element that profile {} does not list, and it says 'unlisted stop'; nothing left",
-                    profile.name
+                    "{}\nthe copy stands at its destination, and ledger entry {entry} says so",
+                    why.en
                 ),
-            ));
-        }
-        if let Some(earlier) = &earlier {
-            self.holds(&extracted.people, earlier).await?;
-        }
-        let files = staging.finish_data()?;
-        if let Some(control) = extracted.control.as_ref().filter(|c| c.people_after == 0) {
-            return Err(nobody_stays(profile, control));
-        }
-        past::large_enough(profile, extracted.subjects)?;
-        if files.is_empty() {
-            return Err(BankError::bundle(
-                "許可された記録のどれも、このプロファイルでは外へ出せません",
-                "none of the permitted records may leave under this profile",
-            ));
-        }
-        let bytes: u64 = files.iter().map(|f| f.bytes).sum();
-        if let Some(limit) = delivery.limit_bytes.filter(|limit| bytes > *limit) {
-            return Err(BankError::bundle(
-                format!("データが上限の {limit} バイトを超えるので止めました。何も出していません"),
-                format!("there are more bytes of data than the limit of {limit}; nothing left"),
-            ));
-        }
-        let fee = delivery
-            .fee
-            .as_ref()
-            .map(|fee| fee.due(extracted.subjects, extracted.records.values().sum()));
-        let manifest = manifest::manifest(
-            gate, delivery, profile, papers, seq, snapshot, &files, &extracted,
-        );
-        staging.put("manifest.json", &manifest)?;
-        let certificate = paper.certificate(gate, delivery, profile, papers, scope.clone());
-        let parts = Parts {
-            gate,
-            delivery,
-            profile,
-            extracted: &extracted,
-            files: &files,
-            fee,
-        };
-        paper.file(&self.keys.ring()?.signing, &staging, certificate, &parts)?;
-        let facts = serde_json::json!({ "permit": seq, "delivery": delivery.name, "patients": extracted.subjects,
-            "records": extracted.records, "rows": extracted.rows, "files": files,
-            "scope": scope, "fee": delivery.fee, "fee_due_yen": fee, "terms": terms,
-            "held_back": held_back });
-        let destroyed = Destroyed::after(profile, &scope, papers.who.as_str(), seq, delivery);
-        let ending = match &destroyed {
-            Some(of) => Some((self.ending(of, papers.now).await?, of)),
-            None => None,
-        };
-        staging.publish()?;
-        let draft = EntryDraft {
-            kind: EntryKind::Delivered,
-            who: papers.who.to_string(),
-            facts,
-            subjects: extracted.people.iter().map(|subject| subject.0).collect(),
-        };
-        let noted = self
-            .note_delivered(draft, delivery, &extracted.people, papers.now)
-            .await;
-        if noted.is_err() {
-            // Nothing may stand at a destination that the ledger does not call delivered.
-            std::fs::remove_dir_all(out).map_err(|e| BankError::file(out, e))?;
-        }
-        let ledger_seq = noted?;
-        drop(own);
-        drop(keyed);
-        let key_destroyed = match ending {
-            Some((row, of)) => Some(self.ended(row, of, papers.now).await?),
-            None => None,
-        };
-        self.open_overtaken(gate, ledger_seq, &extracted.people, papers.now)
-            .await?;
-        Ok(Receipt {
-            permit: seq,
-            ledger_seq,
-            patients: extracted.subjects,
-            records: extracted.records.values().sum(),
-            rows: extracted.rows.values().sum(),
-            files,
-            kept_out: report::told(&extracted),
-            fee_due_yen: fee,
-            key_destroyed,
+            )),
+            End::MayHaveLeft(entry) => BankError::Gate(Text::new(
+                format!(
+                    "{}\n書きかけの写しは消しましたが、一度は置かれたので、台帳 {entry} に「出たかもしれない」と記しました。データ管理者が確かめて `sekisho bank left BANK clear {entry} --as データ管理者 --justify 理由` とするまで、出たものとして数えます",
+                    why.ja
+                ),
+                format!(
+                    "{}\nwhat was written of it is deleted, but it stood there for a while: ledger entry {entry} holds it as 'may have left', and it counts as a copy until a steward who has looked runs `sekisho bank left BANK clear {entry} --as STEWARD --justify TEXT`",
+                    why.en
+                ),
+            )),
         })
     }
 }

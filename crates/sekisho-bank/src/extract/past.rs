@@ -22,6 +22,8 @@ use crate::error::BankError;
 
 /// What a profile with `against` compares with: earlier sets over the people of this bank.
 pub(super) struct Earlier {
+    /// The guard, and the last entry that told anything under it.
+    pub seen: (String, i64),
     people: Vec<Subject>,
     list: usize,
     told: Vec<(Instant, Told)>,
@@ -49,7 +51,9 @@ impl Bank {
         let mut list = people.len();
         let mut places: BTreeMap<Mark, usize> = marks.into_iter().zip(0..).collect();
         let mut sets = Vec::new();
-        for (told, set) in self.store.released(&guard).await?.sets {
+        let released = self.store.released(&guard).await?;
+        let seen = (guard, released.last);
+        for (told, set) in released.sets {
             let place = |mark: &Mark| {
                 *places.entry(*mark).or_insert_with(|| {
                     list += 1;
@@ -65,6 +69,7 @@ impl Bank {
         });
         let told = told.collect();
         Ok(Some(Earlier {
+            seen,
             people,
             list,
             told,
@@ -121,29 +126,19 @@ impl Bank {
         Ok(gone.iter().filter(said).count())
     }
 
-    /// The `delivered` entry, and with it the set that left, under both its guards.
-    pub(super) async fn note_delivered(
+    /// The set of people whose rows leave, under both guards of the delivery.
+    pub(super) async fn told_sets(
         &self,
-        draft: EntryDraft,
         delivery: &Delivery,
         people: &[Subject],
         now: Instant,
-    ) -> Result<i64, BankError> {
+    ) -> Result<Vec<(String, Vec<ReleasedSet>)>, BankError> {
         let mut sets = Vec::new();
         for guard in guards(&delivery.recipient.org, &delivery.study) {
             let set = ReleasedSet::new(self.marked(&guard, people, now).await?, true);
             sets.push((guard, vec![set]));
         }
-        let mut draft = draft;
-        let digests: BTreeMap<&str, _> = sets
-            .iter()
-            .map(|(guard, sets)| (guard.as_str(), sets[0].digest()))
-            .collect();
-        draft.facts["told"] = serde_json::json!(digests);
-        let entry = self.store.append_released(draft, now, &sets, &[]).await?;
-        entry
-            .map(|entry| entry.seq)
-            .ok_or_else(|| super::odd("nothing was compared, and something stood in the way"))
+        Ok(sets)
     }
 
     /// What a recipient, or a study's recipients together, were told so far is compared no longer.
@@ -277,6 +272,15 @@ fn leaves(kind: &EventKind) -> bool {
         | EventKind::Restored
         | EventKind::Correction { .. } => false,
     }
+}
+
+/// What an entry commits to of the sets it tells.
+pub(super) fn told_digests(sets: &[(String, Vec<ReleasedSet>)]) -> serde_json::Value {
+    let digests: BTreeMap<&str, _> = sets
+        .iter()
+        .map(|(guard, sets)| (guard.as_str(), sets[0].digest()))
+        .collect();
+    serde_json::json!(digests)
 }
 
 fn stopped(below: u32) -> BankError {

@@ -21,6 +21,7 @@ mod tests;
 pub use kept::BankKeys;
 pub use passphrase::{Cost, Passphrase};
 pub use provider::{KeyProvider, Secret};
+pub(crate) use random::random_key;
 pub use ring::{BANK, KeyLine, Ring};
 pub use rotation::Rotated;
 pub use scope::ScopeKeys;

@@ -13,3 +13,8 @@ pub(super) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, BankError> 
     getrandom::fill(&mut bytes[..]).map_err(|_| BankError::Key)?;
     Ok(bytes)
 }
+
+/// 32 random bytes for a key that stands alone.
+pub(crate) fn random_key() -> Result<Zeroizing<[u8; 32]>, BankError> {
+    random()
+}

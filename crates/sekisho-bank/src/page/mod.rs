@@ -7,7 +7,7 @@ mod taken;
 mod uses;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::ledger::{Entry, EntryKind};
@@ -118,9 +118,14 @@ impl Bank {
             refused_count: 0,
             read: Vec::new(),
         };
+        let cleared = entries.iter().filter(|e| e.kind == EntryKind::NothingLeft);
+        let cleared: BTreeSet<i64> = cleared.filter_map(|e| e.facts["entry"].as_i64()).collect();
         for entry in &entries {
             match entry.kind {
                 EntryKind::Delivered => page.uses.extend(book.delivered(entry).await?),
+                EntryKind::MayHaveLeft if !cleared.contains(&entry.seq) => {
+                    page.uses.extend(book.delivered(entry).await?);
+                }
                 EntryKind::Permit if entry.facts["act"] == "count" => {
                     page.counts.push(book.counted(entry).await?);
                 }

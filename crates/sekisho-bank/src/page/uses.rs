@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sekisho_lang::data_model::oncology;
 use sekisho_model::consent::RecipientKind;
-use sekisho_model::ledger::Entry;
+use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::{Policy, Recipient};
 use sekisho_model::{DataClass, Instant, Text};
 use serde::Serialize;
@@ -20,6 +20,8 @@ pub struct Use {
     /// The ledger's entry.
     pub entry: i64,
     pub at: Instant,
+    /// Making the copy was broken off; whether one is in somebody's hands is not certain.
+    pub uncertain: bool,
     pub who: Who,
     /// Nobody outside for a count.
     pub recipient: Option<Recipient>,
@@ -137,6 +139,7 @@ impl Book<'_> {
         Ok(Use {
             entry: entry.seq,
             at: entry.at,
+            uncertain: entry.kind == EntryKind::MayHaveLeft,
             who: self.who(&permit.who, study).await?,
             recipient: None,
             delivery: word("delivery"),

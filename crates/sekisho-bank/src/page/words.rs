@@ -53,7 +53,12 @@ pub fn sections(page: &Page) -> Vec<Section> {
 }
 
 fn uses(page: &Page) -> Section {
-    let lead = match page.uses.len() {
+    let uncertain = page.uses.iter().filter(|used| used.uncertain).count();
+    let lead = match page.uses.len() - uncertain {
+        0 if uncertain > 0 => Text::new(
+            "あなたのデータが外へ渡されたという記録はありませんが、渡されたかもしれないことがあります。",
+            "There is no record that your data was handed over, but it may have been.",
+        ),
         0 => Text::new(
             "あなたのデータが、このバンクの外へ渡されたことはありません。",
             "Your data has never left this bank.",
@@ -88,7 +93,18 @@ fn handed(used: &Use, zone: Zone) -> Card {
             format!("To {} ({})", to.org, kind.en),
         )
     });
-    let mut rows = vec![
+    let mut rows = Vec::new();
+    if used.uncertain {
+        rows.push(row(
+            "渡されたかもしれません",
+            "It may have been handed over",
+            vec![Text::new(
+                "この提供は途中で止まりました。作りかけの写しは消しましたが、だれかの手に渡らなかったとまでは、まだ確かめられていません。確かめられるまで、渡されたものとして扱います。",
+                "Making this copy was broken off. What had been written was deleted, but nobody has made sure yet that it reached nobody. Until then it is treated as if it had been handed over.",
+            )],
+        ));
+    }
+    rows.extend([
         row("だれが", "Who", vec![who(&used.who)]),
         row("何のために", "What for", study(used)),
         row("どんなデータか", "Which data", vec![listed(&used.kinds)]),
@@ -98,7 +114,7 @@ fn handed(used: &Use, zone: Zone) -> Card {
             "On which consent of yours",
             used.items.iter().map(item).collect(),
         ),
-    ];
+    ]);
     if let Some(owed) = duties(used) {
         rows.push(row(
             "受け手の約束",

@@ -43,6 +43,7 @@ impl Bank {
         now: Instant,
     ) -> Result<Notice, BankError> {
         let duty = self.answerable(id, who).await?;
+        self.may_let_out().await?;
         let files = self.files_of(&duty).await?;
         let pseudonym = self.pseudonym(&duty).await?;
         let records = self.names_of(&duty).await?;
@@ -235,11 +236,11 @@ fn closed(duty: &Duty) -> BankError {
 fn void(duty: &Duty) -> BankError {
     BankError::usage(
         format!(
-            "{} のもとになった記録は訂正されたので、回収は要りません",
+            "{} のもとになった記録は訂正されたか、写しは出ていなかったので、回収は要りません",
             duty.id
         ),
         format!(
-            "the event behind {} was corrected; nothing is to be taken back",
+            "the event behind {} was corrected, or its copy never left; nothing is to be taken back",
             duty.id
         ),
     )

@@ -43,7 +43,7 @@ impl Relied {
 pub(crate) struct Facts {
     pub id: String,
     pub kind: Kind,
-    /// The number of the `delivered` entry.
+    /// The number of the entry that stands for the copy.
     pub delivered: i64,
     pub terms: Terms,
     pub items: Vec<Relied>,
@@ -87,7 +87,7 @@ pub enum State {
         at: Instant,
         sha256: String,
     },
-    /// The event was keyed in by mistake and has been corrected.
+    /// The event was keyed in by mistake and has been corrected, or the copy never left.
     Void,
 }
 
@@ -165,6 +165,12 @@ impl Bank {
                     let id = entry.facts["id"].as_str().unwrap_or_default();
                     if let Some(duty) = duties.get_mut(id).filter(|d| d.state != State::Void) {
                         duty.state = state_of(entry);
+                    }
+                }
+                EntryKind::NothingLeft => {
+                    let copy = entry.facts["entry"].as_i64();
+                    for duty in duties.values_mut().filter(|d| Some(d.delivered) == copy) {
+                        duty.state = State::Void;
                     }
                 }
                 _ => {}

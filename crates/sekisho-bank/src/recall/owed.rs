@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::once;
 
-use sekisho_gate::Gate;
+use sekisho_gate::{CopyKind, copies};
 use sekisho_model::consent::{
     ConsentEvent, Delivered, Duration, Form, Life, Narrowing, Withdrawal, WithdrawalScope,
     narrowing, standing,
@@ -56,12 +56,43 @@ pub(crate) async fn owed(
         let entries = store.entries_about(subject).await?;
         let mut person = Person::new(store, policy, subject, life, &entries, &mut owed);
         for event in standing(&new.iter().collect::<Vec<_>>()) {
-            for copy in entries.iter().filter(|e| e.kind == EntryKind::Delivered) {
+            for copy in held(&entries) {
                 person.settle(event, copy, &new).await?;
             }
         }
     }
     Ok(owed)
+}
+
+/// Copies that are or may be in somebody's hands. One on its way is asked when its end is known.
+fn held(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+    let known = copies(entries).filter(|copy| copy.kind != CopyKind::OnItsWay);
+    known.map(|copy| copy.entry)
+}
+
+/// What the bank learned of these people after this permit was decided and that takes something
+/// back, by person. The order of the ledger decides, and for what it does not hold the clock.
+async fn late(
+    store: &Store,
+    policy: &Policy,
+    permit: &Entry,
+    people: &[Subject],
+) -> Result<BTreeMap<Subject, Vec<ConsentEvent>>, BankError> {
+    let after = store.consents_after(permit.seq).await?;
+    let mut late = BTreeMap::new();
+    for (subject, events) in store.consent_events(Some(people)).await? {
+        let life = life_of(store, subject, &[]).await?;
+        let found: Vec<ConsentEvent> = standing(&events.iter().collect::<Vec<_>>())
+            .into_iter()
+            .filter(|e| e.recorded > permit.at || after.contains(e))
+            .filter(|e| taking(e, policy, life).is_some())
+            .cloned()
+            .collect();
+        if !found.is_empty() {
+            late.insert(subject, found);
+        }
+    }
+    Ok(late)
 }
 
 /// For a delivery that was under way while a no was recorded: it was decided without it.
@@ -75,16 +106,8 @@ async fn overtaken(
     let Some(permit) = permit_of(store, copy).await? else {
         return Ok(owed);
     };
-    for (subject, events) in store.consent_events(Some(people)).await? {
+    for (subject, late) in late(store, policy, &permit, people).await? {
         let life = life_of(store, subject, &[]).await?;
-        let late: Vec<ConsentEvent> = standing(&events.iter().collect::<Vec<_>>())
-            .into_iter()
-            .filter(|e| e.recorded > permit.at && taking(e, policy, life).is_some())
-            .cloned()
-            .collect();
-        if late.is_empty() {
-            continue;
-        }
         let entries = store.entries_about(subject).await?;
         let mut person = Person::new(store, policy, subject, life, &entries, &mut owed);
         for event in &late {
@@ -95,20 +118,42 @@ async fn overtaken(
 }
 
 impl Bank {
-    /// Recalls for people who took consent back while this copy was being made.
-    pub(crate) async fn open_overtaken(
+    /// Whether somebody took back, since the permit was decided, what this delivery rests on.
+    pub(crate) async fn taken_back_since(
         &self,
-        gate: &Gate,
-        delivered: i64,
+        policy: &Policy,
+        permit: i64,
+        terms: &Terms,
         people: &[Subject],
-        now: Instant,
-    ) -> Result<(), BankError> {
-        let Some(copy) = self.store.entry(delivered).await? else {
-            return Ok(());
+    ) -> Result<bool, BankError> {
+        let Some(permit) = self.store.entry(permit).await? else {
+            return Ok(true);
         };
-        let owed = overtaken(&self.store, &gate.bundle().policy, &copy, people).await?;
-        if !owed.drafts.is_empty() {
-            self.store.append_all(owed.drafts, now).await?;
+        let moment = Moment::of(&permit);
+        for (subject, late) in late(&self.store, policy, &permit, people).await? {
+            let rested = rests(&self.store, policy, subject, terms, moment, &late).await?;
+            for event in &late {
+                let no = taking(event, policy);
+                if no.is_some_and(|no| !lost(&no, &rested, terms, policy).is_empty()) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Recalls for people who took consent back while a copy was being made. Each copy is asked once.
+    pub(crate) async fn settle_recalls(&self, now: Instant) -> Result<(), BankError> {
+        for seq in self.store.unsettled().await? {
+            let Some(copy) = self.store.entry(seq).await? else {
+                continue;
+            };
+            let people = self.store.subjects_of_entry(seq).await?;
+            let people: Vec<Subject> = people.into_iter().map(Subject).collect();
+            self.store.settle_owed().await?;
+            let gate = self.gate().await?;
+            let owed = overtaken(&self.store, &gate.bundle().policy, &copy, &people).await?;
+            self.store.append_settling(seq, owed.drafts, now).await?;
         }
         Ok(())
     }
@@ -146,6 +191,8 @@ pub(super) struct Person<'a> {
     life: Life,
     /// The kinds of data already being taken back, by `delivered` entry.
     asked: BTreeMap<i64, BTreeSet<DataClass>>,
+    /// The deviations that the ledger holds already, by name.
+    noted: BTreeSet<String>,
     owed: &'a mut Owed,
 }
 
@@ -167,12 +214,15 @@ impl<'a> Person<'a> {
                     .extend(facts.classes);
             }
         }
+        let noted = entries.iter().filter(|e| e.kind == EntryKind::Deviation);
+        let noted = noted.filter_map(|e| e.facts["id"].as_str().map(str::to_owned));
         Self {
             store,
             policy,
             subject,
             life,
             asked,
+            noted: noted.collect(),
             owed,
         }
     }
@@ -277,7 +327,10 @@ impl<'a> Person<'a> {
                 && draft.subjects == [self.subject.0]
                 && draft.facts["delivered"] == facts["delivered"]
         };
-        if self.owed.drafts.iter().any(same) {
+        let noted = facts["id"]
+            .as_str()
+            .is_some_and(|id| self.noted.contains(id));
+        if noted || self.owed.drafts.iter().any(same) {
             return;
         }
         self.owed.deviations += 1;

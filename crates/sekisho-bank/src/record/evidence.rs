@@ -40,6 +40,7 @@ impl Bank {
         asker: &Asker<'_>,
     ) -> Result<Opened, BankError> {
         self.known(asker.who).await?;
+        self.may_let_out().await?;
         let certificate = certificate::read(self, out)?;
         if file != certificate::NAME && !certificate.record.contains_key(file) {
             return Err(no_such(file, &certificate));

@@ -14,7 +14,6 @@ mod sealed;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +41,7 @@ impl Record {
     /// Makes the folder below a delivery's own, which must be there.
     pub(crate) fn below(delivery: &Path, seal: RecordSeal) -> io::Result<Self> {
         let folder = delivery.join(FOLDER);
-        fs::create_dir(&folder)?;
+        crate::release::make_private(&folder)?;
         Ok(Self {
             folder,
             seal,
@@ -54,7 +53,7 @@ impl Record {
     pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), BankError> {
         let path = self.folder.join(format!("{name}{SEALED}"));
         let write = || -> io::Result<()> {
-            let mut file = File::create_new(&path)?;
+            let mut file = crate::release::create_private(&path)?;
             self.seal.seal(name, bytes, &mut file)?;
             file.sync_all()
         };

@@ -16,7 +16,7 @@ pub(super) struct HashedFile {
 impl HashedFile {
     pub fn create(path: &Path) -> io::Result<Self> {
         Ok(Self {
-            file: BufWriter::with_capacity(1 << 16, File::create_new(path)?),
+            file: BufWriter::with_capacity(1 << 16, super::folder::create(path)?),
             hasher: sha2::Sha256::new(),
             bytes: 0,
         })

@@ -3,6 +3,7 @@
 //! `release/` is for the recipient, `record/` stays with the bank. A dropped staging leaves nothing.
 
 mod file;
+mod folder;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -17,12 +18,13 @@ use sekisho_model::transform::{Field, FieldCounts, TableHead, TableRow};
 use serde::Serialize;
 
 use crate::error::BankError;
-use crate::keys::RecordSeal;
-use crate::record::certificate::{digest_of, files_below};
+use crate::keys::{RecordSeal, SEALED};
+use crate::record::certificate::{self, digest_of, files_below};
 use crate::record::lineage::{Lineage, Place};
 use crate::record::{self, Record, pretty};
 
 use file::HashedFile;
+pub(crate) use folder::{Modes, create as create_private, is_place, make as make_private, place};
 
 /// The format of FHIR's own files, as a delivery names it.
 pub const FHIR: &str = "fhir R4";
@@ -55,6 +57,12 @@ pub(crate) struct Staging {
     record: Record,
     /// `None`: this delivery may not be led back to people.
     lineage: Option<Lineage>,
+    modes: Modes,
+    /// Held while its process lives: a folder that somebody holds is never swept, not even by a copy
+    /// of the bank that remembers it too.
+    _alive: File,
+    /// A file was made: bytes of somebody may stand in it.
+    touched: bool,
     moved: bool,
 }
 
@@ -74,28 +82,27 @@ struct Rows {
 }
 
 impl Staging {
-    /// Refuses a destination that exists, or whose parent folder does not.
-    /// `traced`: the record says of each line where it came from.
-    pub(crate) fn beside(
+    /// At `staged`, beside its destination; refuses a destination that exists, or whose parent
+    /// folder does not. `traced`: the record says of each line where it came from.
+    pub(crate) fn at(
+        staged: &Path,
         destination: &Path,
         formats: Vec<Format>,
         seal: RecordSeal,
         traced: bool,
     ) -> Result<Self, BankError> {
         check_destination(destination)?;
-        let parent = parent_of(destination);
-        let name = destination
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
-        let staged = parent.join(format!(".{name}.sekisho-{}", std::process::id()));
-        let make = || -> io::Result<Record> {
-            fs::create_dir(&staged)?;
-            fs::create_dir(staged.join("release"))?;
-            Record::below(&staged, seal)
+        folder::make(staged).map_err(|e| BankError::file(staged, e))?;
+        let staged = staged.to_owned();
+        let make = || -> io::Result<(Modes, File, Record)> {
+            let alive = File::open(&staged)?;
+            alive.lock()?;
+            let modes = Modes::of_process(&staged)?;
+            folder::make(&staged.join("release"))?;
+            Ok((modes, alive, Record::below(&staged, seal)?))
         };
         match make() {
-            Ok(record) => Ok(Self {
+            Ok((modes, alive, record)) => Ok(Self {
                 staged,
                 destination: destination.to_owned(),
                 formats,
@@ -104,6 +111,9 @@ impl Staging {
                 cells: BTreeMap::new(),
                 record,
                 lineage: traced.then(Lineage::default),
+                modes,
+                _alive: alive,
+                touched: false,
                 moved: false,
             }),
             Err(e) => {
@@ -180,6 +190,12 @@ impl Staging {
         }
     }
 
+    /// What a killed process leaves: the folder as it lies there, and nobody who holds it.
+    #[cfg(test)]
+    pub fn killed(mut self) {
+        self.moved = true;
+    }
+
     /// The bank's own evidence of this delivery.
     pub fn record(&self) -> &Record {
         &self.record
@@ -215,7 +231,24 @@ impl Staging {
         Ok(list)
     }
 
-    fn create(&self, name: &str) -> io::Result<HashedFile> {
+    /// Whether a byte may have been staged.
+    pub fn touched(&self) -> bool {
+        self.touched
+    }
+
+    /// What its files and folders will be once they are published.
+    pub fn modes(&self) -> Modes {
+        self.modes
+    }
+
+    /// Of the certificate as it lies in the folder: by it a copy is known again without any key.
+    pub fn certificate(&self) -> Result<Digest, BankError> {
+        let path = certificate_in(&self.staged);
+        digest_of(&path).map_err(|e| BankError::file(&path, e))
+    }
+
+    fn create(&mut self, name: &str) -> io::Result<HashedFile> {
+        self.touched = true;
         HashedFile::create(&self.staged.join("release").join(name))
     }
 
@@ -224,12 +257,12 @@ impl Staging {
         let view = head.view.as_str();
         if !self.tables.contains_key(view) {
             let mut files = Vec::new();
-            for format in &self.formats {
+            for format in self.formats.clone() {
                 let name = format!("{view}.{}", format.word());
                 files.push(Rows {
-                    onto: Writer::new(*format, head, self.create(&name)?)?,
+                    onto: Writer::new(format, head, self.create(&name)?)?,
                     name,
-                    format: *format,
+                    format,
                     count: 0,
                 });
             }
@@ -243,26 +276,34 @@ impl Staging {
         let path = self.staged.join("release").join(name);
         let bytes = pretty(value);
         let write = || -> io::Result<()> {
-            let mut file = File::create(&path)?;
+            let mut file = folder::create(&path)?;
             file.write_all(&bytes)?;
             file.sync_all()
         };
         write().map_err(|e| BankError::file(&path, e))
     }
 
-    /// The one step: the staged folder becomes the destination.
-    pub fn publish(mut self) -> Result<(), BankError> {
+    /// The one step: the staged folder becomes the destination. It is still the bank's alone there.
+    pub fn publish(mut self) -> Result<PathBuf, BankError> {
         let step = || -> io::Result<()> {
             for folder in ["release", record::FOLDER, "."] {
                 File::open(self.staged.join(folder))?.sync_all()?;
             }
-            rename_new(&self.staged, &self.destination)?;
-            File::open(parent_of(&self.destination))?.sync_all()
+            rename_new(&self.staged, &self.destination)
         };
         step().map_err(|e| BankError::file(&self.destination, e))?;
         self.moved = true;
-        Ok(())
+        let parent = parent_of(&self.destination);
+        let synced = File::open(&parent).and_then(|parent| parent.sync_all());
+        synced.map_err(|e| BankError::file(&parent, e))?;
+        Ok(self.destination.clone())
     }
+}
+
+/// The certificate of a delivery folder, as it lies there.
+pub(crate) fn certificate_in(delivery: &Path) -> PathBuf {
+    let name = format!("{}{SEALED}", certificate::NAME);
+    delivery.join(record::FOLDER).join(name)
 }
 
 impl Sink for Staging {
@@ -350,7 +391,7 @@ pub fn check_destination(destination: &Path) -> Result<(), BankError> {
     Ok(())
 }
 
-fn parent_of(path: &Path) -> PathBuf {
+pub(crate) fn parent_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),

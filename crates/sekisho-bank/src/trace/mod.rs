@@ -77,6 +77,7 @@ impl Bank {
         if self.store.person(asker.who).await?.is_none() {
             return self.stranger(asker).await;
         }
+        self.may_let_out().await?;
         let certificate = certificate::read(self, &asked.out)?;
         let papers = papers(&certificate, asker);
         if let Some(why) = standing(&certificate, asked)? {

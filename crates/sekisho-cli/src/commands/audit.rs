@@ -9,16 +9,17 @@ use sekisho_model::text::within_line;
 use sekisho_model::{Instant, Text};
 use sekisho_store::ledger;
 
-use super::{open, open_as, page};
+use super::{open_as, open_to_look, page};
 use crate::actor;
 use crate::args::{AuditCommand, Format};
 use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
     let (bank, now) = match &command {
-        // The chain is checked as it lies: nothing may be appended first.
-        AuditCommand::Verify => (Bank::open(bank, None).await?, Instant::MIN),
-        AuditCommand::List { .. } => open(bank).await?,
+        // The chain is read as it lies: nothing may be appended first.
+        AuditCommand::Verify | AuditCommand::List { .. } => {
+            (open_to_look(bank).await?, Instant::MIN)
+        }
         AuditCommand::Patient { who, .. } => open_as(bank, who.as_deref()).await?,
     };
     match command {
@@ -136,6 +137,14 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::RecordsRetired => ("取り下げ", "records retired"),
         EntryKind::RecordsReturned => ("取り下げの取消", "records returned"),
         EntryKind::WaitingDecided => ("保留の決定", "waiting decided"),
+        EntryKind::Staging => ("作成開始", "staging"),
+        EntryKind::Publishing => ("提供直前", "publishing"),
+        EntryKind::MayHaveLeft => ("出たかもしれない", "may have left"),
+        EntryKind::NothingLeft => ("出ていないと確認", "nothing left"),
+        EntryKind::BackedUp => ("控え", "backed up"),
+        EntryKind::Restored => ("控えから復元", "restored"),
+        EntryKind::EnteredAgain => ("入れ直しの確認", "entered again"),
+        EntryKind::MarkSet => ("外の目印", "mark set"),
     };
     Text::new(ja, en)
 }

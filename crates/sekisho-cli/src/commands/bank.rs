@@ -7,7 +7,10 @@ use sekisho_lang::data_model::oncology;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
-use super::{clock as time, consent, guard, held, keys, open, open_as, read};
+use super::{
+    backup, clock as time, consent, guard, held, keys, left, open_as, open_to_look, opened, read,
+    standing, time as wall,
+};
 use crate::actor;
 use crate::args::{BankCommand, Format};
 use crate::clock;
@@ -26,6 +29,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
             store,
             test_clock,
             who,
+            mark,
         } => {
             if let Some(url) = store.filter(|url| url != "sqlite") {
                 return Err(Ended::usage(
@@ -34,7 +38,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
                 ));
             }
             let settings = settings(approvals, &trust, &zone, country, blobs, test_clock)?;
-            init(&bank, &settings, who.as_deref(), show).await
+            init(&bank, &settings, mark.as_deref(), who.as_deref(), show).await
         }
         BankCommand::Load { bank, bundle, who } => load(&bank, &bundle, who.as_deref(), show).await,
         BankCommand::People { bank, file, who } => {
@@ -50,6 +54,24 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
         BankCommand::Status { bank, format } => status(&bank, format, show).await,
         BankCommand::Clock { bank, command } => time::run(&bank, command, show).await,
         BankCommand::Held { bank, command } => held::run(&bank, command, show).await,
+        BankCommand::Check { bank, format } => standing::check(&bank, format, show).await,
+        BankCommand::Sweep { bank } => standing::sweep(&bank, show).await,
+        BankCommand::Left { bank, command } => left::run(&bank, command, show).await,
+        BankCommand::Mark {
+            bank,
+            file,
+            who,
+            justify,
+        } => standing::mark(&bank, &file, &who, &justify, show).await,
+        BankCommand::Backup { bank, to, who } => {
+            backup::make(&bank, &to, who.as_deref(), show).await
+        }
+        BankCommand::Restore { backup, to, who } => {
+            backup::restore(&backup, &to, who.as_deref(), show).await
+        }
+        BankCommand::Restored { bank, who, justify } => {
+            backup::restored(&bank, &who, &justify, show).await
+        }
         BankCommand::Guard { bank, command } => guard::run(&bank, command, show).await,
         BankCommand::Keys { bank, command } => keys::run(&bank, command, show).await,
     }
@@ -90,12 +112,22 @@ fn settings(
     })
 }
 
-async fn init(dir: &Path, settings: &Settings, who: Option<&str>, show: &Show) -> Done {
+async fn init(
+    dir: &Path,
+    settings: &Settings,
+    mark: Option<&Path>,
+    who: Option<&str>,
+    show: &Show,
+) -> Done {
     let now =
         clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
     let passphrase = passphrase::given()?;
     let sealed = passphrase.is_some();
-    Bank::founded_by(&actor::named(who), dir, settings, passphrase, now).await?;
+    let mut bank = Bank::founded_by(&actor::named(who), dir, settings, passphrase, now).await?;
+    opened(&bank);
+    if let Some(place) = mark {
+        bank.begin_mark(place, "", "", now).await?;
+    }
     show.say(
         format!("銀行 {} を開きました", dir.display()),
         format!("founded bank {}", dir.display()),
@@ -143,7 +175,9 @@ async fn load(bank: &Path, bundle: &Path, who: Option<&str>, show: &Show) -> Don
 }
 
 async fn status(bank: &Path, format: Format, show: &Show) -> Done {
-    let (bank, now) = open(bank).await?;
+    let bank = open_to_look(bank).await?;
+    let now = wall(&bank)?;
+    let hold = bank.hold().await?.map(|hold| hold.text());
     let status = bank.store.status().await?;
     let clock = bank.clock(now).await?;
     let bundle = bank.store.bundle().await?;
@@ -165,6 +199,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             "patients": status.subjects, "people": status.people, "consent_events": status.consent_events,
             "ledger_entries": status.ledger_entries, "quarantine": rows, "questions": questions.len(), "disk_bytes": status.disk_bytes,
             "clock": clock, "bundle": bundle.map(|b| b.digest), "keys_sealed": bank.keys_sealed()?,
+            "nothing_leaves_because": hold,
         });
         out(&serde_json::to_string_pretty(&value).unwrap_or_default());
         return Ok(());
@@ -246,6 +281,9 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     show.say_text(&keys::sealing(bank.keys_sealed()?));
     if let Some(text) = clock.says(bank.settings().zone) {
         show.say_text(&text);
+    }
+    if let Some(why) = hold {
+        show.say_text(&why);
     }
     Ok(())
 }

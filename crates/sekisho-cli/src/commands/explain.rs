@@ -81,6 +81,7 @@ async fn of_bank(
             "say as whom (--as)",
         ));
     };
+    bank.may_let_out().await?;
     let gate = bank.gate().await?;
     let act = act(question)?;
     let at = match question.at {

@@ -1,6 +1,7 @@
 //! One file a family of commands.
 
 mod audit;
+mod backup;
 mod bank;
 mod clock;
 mod consent;
@@ -13,6 +14,7 @@ mod fmt;
 mod guard;
 mod held;
 mod keys;
+mod left;
 mod page;
 mod plugin;
 mod policy;
@@ -20,14 +22,17 @@ mod problem;
 mod recall;
 mod record;
 mod retire;
+mod standing;
 mod table;
 mod test;
 mod trace;
 
 use std::path::Path;
+use std::sync::Mutex;
 
-use sekisho_bank::Bank;
+use sekisho_bank::{Bank, Settled};
 use sekisho_model::Instant;
+use sekisho_store::Store;
 
 use crate::actor;
 use crate::args::{Command, KeyCommand};
@@ -187,7 +192,8 @@ pub async fn run(command: Command, show: &Show) -> Done {
     }
 }
 
-/// The bank in this folder, and the time there. Permits that a killed process left open are closed.
+/// The bank in this folder, and the time there. What a killed process left open is settled first; a
+/// bank whose files are not of one day is not opened.
 async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
     open_as(dir, None).await
 }
@@ -195,6 +201,21 @@ async fn open(dir: &Path) -> Result<(Bank, Instant), Ended> {
 /// The same in the hands of somebody: what the command changes or reads is written under their
 /// name, or under the system's user where nobody is named.
 async fn open_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant), Ended> {
+    let (bank, now, _) = settled_as(dir, who).await?;
+    Ok((bank, now))
+}
+
+/// The same, and what there was to settle.
+async fn settled_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant, Settled), Ended> {
+    let bank = open_to_look(dir).await?;
+    let bank = bank.acting_as(&actor::named(who)).await?;
+    let now = time(&bank)?;
+    let settled = bank.settle(now).await?;
+    Ok((bank, now, settled))
+}
+
+/// The bank as it lies there: nothing is written first.
+async fn open_to_look(dir: &Path) -> Result<Bank, Ended> {
     if !dir.is_dir() {
         return Err(Ended::usage(
             format!(
@@ -208,10 +229,25 @@ async fn open_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant), Ended
         ));
     }
     let bank = Bank::open(dir, passphrase::given()?).await?;
-    let bank = bank.acting_as(&actor::named(who)).await?;
-    let now = time(&bank)?;
-    bank.close_abandoned(now).await?;
-    Ok((bank, now))
+    opened(&bank);
+    Ok(bank)
+}
+
+/// Banks that this command opened or made, to be left in order at its end.
+static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
+
+fn opened(bank: &Bank) {
+    if let Ok(mut stores) = OPENED.lock() {
+        stores.push(bank.store.clone());
+    }
+}
+
+/// Leaves every bank that was opened, however the command ended.
+pub async fn leave() {
+    let stores = OPENED.lock().map(|mut stores| std::mem::take(&mut *stores));
+    for store in stores.unwrap_or_default() {
+        store.leave().await;
+    }
 }
 
 fn time(bank: &Bank) -> Result<Instant, Ended> {

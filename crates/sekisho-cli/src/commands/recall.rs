@@ -117,8 +117,8 @@ fn state(bank: &Bank, duty: &Duty, now: Instant) -> Text {
             format!("done: deletion certified by {by} on {}", day(bank, *at)),
         ),
         State::Void => Text::new(
-            "もとの記録が訂正され、不要",
-            "void: the event was corrected",
+            "もとの記録が訂正されたか、写しは出ておらず、不要",
+            "void: the event was corrected, or the copy never left",
         ),
     }
 }

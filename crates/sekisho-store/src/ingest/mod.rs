@@ -17,6 +17,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Part, Snapshot};
 use sekisho_model::{DataClass, Digest, Instant};
 
+use crate::agreement::{self, Part as File};
 use crate::error::{Result, StoreError};
 use crate::sql::json_texts;
 use crate::{QuarantineRow, Store, vault};
@@ -294,6 +295,7 @@ impl Store {
             .filter(|id| seen.insert(*id))
             .collect();
         let mut tx = self.vault.begin_with("BEGIN IMMEDIATE").await?;
+        let before = agreement::changes(&mut tx).await?;
         let subjects = vault::subjects_for(&mut tx, &ids).await?;
         let of = |id: &Option<String>| id.as_ref().and_then(|id| subjects.get(id).copied());
         let identities = || {
@@ -314,6 +316,11 @@ impl Store {
             held.map(move |identity| (subject, version, identity))
         });
         vault::add_numbers(&mut tx, numbers).await?;
+        let changed = agreement::changes(&mut tx).await? > before;
+        if changed {
+            let newest = subjects.values().map(|s| s.0).max().unwrap_or_default();
+            agreement::link(&mut tx, File::Vault, &[b"people", &newest.to_be_bytes()]).await?;
+        }
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),
             About::Patient(_) | About::Alias(_) => of(id).map(Some),
@@ -322,6 +329,9 @@ impl Store {
         let in_doubt = claims::settle(&mut tx, records, &subjects).await?;
         let revealed = claims::revealed(&mut tx, identities()).await?;
         tx.commit().await?;
+        if changed {
+            self.witness(File::Vault).await?;
+        }
         Ok(Told {
             subjects,
             in_doubt,

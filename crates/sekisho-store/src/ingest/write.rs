@@ -11,6 +11,7 @@ use super::blocks::{Packer, RECORD_IN_BLOCK_MAX};
 use super::known::{self, All, Current, Out, Place, Verdict};
 use super::points::{Targets, pointers};
 use super::{BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Position, Told, Unclear};
+use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 use crate::events::{self, EventOf, EventTable, Views};
 use crate::records::{NOBODY, collected_columns};
@@ -111,7 +112,15 @@ pub(super) async fn write(store: &Store, batch: IngestBatch, told: &Told) -> Res
     if let Some(position) = position {
         mark_read(&mut tx, &position).await?;
     }
+    if !taking.taken.is_empty() {
+        let read: Vec<&[u8]> = taking.taken.iter().map(|t| &t.digest.0[..]).collect();
+        let what = Digest::of_parts(read);
+        agreement::link(&mut tx, Part::Bank, &[b"records", &what.0]).await?;
+    }
     tx.commit().await?;
+    if !taking.taken.is_empty() {
+        store.witness(Part::Bank).await?;
+    }
     Ok(BatchReceipt {
         snapshot: Snapshot(snapshot),
         by_kind: taking.outcomes,

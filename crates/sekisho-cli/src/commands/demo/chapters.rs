@@ -66,6 +66,7 @@ impl Tour<'_> {
                 store: None,
                 test_clock: false,
                 who: None,
+                mark: None,
             },
             self.show,
         )

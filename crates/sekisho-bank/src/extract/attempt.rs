@@ -1,0 +1,310 @@
+//! What became of each attempt at a delivery, told from the ledger and from what lies on the disk.
+//!
+//! A permit without a `staging` entry never had a byte staged: aborted. One whose `publishing` entry
+//! names a folder that stands at the destination, with the very certificate, is delivered. Any other
+//! that staged a byte may have left: the folder could have been copied, the copy moved.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sekisho_model::Instant;
+use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
+use sekisho_model::policy::Act;
+use sekisho_store::{Beside, StagingPlace};
+
+use super::odd;
+use super::road::path_digest;
+use crate::bank::Bank;
+use crate::error::BankError;
+use crate::record::certificate::digest_of;
+use crate::release::{Modes, certificate_in, is_place};
+
+/// How an attempt ended; with the entry that says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Aborted,
+    Delivered(i64),
+    MayHaveLeft(i64),
+}
+
+/// What an opening found to settle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Permits whose process ended without saying how.
+    pub closed: usize,
+    /// Staging folders that were swept.
+    pub swept: Vec<PathBuf>,
+    /// Those that can't be: the disk is not there, or the folder can't be deleted.
+    pub left: Vec<PathBuf>,
+}
+
+impl Bank {
+    /// The shared lock says that an extract runs; whoever can take it alone knows that none does.
+    pub(crate) fn running(&self) -> Result<File, BankError> {
+        let (file, path) = self.lock()?;
+        file.lock_shared().map_err(|e| BankError::file(&path, e))?;
+        Ok(file)
+    }
+
+    /// Nobody else uses the bank's keys while this is held.
+    pub(crate) fn alone(&self) -> Result<File, BankError> {
+        let (file, _) = self.lock()?;
+        file.try_lock().map_err(|_| {
+            BankError::keys(
+                "いま別の提供か鍵の操作が動いています。終わってからもう一度実行してください",
+                "an extract or another work with keys is running; try again when it has ended",
+            )
+        })?;
+        Ok(file)
+    }
+
+    /// Whether somebody makes a delivery right now.
+    pub fn extract_runs(&self) -> Result<bool, BankError> {
+        Ok(self.lock()?.0.try_lock().is_err())
+    }
+
+    fn lock(&self) -> Result<(File, PathBuf), BankError> {
+        let path = self.dir.join("extract.lock");
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|e| BankError::file(&path, e))?;
+        Ok((file, path))
+    }
+
+    /// Ends what a killed process left open: ends of keys, permits, recalls, staging folders. While
+    /// an extract runs nothing is touched; its own end is its own.
+    pub async fn close_abandoned(&self, now: Instant) -> Result<Settled, BankError> {
+        let mut settled = Settled::default();
+        let (file, _) = self.lock()?;
+        if file.try_lock().is_err() {
+            return Ok(settled);
+        }
+        self.note_endings(now).await?;
+        self.note_removals(now).await?;
+        for permit in self.open_permits().await? {
+            let why = "the process ended before it said how the delivery ended";
+            self.end_attempt(permit, None, why, now).await?;
+            settled.closed += 1;
+        }
+        self.settle_recalls(now).await?;
+        for place in self.store.staging_left().await? {
+            match self.sweep(&place).await? {
+                Sweep::Gone => {}
+                Sweep::Swept => settled.swept.push(place.place),
+                Sweep::Left => settled.left.push(place.place),
+            }
+        }
+        Ok(settled)
+    }
+
+    async fn open_permits(&self) -> Result<Vec<i64>, BankError> {
+        let entries = self.store.entries().await?;
+        let ends = [
+            EntryKind::Delivered,
+            EntryKind::Aborted,
+            EntryKind::MayHaveLeft,
+        ];
+        let closed: BTreeSet<i64> = entries
+            .iter()
+            .filter(|e| ends.contains(&e.kind))
+            .filter_map(|e| e.facts["permit"].as_i64())
+            .collect();
+        let open = entries.iter().filter(|e| {
+            e.kind == EntryKind::Permit
+                && e.facts["act"] == Act::Extract.as_str()
+                && !closed.contains(&e.seq)
+        });
+        Ok(open.map(|e| e.seq).collect())
+    }
+
+    /// Writes the end of an attempt. `staged`: what its own process knows of its first byte; `None`:
+    /// nobody knows any more. Its folder is no longer written to.
+    pub(crate) async fn end_attempt(
+        &self,
+        permit: i64,
+        staged: Option<bool>,
+        why: &str,
+        now: Instant,
+    ) -> Result<End, BankError> {
+        let entry = self.store.entry(permit).await?;
+        let permit = entry.ok_or_else(|| odd("an attempt without its permit"))?;
+        let staging = self.of_permit(EntryKind::Staging, permit.seq).await?;
+        let publishing = self.of_permit(EntryKind::Publishing, permit.seq).await?;
+        if let Some(intent) = &publishing
+            && let Some(delivered) = self.standing_copy(intent, now).await?
+        {
+            self.store.staging_gone(permit.seq).await?;
+            self.settle_recalls(now).await?;
+            return Ok(End::Delivered(delivered));
+        }
+        let end = match staging {
+            Some(staging) if staged != Some(false) => {
+                let left = self.may_have_left(&permit, &staging, publishing.as_ref(), why, now);
+                End::MayHaveLeft(left.await?)
+            }
+            staging => {
+                let untold: Vec<i64> = staging.iter().map(|entry| entry.seq).collect();
+                let facts = serde_json::json!({ "permit": permit.seq, "delivery": permit.facts["delivery"],
+                    "reason": why });
+                let draft = draft(EntryKind::Aborted, &permit, facts, Vec::new());
+                let beside = Beside {
+                    untold: &untold,
+                    ..Beside::default()
+                };
+                self.store.append_beside(vec![draft], now, beside).await?;
+                End::Aborted
+            }
+        };
+        self.settle_recalls(now).await?;
+        if let Some(place) = self.store.staging_of(permit.seq).await? {
+            self.sweep(&place).await?;
+        }
+        Ok(end)
+    }
+
+    /// The copy that the intent names stands at its destination: then it is delivered.
+    async fn standing_copy(&self, intent: &Entry, now: Instant) -> Result<Option<i64>, BankError> {
+        let permit = intent.facts["permit"].as_i64().unwrap_or_default();
+        let Some(place) = self.store.staging_of(permit).await? else {
+            return Ok(None);
+        };
+        let folder = &intent.facts["folder"];
+        let named = folder["destination"] == path_digest(&place.destination).to_string();
+        let found = digest_of(&certificate_in(&place.destination));
+        let same = found.is_ok_and(|found| folder["certificate"] == found.to_string());
+        if !named || !same {
+            return Ok(None);
+        }
+        if let Some(modes) = folder["modes"].as_str().and_then(Modes::read) {
+            // A folder that its recipient has taken into care already is as good.
+            let _ = modes.give(&place.destination);
+        }
+        let people = self.store.subjects_of_entry(intent.seq).await?;
+        Ok(Some(self.note_delivered(intent, people, now).await?))
+    }
+
+    /// The end that the intent was for.
+    pub(crate) async fn note_delivered(
+        &self,
+        intent: &Entry,
+        people: Vec<i64>,
+        now: Instant,
+    ) -> Result<i64, BankError> {
+        let mut facts = intent.facts.clone();
+        if let Some(facts) = facts.as_object_mut() {
+            facts.remove("folder");
+        }
+        facts["publishing"] = intent.seq.into();
+        self.note_copy(draft(EntryKind::Delivered, intent, facts, people), now)
+            .await
+    }
+
+    async fn may_have_left(
+        &self,
+        permit: &Entry,
+        staging: &Entry,
+        publishing: Option<&Entry>,
+        why: &str,
+        now: Instant,
+    ) -> Result<i64, BankError> {
+        let last = publishing.unwrap_or(staging);
+        let people = self.store.subjects_of_entry(last.seq).await?;
+        let mut facts = last.facts.clone();
+        if let Some(facts) = facts.as_object_mut() {
+            facts.remove("folder");
+        }
+        facts["reason"] = why.into();
+        facts["staging"] = staging.seq.into();
+        if let Some(publishing) = publishing {
+            facts["publishing"] = publishing.seq.into();
+        }
+        let draft = draft(EntryKind::MayHaveLeft, permit, facts, people);
+        self.note_copy(draft, now).await
+    }
+
+    /// An entry that stands for a copy; what a no of the meantime brings about is still to be asked.
+    async fn note_copy(&self, draft: EntryDraft, now: Instant) -> Result<i64, BankError> {
+        let beside = Beside {
+            unsettled: true,
+            ..Beside::default()
+        };
+        let entries = self.store.append_beside(vec![draft], now, beside).await?;
+        let entry = entries.and_then(|entries| entries.into_iter().next());
+        let entry = entry.ok_or_else(|| odd("an end was not written"))?;
+        Ok(entry.seq)
+    }
+
+    /// The entry of this kind about this permit.
+    pub(crate) async fn of_permit(
+        &self,
+        kind: EntryKind,
+        permit: i64,
+    ) -> Result<Option<Entry>, BankError> {
+        let entries = self.store.entries().await?;
+        let mut of = entries.into_iter().rev();
+        Ok(of.find(|e| e.kind == kind && e.facts["permit"].as_i64() == Some(permit)))
+    }
+
+    /// Removes a staging folder whose process is gone. Only a folder that the ledger names, under a
+    /// name that only a staging folder has.
+    async fn sweep(&self, place: &StagingPlace) -> Result<Sweep, BankError> {
+        let staging = self.of_permit(EntryKind::Staging, place.permit).await?;
+        let named = staging.is_none_or(|entry| {
+            entry.facts["folder"]["place"] == path_digest(&place.place).to_string()
+        });
+        let outcome = match named && is_place(&place.place) {
+            true => swept(&place.place),
+            false => Sweep::Left,
+        };
+        if outcome != Sweep::Left {
+            self.store.staging_gone(place.permit).await?;
+        }
+        Ok(outcome)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sweep {
+    Gone,
+    Swept,
+    Left,
+}
+
+/// A folder that is not there is gone only where its parent is: a disk may be away.
+fn swept(place: &Path) -> Sweep {
+    match fs::symlink_metadata(place) {
+        Ok(found) if found.is_dir() => {
+            let alive = File::open(place).is_ok_and(|folder| folder.try_lock().is_err());
+            match !alive && fs::remove_dir_all(place).is_ok() {
+                true => Sweep::Swept,
+                false => Sweep::Left,
+            }
+        }
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            match place.parent().is_some_and(Path::is_dir) {
+                true => Sweep::Gone,
+                false => Sweep::Left,
+            }
+        }
+        _ => Sweep::Left,
+    }
+}
+
+/// As the one who asked for the delivery.
+fn draft(
+    kind: EntryKind,
+    asked: &Entry,
+    facts: serde_json::Value,
+    subjects: Vec<i64>,
+) -> EntryDraft {
+    EntryDraft {
+        kind,
+        who: asked.who.clone(),
+        facts,
+        subjects,
+    }
+}

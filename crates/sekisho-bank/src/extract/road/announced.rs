@@ -1,0 +1,142 @@
+//! Announced: the ledger holds all that will be said of the delivery, nobody in it took anything
+//! back since it was decided, and the folder still lies beside its destination.
+
+use sekisho_model::Text;
+use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
+use sekisho_store::{Beside, Unless};
+
+use super::staged::path_digest;
+use super::{Checked, Published};
+use crate::bank::Bank;
+use crate::error::BankError;
+use crate::extract::{Receipt, past, report};
+use crate::keys::Destroyed;
+use crate::release::{Staging, place};
+
+pub(in crate::extract) struct Announced {
+    pub(super) staging: Staging,
+    pub(super) publishing: Entry,
+    pub(super) people: Vec<i64>,
+    /// The row of the vault that says the key is gone, where the profile destroys it.
+    pub(super) ending: Option<(i64, Destroyed)>,
+    /// What the traveller will be told, the entries' numbers still missing.
+    pub(super) receipt: Receipt,
+    pub(super) now: sekisho_model::Instant,
+}
+
+impl<'a> Checked<'a> {
+    /// Asks once more, as late as can be, whether somebody took consent back while the files were
+    /// made; a no that comes after the entry finds the delivery in the ledger.
+    pub async fn announce(self, bank: &Bank) -> Result<Announced, BankError> {
+        let draft = self.draft()?;
+        let Self { staged, files, fee } = self;
+        let order = staged.order;
+        let (now, who) = (order.papers.now, order.papers.who.as_str());
+        let people = staged.extracted.people.clone();
+        let destroyed = Destroyed::after(
+            order.profile,
+            &staged.scope,
+            who,
+            staged.permit,
+            order.delivery,
+        );
+        let ending = match destroyed {
+            Some(of) => Some((bank.ending(&of, now).await?, of)),
+            None => None,
+        };
+        let sets = bank.told_sets(order.delivery, &people, now).await?;
+        let mut draft = draft;
+        draft.facts["told"] = past::told_digests(&sets);
+        let publishing = loop {
+            bank.store.settle_owed().await?;
+            let seen = bank.store.last_of(&[EntryKind::ConsentRecorded]).await?;
+            let policy = &order.gate.bundle().policy;
+            if bank
+                .taken_back_since(policy, staged.permit, &staged.terms, &people)
+                .await?
+            {
+                return Err(taken_back());
+            }
+            let beside = Beside {
+                sets: &sets,
+                untold: &[staged.entry],
+                unless: Some(Unless {
+                    kinds: &[EntryKind::ConsentRecorded],
+                    delivery: None,
+                    after: seen,
+                }),
+                ..Beside::default()
+            };
+            let entries = bank
+                .store
+                .append_beside(vec![draft.clone()], now, beside)
+                .await?;
+            if let Some(entry) = entries.and_then(|entries| entries.into_iter().next()) {
+                break entry;
+            }
+        };
+        bank.seen_outside().await?;
+        Ok(Announced {
+            staging: staged.staging,
+            publishing,
+            people: people.iter().map(|subject| subject.0).collect(),
+            ending,
+            receipt: Receipt {
+                permit: staged.permit,
+                ledger_seq: 0,
+                patients: staged.extracted.subjects,
+                records: staged.extracted.records.values().sum(),
+                rows: staged.extracted.rows.values().sum(),
+                files,
+                kept_out: report::told(&staged.extracted),
+                fee_due_yen: fee,
+                key_destroyed: None,
+            },
+            now,
+        })
+    }
+
+    /// All that `delivered` will say, and how the folder is known again by whoever finds it.
+    fn draft(&self) -> Result<EntryDraft, BankError> {
+        let staged = &self.staged;
+        let (order, extracted) = (staged.order, &staged.extracted);
+        let facts = serde_json::json!({ "permit": staged.permit, "delivery": order.delivery.name,
+            "patients": extracted.subjects, "records": extracted.records, "rows": extracted.rows,
+            "files": self.files, "scope": staged.scope, "fee": order.delivery.fee,
+            "fee_due_yen": self.fee, "terms": staged.terms, "held_back": staged.held_back,
+            "decided_for": staged.paper.at().0,
+            "folder": { "place": path_digest(&place(order.out, staged.permit)),
+                "destination": path_digest(order.out), "modes": staged.staging.modes().words(),
+                "certificate": staged.staging.certificate()? } });
+        Ok(EntryDraft {
+            kind: EntryKind::Publishing,
+            who: order.papers.who.to_string(),
+            facts,
+            subjects: extracted.people.iter().map(|subject| subject.0).collect(),
+        })
+    }
+}
+
+impl Announced {
+    /// The one step.
+    pub fn publish(self) -> Result<Published, BankError> {
+        let modes = self.staging.modes();
+        let out = self.staging.publish()?;
+        Ok(Published {
+            out,
+            modes,
+            publishing: self.publishing,
+            people: self.people,
+            ending: self.ending,
+            receipt: self.receipt,
+            now: self.now,
+        })
+    }
+}
+
+fn taken_back() -> BankError {
+    BankError::Gate(Text::new(
+        "提供を作っている間に、対象の人から同意の撤回などが記されたので止めました。何も出していません。もう一度実行すれば、その人を除いて決め直します",
+        "while it was made, somebody in it took consent back, so it stopped; nothing left. Run it again, and it is decided anew without them",
+    ))
+}

@@ -1,0 +1,44 @@
+//! Published: the copy stands at its destination. What is left is to say so.
+
+use std::path::PathBuf;
+
+use sekisho_model::Instant;
+use sekisho_model::ledger::Entry;
+
+use crate::bank::Bank;
+use crate::error::BankError;
+use crate::extract::Receipt;
+use crate::keys::Destroyed;
+use crate::release::Modes;
+
+pub(in crate::extract) struct Published {
+    pub(super) out: PathBuf,
+    pub(super) modes: Modes,
+    pub(super) publishing: Entry,
+    pub(super) people: Vec<i64>,
+    pub(super) ending: Option<(i64, Destroyed)>,
+    pub(super) receipt: Receipt,
+    pub(super) now: Instant,
+}
+
+impl Published {
+    /// The ledger's end of it; then the recalls that a no of the meantime calls for.
+    pub async fn note(self, bank: &Bank) -> Result<Receipt, BankError> {
+        let given = self.modes.give(&self.out);
+        given.map_err(|e| BankError::file(&self.out, e))?;
+        let delivered = bank
+            .note_delivered(&self.publishing, self.people, self.now)
+            .await?;
+        bank.store.staging_gone(self.receipt.permit).await?;
+        let key_destroyed = match self.ending {
+            Some((row, of)) => Some(bank.ended(row, &of, self.now).await?),
+            None => None,
+        };
+        bank.settle_recalls(self.now).await?;
+        Ok(Receipt {
+            ledger_seq: delivered,
+            key_destroyed,
+            ..self.receipt
+        })
+    }
+}
