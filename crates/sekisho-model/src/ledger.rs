@@ -100,7 +100,8 @@ impl EntryKind {
             | Self::Aborted
             | Self::MayHaveLeft
             | Self::BackedUp
-            | Self::Restored => false,
+            | Self::Restored
+            | Self::StewardAsked => false,
             Self::BankInitialised
             | Self::BundleLoaded
             | Self::PeopleLoaded
@@ -121,6 +122,10 @@ impl EntryKind {
             | Self::GuardCleared
             | Self::ClockConfirmed
             | Self::ClockSetBack
+            | Self::SignatureFell
+            | Self::StewardAnswered
+            | Self::ConsentVoided
+            | Self::FormCorrected
             | Self::RecordsRetired
             | Self::RecordsReturned
             | Self::WaitingDecided

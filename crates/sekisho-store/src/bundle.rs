@@ -4,7 +4,6 @@ use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
-use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]

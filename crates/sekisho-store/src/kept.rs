@@ -16,7 +16,7 @@ use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
 
 /// What a bundle brings with it when it comes into force.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Succession {
     /// Texts that end now; those that somebody was asked about are kept.
     pub ends: Vec<Kept>,
@@ -29,7 +29,7 @@ pub struct Succession {
 }
 
 /// An item that was never what the earlier texts say.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Corrected {
     pub form: FormName,
     pub item: Item,

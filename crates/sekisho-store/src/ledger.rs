@@ -15,6 +15,7 @@ use crate::error::{Result, StoreError};
 use crate::owed::Owed;
 use crate::released::ReleasedSet;
 use crate::sql::{Bulk, Value, json_texts};
+use crate::answer::{self, Answered};
 use crate::{Store, owed, released};
 
 /// The first entry that is not what was written.

@@ -17,7 +17,7 @@ use crate::kept::{self, Succession};
 use crate::{Person, Store, bundle, consent, people};
 
 /// What one entry brings about in the bank.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owed {
     Consents(Vec<ConsentEvent>),

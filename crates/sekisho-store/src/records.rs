@@ -137,7 +137,8 @@ impl Store {
     /// The rows of these numbers that stand in a snapshot.
     pub async fn records_at(&self, rows: &[i64], snapshot: Snapshot) -> Result<Vec<Record>> {
         let mut tx = self.bank.begin().await?;
-        let wanted = "row IN (SELECT value FROM json_each(?4))";
+        let not_out = self.not_out("record", "?2");
+        let wanted = ("row IN (SELECT value FROM json_each(?4))", not_out.as_str());
         let list = json_numbers(rows.iter().copied());
         let named = Some((list.as_str(), ""));
         let heads = heads(&mut *tx, wanted, None, named, snapshot).await?;

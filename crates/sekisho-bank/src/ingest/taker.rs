@@ -220,6 +220,7 @@ impl Taker<'_> {
                 found.numbers.push(SourceIdentity {
                     system: number.system,
                     value: number.value,
+                    ..SourceIdentity::default()
                 });
             }
             let Some(reference) = pointed.reference else {

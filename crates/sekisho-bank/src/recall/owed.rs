@@ -132,8 +132,9 @@ impl Bank {
         let moment = Moment::of(&permit);
         for (subject, late) in late(&self.store, policy, &permit, people).await? {
             let rested = rests(&self.store, policy, subject, terms, moment, &late).await?;
+            let life = life_of(&self.store, subject, &[]).await?;
             for event in &late {
-                let no = taking(event, policy);
+                let no = taking(event, policy, life);
                 if no.is_some_and(|no| !lost(&no, &rested, terms, policy).is_empty()) {
                     return Ok(true);
                 }

@@ -55,7 +55,7 @@ impl Judge<'_> {
             dated: ruled.rectangles(),
             whole: ruled.whole(),
         };
-        let denied = records.iter().filter_map(|c| answers.ruling(class, *c));
+        let denied = records.iter().filter_map(|c| answers.ruling((class, *c)));
         let denied = denied.filter(|ruling| !ruling.allowed);
         Ok((
             covered,
@@ -121,7 +121,7 @@ struct Ruled<'r> {
 
 impl Ruled<'_> {
     fn allows(&self, collected: Collected) -> bool {
-        let ruling = self.answers.ruling(self.class, collected);
+        let ruling = self.answers.ruling((self.class, collected));
         ruling.is_some_and(|ruling| ruling.allowed)
     }
 

@@ -139,6 +139,7 @@ impl Gate {
             justified: asked.justified,
             approvals: asked.approvals.clone(),
             now: asked.now,
+            still: None,
         };
         let judge = Judge::new(self, case)?;
         let counting = counting(&judge)?;

@@ -105,7 +105,11 @@ pub(super) async fn revealed<'a>(
     let owners = owners(vault, had.keys().copied()).await?;
     let mut revealed = BTreeSet::new();
     for (value, system, subject, kind, id) in claims {
-        let number = SourceIdentity { system, value };
+        let number = SourceIdentity {
+            system,
+            value,
+            ..SourceIdentity::default()
+        };
         let owners = owners.get(&number.value).map(Vec::as_slice);
         let mut owners = owners
             .unwrap_or_default()

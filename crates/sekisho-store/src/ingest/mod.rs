@@ -33,7 +33,7 @@ pub enum About {
 }
 
 /// An identifier that the source gives a person; it goes to the vault only.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SourceIdentity {
     pub system: String,
     pub value: String,

@@ -68,6 +68,8 @@ fn lets_out(plan: Plan) -> bool {
         Plan::Keep(_)
         | Plan::Display
         | Plan::Unit
+        | Plan::Listed(_)
+        | Plan::Checked(..)
         | Plan::Date(_)
         | Plan::Text(_)
         | Plan::Bare(_)
