@@ -13,9 +13,7 @@ use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, Text, Zone};
-use sekisho_store::{
-    About, CohortAnswer, IngestBatch, Member, NewRecord, Points, Settings, Store,
-};
+use sekisho_store::{About, CohortAnswer, IngestBatch, Member, NewRecord, Points, Settings, Store};
 
 use self::draw::{R, cells, event_pred, o, pred};
 

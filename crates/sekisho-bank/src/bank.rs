@@ -190,9 +190,7 @@ impl Bank {
             succession: Box::new(succession.stored),
             at: now,
         };
-        self.store
-            .append_owing(drafts, &brings, None, now)
-            .await?;
+        self.store.append_owing(drafts, &brings, None, now).await?;
         Ok(Loaded {
             digest: stored.digest,
             package,

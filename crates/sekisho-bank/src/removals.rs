@@ -37,7 +37,7 @@ impl Bank {
         recall: bool,
         now: Instant,
     ) -> Result<Retired, BankError> {
-        self.may_decide(who, why).await?;
+        self.steward_because(who, why).await?;
         let named = records.iter().map(|record| named(record));
         let named = named.collect::<Result<Vec<_>, _>>()?;
         let mut removals = BTreeSet::new();
@@ -91,7 +91,7 @@ impl Bank {
         (who, why): (&str, &str),
         now: Instant,
     ) -> Result<Retired, BankError> {
-        self.may_decide(who, why).await?;
+        self.steward_because(who, why).await?;
         let (kind, id) = named(record)?;
         let out = self.out_for_good(&kind, &id).await?;
         let Some(removal) = out.first() else {
@@ -134,7 +134,7 @@ impl Bank {
         (who, why): (&str, &str),
         now: Instant,
     ) -> Result<Removal, BankError> {
-        self.may_decide(who, why).await?;
+        self.steward_because(who, why).await?;
         let by = Decided { who, why, at: now };
         let decided = match source_is_right {
             true => self.store.confirm(id, by).await?,
@@ -248,16 +248,6 @@ impl Bank {
             found.extend(done.then_some(removal));
         }
         Ok(found)
-    }
-
-    async fn may_decide(&self, who: &str, why: &str) -> Result<(), BankError> {
-        if why.trim().is_empty() {
-            return Err(BankError::usage(
-                "--justify に理由を書いてください",
-                "give the reason with --justify",
-            ));
-        }
-        self.steward(who).await
     }
 }
 

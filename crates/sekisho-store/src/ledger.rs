@@ -10,12 +10,12 @@ use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::agreement::{Head, Part};
+use crate::answer::{self, Answered};
 use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
 use crate::owed::Owed;
 use crate::released::ReleasedSet;
 use crate::sql::{Bulk, Value, json_texts};
-use crate::answer::{self, Answered};
 use crate::{Store, owed, released};
 
 /// The first entry that is not what was written.

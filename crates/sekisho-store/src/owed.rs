@@ -12,8 +12,8 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
-use crate::ledger::{Beside, Unless};
 use crate::kept::{self, Succession};
+use crate::ledger::{Beside, Unless};
 use crate::{Person, Store, bundle, consent, people};
 
 /// What one entry brings about in the bank.

@@ -140,6 +140,7 @@ fn class_covered(r: &mut R, all: bool) -> ClassCovered {
             from: (from, Instant::MAX),
             until: (Instant::MIN, until),
         }],
+        sealed: true,
         whole: vec![(from, until)],
     }
 }

@@ -263,7 +263,7 @@ fn a_date_that_many_share_is_masked_in_every_form_and_moves_where_the_profile_sa
     }
 
     let (_bank, named) = delivered(
-        "  shared dates of \"Coverage.period\", \"Encounter\" move\n",
+        "  shared dates of \"Coverage.period\", \"Encounter.period\" move\n",
         &given,
     );
     let moved = records(&named, "Coverage");

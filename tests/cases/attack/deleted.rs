@@ -282,13 +282,10 @@ fn an_earlier_day_does_not_revive_what_is_out() {
         scratch: bank.scratch,
     };
     let at = |now: &str, words: &[&str], rest: &[&str]| {
-        let path = bank.path.to_string_lossy().into_owned();
-        let args = words
-            .iter()
-            .chain([&path.as_str()])
-            .chain(rest)
-            .map(|s| (*s).to_owned());
-        sekisho_at(now, args.collect::<Vec<_>>())
+        let mut args: Vec<String> = words.iter().map(|s| (*s).to_owned()).collect();
+        args.push(bank.path.to_string_lossy().into_owned());
+        args.extend(rest.iter().map(|s| (*s).to_owned()));
+        sekisho_at(now, args)
     };
     let file =
         |name: &str, text: &str| bank.scratch.file(name, text).to_string_lossy().into_owned();

@@ -105,7 +105,10 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
         };
         let mut kept_out = None;
         for (subject, grants) in people {
-            if self.classes().any(|(class, judge)| overflows(judge, class, grants)) {
+            if self
+                .classes()
+                .any(|(class, judge)| overflows(judge, class, grants))
+            {
                 overflowing.insert(subject);
             }
             let alike = self.alike(grants);
@@ -166,11 +169,7 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
     }
 }
 
-fn grants_on<'p>(
-    judge: &Judge<'_>,
-    class: &DataClass,
-    grants: &'p [Grant],
-) -> Vec<&'p Grant> {
+fn grants_on<'p>(judge: &Judge<'_>, class: &DataClass, grants: &'p [Grant]) -> Vec<&'p Grant> {
     let of = |grant: &&Grant| grant.purpose == judge.case.purpose && &grant.class == class;
     grants.iter().filter(of).collect()
 }

@@ -433,7 +433,10 @@ async fn the_entry_stands_before_the_permit_and_names_its_people_beside_it() {
     assert_eq!(entry.facts["patients"], 1);
     assert_eq!(entry.facts["purpose"], "予後予測研究");
     // The others' diagnoses chose nobody, so they are not even people whose records stay.
-    assert_eq!((&entry.facts["cohort"], &entry.facts["kept_out"]), (&1.into(), &serde_json::json!({})));
+    assert_eq!(
+        (&entry.facts["cohort"], &entry.facts["kept_out"]),
+        (&1.into(), &serde_json::json!({}))
+    );
 }
 
 #[tokio::test]

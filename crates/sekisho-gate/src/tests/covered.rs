@@ -25,8 +25,16 @@ impl Dice {
 
 /// Days around the bounds that grants have, their neighbours by a millisecond, and far away.
 fn instants() -> Vec<Instant> {
-    let days = ["2010-01-01", "2015-01-01", "2015-01-02", "2020-06-01", "2026-06-01"];
-    let near = days.iter().flat_map(|day| [-1, 0, 1].map(|ms| Instant(at(day).0 + ms)));
+    let days = [
+        "2010-01-01",
+        "2015-01-01",
+        "2015-01-02",
+        "2020-06-01",
+        "2026-06-01",
+    ];
+    let near = days
+        .iter()
+        .flat_map(|day| [-1, 0, 1].map(|ms| Instant(at(day).0 + ms)));
     near.chain([at("1950-01-01"), at("2090-01-01")]).collect()
 }
 
@@ -85,14 +93,24 @@ fn rectangles_say_of_every_record_what_cedar_says() {
             let cedar = answers.ruling(&class, collected).is_some_and(|r| r.allowed);
             let mut all = sekisho_model::covered::Covered::default();
             all.0.insert(class.clone(), covered.clone());
-            assert_eq!(all.usable(&class, collected), cedar, "{round}: {collected:?} {grants:?}");
+            assert_eq!(
+                all.usable(&class, collected),
+                cedar,
+                "{round}: {collected:?} {grants:?}"
+            );
             if let Collected::Between(from, until) = collected {
                 let whole = covered.whole.iter().any(|(a, b)| *a <= from && until <= *b);
                 let short = until.0 - from.0 == 1;
-                assert!(!(whole && short) || cedar, "{round}: {collected:?} lies in a whole stretch");
+                assert!(
+                    !(whole && short) || cedar,
+                    "{round}: {collected:?} lies in a whole stretch"
+                );
             }
             *if cedar { &mut allowed } else { &mut denied } += 1;
         }
     }
-    assert!(allowed > 500 && denied > 500, "{allowed} and {denied} prove nothing");
+    assert!(
+        allowed > 500 && denied > 500,
+        "{allowed} and {denied} prove nothing"
+    );
 }

@@ -140,6 +140,7 @@ pub fn model() -> DataModel {
         systems: BTreeMap::new(),
         system_families: Vec::new(),
         sealed_labels: Vec::new(),
+        spellings: BTreeMap::new(),
         digest: Digest::of(b"story"),
     }
 }

@@ -16,7 +16,7 @@ pub fn reads_as_date(text: &str) -> bool {
     }
     match text.split_once(['.', 'e', 'E']) {
         Some((whole, fraction)) if fraction.bytes().all(|c| c.is_ascii_digit()) => {
-            text.contains('.') && matches!(whole.len(), 8 | 10 | 13) && digits(whole)
+            text.contains('.') && matches!(whole.len(), 8 | 10 | 12..=14) && digits(whole)
         }
         Some(_) => exponent(text),
         None => separated(text),
@@ -84,6 +84,7 @@ mod tests {
             "201903021015",
             "20190302101530",
             "20190302.0",
+            "201903021015.0",
             "2.0190302e7",
             "1551484801",
             "1551484801123",

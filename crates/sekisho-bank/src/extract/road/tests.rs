@@ -158,10 +158,10 @@ impl Story {
 
     async fn extract(&self) -> Result<Outcome, crate::BankError> {
         let out = self.folder.path().join("again");
-        let again = self
-            .bank
-            .extract(&self.papers(), DELIVERY, Some(&out), &mut |_, _| {});
-        again.await
+        let papers = self.papers();
+        self.bank
+            .extract(&papers, DELIVERY, Some(&out), &mut |_, _| {})
+            .await
     }
 
     async fn word(&self) -> String {
