@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use sekisho_model::catalog::Identifiability;
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
+use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, Source, View};
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{Digest, Instant, Interval, Text, Zone};
 use sekisho_store::{
-    About, IngestBatch, NewRecord, Outcome, Person, Points, Position, QuarantineRow, Settings,
-    SourceIdentity, Store, StoreError,
+    About, IngestBatch, NewRecord, Outcome, Owed, Person, Points, Position, QuarantineRow,
+    Settings, SourceIdentity, Store, StoreError,
 };
 
 fn folder(name: &str) -> PathBuf {
@@ -78,6 +79,7 @@ fn model() -> DataModel {
         systems: BTreeMap::new(),
         system_families: Vec::new(),
         sealed_labels: Vec::new(),
+        spellings: BTreeMap::new(),
         digest: Digest::of(b"small"),
     }
 }
@@ -431,26 +433,24 @@ async fn a_bank_opens_with_what_it_was_founded_with() {
         .put_people(std::slice::from_ref(&person))
         .await
         .unwrap();
-    store
-        .succeed(
-            Digest::of(b"1"),
-            b"first",
-            "[]",
-            &Default::default(),
-            Instant(1),
-        )
-        .await
-        .unwrap();
-    store
-        .succeed(
-            Digest::of(b"2"),
-            b"second",
-            "[]",
-            &Default::default(),
-            Instant(2),
-        )
-        .await
-        .unwrap();
+    for (n, text) in [b"first".as_slice(), b"second"].into_iter().enumerate() {
+        let (digest, at) = (Digest::of(text), Instant(n as i64 + 1));
+        store.put_module(digest, text).await.unwrap();
+        let brings = Owed::Bundle {
+            digest,
+            approvals: "[]".into(),
+            succession: Default::default(),
+            at,
+        };
+        let draft = EntryDraft {
+            kind: EntryKind::BundleLoaded,
+            who: String::new(),
+            facts: serde_json::json!({}),
+            subjects: Vec::new(),
+        };
+        let entries = store.append_owing(vec![draft], &brings, None, at).await;
+        assert!(entries.unwrap().is_some());
+    }
     let row = QuarantineRow {
         file: "f".into(),
         line: 1,

@@ -53,6 +53,7 @@ fn model() -> DataModel {
         systems: BTreeMap::new(),
         system_families: Vec::new(),
         sealed_labels: Vec::new(),
+        spellings: BTreeMap::new(),
         digest: Digest::of(b"small"),
     }
 }

@@ -74,6 +74,7 @@ fn rectangles_say_of_every_record_what_cedar_says() {
         justified: true,
         approvals: approvals(&["データ管理者", "倫理委員"]),
         now: at("2026-06-01"),
+        still: None,
     };
     let judge = Judge::new(&gate, case).expect("a judge");
     let (class, instants) = (DataClass::from("clinical"), instants());
@@ -90,7 +91,9 @@ fn rectangles_say_of_every_record_what_cedar_says() {
         let asked = records.iter().map(|collected| (&class, *collected));
         let answers = judge.person(Subject(1), &grants, asked).expect("answers");
         for collected in records {
-            let cedar = answers.ruling(&class, collected).is_some_and(|r| r.allowed);
+            let cedar = answers
+                .ruling((&class, collected))
+                .is_some_and(|r| r.allowed);
             let mut all = sekisho_model::covered::Covered::default();
             all.0.insert(class.clone(), covered.clone());
             assert_eq!(

@@ -56,16 +56,10 @@ fn encounter(contained: &str, more: &str) -> Vec<Part> {
 }
 
 fn told(parts: &[Part]) -> Vec<(&str, &str, bool)> {
-    let one = |part| {
-        let Part {
-            place,
-            class,
-            foreign,
-            ..
-        } = part;
-        (place.as_str(), class.as_str(), *foreign)
-    };
-    parts.iter().map(one).collect()
+    let one = parts
+        .iter()
+        .map(|part| (part.place.as_str(), part.class.as_str(), part.foreign));
+    one.collect()
 }
 
 #[test]
