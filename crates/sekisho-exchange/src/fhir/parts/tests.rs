@@ -56,17 +56,10 @@ fn encounter(contained: &str, more: &str) -> Vec<Part> {
 }
 
 fn told(parts: &[Part]) -> Vec<(&str, &str, bool)> {
-<<<<<<< ours
-    let one = parts
-        .iter()
-        .map(|part| (part.place.as_str(), part.class.as_str(), part.foreign));
-    one.collect()
-=======
     let parts = parts.iter();
     parts
         .map(|part| (part.place.as_str(), part.class.as_str(), part.foreign))
         .collect()
->>>>>>> theirs
 }
 
 #[test]
