@@ -102,26 +102,10 @@ impl Bank {
         by: Steward<'_>,
         now: Instant,
     ) -> Result<ImportReport, BankError> {
-        self.two_people(by).await?;
+        self.steward_because(by.who, by.reason).await?;
+        self.second(by.who, by.second).await?;
         let gate = self.gate().await?;
         void(&self.store, &gate.bundle().policy, row, by, now).await
-    }
-
-    async fn two_people(&self, by: Steward<'_>) -> Result<(), BankError> {
-        if by.reason.trim().is_empty() {
-            return Err(BankError::usage(
-                "--justify に理由を書いてください",
-                "give the reason with --justify",
-            ));
-        }
-        self.steward(by.who).await?;
-        if by.second == by.who || self.store.person(by.second).await?.is_none() {
-            return Err(BankError::usage(
-                "--approved-by には、この銀行の利用者で --as とは別の人を書いてください",
-                "--approved-by takes a user of this bank who is somebody else than --as",
-            ));
-        }
-        Ok(())
     }
 
     /// A steward has looked at a question and says what came of it.

@@ -286,7 +286,7 @@ async fn a_bank_takes_the_demo_in_and_a_second_import_changes_nothing() {
     let entries = store.entries().await.unwrap();
     let last_but_one = &entries[entries.len() - 2];
     assert_eq!(last_but_one.facts["quarantined"], 1);
-    assert_eq!(last_but_one.facts["events"]["withdrawn"], 3);
+    assert_eq!(last_but_one.facts["events"]["withdrawn"], 2);
 
     let snapshot = store.snapshot().await.unwrap();
     let cohort = store

@@ -62,7 +62,11 @@ pub(crate) async fn settle_fallen(
         let life = life_of(store, *subject, &[]).await?;
         let known = noted(&entries);
         let mut person = Person::new(store, policy, *subject, life, &entries, &mut owed);
-        for event in down.iter().filter(|e| !known.contains(&e.id())) {
+        // What was keyed in by mistake has an entry of its correction.
+        let standing = standing(&events.iter().collect::<Vec<_>>());
+        let standing: BTreeSet<Digest> = standing.into_iter().map(ConsentEvent::id).collect();
+        let fell = down.iter().filter(|e| standing.contains(&e.id()));
+        for event in fell.filter(|e| !known.contains(&e.id())) {
             signatures += 1;
             let facts = serde_json::json!({ "event": event.id(), "effective": event.effective.0,
                 "recorded": event.recorded.0, "learnt": now.0 });

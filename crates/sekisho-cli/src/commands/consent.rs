@@ -214,10 +214,10 @@ pub fn fell(signatures: u64, show: &Show) {
     if signatures > 0 {
         show.say(
             format!(
-                "生年月日か死亡日から、ありえないとわかった（または誤りだった）署名が {signatures} 件あります。もう効きません。すでに渡したデータは、遅れて届いた撤回と同じに扱います"
+                "生年月日か死亡日から、ありえないとわかった署名が {signatures} 件あります。もう効きません。すでに渡したデータは、遅れて届いた撤回と同じに扱います"
             ),
             format!(
-                "signatures that can't have been given, or never were, by what is known now: {signatures}; they count no more, and what left on them is treated as after a late withdrawal"
+                "signatures that can't have been given, by what is known now: {signatures}; they count no more, and what left on them is treated as after a late withdrawal"
             ),
         );
     }

@@ -1,9 +1,11 @@
 //! A second definition of *covered*: decided straight from the events at one instant, without
 //! windows or rectangles. Slow and obvious; it shares nothing with the fold but the shapes.
 
+use std::collections::BTreeSet;
+
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, RecipientKind, Request,
-    SubjectFacts,
+    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, Optout, RecipientKind,
+    Request, SubjectFacts,
 };
 use super::model::record::Collected;
 use super::model::{DataClass, Day, FormName, Instant, PurposeName};
@@ -107,9 +109,20 @@ type Yes<'a> = Vec<&'a ConsentEvent>;
 impl Life<'_> {
     fn by_notice(&self, ask: &Request) -> bool {
         self.papers.optouts.iter().any(|optout| {
-            let notified = self.events.iter().any(|e| {
-                matches!(&e.kind, EventKind::Notified { optout: name } if *name == optout.name)
-                    && optout.notice.after(e.effective, ZONE) <= ask.at
+            let notices = self.events.iter().filter(
+                |e| matches!(&e.kind, EventKind::Notified { optout: name } if *name == optout.name),
+            );
+            let notified = notices.into_iter().any(|e| {
+                let mut earlier = optout.earlier.iter();
+                let then = earlier.find(|t| e.effective < t.until).map(|t| &t.text);
+                let stands = |text: &Optout| {
+                    text.notice.after(e.effective, ZONE) <= ask.at
+                        && text.purposes.contains(ask.purpose)
+                        && text.classes.contains(ask.class)
+                        && silent(&text.recipients, ask.recipient)
+                        && at_home(&text.countries, ask.country)
+                };
+                stands(optout) && then.is_none_or(stands)
             });
             let no = self
                 .events
@@ -150,14 +163,15 @@ impl Life<'_> {
 
     /// Would it hold as well if every text that one of these events was said under stood today?
     fn held_then(&self, form: &Form, item: &Item, yes: &[&ConsentEvent], ask: &Request) -> bool {
-        yes.iter().all(|e| {
-            let mut earlier = form.earlier.iter();
-            let Some(then) = earlier.find(|earlier| e.effective < earlier.until) else {
-                return true;
-            };
+        let under = |yes: &[&ConsentEvent]| -> BTreeSet<usize> {
+            let text = |e: &&ConsentEvent| form.earlier.iter().position(|t| e.effective < t.until);
+            yes.iter().filter_map(text).collect()
+        };
+        let texts = under(yes);
+        texts.iter().all(|then| {
             let mut papers = self.papers.clone();
             for other in papers.forms.iter_mut().filter(|f| f.name == form.name) {
-                *other = then.text.clone();
+                *other = form.earlier[*then].text.clone();
             }
             let life = Life {
                 papers: &papers,
@@ -167,8 +181,11 @@ impl Life<'_> {
                 died: self.died,
             };
             let text = papers.forms.iter().find(|f| f.name == form.name).unwrap();
-            let item = text.items.iter().find(|i| i.name == item.name);
-            item.is_some_and(|item| life.holds(text, item, yes, ask))
+            let Some(item) = text.items.iter().find(|i| i.name == item.name) else {
+                return false;
+            };
+            let mut yeses = life.yeses(text, item).into_iter();
+            yeses.any(|yes| under(&yes) == texts && life.holds(text, item, &yes, ask))
         })
     }
 
