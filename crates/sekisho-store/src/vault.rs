@@ -51,7 +51,8 @@ impl Store {
         let subjects: BTreeSet<i64> = rows.iter().map(|row| row.0).collect();
         let current: Vec<(i64, Vec<u8>)> = sqlx::query_as(
             "SELECT subject, digest FROM record
-             WHERE subject IN (SELECT value FROM json_each(?)) AND kind = 'Patient' AND superseded IS NULL",
+             WHERE subject IN (SELECT value FROM json_each(?)) AND kind = 'Patient'
+               AND superseded IS NULL AND out_since IS NULL",
         )
         .bind(json_numbers(subjects))
         .fetch_all(&self.bank)
