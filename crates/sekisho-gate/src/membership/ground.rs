@@ -133,8 +133,8 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
         })
     }
 
-    /// What decides about a person, and nothing else: of what policies compare with now, only on
-    /// which side of it they stand. People who are alike here get one answer. No grant at all and
+    /// What decides about a person, and nothing else: of what policies compare with the time of the
+    /// request (and with the bank's, where that is asked too), only whether it stands then. People who are alike here get one answer. No grant at all and
     /// more than the slots hold are alike too: both are covered by nothing.
     fn alike(&self, grants: &[Grant]) -> Vec<Grant> {
         let mut alike: Vec<Grant> = Vec::new();
@@ -143,15 +143,19 @@ impl<'j, 'g: 'j> Ground<'j, 'g> {
                 continue;
             }
             let case = &judge.case;
+            let stands = |grant: &Grant, at: Option<Instant>| {
+                Instant(at.map_or(0, |at| i64::from(grant.from <= at && at < grant.until)))
+            };
             let of = grants_on(judge, class, grants).into_iter();
-            let now = of.filter(|g| g.from <= case.now && case.now < g.until);
-            alike.extend(now.map(|grant| Grant {
-                from: Instant::MIN,
-                until: Instant::MAX,
+            let of = of.map(|grant| Grant {
+                from: stands(grant, Some(case.now)),
+                until: stands(grant, case.still),
                 form: "".into(),
                 item: None,
                 ..grant.clone()
-            }));
+            });
+            let never = |grant: &Grant| grant.from.0 + grant.until.0 == 0;
+            alike.extend(of.filter(|grant| !never(grant)));
         }
         alike.sort();
         alike.dedup();
