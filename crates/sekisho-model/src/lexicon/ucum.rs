@@ -45,7 +45,7 @@ pub fn is_ucum(unit: &str) -> bool {
         return false;
     }
     let (mut parts, mut atoms) = (0, 0);
-    for part in unit.strip_prefix('/').unwrap_or(unit).split(['.', '/']) {
+    for part in split(unit.strip_prefix('/').unwrap_or(unit)) {
         parts += 1;
         match part_kind(part) {
             Some(Part::Unit) => atoms += 1,
@@ -55,6 +55,24 @@ pub fn is_ucum(unit: &str) -> bool {
     }
     // `10*3/uL` has a unit; a number alone is none.
     parts <= PARTS_MAX && atoms > 0
+}
+
+/// The parts between points and slashes; what stands in braces is whole.
+fn split(unit: &str) -> Vec<&str> {
+    let (mut parts, mut from, mut inside) = (Vec::new(), 0, false);
+    for (at, sign) in unit.char_indices() {
+        match sign {
+            '{' => inside = true,
+            '}' => inside = false,
+            '.' | '/' if !inside => {
+                parts.push(&unit[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&unit[from..]);
+    parts
 }
 
 enum Part {
