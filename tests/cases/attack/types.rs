@@ -48,9 +48,7 @@ fn an_extension_is_nobodys_content() {
 
 #[test]
 fn a_type_outside_the_model_is_proved_too() {
-    refused(
-        "VerificationResult",
-    );
+    refused("VerificationResult");
     refused(
         "\"MedicinalProduct.name.productName\": keep",
         "MedicinalProduct",
