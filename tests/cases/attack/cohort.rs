@@ -457,7 +457,11 @@ fn count_dry_run_and_delivery_agree_whoever_signed_what() {
     ] {
         let (counted, looked_at) = (story.counted(cohort), story.looked_at(cohort));
         assert_eq!(counted, Some(looked_at).filter(|n| *n > 1), "{cohort}");
-        assert_eq!(story.delivered(cohort), looked_at, "{cohort}");
+        // On a bank of its own: later counts are held against what was delivered.
+        let copy = Story {
+            bank: story.bank.copy(),
+        };
+        assert_eq!(copy.delivered(cohort), looked_at, "{cohort}");
         all.insert(looked_at);
     }
     assert!(
