@@ -119,11 +119,6 @@ impl EntryKind {
             | Self::RecallAcknowledged
             | Self::RecallCertified
             | Self::Deviation
-            | Self::SignatureFell
-            | Self::StewardAsked
-            | Self::StewardAnswered
-            | Self::ConsentVoided
-            | Self::FormCorrected
             | Self::GuardCleared
             | Self::ClockConfirmed
             | Self::ClockSetBack
