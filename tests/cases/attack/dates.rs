@@ -279,7 +279,7 @@ fn numbers_and_texts_that_are_dates_stay_in() {
     let values = [
         r#""valueInteger":20190302"#,
         r#""valueQuantity":{"value":20190302,"unit":"mg/dL","code":"mg/dL","system":"http://unitsofmeasure.org"}"#,
-        r#""valueQuantity":{"value":201903021015}"#,
+        r#""valueQuantity":{"value":201903021015.0}"#,
         r#""valueInteger":1551484801"#,
         r#""valueQuantity":{"value":2.0190302e7}"#,
         r#""component":[{"code":{"coding":[{"system":"http://loinc.org","code":"718-7"}]},"valueInteger":20190302}]"#,
