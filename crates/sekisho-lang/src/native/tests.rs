@@ -199,8 +199,9 @@ fn what_is_no_date_or_leaves_the_calendar_becomes_absent() {
             "{action:?}"
         );
     }
-    assert_eq!(run(&[Action::Shift], -1, "0001-01-01"), "(absent)");
-    assert_eq!(run(&[Action::Shift], -1, "0001-01-02"), "0001-01-01");
+    // The first day of the calendar is nobody's, the last neither.
+    assert_eq!(run(&[Action::Shift], -1, "0001-01-02"), "(absent)");
+    assert_eq!(run(&[Action::Shift], -1, "1850-01-01"), "1849-12-31");
 }
 
 #[test]

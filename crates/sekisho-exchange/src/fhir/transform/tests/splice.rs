@@ -177,12 +177,15 @@ fn a_single_value_has_its_sibling_only_by_url() {
 }
 
 #[test]
-fn a_value_that_comes_back_absent_is_dropped_with_all_that_follows() {
+fn a_value_that_comes_back_absent_says_so_or_is_dropped_with_all_that_follows() {
+    // A date that could not be moved says that it was masked, wherever it stands.
     let json = r#"{"resourceType":"Encounter","id":"e","status":"finished","class":{"system":"s","code":"AMB"},"period":{"start":"2020-01-01","end":"2020-01-02"},"location":[{"period":{"start":"2020-01-01"}}]}"#;
     let out = deliver(RESEARCH, json, Some(7), &["2020-01-01"]).unwrap();
     assert_eq!(
         out,
-        r#"{"resourceType":"Encounter","id":"r(Encounter/e)","status":"finished","class":{"system":"s","code":"AMB"},"period":{"end":"2020-01-12"}}"#
+        format!(
+            r#"{{"resourceType":"Encounter","id":"r(Encounter/e)","status":"finished","class":{{"system":"s","code":"AMB"}},"period":{{"end":"2020-01-12","_start":{MASK}}},"location":[{{"period":{{"_start":{MASK}}}}}]}}"#
+        )
     );
     // A required one says so: Claim.created.
     let json = r#"{"resourceType":"Claim","id":"c","status":"active","created":"2020-01-01"}"#;
