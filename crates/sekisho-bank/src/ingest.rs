@@ -108,6 +108,7 @@ pub async fn ingest(
     let mut systems = Systems::default();
     let last = store.last_run().await?;
     let number = last + 1;
+    let mut has_read = false;
     for file in &files {
         let taker = Taker {
             projector: &projector,
@@ -115,7 +116,12 @@ pub async fn ingest(
             zone: store.settings().zone,
             file: &file.name,
         };
-        let run = Run { number, last, now };
+        let run = Run {
+            number,
+            last,
+            has_read,
+            now,
+        };
         let mut run = FileRun::open(store, taker, file, run).await?;
         run.read(file, &mut |bytes| {
             progress(Progress {
@@ -124,6 +130,7 @@ pub async fn ingest(
             })
         })
         .await?;
+        has_read |= !run.is_known() && !run.skipped;
         done += file.bytes;
         progress(Progress { done, all });
         run.report

@@ -26,6 +26,8 @@ pub(super) struct Run {
     pub number: i64,
     /// The run before it.
     pub last: i64,
+    /// It has read a file already: what comes behind it is said after it.
+    pub has_read: bool,
     pub now: Instant,
 }
 
@@ -58,7 +60,7 @@ impl<'a> FileRun<'a> {
             digest_of_file(&file.path).map_err(|error| BankError::file(&file.path, error))?;
         let earlier = store.position_of(&digest).await?;
         let complete = earlier.as_ref().filter(|position| position.complete);
-        let known = complete.is_some_and(|position| position.run >= run.last);
+        let known = complete.is_some_and(|position| position.run >= run.last && !run.has_read);
         if known {
             store.met_again(&digest, run.number).await?;
         }
@@ -99,6 +101,11 @@ impl<'a> FileRun<'a> {
             skipped: false,
             systems: Systems::default(),
         })
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_known(&self) -> bool {
+        self.known
     }
 
     pub async fn read(
