@@ -95,7 +95,9 @@ impl Memory {
     ) -> Option<Table> {
         let by = &today.by;
         let coarse = release.and_then(|r| r.round_to).unwrap_or(0);
-        if self.looks_like(today) {
+        // A total alone has no shape: what was told of it stays by itself (`disclosure::tell`), and
+        // once there are enough people it is told.
+        if by.is_empty() || self.looks_like(today) {
             return None;
         }
         let fields: Vec<BTreeSet<&Label>> = (0..by.len())
