@@ -57,14 +57,19 @@ fn a_number_that_was_corrected_away_finds_nobody() {
 }
 
 #[test]
-fn the_same_file_in_again_gives_nobody_a_number_back() {
-    let (slip, right) = (
-        with_number("p1", &mrn("777")),
-        with_number("p1", &mrn("778")),
-    );
-    let bank = bank(&[slip.clone(), right]);
-    // Another name and another line, the same version of the record.
-    ingest(&bank, "again.ndjson", &(slip + &person("p2", "")));
+fn an_older_version_that_comes_later_gives_nobody_a_number_back() {
+    let version = |number: &str, year: u32| {
+        let meta = format!(r#","meta":{{"lastUpdated":"{year}-01-01T00:00:00Z"}}"#);
+        let number = mrn(number);
+        person(
+            "p1",
+            &format!(r#"{meta},"birthDate":"1970-05-01","identifier":[{number}]"#),
+        )
+    };
+    let bank = bank(&[version("777", 2020), version("778", 2021)]);
+    // Another name and another line, the same old version of the record.
+    let file = version("777", 2020) + &person("p2", "");
+    ingest(&bank, "again.ndjson", &file);
     import(&bank, &sign("777", "2020-06-01")).refused();
     assert_eq!(leave(&bank), 0);
 }
