@@ -305,8 +305,8 @@ impl Store {
             known.birth = known.birth.or(day(birth));
             known.death = known.death.or(death.map(Instant));
             // Certain is only what all of them say.
-            let least = |a: Option<Day>, b: Option<Day>| a.into_iter().chain(b).min();
-            known.born_from = least(known.born_from, day(born_from));
+            let said = known.born_from.into_iter().chain(day(born_from));
+            known.born_from = said.min();
             known.dead_until = known.dead_until.max(day(dead_until));
         }
         Ok(facts)

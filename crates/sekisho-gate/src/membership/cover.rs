@@ -113,6 +113,9 @@ impl Axis {
     }
 }
 
+/// From which place to which, both included.
+type Runs = Vec<(usize, usize)>;
+
 struct Ruled<'r> {
     axis: &'r Axis,
     answers: &'r Answers,
@@ -131,7 +134,7 @@ impl Ruled<'_> {
 
     /// The places at which a record that begins in this one may end, in runs. What no record can
     /// do breaks no run, so that neighbours come out alike.
-    fn runs(&self, from: usize) -> Vec<(usize, usize)> {
+    fn runs(&self, from: usize) -> Runs {
         let mut runs = Vec::new();
         let mut run: Option<(usize, usize, bool)> = None;
         for until in 0..self.axis.places() {
@@ -150,7 +153,7 @@ impl Ruled<'_> {
 
     fn rectangles(&self) -> Vec<Ends> {
         let places = (0..self.axis.places()).filter(|p| self.axis.span(*p).is_some());
-        let mut rows: Vec<(usize, usize, Vec<(usize, usize)>)> = Vec::new();
+        let mut rows: Vec<(usize, usize, Runs)> = Vec::new();
         for place in places {
             let runs = self.runs(place);
             match rows.last_mut() {
@@ -158,7 +161,7 @@ impl Ruled<'_> {
                 _ => rows.push((place, place, runs)),
             }
         }
-        let ends = |(first, last, runs): (usize, usize, Vec<(usize, usize)>)| {
+        let ends = |(first, last, runs): (usize, usize, Runs)| {
             runs.into_iter().map(move |run| (first, last, run))
         };
         let ends = rows.into_iter().flat_map(ends);

@@ -105,7 +105,11 @@ fn placeholders_are_absent_and_a_moved_date_is_none() {
             "2099-12",
             "1970-01-01T09:00:00+09:00",
         ] {
-            assert_eq!(run(&[action.clone()], 5, date), "(absent)", "{date}");
+            assert_eq!(
+                run(std::slice::from_ref(&action), 5, date),
+                "(absent)",
+                "{date}"
+            );
         }
     }
     assert_eq!(run(&[Action::Shift, Action::Year], 5, "2078-12-30"), "2079");

@@ -111,9 +111,7 @@ impl Page {
             row(
                 "理由書",
                 "Justification",
-                c.justification
-                    .as_deref()
-                    .map_or_else(none, |why| in_html(why)),
+                c.justification.as_deref().map_or_else(none, in_html),
             ),
         ];
         if let Some(basis) = &c.basis {

@@ -65,7 +65,7 @@ impl Looking<'_> {
             let place = under(place, key);
             let asked = is_required(shape, key, field);
             for (place, item) in super::each(value, &place) {
-                let lacks = self.value(field, key, item, &place);
+                let lacks = self.value(field, item, &place);
                 match asked {
                     true => needed.extend(lacks),
                     false => lacks
@@ -78,20 +78,14 @@ impl Looking<'_> {
     }
 
     /// What one value can't do without.
-    fn value(
-        &mut self,
-        field: Option<&Field>,
-        key: &str,
-        value: &Tree<'_>,
-        place: &str,
-    ) -> BTreeSet<usize> {
+    fn value(&mut self, field: Option<&Field>, value: &Tree<'_>, place: &str) -> BTreeSet<usize> {
         match value {
             Tree::Text(text) => self.pointed(text),
             Tree::Array(_) => {
                 let items = super::each(value, place);
                 let all = items
                     .iter()
-                    .map(|(place, item)| self.value(field, key, item, place));
+                    .map(|(place, item)| self.value(field, item, place));
                 all.flatten().collect()
             }
             Tree::Object(_) => {

@@ -130,7 +130,10 @@ fn names_a_patient(reference: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(kind: &str, text: &str, expect: &[(&str, Option<&str>, Option<(&str, bool)>)]) {
+    /// The element, the reference, and the number with whether it is a patient's.
+    type Told<'t> = (&'t str, Option<&'t str>, Option<(&'t str, bool)>);
+
+    fn check(kind: &str, text: &str, expect: &[Told<'_>]) {
         let tree = Tree::parse(text.as_bytes()).unwrap();
         let found = points(kind, &tree);
         let found: Vec<_> = found
