@@ -50,7 +50,6 @@ pub enum Leaf {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one is made per run")]
 pub enum Command {
     /// 方針の問題をすべて挙げる / list every problem of a policy package
     Check {

@@ -108,7 +108,7 @@ fn coverage(r: &mut R) -> Coverage {
     Coverage {
         people: people.collect(),
         groups,
-        today: Day::parse(r.pick(&["2026-01-01", "2020-06-01"])).expect("a day"),
+        today: Day::parse(r.pick::<&str>(&["2026-01-01", "2020-06-01"])).expect("a day"),
     }
 }
 
