@@ -161,7 +161,7 @@ impl Bank {
         let package = sealed.bundle.package.clone();
         self.same_model().await?;
         let succession = self.succession(&sealed).await?;
-        self.gate_of(sealed)?;
+        self.gate_of(sealed, None)?;
         for module in stored.modules.values() {
             self.store.put_module(Digest::of(module), module).await?;
         }
@@ -170,7 +170,7 @@ impl Bank {
         }
         let approvals_json = serde_json::to_string(&approvals).expect("approvals are plain data");
         let mut facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
-            "sealed_by_bank": needed == 0 });
+            "sealed_by_bank": needed == 0, "validated": Gate::validator() });
         if !succession.said_anew.is_empty() {
             facts["said_anew"] = serde_json::json!(succession.said_anew);
         }
@@ -233,7 +233,16 @@ impl Bank {
             .bundle
             .policy
             .remember(&self.store.kept_papers().await?);
-        self.gate_of(sealed)
+        let validated = self.validated(&sealed.digest).await?;
+        self.gate_of(sealed, validated.as_deref())
+    }
+
+    /// Who validated the policies of this bundle as it was loaded, as the ledger has it.
+    async fn validated(&self, digest: &Digest) -> Result<Option<String>, BankError> {
+        let last = self.store.last_of(&[EntryKind::BundleLoaded]).await?;
+        let entry = self.store.entry(last).await?;
+        let of_it = entry.filter(|e| e.facts["bundle"].as_str() == Some(&digest.to_string()));
+        Ok(of_it.and_then(|e| e.facts["validated"].as_str().map(str::to_owned)))
     }
 
     /// Records were classed by the model they came in under. Another one would class them anew, and
@@ -242,9 +251,9 @@ impl Bank {
         Ok(self.store.is_of_model(oncology()).await.map(|_| ())?)
     }
 
-    fn gate_of(&self, sealed: SealedBundle) -> Result<Gate, BankError> {
+    fn gate_of(&self, sealed: SealedBundle, validated: Option<&str>) -> Result<Gate, BankError> {
         let settings = self.settings();
-        Gate::open(sealed, oncology(), settings.zone, &settings.country).map_err(|e| {
+        Gate::reopen(sealed, oncology(), settings.zone, &settings.country, validated).map_err(|e| {
             let text = e.text();
             BankError::bundle(text.ja, text.en)
         })

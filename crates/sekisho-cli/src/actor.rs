@@ -1,12 +1,20 @@
 //! Who runs the command, where `--as` names nobody: the operating system's user, written as such.
 
+use sekisho_bank::BankError;
 use sekisho_bank::people::SYSTEM;
 
-/// `--as`, or `system:NAME`.
-pub fn named(given: Option<&str>) -> String {
+/// `--as`, or `system:NAME`. Nobody writes another account's name into the book.
+pub fn named(given: Option<&str>) -> Result<String, BankError> {
+    let own = format!("{SYSTEM}{}", user());
     match given {
-        Some(who) => who.to_owned(),
-        None => format!("{SYSTEM}{}", user()),
+        Some(who) if who.starts_with(SYSTEM) && who != own => Err(BankError::usage(
+            format!("「{SYSTEM}」で始まる名は OS の利用者の名です。--as を省けば {own} と記します"),
+            format!(
+                "a name that begins with '{SYSTEM}' is the operating system's; without --as the ledger says {own}"
+            ),
+        )),
+        Some(who) => Ok(who.to_owned()),
+        None => Ok(own),
     }
 }
 

@@ -608,7 +608,7 @@ pub enum ConsentCommand {
         form: Option<String>,
         #[arg(long)]
         item: Option<String>,
-        /// signed, declined, withdrawn, notified, objected, assented, refused, died
+        /// signed, declined, withdrawn, notified, objected, assented, refused, died, incapacitated, restored, correction
         #[arg(long, default_value = "signed")]
         event: String,
         #[command(flatten)]
@@ -673,10 +673,11 @@ pub enum ConsentCommand {
     Questions {
         bank: PathBuf,
         /// この番号の問いに答える / answers this question
-        #[arg(long, value_name = "ID", requires = "who", requires = "note")]
+        #[arg(long, value_name = "ID", requires = "note")]
         settle: Option<String>,
+        /// 見る人・答える人（グループ steward） / who looks or answers (group steward)
         #[arg(long = "as", value_name = "WHO")]
-        who: Option<String>,
+        who: String,
         /// 確かめたこと / what you found
         #[arg(long)]
         note: Option<String>,

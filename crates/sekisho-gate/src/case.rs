@@ -10,7 +10,7 @@ use cedar_policy::{
 use sekisho_model::consent::RecipientKind;
 use sekisho_model::policy::{Act, Policy, Role, Study};
 use sekisho_model::profile::Profile;
-use sekisho_model::{Day, DeliveryName, Instant, PurposeName, Zone};
+use sekisho_model::{Day, DeliveryName, Instant, PurposeName, Zone, consent_guard};
 use sekisho_store::Person;
 
 use crate::{Gate, GateError};
@@ -36,13 +36,18 @@ pub(crate) struct Case<'a> {
 
 impl Case<'_> {
     /// The request as of a moment: `now`, or `still`.
-    pub fn context(&self, now: Instant) -> Result<Context, GateError> {
+    pub fn context(&self, gate: &Gate, now: Instant) -> Result<Context, GateError> {
         let regimes = self.profile.map(Profile::regimes).unwrap_or_default();
+        let classes = gate.model.classes.keys();
+        let consents = classes.map(|class| {
+            let tag = consent_guard::tag(&self.purpose, class);
+            (class.as_str(), text(&tag))
+        });
         let pairs = [
             ("now", long(now.0)),
             ("study", link("Study", self.study.name.as_str())?),
             ("purpose", link("Purpose", self.purpose.as_str())?),
-            ("purpose_key", text(self.purpose.as_str())),
+            ("consents", record(consents)?),
             (
                 "delivery",
                 text(self.delivery.map(DeliveryName::as_str).unwrap_or_default()),

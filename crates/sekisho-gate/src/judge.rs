@@ -60,7 +60,7 @@ impl<'g> Judge<'g> {
         let contexts: Result<_, GateError> = moments
             .into_iter()
             .flatten()
-            .map(|moment| case.context(moment))
+            .map(|moment| case.context(gate, moment))
             .collect();
         Ok(Self {
             base: case.entities(gate)?,

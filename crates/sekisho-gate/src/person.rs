@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 use sekisho_model::consent::{BASE_ACTS, Grant};
-use sekisho_model::consent_guard::SLOTS;
+use sekisho_model::consent_guard::{self, SLOTS};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Stamp};
 use sekisho_model::{DataClass, Instant, PurposeName};
@@ -34,16 +34,12 @@ impl<'a> Grants<'a> {
         self.on(class).len() > SLOTS
     }
 
-    /// The subject with one tag for the purpose. A class that overflows has no slots at all.
+    /// The subject with a tag a class for the purpose. A class that overflows has none.
     pub fn entity(&self, subject: Subject, purpose: &PurposeName) -> Result<Entity, GateError> {
-        let mut classes = Vec::new();
+        let mut tags = Vec::new();
         for (class, grants) in self.0.iter().filter(|(class, _)| !self.overflow(class)) {
-            classes.push((class.as_str(), slots(grants)?));
+            tags.push((consent_guard::tag(purpose, class), slots(grants)?));
         }
-        let tags = match classes.is_empty() {
-            true => Vec::new(),
-            false => vec![(purpose.as_str().to_owned(), record(classes)?)],
-        };
         Entity::new_with_tags(subject_uid(subject)?, [], [], tags).map_err(GateError::cedar)
     }
 

@@ -35,14 +35,14 @@ pub fn resource_types(model: &DataModel) -> BTreeMap<DataClass, String> {
 pub fn text(types: &BTreeMap<DataClass, String>) -> String {
     let consents: Vec<String> = types
         .keys()
-        .map(|c| format!("{}?: Slots", quoted(c.as_str())))
+        .map(|c| format!("{}: String", quoted(c.as_str())))
         .collect();
     let slots: Vec<String> = (1..=SLOTS).map(|n| format!("s{n}?: Span")).collect();
     let resources: Vec<&str> = types.values().map(String::as_str).collect();
     let mut text = String::from(FIXED);
     _ = writeln!(text, "type Slots = {{ {} }};", slots.join(", "));
     _ = writeln!(text, "type Consents = {{ {} }};", consents.join(", "));
-    _ = writeln!(text, "entity Subject tags Consents;");
+    _ = writeln!(text, "entity Subject tags Slots;");
     if !resources.is_empty() {
         _ = writeln!(text, "entity {} = {RECORD};", resources.join(", "));
         _ = writeln!(text, "action \"use\";");
@@ -59,7 +59,8 @@ pub fn text(types: &BTreeMap<DataClass, String>) -> String {
     text
 }
 
-/// Instants are epoch milliseconds. A slot's open collected window is the least and the greatest
+/// A subject has a tag for each purpose and class, and `Consents` names by class the tag of the
+/// purpose at hand. Instants are epoch milliseconds. A slot's open collected window is the least and the greatest
 /// Long, and `whenever` says that both sides are open.
 const FIXED: &str = r#"entity Purpose in [Purpose];
 entity Study;
@@ -76,7 +77,7 @@ type Span = {
 const RECORD: &str = "{ subject: Subject, timeless: Bool, collected_from?: Long, collected_until?: Long, sealed?: Bool }";
 
 const CONTEXT: &str = r#"{
-    now: Long, study: Study, purpose: Purpose, purpose_key: String, delivery: String,
+    now: Long, study: Study, purpose: Purpose, consents: Consents, delivery: String,
     profile: String, regimes: Set<String>, network: String, country: String, recipient: String,
     act: String, justified: Bool, approvals: Set<String>
   }"#;

@@ -11,13 +11,19 @@
 //! reason, for its classes only. A bundle without an emergency holds the guard as ever.
 
 use crate::policy::Emergency;
-use crate::{DataClass, Text};
+use crate::{DataClass, PurposeName, Text};
 
 /// What a refusal calls it.
 pub const RULE: &str = "同意 / consent";
 
 /// Rectangles per subject, purpose and class. More is a steward's problem and denies.
 pub const SLOTS: usize = 8;
+
+/// The tag of a subject that holds its slots for one purpose and class. One tag a class keeps the
+/// tags' type small: the validator hashes it at every mention.
+pub fn tag(purpose: &PurposeName, class: &DataClass) -> String {
+    format!("{class}/{purpose}")
+}
 
 pub fn because() -> Text {
     Text::new(
@@ -65,13 +71,13 @@ fn exemption(emergency: &Emergency) -> String {
 }
 
 fn covered(class: &str) -> String {
-    let class = format!("\"{}\"", class.escape_debug());
-    let tag = "resource.subject.getTag(context.purpose_key)";
+    let key = format!("context.consents[\"{}\"]", class.escape_debug());
+    let tag = format!("resource.subject.getTag({key})");
     let slots = (1..=SLOTS)
-        .map(|n| slot(&format!("{tag}[{class}]"), n))
+        .map(|n| slot(&tag, n))
         .collect::<Vec<_>>()
         .join("\n  || ");
-    format!("resource.subject.hasTag(context.purpose_key) && {tag} has {class} && (\n  {slots}\n)")
+    format!("resource.subject.hasTag({key}) && (\n  {slots}\n)")
 }
 
 fn slot(slots: &str, n: usize) -> String {

@@ -140,8 +140,9 @@ pub trait TableTransform {
         let _ = shared;
     }
     /// Takes a record's events into the current batch; how many rows they will be. Whatever stays
-    /// out is counted in [`Self::held`].
-    fn push(&mut self, record: &Record) -> usize;
+    /// out is counted in [`Self::held`]. `leads`: whether a reference of the record leads to
+    /// something of its person that leaves; a cell says nothing of any other.
+    fn push(&mut self, record: &Record, leads: &dyn Fn(&str) -> bool) -> usize;
     /// Transforms the batch; calls `out(i, row)` for every row of the i-th pushed record, in order.
     fn flush(
         &mut self,
@@ -196,7 +197,8 @@ pub enum Target {
     Subject,
     /// Another delivered record of the same person, or a record about nobody that will be delivered.
     Record { kind: String, id: String },
-    /// Not delivered, unknown, or another person's: becomes a data-absent-reason.
+    /// Not delivered, unknown, or another person's: it goes without a trace, and only where the
+    /// element is required a data-absent-reason stands for it.
     Absent,
 }
 

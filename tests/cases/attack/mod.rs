@@ -15,6 +15,7 @@ mod old_forms;
 mod oracle;
 mod planted;
 mod publication;
+mod rows;
 mod sealed;
 mod signatures;
 mod stubs;
@@ -96,6 +97,12 @@ impl Stage {
         args.push(self.bank.path.clone().into());
         args.extend(rest.into_iter().map(|s| s.as_ref().to_owned()));
         sekisho_at(day, args)
+    }
+
+    /// `trace BANK PLACE WORDS`, on a day.
+    pub fn at_place(&self, day: &str, place: &str, words: &[&str]) -> Ran {
+        let rest = [place].into_iter().chain(words.iter().copied());
+        self.at(day, &["trace"], rest)
     }
 
     pub fn consents(&self, day: &str, rows: &[Event<'_>]) -> Ran {

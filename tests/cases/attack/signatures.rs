@@ -191,8 +191,17 @@ fn a_question_is_answered_by_a_steward() {
     let bank = bank();
     with_steward(&bank);
     import(&bank, "p-alive,broad_2020,,withdrawn,2099-06-01,\n").done();
+    let list = |who: &str| bank.run(["consent", "questions"], ["--as", who]);
+    fails(&list("sato"));
+    assert!(
+        !list("sato").err.contains("p-alive"),
+        "whom it is about is a steward's to know"
+    );
     let open = bank
-        .run(["consent", "questions"], ["--format", "json"])
+        .run(
+            ["consent", "questions"],
+            ["--format", "json", "--as", "kanri"],
+        )
         .done()
         .json();
     let id = open.items()[0]
@@ -251,6 +260,12 @@ fn a_death_learnt_later_brings_the_signature_down() {
         &person("p-alive", r#","birthDate":"1970-05-02""#),
     );
     assert_eq!(leave(&bank), 2);
+    let list = |who: &str| bank.run(["consent", "questions"], ["--as", who]);
+    fails(&list("sato"));
+    assert!(
+        !list("sato").err.contains("p-alive"),
+        "whom it is about is a steward's to know"
+    );
     let open = bank
         .run(["recall"], ["list", "--format", "json"])
         .done()

@@ -5,7 +5,7 @@ use sekisho_model::consent::{ConsentEvent, EventKind};
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant, Text};
-use sekisho_store::Store;
+use sekisho_store::{Question, Store};
 
 use super::statement::{self, Row, Saying};
 use super::{ImportReport, Named, Nobody, fell};
@@ -108,6 +108,12 @@ impl Bank {
         void(&self.store, &gate.bundle().policy, row, by, now).await
     }
 
+    /// What waits for a steward to answer. It names people, so only a steward looks.
+    pub async fn questions(&self, who: &str) -> Result<Vec<Question>, BankError> {
+        self.steward(who).await?;
+        Ok(self.store.open_questions().await?)
+    }
+
     /// A steward has looked at a question and says what came of it.
     pub async fn settle_question(
         &self,
@@ -127,9 +133,9 @@ impl Bank {
         let Some(question) = open.into_iter().find(|question| question.id == id) else {
             return Err(BankError::usage(
                 format!(
-                    "{id} という問いは開いていません。`sekisho consent questions BANK` で見られます"
+                    "{id} という問いは開いていません。`sekisho consent questions BANK --as WHO` で見られます"
                 ),
-                format!("no question {id} is open; `sekisho consent questions BANK` lists them"),
+                format!("no question {id} is open; `sekisho consent questions BANK --as WHO` lists them"),
             ));
         };
         let facts = serde_json::json!({ "question": id, "note": note.trim() });

@@ -14,7 +14,7 @@ use sekisho_model::{Digest, Instant};
 use sekisho_store::Store;
 
 use super::Terms;
-use super::owed::{Owed, Person, life_of, permit_of, promises_of_all};
+use super::owed::{Owed, Person, held, life_of, permit_of, promises_of_all};
 use super::rests::{Moment, rested_only_on};
 use crate::bank::Bank;
 use crate::error::BankError;
@@ -72,7 +72,7 @@ pub(crate) async fn settle_fallen(
                 "recorded": event.recorded.0, "learnt": now.0 });
             person.write(EntryKind::SignatureFell, facts);
         }
-        for copy in entries.iter().filter(|e| e.kind == EntryKind::Delivered) {
+        for copy in held(&entries) {
             take_back(
                 store,
                 policy,

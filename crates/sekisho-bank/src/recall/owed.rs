@@ -65,7 +65,7 @@ pub(crate) async fn owed(
 }
 
 /// Copies that are or may be in somebody's hands. One on its way is asked when its end is known.
-fn held(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+pub(super) fn held(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
     let known = copies(entries).filter(|copy| copy.kind != CopyKind::OnItsWay);
     known.map(|copy| copy.entry)
 }

@@ -11,6 +11,7 @@ use sekisho_store::{Removal, Removed, Store};
 
 use super::Terms;
 use super::duty::{self, Kind};
+use super::owed::held;
 use super::rests::Moment;
 use crate::error::BankError;
 
@@ -36,7 +37,7 @@ pub(crate) async fn owed_for_removal(
     for (subject, records) in by_person {
         let entries = store.entries_about(subject).await?;
         let known = |id: &str| entries.iter().any(|entry| entry.facts["id"] == id);
-        for copy in entries.iter().filter(|e| e.kind == EntryKind::Delivered) {
+        for copy in held(&entries) {
             let permit = match copy.facts["permit"].as_i64() {
                 Some(seq) => store.entry(seq).await?,
                 None => None,

@@ -160,18 +160,24 @@ impl Bank {
         tables.share(&Arc::new(shared_in(&cells, &lexicon)));
         tables.share_dates(&dates::of(self, &asked.out)?);
         let heads = tables.tables().to_vec();
-        tables.push(&case.as_it_left());
         let mut made = None;
-        let mut see = |_: usize, row: sekisho_model::transform::TableRow<'_>| {
-            let here = heads[row.table].view.as_str() == case.found.line.kind
-                && Some((row.part, row.coding)) == case.found.line.part;
-            if here {
-                let cells = row.cells.iter().map(|cell| cell.map(str::to_owned));
-                made = Some(cells.collect::<Vec<_>>());
+        // What else of this person might leave is not decided again: a reference led there or not.
+        for leads in [true, false] {
+            tables.push(&case.as_it_left(), &|_| leads);
+            let mut see = |_: usize, row: sekisho_model::transform::TableRow<'_>| {
+                let here = heads[row.table].view.as_str() == case.found.line.kind
+                    && Some((row.part, row.coding)) == case.found.line.part;
+                if here {
+                    let cells = row.cells.iter().map(|cell| cell.map(str::to_owned));
+                    made = Some(cells.collect::<Vec<_>>());
+                }
+                Ok(())
+            };
+            tables.flush(transforms, &mut see).map_err(stopped)?;
+            if made.as_ref() == Some(&cells) {
+                break;
             }
-            Ok(())
-        };
-        tables.flush(transforms, &mut see).map_err(stopped)?;
+        }
         let head = heads
             .iter()
             .find(|head| head.view.as_str() == case.found.line.kind);

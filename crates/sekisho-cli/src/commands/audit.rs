@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sekisho_bank::Bank;
+use sekisho_bank::{Bank, BankError};
 use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::text::within_line;
 use sekisho_model::{Instant, Text};
@@ -34,49 +34,48 @@ pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
             output,
             who,
         } => {
-            let who = actor::named(who.as_deref());
+            let who = actor::named(who.as_deref())?;
             page::write(&bank, &id, &who, now, format, output.as_deref(), show).await
         }
     }
 }
 
 async fn verify(bank: &Bank, show: &Show) -> Done {
+    let entries = whole(bank).await?.map_err(Ended::Failed)?;
+    let last = entries
+        .last()
+        .map(|e| e.digest.to_string())
+        .unwrap_or_default();
+    let n = entries.len();
+    show.say(
+        format!("台帳 {n} 件の鎖は切れていません。最後は {last}"),
+        format!("the chain of {n} entries is whole; the last is {last}"),
+    );
+    Ok(())
+}
+
+/// Every entry from the first on, where each is what was written; or which one is not.
+pub(super) async fn whole(bank: &Bank) -> Result<Result<Vec<Entry>, Text>, BankError> {
     let entries = bank.store.entries().await?;
     let mut subjects: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for entry in &entries {
         subjects.insert(entry.seq, bank.store.subjects_of_entry(entry.seq).await?);
     }
-    match ledger::verify(&entries, &|seq| {
-        subjects.get(&seq).cloned().unwrap_or_default()
-    }) {
-        Ok(()) => {
-            let last = entries
-                .last()
-                .map(|e| e.digest.to_string())
-                .unwrap_or_default();
-            show.say(
-                format!(
-                    "台帳 {} 件の鎖は切れていません。最後は {last}",
-                    entries.len()
-                ),
-                format!(
-                    "the chain of {} entries is whole; the last is {last}",
-                    entries.len()
-                ),
-            );
-            Ok(())
-        }
-        Err(broken) => Err(Ended::failed(
-            format!(
-                "台帳の {} 件目が書かれたときと違います（{}）。控えから戻し、誰が触れたかを調べてください",
-                broken.seq, broken.what
-            ),
-            format!(
-                "ledger entry {} is not what was written ({}); restore it from a copy and find out who touched it",
-                broken.seq, broken.what
-            ),
-        )),
-    }
+    let of = |seq| subjects.get(&seq).cloned().unwrap_or_default();
+    let broken = match ledger::verify(&entries, &of) {
+        Ok(()) => return Ok(Ok(entries)),
+        Err(broken) => broken,
+    };
+    Ok(Err(Text::new(
+        format!(
+            "台帳の {} 件目が書かれたときと違います（{}）。控えから戻し、誰が触れたかを調べてください",
+            broken.seq, broken.what
+        ),
+        format!(
+            "ledger entry {} is not what was written ({}); restore it from a copy and find out who touched it",
+            broken.seq, broken.what
+        ),
+    )))
 }
 
 fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {

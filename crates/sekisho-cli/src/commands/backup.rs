@@ -13,7 +13,7 @@ use crate::show::{Done, Show};
 
 pub async fn make(bank: &Path, to: &Path, who: Option<&str>, show: &Show) -> Done {
     let (bank, now) = open_as(bank, who).await?;
-    let made = bank.backup(to, &actor::named(who), now).await?;
+    let made = bank.backup(to, &actor::named(who)?, now).await?;
     show.say(
         format!(
             "控えを {} に作りました（台帳 {} まで）。鍵も入っているので、銀行と同じように守ってください",
@@ -36,7 +36,7 @@ pub async fn make(bank: &Path, to: &Path, who: Option<&str>, show: &Show) -> Don
 }
 
 pub async fn restore(backup: &Path, to: &Path, who: Option<&str>, show: &Show) -> Done {
-    let who = actor::named(who);
+    let who = actor::named(who)?;
     let now = |store: &Store| {
         let settings = store.settings();
         clock::now(settings.test_clock, settings.zone).map_err(|e| BankError::usage(e.clone(), e))

@@ -123,7 +123,7 @@ async fn init(
         clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
     let passphrase = passphrase::given()?;
     let sealed = passphrase.is_some();
-    let mut bank = Bank::founded_by(&actor::named(who), dir, settings, passphrase, now).await?;
+    let mut bank = Bank::founded_by(&actor::named(who)?, dir, settings, passphrase, now).await?;
     opened(&bank);
     if let Some(place) = mark {
         bank.begin_mark(place, "", "", now).await?;
@@ -255,11 +255,11 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     if !questions.is_empty() {
         show.say(
             format!(
-                "データ管理者を待つ問い {} 件（`sekisho consent questions BANK`）",
+                "データ管理者を待つ問い {} 件（`sekisho consent questions BANK --as WHO`）",
                 questions.len()
             ),
             format!(
-                "{} questions wait for a data steward (`sekisho consent questions BANK`)",
+                "{} questions wait for a data steward (`sekisho consent questions BANK --as WHO`)",
                 questions.len()
             ),
         );

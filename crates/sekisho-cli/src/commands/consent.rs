@@ -81,12 +81,12 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
         } => match settle {
             Some(id) => {
                 let (bank, now) = open(&bank).await?;
-                let (who, note) = (who.unwrap_or_default(), note.unwrap_or_default());
+                let note = note.unwrap_or_default();
                 bank.settle_question(&id, &who, &note, now).await?;
                 show.say(format!("{id} に答えました"), format!("answered {id}"));
                 Ok(())
             }
-            None => questions(&bank, format, show).await,
+            None => questions(&bank, &who, format, show).await,
         },
     }
 }
@@ -105,9 +105,9 @@ async fn void(bank: &Path, row: &Row, by: Steward<'_>, show: &Show) -> Done {
     Ok(())
 }
 
-async fn questions(bank: &Path, format: Format, show: &Show) -> Done {
+async fn questions(bank: &Path, who: &str, format: Format, show: &Show) -> Done {
     let (bank, _) = open(bank).await?;
-    let open = bank.store.open_questions().await?;
+    let open = bank.questions(who).await?;
     if format == Format::Json {
         let line = |q: &sekisho_store::Question| serde_json::json!({ "id": q.id, "says": q.says, "at": q.at });
         let lines: Vec<_> = open.iter().map(line).collect();
@@ -174,11 +174,11 @@ fn brought(report: &consents::ImportReport, show: &Show) {
     if report.asked > 0 {
         show.say(
             format!(
-                "データ管理者に確かめてほしいことが {} 件あります。`sekisho consent questions BANK` で見られます",
+                "データ管理者に確かめてほしいことが {} 件あります。`sekisho consent questions BANK --as WHO` で見られます",
                 report.asked
             ),
             format!(
-                "questions for a data steward: {}; `sekisho consent questions BANK` lists them",
+                "questions for a data steward: {}; `sekisho consent questions BANK --as WHO` lists them",
                 report.asked
             ),
         );

@@ -208,7 +208,7 @@ async fn open_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant), Ended
 /// The same, and what there was to settle.
 async fn settled_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant, Settled), Ended> {
     let bank = open_to_look(dir).await?;
-    let bank = bank.acting_as(&actor::named(who)).await?;
+    let bank = bank.acting_as(&actor::named(who)?).await?;
     let now = time(&bank)?;
     let settled = bank.settle(now).await?;
     Ok((bank, now, settled))

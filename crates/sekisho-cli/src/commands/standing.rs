@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sekisho_store::Part;
 
+use super::audit::whole;
 use super::{open_as, open_to_look, settled_as};
 use crate::args::Format;
 use crate::show::{Done, Ended, Show, out};
@@ -12,6 +13,7 @@ use crate::show::{Done, Ended, Show, out};
 pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
     let bank = open_to_look(bank).await?;
     let hold = bank.hold().await?.map(|hold| hold.text());
+    let broken = whole(&bank).await?.err();
     let left = bank.may_have_left_all().await?;
     let staged = bank.store.staging_left().await?;
     let mut heads = Vec::new();
@@ -31,7 +33,7 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
             .map(|s| s.place.display().to_string())
             .collect();
         out(&serde_json::to_string_pretty(&serde_json::json!({
-            "files": heads, "nothing_leaves_because": hold, "may_have_left": left, "staging_folders": places,
+            "files": heads, "nothing_leaves_because": hold, "ledger_broken": broken, "may_have_left": left, "staging_folders": places,
         })).unwrap_or_default());
     } else {
         for (file, head) in &heads {
@@ -41,7 +43,7 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
                 format!("  {file}: up to {n}"),
             );
         }
-        match &hold {
+        match hold.as_ref().or(broken.as_ref()) {
             None => show.say(
                 "三つのファイルは同じ日のもので、台帳の鎖は切れていません",
                 "the three files are of one day, and the ledger's chain is whole",
@@ -68,7 +70,7 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
             );
         }
     }
-    match hold.is_none() && left.is_empty() && staged.is_empty() {
+    match hold.is_none() && broken.is_none() && left.is_empty() && staged.is_empty() {
         true => Ok(()),
         false => Err(Ended::Refused),
     }

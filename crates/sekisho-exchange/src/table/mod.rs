@@ -35,6 +35,7 @@ use crate::fhir::project::Projector;
 use crate::fhir::project::tree::Tree;
 use crate::fhir::telling::Telling;
 use crate::fhir::transform::loose::loose;
+use crate::fhir::transform::shown::shown;
 use crate::words::Words;
 
 use batch::{About, Batch, Deed};
@@ -216,14 +217,14 @@ impl TableTransform for Tables {
     }
 
     fn loose(&self, record: &Record, see: &mut dyn FnMut(&str, &str)) {
-        loose(&record.bytes, &self.words, see);
+        loose(&shown(record), &self.words, see);
     }
 
     fn share(&mut self, shared: &Arc<Shared>) {
         self.words.share(shared);
     }
 
-    fn push(&mut self, record: &Record) -> usize {
+    fn push(&mut self, record: &Record, leads: &dyn Fn(&str) -> bool) -> usize {
         let (kind, head) = (record.head.kind.as_str(), &record.head);
         let mut rows = 0;
         let takes = self.modifiers.tables(kind).next().is_some();
@@ -236,6 +237,7 @@ impl TableTransform for Tables {
                         // Nobody looked at what is inside.
                         None => tree.cut(["contained"].into_iter()),
                     }
+                    tree.forget_references(leads);
                     let events = self.projector.events(kind, &tree);
                     self.learn(subject, &events);
                     let turned = self.modifiers.turned_round(kind, &tree);

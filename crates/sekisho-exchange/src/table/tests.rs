@@ -156,7 +156,7 @@ fn tables(unlisted: Unlisted, lines: &str) -> Tables {
 fn rows(tables: &mut Tables, records: &[&str]) -> Vec<String> {
     let pushed: usize = records
         .iter()
-        .map(|bytes| tables.push(&record(7, bytes)))
+        .map(|bytes| tables.push(&record(7, bytes), &|_| true))
         .sum();
     let mut lines = Vec::new();
     let heads = tables.tables().to_vec();

@@ -41,9 +41,9 @@ impl Guarded {
         let ja = rounded.map_or(String::new(), |to| format!("、{to} 刻みに丸めています"));
         let en = rounded.map_or(String::new(), |to| format!(", and is rounded to {to}"));
         Text::new(
-            format!("以前の答えと照らし合わせた数で、今の人数との差は ±{within} 人未満です{ja}"),
+            format!("以前の答えと照らし合わせた数で、今の人数との差は {within} 人未満です{ja}"),
             format!(
-                "held against earlier answers: each number is within ±{within} (fewer) of today's{en}"
+                "held against earlier answers: less than {within} away from today's number{en}"
             ),
         )
     }

@@ -5,9 +5,10 @@ use sekisho_model::identity::Subject;
 use sekisho_model::transform::DateSurvey;
 use sekisho_store::Store;
 
+use super::permitted;
 use crate::{GateError, Permit};
 
-/// Reads every permitted record once more. So many people as share a date must be there at all.
+/// Reads every permitted record once more, without the parts of it that stay. So many people as share a date must be there at all.
 pub(super) async fn shared(
     store: &Store,
     permit: &Permit,
@@ -18,8 +19,8 @@ pub(super) async fn shared(
         return Ok(SharedDates::default());
     };
     for subject in order {
-        let records = store.records_of(*subject, permit.snapshot()).await?;
-        for record in records.iter().filter(|record| permit.allows(&record.head)) {
+        let (records, _) = permitted(store, permit, *subject).await?;
+        for record in &records {
             survey.record(record);
         }
         survey.end_of_person();

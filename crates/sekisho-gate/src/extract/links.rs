@@ -105,67 +105,84 @@ impl Links for Stubs {
     }
 }
 
-/// References as one person's records may make them: to the person, to their other delivered
-/// records, to listed records about nobody. Another person's records are never pointed to.
-pub(crate) struct PersonLinks<'a> {
+/// The records of one person that leave, and the names that they call each other by.
+pub(crate) struct Own {
     patient_ids: Vec<String>,
     aliases: BTreeMap<String, String>,
     delivered: BTreeSet<String>,
-    stubs: &'a Stubs,
 }
 
-impl<'a> PersonLinks<'a> {
+impl Own {
     /// `delivered`: what of this person leaves, as far as is known before the transform.
     pub async fn of(
         store: &Store,
         subject: Subject,
         delivered: impl Iterator<Item = &RecordHead>,
-        stubs: &'a Stubs,
     ) -> Result<Self, GateError> {
         Ok(Self {
             patient_ids: store.patient_ids_of(subject).await?,
             aliases: store.aliases_of(Some(subject)).await?,
             delivered: delivered.map(key_of).collect(),
-            stubs,
         })
     }
 
-    /// The same, `delivered` as it turned out to be.
+    /// Whether a reference leads to the person or to a record of theirs that leaves. A row says of
+    /// no other that it is there.
+    pub fn leads(&self, reference: &str) -> bool {
+        let key = relative(reference, &self.aliases);
+        key.is_some_and(|key| match key.strip_prefix("Patient/") {
+            Some(id) => self.is_patient(id),
+            None => self.delivered.contains(key),
+        })
+    }
+
+    fn is_patient(&self, id: &str) -> bool {
+        self.patient_ids.iter().any(|known| known == id)
+    }
+}
+
+/// References as one person's records may make them: to the person, to their other delivered
+/// records, to listed records about nobody. Another person's records are never pointed to.
+pub(crate) struct PersonLinks<'a> {
+    own: Own,
+    stubs: &'a Stubs,
+}
+
+impl<'a> PersonLinks<'a> {
+    pub fn of(own: Own, stubs: &'a Stubs) -> Self {
+        Self { own, stubs }
+    }
+
+    /// `delivered` as it turned out to be.
     pub async fn among(
         store: &Store,
         subject: Subject,
         delivered: BTreeSet<String>,
         stubs: &'a Stubs,
     ) -> Result<Self, GateError> {
-        let mut links = Self::of(store, subject, std::iter::empty(), stubs).await?;
-        links.delivered = delivered;
-        Ok(links)
+        let mut own = Own::of(store, subject, std::iter::empty()).await?;
+        own.delivered = delivered;
+        Ok(Self { own, stubs })
     }
 
     /// A record that stays out after all.
     pub fn gone(&mut self, head: &RecordHead) {
-        self.delivered.remove(&key_of(head));
+        self.own.delivered.remove(&key_of(head));
     }
 }
 
 impl Links for PersonLinks<'_> {
     fn resolve(&self, reference: &str) -> Target {
-        let key =
-            relative(reference, &self.aliases).or_else(|| relative(reference, &self.stubs.aliases));
+        let key = relative(reference, &self.own.aliases)
+            .or_else(|| relative(reference, &self.stubs.aliases));
         let Some(key) = key else {
             return Target::Absent;
         };
-        if let Some(id) = key.strip_prefix("Patient/") {
-            return if self.patient_ids.iter().any(|known| known == id) {
-                Target::Subject
-            } else {
-                Target::Absent
-            };
-        }
-        if self.delivered.contains(key) {
-            record_target(key)
-        } else {
-            self.stubs.resolve_key(key)
+        match key.strip_prefix("Patient/") {
+            Some(id) if self.own.is_patient(id) => Target::Subject,
+            Some(_) => Target::Absent,
+            None if self.own.delivered.contains(key) => record_target(key),
+            None => self.stubs.resolve_key(key),
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::disclosure::ControlReport;
 use crate::{GateError, Permit};
 
 use govern::Governed;
-use links::{PersonLinks, Stubs};
+use links::{Own, Stubs};
 use run::Run;
 pub use survey::Watch;
 
@@ -153,14 +153,9 @@ pub async fn extract<'a>(
         for kind in held {
             *run.done.held.entry((kind, Held::Part)).or_default() += 1;
         }
-        match &stubs {
-            Some(stubs) => {
-                let heads = records.iter().map(|record| &record.head);
-                let mut links = PersonLinks::of(store, *subject, heads, stubs).await?;
-                run.person(records, Some(&mut links))?;
-            }
-            None => run.person(records, None)?,
-        }
+        let heads = records.iter().map(|record| &record.head);
+        let own = Own::of(store, *subject, heads).await?;
+        run.person(records, own, stubs.as_ref())?;
     }
     run.flush()?;
     if let Some(stubs) = &stubs {

@@ -8,7 +8,7 @@ use sekisho_model::transform::{Held, Links, TableRow, TransformError};
 use sekisho_store::Store;
 
 use super::govern::Governed;
-use super::links::{PersonLinks, Stubs};
+use super::links::{Own, PersonLinks, Stubs};
 use super::order::{Place, place_of};
 use super::{Extracted, Machinery, Sink};
 use crate::{GateError, Permit};
@@ -46,7 +46,8 @@ impl<'a> Run<'a> {
     pub fn person(
         &mut self,
         mut records: Vec<Record>,
-        links: Option<&mut PersonLinks<'_>>,
+        own: Own,
+        stubs: Option<&Stubs>,
     ) -> Result<(), TransformError> {
         let keyed = self.machinery.keyed;
         let places: BTreeMap<i64, Place> = records
@@ -57,11 +58,12 @@ impl<'a> Run<'a> {
         // A record names its person only if it is about one.
         let subject = records.first().and_then(|record| record.head.subject);
         records.sort_by_key(|r| places[&r.head.row]);
-        let mut left = self.tables(&records);
-        if let Some(links) = links {
+        let mut left = self.tables(&records, &own);
+        if let Some(stubs) = stubs {
+            let mut links = PersonLinks::of(own, stubs);
             // Stable: within a type by date and pseudonym, as they are.
             records.sort_by(|a, b| a.head.kind.cmp(&b.head.kind));
-            left.extend(self.fhir(records, links));
+            left.extend(self.fhir(records, &mut links));
         }
         if let Some(subject) = subject.filter(|_| !left.is_empty()) {
             self.done.subjects += 1;
@@ -78,13 +80,13 @@ impl<'a> Run<'a> {
     }
 
     /// The records that gave rows, by number, with their types.
-    fn tables(&mut self, records: &[Record]) -> BTreeMap<i64, String> {
+    fn tables(&mut self, records: &[Record], own: &Own) -> BTreeMap<i64, String> {
         let mut left = BTreeMap::new();
         let Some(tables) = self.machinery.tables.as_deref_mut() else {
             return left;
         };
         for record in records {
-            if tables.push(record) > 0 {
+            if tables.push(record, &|reference| own.leads(reference)) > 0 {
                 left.insert(record.head.row, record.head.kind.clone());
             }
             self.tabled.push(record.head.clone());

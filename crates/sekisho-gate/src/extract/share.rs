@@ -1,6 +1,6 @@
 //! Before anything is written: which codes that no table settles enough people of the delivery share.
 //!
-//! Asked of the permitted records alone, so that the same permit gives the same answer, and what
+//! Asked of the permitted records alone, without the parts of them that stay, so that the same permit gives the same answer, and what
 //! leaves never hangs on the records of people who are not in it.
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use sekisho_model::lexicon::{Shared, Tally};
 use sekisho_model::record::Record;
 use sekisho_store::Store;
 
-use super::Machinery;
+use super::{Machinery, permitted};
 use crate::{GateError, Permit};
 
 /// Tells the engines what at least `machinery.shared_by` people share.
@@ -24,9 +24,10 @@ pub(super) async fn share(
     // Fewer people than that share nothing.
     if order.len() >= machinery.shared_by as usize {
         for subject in order {
-            let records = store.records_of(*subject, permit.snapshot()).await?;
-            let permitted = records.iter().filter(|record| permit.allows(&record.head));
-            permitted.for_each(|record| machinery.loose(*subject, record, &mut tally));
+            let (records, _) = permitted(store, permit, *subject).await?;
+            for record in &records {
+                machinery.loose(*subject, record, &mut tally);
+            }
         }
     }
     let shared = Arc::new(tally.at_least(machinery.shared_by));

@@ -12,7 +12,7 @@ use sekisho_model::transform::{
 };
 use sekisho_store::Store;
 
-use super::links::Nowhere;
+use super::links::{Nowhere, Own};
 use super::order::place_of;
 use super::run::BATCH_BYTES;
 use crate::disclosure::{Control, Stopped, Surveying, Watched, control};
@@ -67,7 +67,8 @@ pub(super) async fn survey(
         let (mut records, _) = super::permitted(store, permit, *subject).await?;
         // In the order in which they will leave: a table learns an age from the first that tells it.
         records.sort_by_cached_key(|record| place_of(&record.head, keyed));
-        looking.person(*subject, &records, transforms)?;
+        let own = Own::of(store, *subject, records.iter().map(|r| &r.head)).await?;
+        looking.person((*subject, &own), &records, transforms)?;
     }
     looking.flush(transforms)?;
     let survey = looking.surveying.finish();
@@ -120,12 +121,13 @@ struct Looking<'a> {
 impl Looking<'_> {
     fn person(
         &mut self,
-        subject: Subject,
+        (subject, own): (Subject, &Own),
         records: &[Record],
         transforms: &mut dyn Transforms,
     ) -> Result<(), GateError> {
         for record in records {
-            self.tables.push(record);
+            self.tables
+                .push(record, &|reference| own.leads(reference));
             self.bytes += record.bytes.len();
         }
         if let Some(fhir) = self.records.as_deref_mut() {

@@ -6,7 +6,7 @@ use sekisho_model::cohort::{CompareOp, Comparison, Literal, Predicate, Term, Unk
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
 use sekisho_model::policy::{Policy, Requirement, Study};
 use sekisho_model::profile::{Profile, Release, SmallCells};
 use sekisho_model::record::Collected;
@@ -150,6 +150,17 @@ impl Bank {
         gate.count(&self.store, papers, &keys)
             .await
             .expect("a decision")
+    }
+
+    /// A steward says that it is that day indeed.
+    pub async fn comes(&self, day: &str) {
+        let entry = EntryDraft {
+            kind: EntryKind::ClockConfirmed,
+            who: "中村".into(),
+            facts: serde_json::json!({}),
+            subjects: Vec::new(),
+        };
+        self.store.append(entry, at(day)).await.expect("an entry");
     }
 
     async fn permit(&self, gate: &Gate, papers: &Papers) -> Permit {

@@ -187,10 +187,12 @@ async fn once_is_once_and_every_quarter_once_a_quarter() {
         .expect("an entry");
 
     // The ledger's clock never goes back, so the quarter at hand is asked first.
+    bank.comes("2026-06-30").await;
     let refusal = bank.refusal(&gate(&quarterly), &asked("2026-06-30")).await;
     assert!(matches!(refusal.why(), Why::AlreadyDelivered { .. }));
     let next = bank.decide(&gate(&quarterly), &asked("2026-07-01")).await;
     assert!(matches!(next, Decision::Permit(_)), "{next:?}");
+    bank.comes("2027-05-20").await;
     let refusal = bank.refusal(&gate(&once), &asked("2027-05-20")).await;
     assert!(
         matches!(refusal.why(), Why::AlreadyDelivered { on, .. } if *on == story::day("2026-05-20"))

@@ -1,4 +1,5 @@
-//! Prepared: the permit narrowed by what left before, and every engine ready. Nothing is written.
+//! Prepared: the permit narrowed by what left before, and every engine ready. Nothing of the
+//! delivery is written; the vault may get the scope's secret.
 
 use std::sync::Arc;
 

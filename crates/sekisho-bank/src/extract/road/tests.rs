@@ -226,7 +226,7 @@ async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
     );
     let page = story
         .bank
-        .patient_page("LC-0001", "", story.now)
+        .patient_page("LC-0001", "中村", story.now)
         .await
         .unwrap();
     assert!(
@@ -255,7 +255,7 @@ async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
     );
     let page = story
         .bank
-        .patient_page("LC-0001", "", story.now)
+        .patient_page("LC-0001", "中村", story.now)
         .await
         .unwrap();
     assert!(page.uses.is_empty());

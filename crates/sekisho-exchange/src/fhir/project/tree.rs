@@ -84,6 +84,28 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Takes away where each reference points that does not lead anywhere.
+    pub fn forget_references(&mut self, leads: &dyn Fn(&str) -> bool) {
+        match self {
+            Self::Array(items) => {
+                for item in items {
+                    item.forget_references(leads);
+                }
+            }
+            Self::Object(members) => {
+                members.retain(|(name, value)| match (name.as_ref(), value.text()) {
+                    // Into the record itself.
+                    ("reference", Some(to)) => to.starts_with('#') || leads(to),
+                    _ => true,
+                });
+                for (_, value) in members {
+                    value.forget_references(leads);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn cut_one(&mut self, place: &[Step<'_>]) {
         let Some((last, way)) = place.split_last() else {
             return;

@@ -10,6 +10,7 @@ use sekisho_model::profile::Profile;
 use sekisho_model::record::Record;
 use sekisho_model::transform::DateSurvey;
 
+use super::super::transform::shown::shown;
 use super::visit;
 
 /// Counts people by element and value; both by a hash of 64 bits, since there are as many as dates.
@@ -40,8 +41,8 @@ impl Survey {
 impl DateSurvey for Survey {
     fn record(&mut self, record: &Record) {
         let own = &mut self.own;
-        let bytes = record.bytes.trim_ascii();
-        visit::each(&record.head.kind, bytes, &mut |path, token, _| {
+        let bytes = shown(record);
+        visit::each(&record.head.kind, &bytes, &mut |path, token, _| {
             if looks_dated(token.as_bytes()) {
                 let value = &token[1..token.len() - 1];
                 let hash = hash(path, value);

@@ -12,6 +12,7 @@ mod keys;
 pub(crate) mod loose;
 mod rulebook;
 pub(crate) mod scan;
+pub(crate) mod shown;
 mod table;
 mod tally;
 #[cfg(test)]
@@ -188,7 +189,7 @@ impl FhirTransform {
 
 impl RecordTransform for FhirTransform {
     fn loose(&self, record: &Record, see: &mut dyn FnMut(&str, &str)) {
-        loose::loose(&record.bytes, &self.table.words, see);
+        loose::loose(&shown::shown(record), &self.table.words, see);
     }
 
     fn share(&mut self, shared: &Arc<Shared>) {

@@ -6,8 +6,8 @@ pub static PAGE: Page = Page {
     title: wording("小さすぎる組をどうするかが書かれていない", "It isn't said what happens to a group that is too small"),
     meaning: wording("k や l に届かない組の人を伏せて残りを渡すのか、提供を止めるのか、k なら値を粗くして全員を渡すのかが書かれていません。", "It isn't said whether the people of a group that doesn't reach k or l are left out, or the delivery stops, or (for k) the values become coarser for everybody."),
     why: wording("伏せると研究の母数が黙って変わり、止めると提供が遅れます。どちらがよいかは研究によって違います。", "Leaving people out changes the study's denominator; stopping delays it. Which is right differs by study."),
-    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.sex\n  }\n}\n"),
-    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.sex suppress\n  }\n}\n"),
+    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.sex\n  }\n}\n"),
+    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.sex suppress\n  }\n}\n"),
 };
 
 pub fn neither_suppress_nor_stop(at: Origin, word: &str) -> Problem {

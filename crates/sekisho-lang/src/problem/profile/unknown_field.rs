@@ -8,8 +8,8 @@ pub static PAGE: Page = Page {
     title: wording("データモデルにない項目で数えようとしている", "Counting by a field the model doesn't have"),
     meaning: wording("release の k や l は「表.列」で書きます。その表か列がデータモデルにありません。", "k and l of a release name a field as table.column; the data model has no such table or column."),
     why: wording("綴り違いのまま通すと、数えるつもりの項目が数えられません。", "Let through misspelt, the field meant would not be counted."),
-    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.sexx suppress\n  }\n}\n"),
-    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.sex suppress\n  }\n}\n"),
+    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.sexx suppress\n  }\n}\n"),
+    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.sex suppress\n  }\n}\n"),
 };
 
 pub fn unknown_field(at: Origin, name: &str, near: Option<&str>) -> Problem {

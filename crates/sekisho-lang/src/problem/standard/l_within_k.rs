@@ -6,8 +6,8 @@ pub static PAGE: Page = Page {
     title: wording("l が、k でそろえる項目を数える", "l counts a field that k makes equal"),
     meaning: wording("k は、挙げた項目の値が同じ人を一組にします。その項目を l が数えても、組の中の値はいつも一つです。", "k puts people into a group whose values in its fields are the same. If l counts one of those fields, a group always shows a single value."),
     why: wording("l に届く組が一つもなく、誰も出ません。", "No group ever reaches l, and nobody leaves."),
-    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.age, patient.sex suppress\n    l 2 on patient.sex suppress\n  }\n}\n"),
-    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.age, patient.sex suppress\n    l 2 on diagnosis.code suppress\n  }\n}\n"),
+    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.age, patient.sex suppress\n    l 2 on patient.sex suppress\n  }\n}\n"),
+    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.age, patient.sex suppress\n    l 2 on diagnosis.code suppress\n  }\n}\n"),
 };
 
 pub fn l_within_k(at: Origin, field: &str) -> Problem {

@@ -7,8 +7,8 @@ pub static PAGE: Page = Page {
     title: wording("k の項目が多すぎる", "k counts too many fields"),
     meaning: wording("k の行は 16 項目まで数えます。", "A k line counts up to 16 fields."),
     why: wording("項目が増えるほど組は一人になり、ほとんどの人が伏せられるか、値が何も語らなくなります。", "The more fields, the more groups of one: nearly everybody is left out, or the values say nothing any more."),
-    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.age, patient.sex, patient.country, patient.prefecture, patient.city,\n        patient.postal_code, patient.marital_status, patient.facility, patient.birth_date,\n        patient.death, death.date, death.cause, encounter.date, encounter.facility,\n        encounter.discharge, encounter.reason, encounter.ended suppress\n  }\n}\n"),
-    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    k 5 on patient.age, patient.sex, patient.prefecture suppress\n  }\n}\n"),
+    example: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.age, patient.sex, patient.country, patient.prefecture, patient.city,\n        patient.postal_code, patient.marital_status, patient.facility, patient.birth_date,\n        patient.death, death.date, death.cause, encounter.date, encounter.facility,\n        encounter.discharge, encounter.reason, encounter.ended suppress\n  }\n}\n"),
+    instead: Example::Declarations("profile counts {\n  unlisted drop\n  key scope delivery\n  release {\n    small cells below 10 suppress\n    k 5 on patient.age, patient.sex, patient.prefecture suppress\n  }\n}\n"),
 };
 
 pub fn too_many_counted(at: Origin, fields: usize) -> Problem {

@@ -87,13 +87,16 @@ fn a_place_counts_what_was_dropped_before_it() {
 
 #[test]
 fn what_no_source_value_stands_behind_says_so() {
-    let (path, bytes, delivered, made) = behind(OBSERVATION, &Gone, "subject");
+    let required = r#"{"resourceType":"Condition","id":"c","recordedDate":"2020-01-01","subject":{"reference":"Patient/me"}}"#;
+    let (path, bytes, delivered, made) = behind(required, &Gone, "subject");
     assert_eq!(made, Made::Unlinked(0));
     assert_eq!(path, "subject");
     assert_eq!(bytes, r#"{"reference":"Patient/me"}"#);
     assert!(delivered.contains("masked"));
-    let deep = behind(OBSERVATION, &Gone, "subject/extension/0/valueCode");
+    let deep = behind(required, &Gone, "subject/extension/0/valueCode");
     assert_eq!((deep.2.as_str(), deep.3), ("\"masked\"", Made::Unlinked(0)));
+    // Where it need not stand, nothing does.
+    assert!(explain(OBSERVATION, &Gone, "subject").behind.is_none());
 }
 
 #[test]

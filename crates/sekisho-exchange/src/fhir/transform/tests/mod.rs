@@ -139,13 +139,15 @@ fn one(action: &Action, kind: SiteKind, subject: Subject, value: &str) -> Option
     }
 }
 
-/// `Patient/me` is the person; whatever starts with `Encounter/` or `Organization/` is delivered.
+/// `Patient/me` is the person; encounters, organizations and conditions are delivered, but for one
+/// of each that is withheld.
 pub(super) struct Known;
 
 impl Links for Known {
     fn resolve(&self, reference: &str) -> Target {
         match reference.split_once('/') {
             Some(("Patient", "me")) => Target::Subject,
+            Some((_, "withheld")) => Target::Absent,
             Some((kind @ ("Encounter" | "Organization" | "Condition"), id)) => Target::Record {
                 kind: kind.into(),
                 id: id.into(),
