@@ -128,7 +128,10 @@ fn compare(profile: &Profile, people: &People, met: &mut Met) -> Result<(), Stri
         let mut transforms =
             Native::new(&rules, &Plain, profile.shift_days_max).masking(placeholders.clone());
         let mut given: BTreeMap<(usize, usize), Vec<Vec<Option<String>>>> = BTreeMap::new();
-        let pushed: usize = records.iter().map(|record| tables.push(record, &|_| true)).sum();
+        let pushed: usize = records
+            .iter()
+            .map(|record| tables.push(record, &|_| true))
+            .sum();
         let mut rows = 0;
         let flushed = tables.flush(&mut transforms, &mut |record, row| {
             let cells = row.cells.iter().map(|c| c.map(str::to_owned)).collect();

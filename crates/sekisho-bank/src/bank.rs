@@ -253,7 +253,14 @@ impl Bank {
 
     fn gate_of(&self, sealed: SealedBundle, validated: Option<&str>) -> Result<Gate, BankError> {
         let settings = self.settings();
-        Gate::reopen(sealed, oncology(), settings.zone, &settings.country, validated).map_err(|e| {
+        Gate::reopen(
+            sealed,
+            oncology(),
+            settings.zone,
+            &settings.country,
+            validated,
+        )
+        .map_err(|e| {
             let text = e.text();
             BankError::bundle(text.ja, text.en)
         })

@@ -290,11 +290,12 @@ fn an_earlier_day_does_not_revive_what_is_out() {
     let file =
         |name: &str, text: &str| bank.scratch.file(name, text).to_string_lossy().into_owned();
     let bundle = sekisho_tests::banks::bundle_of("examples/synthea");
-    let users = bank
-        .scratch
-        .path("users.csv")
-        .to_string_lossy()
-        .into_owned();
+    // Only a steward hears from a dry run how many there would be.
+    let users = "user,group,org,training,training_date\n\
+        sato,outcomes-team,関所大学,研究倫理,2026-04-01\n\
+        sato,steward,関所大学,,\n\
+        kana,steward,関所大学,,\n";
+    let users = file("stewards.csv", users);
     let d = "2026-05-01T09:00:00+09:00";
     at(d, &["bank", "init"], &["--test-clock"]).done();
     at(d, &["bank", "load"], &[&bundle.to_string_lossy()]).done();

@@ -93,7 +93,7 @@ fn every_file_of_the_record_is_verified() {
 
 #[test]
 fn every_entry_names_somebody() {
-    let bank = Bank::small_consented();
+    let bank = super::small_with_steward();
     bank.run(["audit"], ["patient", "pt-hanako-0001"]).done();
     for entry in bank.ledger() {
         let who = entry
@@ -102,10 +102,10 @@ fn every_entry_names_somebody() {
         let who = who.unwrap_or_default();
         assert!(who.starts_with("system:"), "{}", entry.write());
     }
-    let page = ["patient", "pt-hanako-0001", "--as", "mori"];
+    let page = ["patient", "pt-hanako-0001", "--as", "yamada"];
     bank.run(["audit"], page).done();
     let last = bank.ledger().last().expect("an entry").write();
-    assert!(last.contains("\"mori\""), "{last}");
+    assert!(last.contains("\"yamada\""), "{last}");
     let stranger = ["patient", "pt-hanako-0001", "--as", "nobody"];
     bank.run(["audit"], stranger).refused().says(&["No."]);
     let users = "user,group,org,training,training_date\nsystem:root,steward,関所大学,,\n";

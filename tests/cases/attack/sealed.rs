@@ -20,11 +20,27 @@ fn guarded(guard: &str) -> (&'static str, &'static str, &'static str) {
     )
 }
 
-fn condition(id: &str, more: &str) -> String {
+/// A diagnosis whose code tells it from the others in what leaves.
+fn condition(id: &str, code: &str, more: &str) -> String {
     format!(
-        r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p1"}},"recordedDate":"2020-05-03","code":{{"coding":[{{"system":"http://snomed.info/sct","code":"mark-{id}"}}]}}{more}}}"#
+        r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p1"}},"recordedDate":"2020-05-03","code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{code}"}}]}}{more}}}"#
     )
 }
+
+/// Diabetes, hypertension, asthma, … (SNOMED CT).
+const CODES: [&str; 10] = [
+    "73211009",
+    "44054006",
+    "38341003",
+    "195967001",
+    "22298006",
+    "84114007",
+    "49436004",
+    "13645005",
+    "40930008",
+    "55822004",
+];
+const INNER: &str = "235856003";
 
 #[test]
 fn a_guard_on_sealed_records_finds_them() {
@@ -53,29 +69,22 @@ fn a_guard_on_sealed_records_finds_them() {
     let scratch = Scratch::default();
     let bank = bank_under(&scratch, &[guarded(GUARD), AS_CSV]);
     let mut records = patient("p1", 1961).to_vec();
-    records.extend(
-        sealed
-            .iter()
-            .chain(&open)
-            .map(|(id, more)| condition(id, more)),
-    );
+    let all = sealed.iter().chain(&open).zip(CODES);
+    records.extend(all.map(|((id, more), code)| condition(id, code, more)));
     // Sealed inside what is open, and a part of it.
-    records.push(
-        r#"{"resourceType":"Observation","id":"o","status":"final","category":[{"coding":[{"code":"exam"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"85354-9"}]},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2020-05-02","contained":[{"resourceType":"Condition","id":"c","meta":{"security":[{"code":"R"}]},"code":{"coding":[{"code":"mark-inner"}]}}],"component":[{"extension":[{"url":"urn:sekisho:extension:sealed","valueBoolean":true}],"code":{"coding":[{"code":"8480-6"}]},"valueQuantity":{"value":101.01}},{"code":{"coding":[{"code":"8462-4"}]},"valueQuantity":{"value":202.02}}]}"#.to_owned(),
-    );
+    records.push(format!(
+        r#"{{"resourceType":"Observation","id":"o","status":"final","category":[{{"coding":[{{"code":"exam"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"85354-9"}}]}},"subject":{{"reference":"Patient/p1"}},"effectiveDateTime":"2020-05-02","contained":[{{"resourceType":"Condition","id":"c","meta":{{"security":[{{"code":"R"}}]}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{INNER}"}}]}}}}],"component":[{{"extension":[{{"url":"urn:sekisho:extension:sealed","valueBoolean":true}}],"code":{{"coding":[{{"code":"8480-6"}}]}},"valueQuantity":{{"value":101.01}}}},{{"code":{{"coding":[{{"code":"8462-4"}}]}},"valueQuantity":{{"value":202.02}}}}]}}"#
+    ));
     take(&bank, "sealed", &records);
     sign(&bank, &["p1"]);
     let text = all_text(&bank.delivered("sinusitis_broad", "sato"));
-    for (id, _) in &sealed {
-        assert!(
-            !text.contains(&format!("mark-{id}\"")) && !text.contains(&format!("mark-{id},")),
-            "{id} left"
-        );
+    for ((id, _), code) in sealed.iter().zip(CODES) {
+        assert!(!text.contains(code), "{id} left");
     }
-    for (id, _) in &open {
-        assert!(text.contains(&format!("mark-{id}")), "{id} did not leave");
+    for ((id, _), code) in open.iter().zip(&CODES[sealed.len()..]) {
+        assert!(text.contains(code), "{id} did not leave");
     }
-    assert!(!text.contains("mark-inner") && !text.contains("101.01"));
+    assert!(!text.contains(INNER) && !text.contains("101.01"));
     assert!(text.contains("202.02"));
 }
 
@@ -89,17 +98,19 @@ fn a_guard_on_dates_holds_back_what_should_have_one_and_has_none() {
     let scratch = Scratch::default();
     let bank = bank_under(&scratch, &[guarded(guard), AS_CSV]);
     let mut records = patient("p1", 1961).to_vec();
-    let dated =
-        |id: &str, date: &str| condition(id, "").replace("\"recordedDate\":\"2020-05-03\",", date);
-    records.push(dated("old", "\"recordedDate\":\"2014-12-31\","));
-    records.push(dated("new", "\"recordedDate\":\"2015-01-02\","));
-    records.push(dated("undated", ""));
+    let [old, new, undated] = [CODES[0], CODES[1], CODES[2]];
+    let dated = |code: &str, date: &str| {
+        condition(code, code, "").replace("\"recordedDate\":\"2020-05-03\",", date)
+    };
+    records.push(dated(old, "\"recordedDate\":\"2014-12-31\","));
+    records.push(dated(new, "\"recordedDate\":\"2015-01-02\","));
+    records.push(dated(undated, ""));
     take(&bank, "dated", &records);
     sign(&bank, &["p1"]);
     let delivery = bank.delivered("sinusitis_broad", "sato");
     let text = all_text(&delivery);
-    assert!(text.contains("mark-new"));
-    assert!(!text.contains("mark-old") && !text.contains("mark-undated"));
+    assert!(text.contains(new));
+    assert!(!text.contains(old) && !text.contains(undated));
     // A Patient has no date by its nature, and is not asked for one.
     assert_eq!(delivery.patients(), 1);
 }

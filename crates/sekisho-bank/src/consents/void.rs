@@ -135,7 +135,9 @@ impl Bank {
                 format!(
                     "{id} という問いは開いていません。`sekisho consent questions BANK --as WHO` で見られます"
                 ),
-                format!("no question {id} is open; `sekisho consent questions BANK --as WHO` lists them"),
+                format!(
+                    "no question {id} is open; `sekisho consent questions BANK --as WHO` lists them"
+                ),
             ));
         };
         let facts = serde_json::json!({ "question": id, "note": note.trim() });

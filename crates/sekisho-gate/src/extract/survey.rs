@@ -126,8 +126,7 @@ impl Looking<'_> {
         transforms: &mut dyn Transforms,
     ) -> Result<(), GateError> {
         for record in records {
-            self.tables
-                .push(record, &|reference| own.leads(reference));
+            self.tables.push(record, &|reference| own.leads(reference));
             self.bytes += record.bytes.len();
         }
         if let Some(fhir) = self.records.as_deref_mut() {

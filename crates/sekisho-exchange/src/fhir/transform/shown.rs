@@ -6,8 +6,8 @@ use std::iter::once;
 
 use sekisho_model::record::{Part, Record};
 
-use super::walk;
 use super::scan;
+use super::walk;
 
 /// The record's bytes; a part that stays, and what points to it, reads as `null` of the same length.
 /// Empty where one can't be found: such a record does not leave.
@@ -96,10 +96,16 @@ mod tests {
         let one = record(Some(vec![part("contained/0", &["reasonReference/0"])]));
         let left = text(&one);
         assert!(!left.contains("HIV") && !left.contains("#a"), "{left}");
-        assert!(left.contains(r##""reference":"#b""##) && left.contains("AMB"), "{left}");
+        assert!(
+            left.contains(r##""reference":"#b""##) && left.contains("AMB"),
+            "{left}"
+        );
         assert_eq!(left.len(), TEXT.len());
         let unseen = text(&record(None));
-        assert!(!unseen.contains("HIV") && unseen.contains("AMB"), "{unseen}");
+        assert!(
+            !unseen.contains("HIV") && unseen.contains("AMB"),
+            "{unseen}"
+        );
         assert_eq!(text(&record(Some(vec![part("contained/7", &[])]))), "");
     }
 }
