@@ -6,7 +6,7 @@ use super::planted::{AS_CSV, all_text, bank_under, file, grants_on, patient, sig
 use crate::trace::{is_true, told};
 
 /// An Observation of p1 that is clinical, with more inside than is clinical.
-fn panel() -> String {
+fn panel(hgvs: &str) -> String {
     let lab = r#"{"resourceType":"Observation","id":"lab","status":"final","category":[{"coding":[{"code":"laboratory"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"75622-1"}]},"valueQuantity":{"value":111.01,"code":"1"}}"#;
     let gene = r#"{"resourceType":"Observation","id":"gene","status":"final","category":[{"coding":[{"code":"exam"}]}],"code":{"coding":[{"system":"http://loinc.org","code":" 69548-6"}]},"valueQuantity":{"value":222.02,"code":"1"}}"#;
     let early = r#"{"resourceType":"Observation","id":"early","status":"final","category":[{"coding":[{"code":"exam"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},"effectiveDateTime":"2009-01-01","valueQuantity":{"value":333.03,"code":"cm"}}"#;
@@ -25,7 +25,9 @@ fn panel() -> String {
         component("718-7", r#""valueQuantity":{"value":777.07,"code":"g/dL"}"#),
         component(
             "8462-4",
-            r#""valueCodeableConcept":{"coding":[{"system":"HTTPS://varnomen.hgvs.org/","code":"hidden-888"}]}"#,
+            &format!(
+                r#""valueCodeableConcept":{{"coding":[{{"system":"{hgvs}","code":"NM_000546.6:c.888A>G"}}]}}"#
+            ),
         ),
     ];
     format!(
@@ -34,7 +36,7 @@ fn panel() -> String {
     )
 }
 
-fn bank_of_panel(form: &'static str) -> (Scratch, Bank) {
+fn bank_of_panel(form: &'static str, hgvs: &str) -> (Scratch, Bank) {
     let scratch = Scratch::default();
     let window = (
         "consent.seki",
@@ -45,11 +47,11 @@ fn bank_of_panel(form: &'static str) -> (Scratch, Bank) {
     let trusted = (
         "profiles.seki",
         "trust codes of \"SNOMED CT\",",
-        "trust codes of \"https://varnomen.hgvs.org/\", \"SNOMED CT\",",
+        "trust codes of \"HGVS\", \"SNOMED CT\",",
     );
     let bank = bank_under(&scratch, &[grants_on(form), window, trusted, AS_CSV]);
     let mut records = patient("p1", 1961).to_vec();
-    records.push(panel());
+    records.push(panel(hgvs));
     take(&bank, "panel", &records);
     sign(&bank, &["p1"]);
     (scratch, bank)
@@ -57,7 +59,7 @@ fn bank_of_panel(form: &'static str) -> (Scratch, Bank) {
 
 #[test]
 fn what_the_form_does_not_cover_does_not_ride_along_in_what_it_covers() {
-    let (_scratch, bank) = bank_of_panel("administrative, clinical");
+    let (_scratch, bank) = bank_of_panel("administrative, clinical", "HTTPS://varnomen.hgvs.org/");
     let delivery = bank.delivered("sinusitis_broad", "sato");
     let text = all_text(&delivery);
     for hidden in [
@@ -66,7 +68,7 @@ fn what_the_form_does_not_cover_does_not_ride_along_in_what_it_covers() {
         "333.03",
         "666.06",
         "777.07",
-        "hidden-888",
+        "NM_000546.6:c.888A>G",
     ] {
         assert!(!text.contains(hidden), "{hidden} left");
     }
@@ -91,7 +93,7 @@ fn what_the_form_does_not_cover_does_not_ride_along_in_what_it_covers() {
 
 #[test]
 fn what_the_form_does_cover_leaves_from_there_too() {
-    let (_scratch, bank) = bank_of_panel("everything");
+    let (_scratch, bank) = bank_of_panel("everything", "http://varnomen.hgvs.org");
     let text = all_text(&bank.delivered("sinusitis_broad", "sato"));
     for kept in [
         "111.01",
@@ -100,7 +102,7 @@ fn what_the_form_does_cover_leaves_from_there_too() {
         "555.05",
         "666.06",
         "777.07",
-        "hidden-888",
+        "NM_000546.6:c.888A>G",
     ] {
         assert!(text.contains(kept), "{kept} did not leave");
     }

@@ -12,7 +12,7 @@ mod draw;
 use std::collections::BTreeSet;
 
 use sekisho_lower::lower_policy;
-use sekisho_model::consent::{ConsentEvent, covered};
+use sekisho_model::consent::{Actor, ConsentEvent, Duration, EventKind, Optout, covered};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::{AccessRule, Act, Delivery, Policy, Purpose, Recipient, Study, When};
@@ -270,10 +270,12 @@ fn policy(case: &Case) -> Policy {
         requires: Vec::new(),
         ..story.deliveries[0].clone()
     };
+    let mut optouts = case.papers.optouts.clone();
+    optouts.push(basics(names.iter().cloned().collect()));
     Policy {
         purposes: names.iter().map(purpose).collect(),
         forms: case.papers.forms.clone(),
-        optouts: case.papers.optouts.clone(),
+        optouts,
         guards: Vec::new(),
         deliveries: case.asks.iter().enumerate().map(delivery).collect(),
         cohorts: vec![everyone],
@@ -281,6 +283,38 @@ fn policy(case: &Case) -> Policy {
         access: vec![rule],
         profiles: vec![profile],
         ..story
+    }
+}
+
+/// Whoever is delivered is chosen first, by who they are: that much is notified to everybody.
+fn basics(purposes: Vec<sekisho_model::PurposeName>) -> Optout {
+    Optout {
+        name: "基本情報の通知".into(),
+        label: Text::default(),
+        purposes,
+        classes: vec!["administrative".into()],
+        recipients: Vec::new(),
+        countries: Vec::new(),
+        notice: Duration::Days(0),
+        effective: None,
+        only_as: None,
+        earlier: Vec::new(),
+        origin: model::Origin::built_in(),
+    }
+}
+
+/// On a day on which it can have been said.
+fn notified_of_basics(case: &Case, ask: &Asked) -> ConsentEvent {
+    let eve = |at: Instant| Instant(at.0 - 86_400_000);
+    let alive = case.facts.death.map_or(ask.at, |death| death.min(ask.at));
+    ConsentEvent {
+        subject: SUBJECT,
+        kind: EventKind::Notified {
+            optout: "基本情報の通知".into(),
+        },
+        by: Actor::Self_,
+        effective: eve(alive),
+        recorded: eve(alive),
     }
 }
 
@@ -347,7 +381,10 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
     store.ingest_batch(batch).await.expect("ingested");
     let subject = store.find_people("Patient/p").await.expect("looked up")[0];
     assert_eq!(subject, SUBJECT, "the cases speak of the first person");
-    let events: Vec<ConsentEvent> = case.events.clone();
+    let mut events: Vec<ConsentEvent> = case.events.clone();
+    if ask.class.as_str() != "administrative" {
+        events.push(notified_of_basics(case, ask));
+    }
     store.add_consent_events(&events).await.expect("events");
     (store, dir)
 }

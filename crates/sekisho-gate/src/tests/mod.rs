@@ -5,6 +5,7 @@ mod answers;
 mod bank;
 mod consent_spec;
 mod covered;
+mod decisions;
 mod glass;
 mod guarded;
 mod opening;

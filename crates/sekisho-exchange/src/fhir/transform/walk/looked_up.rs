@@ -15,6 +15,8 @@ pub(super) struct Guard {
     pub system: Option<(usize, usize)>,
     pub code: Option<(usize, usize)>,
     pub system_written: bool,
+    /// The system left as it came.
+    pub system_kept: bool,
     /// The code left as it came.
     pub code_kept: bool,
     /// Its first characters did, or whatever a plugin left.
@@ -49,6 +51,7 @@ impl Guard {
         if n == state.beside.0 {
             self.system = Some((at, end));
             self.system_written = written;
+            self.system_kept = written && matches!(state.fields[n].plan, Plan::Keep(_));
         } else if n == state.beside.1 {
             self.code = Some((at, end));
             match state.fields[n].plan {
@@ -120,7 +123,7 @@ impl Walker<'_> {
             return Verdict::Leaves;
         };
         let display = text(self.bytes, string);
-        let beside = guard.system_written && guard.code_kept || guard.string.is_none();
+        let beside = guard.system_kept && guard.code_kept || guard.string.is_none();
         let labels = beside
             && display.is_some_and(|display| {
                 let code = code.as_deref().unwrap_or_default();
