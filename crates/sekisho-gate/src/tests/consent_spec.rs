@@ -12,7 +12,7 @@ mod draw;
 use std::collections::BTreeSet;
 
 use sekisho_lower::lower_policy;
-use sekisho_model::consent::{Actor, ConsentEvent, Duration, EventKind, Optout, covered};
+use sekisho_model::consent::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, covered};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::{AccessRule, Act, Delivery, Policy, Purpose, Recipient, Study, When};
@@ -270,12 +270,12 @@ fn policy(case: &Case) -> Policy {
         requires: Vec::new(),
         ..story.deliveries[0].clone()
     };
-    let mut optouts = case.papers.optouts.clone();
-    optouts.push(basics(names.iter().cloned().collect()));
+    let mut forms = case.papers.forms.clone();
+    forms.push(basics(case, names.iter().cloned().collect()));
     Policy {
         purposes: names.iter().map(purpose).collect(),
-        forms: case.papers.forms.clone(),
-        optouts,
+        forms,
+        optouts: case.papers.optouts.clone(),
         guards: Vec::new(),
         deliveries: case.asks.iter().enumerate().map(delivery).collect(),
         cohorts: vec![everyone],
@@ -286,31 +286,56 @@ fn policy(case: &Case) -> Policy {
     }
 }
 
-/// Whoever is delivered is chosen first, by who they are: that much is notified to everybody.
-fn basics(purposes: Vec<sekisho_model::PurposeName>) -> Optout {
-    Optout {
-        name: "基本情報の通知".into(),
+/// Whoever is delivered is chosen first, by who they are: everybody signs for that much.
+fn basics(case: &Case, purposes: Vec<sekisho_model::PurposeName>) -> Form {
+    Form {
+        name: BASICS.into(),
         label: Text::default(),
-        purposes,
-        classes: vec!["administrative".into()],
-        recipients: Vec::new(),
-        countries: Vec::new(),
-        notice: Duration::Days(0),
-        effective: None,
-        only_as: None,
+        number: String::new(),
+        effective: story::day("1900-01-01"),
+        until: None,
+        document: None,
+        replaces: None,
+        items: vec![Item {
+            name: "1".into(),
+            says: Text::default(),
+            purposes,
+            later: Vec::new(),
+            classes: vec!["administrative".into()],
+            acts: Vec::new(),
+            recipients: case.asks.iter().map(|ask| ask.recipient).collect(),
+            countries: case.asks.iter().map(|ask| ask.country.clone()).collect(),
+            requires: None,
+            origin: model::Origin::built_in(),
+        }],
+        collected_since: None,
+        collected_until: None,
+        includes_gap: true,
+        expires: None,
+        after_death: AfterDeath::Keep,
+        minor: None,
+        incapacity: None,
+        includes_later: Vec::new(),
+        withdrawals: Vec::new(),
         earlier: Vec::new(),
         origin: model::Origin::built_in(),
     }
 }
 
+const BASICS: &str = "基本情報だけの同意書";
+
 /// On a day on which it can have been said.
-fn notified_of_basics(case: &Case, ask: &Asked) -> ConsentEvent {
-    let eve = |at: Instant| Instant(at.0 - 86_400_000);
+fn signed_basics(case: &Case, ask: &Asked) -> ConsentEvent {
+    let eve = |at: Instant| Instant(at.0 - model::time::MS_PER_DAY);
     let alive = case.facts.death.map_or(ask.at, |death| death.min(ask.at));
+    let end = |e: &&ConsentEvent| matches!(e.kind, EventKind::Died | EventKind::Incapacitated);
+    let ends = case.events.iter().filter(end).map(|e| e.effective);
+    let alive = ends.fold(alive, Instant::min);
     ConsentEvent {
         subject: SUBJECT,
-        kind: EventKind::Notified {
-            optout: "基本情報の通知".into(),
+        kind: EventKind::Signed {
+            form: BASICS.into(),
+            items: vec!["1".into()],
         },
         by: Actor::Self_,
         effective: eve(alive),
@@ -383,7 +408,7 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
     assert_eq!(subject, SUBJECT, "the cases speak of the first person");
     let mut events: Vec<ConsentEvent> = case.events.clone();
     if ask.class.as_str() != "administrative" {
-        events.push(notified_of_basics(case, ask));
+        events.push(signed_basics(case, ask));
     }
     store.add_consent_events(&events).await.expect("events");
     (store, dir)
