@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::consent::{Grant, fold};
+use sekisho_model::consent::{Grant, fold, heard_at};
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Study;
@@ -249,7 +249,7 @@ impl<'a> Hearing<'a> {
         let (home, zone) = (self.gate.home_country.as_str(), self.gate.zone);
         let mut grants = Vec::with_capacity(subjects.len());
         for subject in subjects {
-            let events = events.remove(subject).unwrap_or_default();
+            let events = heard_at(events.remove(subject).unwrap_or_default(), self.at);
             let facts = facts.get(subject).cloned().unwrap_or_default();
             let folded = fold(
                 *subject,

@@ -110,6 +110,10 @@ fn a_bank_that_is_ahead_is_set_right_by_two() {
     let confirm = ["confirm", "--as", "kanri", "--justify", "a mistake"];
     stage.at("2031-01-01", &["bank", "clock"], confirm).done();
     assert!(shown(&stage, "2026-05-02").contains("2031-01-01"));
+    // A no that was keyed in under the wrong clock is a no all the same.
+    let mut no = Event::signed("pt-hanako-0001");
+    (no.event, no.date) = ("withdrawn", "2031-01-01");
+    stage.consents("2031-01-01", &[no]).done();
     let back = |second| {
         [
             "set-back",
@@ -135,4 +139,7 @@ fn a_bank_that_is_ahead_is_set_right_by_two() {
     stage
         .extract("2026-05-03", "sinusitis_broad", "sato")
         .done();
+    let out = stage.bank.scratch.path("out-2026-05-03-sato");
+    let patients = std::fs::read_to_string(out.join("release/Patient.ndjson")).expect("patients");
+    assert_eq!(patients.lines().count(), 1, "of two, one took it back");
 }

@@ -279,6 +279,27 @@ fn author(by: &Actor) -> Author {
     }
 }
 
+/// The events as they are heard at a moment. A no that a wrong clock dated later than that was said
+/// all the same: it counts from now. A yes of such a clock waits for its day.
+pub fn heard_at(events: Vec<ConsentEvent>, at: Instant) -> Vec<ConsentEvent> {
+    let ahead = |e: &ConsentEvent| e.kind.narrows() && e.effective.max(e.recorded) > at;
+    if !events.iter().any(ahead) {
+        return events;
+    }
+    // A correction names what it voids by its dates, so it is carried out before they move.
+    let said: Vec<&ConsentEvent> = events.iter().collect();
+    let is_correction = |e: &ConsentEvent| matches!(e.kind, EventKind::Correction { .. });
+    let stands = standing(&said).into_iter().filter(|e| !is_correction(e));
+    let heard = stands.cloned().map(|mut event| {
+        if ahead(&event) {
+            event.effective = event.effective.min(at);
+            event.recorded = event.recorded.min(at);
+        }
+        event
+    });
+    heard.collect()
+}
+
 /// Events that no standing correction voids. A correction may void a correction; an id is a digest
 /// over the event it names, so such chains cannot close.
 pub fn standing<'a>(events: &[&'a ConsentEvent]) -> Vec<&'a ConsentEvent> {

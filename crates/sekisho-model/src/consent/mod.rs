@@ -24,7 +24,7 @@ pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};
 pub use form::{
     AfterDeath, Duration, Form, Incapacity, Item, Minor, Optout, RecipientKind, Reconsent,
 };
-pub use history::{Narrowing, fallen, narrowing, standing};
+pub use history::{Narrowing, fallen, heard_at, narrowing, standing};
 pub use possible::{Impossible, Life};
 pub use withdrawal::{
     BankCopies, Delivered, Infeasible, Models, Results, Specimens, Withdrawal, WithdrawalScope,

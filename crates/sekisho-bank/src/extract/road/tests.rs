@@ -100,6 +100,11 @@ impl Story {
         self.folder.path().join("out")
     }
 
+    /// What an order is made of.
+    async fn ready(&self) -> (Gate, Papers, PathBuf) {
+        (self.bank.gate().await.unwrap(), self.papers(), self.out())
+    }
+
     fn papers(&self) -> Papers {
         let delivery = DELIVERY.into();
         Papers::new("佐藤", Ask::Extract { delivery }, self.now)
@@ -193,11 +198,7 @@ fn order<'a>(gate: &'a Gate, papers: &'a Papers, out: &'a Path) -> Order<'a> {
 #[tokio::test]
 async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let staged = story.staged(&order).await;
     let permit = staged.permit;
@@ -272,11 +273,7 @@ async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
 #[tokio::test]
 async fn killed_before_the_first_entry_it_is_aborted() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let permit = story.permit(&gate, &papers).await;
     // The place is remembered first, then the folder is made, and there the process ends.
     let place = crate::release::place(&out, permit.seq());
@@ -295,11 +292,7 @@ async fn killed_before_the_first_entry_it_is_aborted() {
 #[tokio::test]
 async fn killed_between_the_intent_and_the_move_it_may_have_left() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let announced = checked.announce(&story.bank).await.unwrap();
@@ -318,11 +311,7 @@ async fn killed_between_the_intent_and_the_move_it_may_have_left() {
 async fn killed_after_the_move_it_is_delivered() {
     use std::os::unix::fs::PermissionsExt as _;
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let announced = checked.announce(&story.bank).await.unwrap();
@@ -379,11 +368,7 @@ async fn killed_after_the_move_it_is_delivered() {
 #[tokio::test]
 async fn killed_after_the_move_and_the_copy_taken_away_it_may_have_left() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let published = checked
@@ -410,11 +395,7 @@ async fn killed_after_the_move_and_the_copy_taken_away_it_may_have_left() {
 #[tokio::test]
 async fn a_no_while_it_is_made_stops_it_before_it_is_moved() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     let permit = checked.staged.permit;
@@ -438,11 +419,7 @@ async fn a_no_while_it_is_made_stops_it_before_it_is_moved() {
 #[tokio::test]
 async fn a_yes_while_it_is_made_does_not_stop_it() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let checked = story.staged(&order).await.check(&story.bank).await.unwrap();
     story
@@ -466,11 +443,7 @@ async fn a_yes_while_it_is_made_does_not_stop_it() {
 #[tokio::test]
 async fn two_at_once_are_not_both_made() {
     let story = Story::begin().await;
-    let (gate, papers, out) = (
-        story.bank.gate().await.unwrap(),
-        story.papers(),
-        story.out(),
-    );
+    let (gate, papers, out) = story.ready().await;
     let order = order(&gate, &papers, &out);
     let (first, second) = (
         story.permit(&gate, &papers).await,

@@ -4,6 +4,7 @@ use crate as model;
 
 mod agreement;
 mod draw;
+mod heard;
 mod slow;
 mod spec;
 
