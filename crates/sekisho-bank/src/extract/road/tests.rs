@@ -96,6 +96,16 @@ impl Story {
         .await
     }
 
+    /// `Condition/id`
+    async fn diagnosis_of(&self, who: &str) -> String {
+        let store = &self.bank.store;
+        let subject = store.find_people(who).await.unwrap()[0];
+        let snapshot = store.snapshot().await.unwrap();
+        let records = store.records_of(subject, snapshot).await.unwrap();
+        let found = records.iter().find(|r| r.head.kind == "Condition");
+        format!("Condition/{}", found.expect("a diagnosis").head.source_id)
+    }
+
     fn out(&self) -> PathBuf {
         self.folder.path().join("out")
     }
@@ -234,6 +244,12 @@ async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
         page.uses.iter().any(|used| used.uncertain),
         "the page is silent"
     );
+    let (who, because) = ("中村", "a record of somebody else's");
+    let taken_out = [story.diagnosis_of("LC-0002").await];
+    let retired = story
+        .bank
+        .retire(&taken_out, (who, because), false, story.now);
+    assert_eq!(retired.await.unwrap().copies, 1, "its holder is told, too");
     assert_eq!(
         story.withdraws("LC-0001").await,
         1,
