@@ -6,13 +6,17 @@
 //! `SEKISHO_SEED=n` draws other edits, `SEKISHO_ROUNDS=n` more of them.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use sekisho_lang::{Package, analyze, data_model};
 use sekisho_model::{Origin, Problem, Severity, SourceText, Zone};
 use sekisho_syntax::{Parse, format, parse};
 
 const SEED: u64 = 20_261_126;
+const LOOKED_AT: usize = 16;
 const EDITS: usize = 10_000;
 /// The checker reads every so manieth edited file, the formatter every readable one.
 const ANALYZED: usize = 50;
@@ -116,6 +120,7 @@ fn ten_thousand_random_edits_end_in_problems_with_places_or_in_a_file() {
         let text = edited(&texts[random.below(texts.len())], &mut random);
         let name = format!("SEKISHO_SEED={} SEKISHO_ROUNDS=1", seed + round as u64);
         let parse = survives(&name, &text);
+        tree_lies_in(&name, &parse, &text);
         if !parse.problems.iter().any(|p| p.severity == Severity::Error) {
             readable += 1;
             is_laid_out(&parse.source);
@@ -150,36 +155,61 @@ fn every_prefix_and_every_missing_byte_of_every_file_is_survived() {
     cut_everywhere(&files(), 1);
 }
 
-/// Every `step`-th prefix and every `step`-th missing byte, from a start that differs by file.
+/// Every `step`-th prefix and every `step`-th missing byte, from a start that differs by file; the
+/// files are shared out among the machine's cores.
 fn cut_everywhere(texts: &[String], step: usize) {
-    for (n, text) in texts.iter().enumerate() {
-        for at in (n % step..=text.len()).step_by(step) {
-            let bytes = text.as_bytes();
-            survives(
-                &format!("{n}: prefix {at}"),
-                &String::from_utf8_lossy(&bytes[..at]),
+    let next = AtomicUsize::new(0);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                let each = || next.fetch_add(1, Ordering::Relaxed);
+                loop {
+                    let n = each();
+                    let Some(text) = texts.get(n) else { break };
+                    cut(n, text, step);
+                }
+            });
+        }
+    });
+}
+
+fn cut(n: usize, text: &str, step: usize) {
+    for at in (n % step..=text.len()).step_by(step) {
+        let bytes = text.as_bytes();
+        let (name, prefix) = (
+            format!("{n}: prefix {at}"),
+            String::from_utf8_lossy(&bytes[..at]),
+        );
+        let parse = survives(&name, &prefix);
+        if at % LOOKED_AT == 0 {
+            tree_lies_in(&name, &parse, &prefix);
+        }
+        if at < bytes.len() {
+            let cut = [&bytes[..at], &bytes[at + 1..]].concat();
+            let parse = survives(
+                &format!("{n}: without {at}"),
+                &String::from_utf8_lossy(&cut),
             );
-            if at < bytes.len() {
-                let cut = [&bytes[..at], &bytes[at + 1..]].concat();
-                let parse = survives(
-                    &format!("{n}: without {at}"),
-                    &String::from_utf8_lossy(&cut),
-                );
-                if at % ANALYZED == 0 {
-                    is_analyzed(&parse);
-                }
-                if parse.problems.is_empty() && at % 8 == 0 {
-                    is_laid_out(&parse.source);
-                }
+            if at % ANALYZED == 0 {
+                is_analyzed(&parse);
+            }
+            if parse.problems.is_empty() && at % 8 == 0 {
+                is_laid_out(&parse.source);
             }
         }
     }
 }
 
-/// Parses, and looks at every place of every problem and of the tree.
+/// Parses, and looks at every place of every problem.
 fn survives(name: &str, text: &str) -> Parse {
     let parse = parse(&SourceText::new(name, text.to_owned()));
     lie_in(&parse.problems, &parse.source);
+    parse
+}
+
+/// Writing the tree out costs many times the parse, so of a file's cuts every [`LOOKED_AT`]-th is.
+fn tree_lies_in(name: &str, parse: &Parse, text: &str) {
     let tree = format!("{:?}", parse.file);
     for place in tree.split("Origin { file: ").skip(1) {
         let number = |key| {
@@ -195,7 +225,6 @@ fn survives(name: &str, text: &str) -> Parse {
             "{name}: {range:?} in\n{text}"
         );
     }
-    parse
 }
 
 fn lie_in(problems: &[Problem], source: &SourceText) {
