@@ -3,7 +3,7 @@
 //!
 //! The default run takes samples so that it ends soon. `cargo test --release -p sekisho-lang --test
 //! robust -- --include-ignored` tries every prefix and every missing byte of every whole file.
-//! `SEKISHO_SEED=n` draws other edits, `SEKISHO_ROUNDS=n` more of them.
+//! `SEKISHO_STRIDE=n` takes every n-th of them, `SEKISHO_SEED=n` draws other edits, `SEKISHO_ROUNDS=n` more of them.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -152,7 +152,9 @@ fn prefixes_and_missing_bytes_of_every_declaration_are_survived() {
 #[test]
 #[ignore = "every byte of every whole file: minutes; run it with --release"]
 fn every_prefix_and_every_missing_byte_of_every_file_is_survived() {
-    cut_everywhere(&files(), 1);
+    let stride = std::env::var("SEKISHO_STRIDE").ok();
+    let stride = stride.map_or(1, |n| n.parse().expect("a number of bytes"));
+    cut_everywhere(&files(), stride);
 }
 
 /// Every `step`-th prefix and every `step`-th missing byte, from a start that differs by file; the

@@ -406,7 +406,14 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
     store.ingest_batch(batch).await.expect("ingested");
     let subject = store.find_people("Patient/p").await.expect("looked up")[0];
     assert_eq!(subject, SUBJECT, "the cases speak of the first person");
-    let mut events: Vec<ConsentEvent> = case.events.clone();
+    // A no that nobody has said yet is not in the bank of that day.
+    let long_ago = Zone::TOKYO.midnight(story::day("1900-01-01"));
+    let counts_from = |e: &ConsentEvent| match e.effective < long_ago {
+        true => e.recorded,
+        false => e.effective.min(e.recorded),
+    };
+    let said = |e: &&ConsentEvent| !e.kind.narrows() || counts_from(e) <= ask.at;
+    let mut events: Vec<ConsentEvent> = case.events.iter().filter(said).cloned().collect();
     if ask.class.as_str() != "administrative" {
         events.push(signed_basics(case, ask));
     }
