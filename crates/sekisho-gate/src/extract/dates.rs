@@ -8,7 +8,8 @@ use sekisho_store::Store;
 use super::permitted;
 use crate::{GateError, Permit};
 
-/// Reads every permitted record once more, without the parts of it that stay. So many people as share a date must be there at all.
+/// Reads every permitted record once more, without the parts of it that stay. So many people as
+/// share a date must be there at all.
 pub(super) async fn shared(
     store: &Store,
     permit: &Permit,

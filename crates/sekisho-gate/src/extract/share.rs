@@ -1,7 +1,8 @@
 //! Before anything is written: which codes that no table settles enough people of the delivery share.
 //!
-//! Asked of the permitted records alone, without the parts of them that stay, so that the same permit gives the same answer, and what
-//! leaves never hangs on the records of people who are not in it.
+//! Asked of the permitted records alone, without the parts of them that stay, so that the same
+//! permit gives the same answer, and what leaves never hangs on the records of people who are not
+//! in it.
 
 use std::sync::Arc;
 
