@@ -22,6 +22,12 @@ impl Default for Scratch {
 }
 
 impl Scratch {
+    /// One in memory where the system has such a place: for stories that write much and keep nothing.
+    pub fn in_memory() -> Self {
+        let memory = TempDir::with_prefix_in("sekisho-", "/dev/shm");
+        memory.map(Self).unwrap_or_default()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
@@ -99,7 +105,11 @@ impl Bank {
 
     /// A bank of its own with what is in this one.
     pub fn copy(&self) -> Self {
-        let scratch = Scratch::default();
+        self.copy_into(Scratch::default())
+    }
+
+    /// The same in this folder.
+    pub fn copy_into(&self, scratch: Scratch) -> Self {
         let path = scratch.path("bank");
         copy_folder(&self.path, &path);
         Self { scratch, path }

@@ -58,6 +58,20 @@ pub fn sekisho_knowing<S: AsRef<OsStr>>(
     Ran::new(line, output)
 }
 
+/// `RUNNER… sekisho ARGS` on a day of the story's: watched, or ended, by another program.
+pub fn sekisho_under<S: AsRef<OsStr>>(
+    runner: &[&OsStr],
+    now: &str,
+    args: impl IntoIterator<Item = S>,
+) -> Ran {
+    let mut command = prepared_as(runner[0]);
+    command.args(&runner[1..]).arg(binary()).args(args);
+    command.env("SEKISHO_NOW", now);
+    let line = format!("{command:?}");
+    let output = command.stdin(Stdio::null()).output();
+    Ran::new(line, output.unwrap_or_else(|e| panic!("{e}")))
+}
+
 /// Starts `sekisho ARGS` and does not wait: for stories in which it is killed.
 ///
 /// # Panics
@@ -160,8 +174,13 @@ impl Ran {
 }
 
 fn prepared<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new(binary());
+    let mut command = prepared_as(binary().as_os_str());
     command.args(args);
+    command
+}
+
+fn prepared_as(program: &OsStr) -> Command {
+    let mut command = Command::new(program);
     command
         .env_remove("SEKISHO_PASSPHRASE")
         .env_remove("SEKISHO_NEW_PASSPHRASE")

@@ -4,12 +4,14 @@
 
 pub mod banks;
 pub mod canaries;
+pub mod chance;
 pub mod command;
 pub mod dates;
 pub mod delivery;
 pub mod json;
 pub mod leaks;
 pub mod places;
+pub mod r4;
 pub mod samples;
 
 pub use banks::{Bank, Scratch};

@@ -180,8 +180,9 @@ impl Bank {
         who: &str,
         now: Instant,
     ) -> Result<(i64, u64), BankError> {
+        let known = self.noted_as(removal).await?;
         let mut drafts = Vec::new();
-        if removal.seq.is_none() {
+        if known.is_none() {
             drafts.push(self.entry_of(removal).await?);
         }
         let stays_out = match removal.why {
@@ -197,15 +198,27 @@ impl Bank {
         let told = drafts.iter().filter(|d| d.kind == EntryKind::RecallOpened);
         let told = told.count() as u64;
         let entries = self.store.append_all(drafts, now).await?;
-        let seq = match removal.seq {
-            Some(seq) => seq,
-            None => {
-                let seq = entries.first().map_or(0, |entry| entry.seq);
-                self.store.noted(removal.id, seq).await?;
-                seq
-            }
-        };
+        let seq = known.unwrap_or_else(|| entries.first().map_or(0, |entry| entry.seq));
+        if removal.seq.is_none() {
+            self.store.noted(removal.id, seq).await?;
+        }
         Ok((seq, told))
+    }
+
+    /// The entry about this removal. A process that was killed in between left it in the ledger alone.
+    async fn noted_as(&self, removal: &Removal) -> Result<Option<i64>, BankError> {
+        if removal.seq.is_some() {
+            return Ok(removal.seq);
+        }
+        let entries = self.store.entries().await?;
+        let its = entries.iter().rev().find(|entry| {
+            matches!(
+                entry.kind,
+                EntryKind::RecordsRetired | EntryKind::WaitingDecided
+            ) && entry.facts["removal"] == removal.id
+                && entry.facts["decided"] == removal.state.word()
+        });
+        Ok(its.map(|entry| entry.seq))
     }
 
     async fn entry_of(&self, removal: &Removal) -> Result<EntryDraft, BankError> {
