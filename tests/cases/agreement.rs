@@ -128,6 +128,7 @@ fn cohort(r: &mut R) -> Cohort {
         IndexEvent {
             end,
             view: view.into(),
+            was: draw::was(r, view, filter.as_ref()),
             filter,
             name: "x".into(),
             origin: o(&mut line),
@@ -201,6 +202,10 @@ impl Rows {
         for _ in 0..r.n(5) {
             let event = row(r, "observation");
             self.add(r, person, vec![event], "Observation");
+        }
+        for _ in 0..r.n(4) {
+            let event = row(r, "drug_exposure");
+            self.add(r, person, vec![event], "MedicationRequest");
         }
     }
 

@@ -162,6 +162,77 @@ mod tests {
         }
     }
 
+    /// What a modifier element of a record can say against it is told by a column of every view
+    /// that the record gives events to, in words that its value set knows. Elements that say who
+    /// may be treated, or how strong a dose was, are not about whether anything happened.
+    #[test]
+    fn every_view_tells_what_was_not() {
+        let (model, r4) = (oncology(), sekisho_model::catalog::r4());
+        let of_something_else = [
+            "clinicalStatus",
+            "isSubpotent",
+            "active",
+            "deceasedBoolean",
+            "deceasedDateTime",
+            "link",
+        ];
+        for (name, view) in &model.views {
+            if name.as_str() == "patient" {
+                continue;
+            }
+            let marked: BTreeSet<&str> = view
+                .was_not
+                .iter()
+                .map(|w| w.mark.column.as_str())
+                .collect();
+            assert!(
+                marked.contains("modified"),
+                "{name} hides no modifier extension"
+            );
+            for column in &marked {
+                assert!(
+                    view.projected().any(|c| c.name.as_str() == *column),
+                    "{name}.{column}"
+                );
+            }
+            let mut words: BTreeSet<&str> = BTreeSet::new();
+            for source in &view.from {
+                let (_, shape) = r4.shape(&source.resource).expect("a resource");
+                let told = |key: &str| {
+                    let columns = view
+                        .columns
+                        .iter()
+                        .filter(|c| marked.contains(c.name.as_str()));
+                    let mut paths = columns.map(|c| source.path(c));
+                    paths.any(|path| {
+                        path.split(|c: char| !c.is_ascii_alphanumeric())
+                            .any(|word| word == key)
+                    })
+                };
+                let modifiers = shape.fields.iter().filter(|f| f.modifies());
+                for field in modifiers.filter(|f| !of_something_else.contains(&f.key)) {
+                    assert!(
+                        told(field.key),
+                        "{name} of {}: {}",
+                        source.resource,
+                        field.key
+                    );
+                }
+                let sets = shape.fields.iter().filter_map(|f| f.value_set);
+                words.extend(sets.filter_map(|set| r4.codes(set)).flatten().copied());
+            }
+            for mark in view
+                .was_not
+                .iter()
+                .filter(|w| w.mark.column.as_str() == "status")
+            {
+                for word in &mark.mark.is {
+                    assert!(words.contains(word.as_str()), "{name}: no status is {word}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn nobody_else_claims_a_spelling_of_a_code_system() {
         let mut seen = BTreeSet::new();

@@ -4,6 +4,7 @@
 //! evaluator gives it its meaning; `store` renders it to SQL.
 
 mod asked;
+mod was;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ pub struct IndexEvent {
     pub end: End,
     pub view: ViewName,
     pub filter: Option<Predicate>,
+    /// What makes a row an event at all; `None`: every row is one (see `View::was`).
+    pub was: Option<Predicate>,
     pub name: String,
     pub origin: Origin,
 }
@@ -146,6 +149,8 @@ pub struct EventQuery {
     pub view: ViewName,
     pub window: Option<Window>,
     pub has: Option<Box<Predicate>>,
+    /// What makes a row an event at all: no other is looked at, whatever the quantity.
+    pub was: Option<Box<Predicate>>,
     pub origin: Origin,
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Identifiability;
+use crate::event::Cell;
 use crate::transform::SiteKind;
 use crate::{ColumnName, DataClass, Digest, Text, ViewName};
 
@@ -98,7 +99,28 @@ pub struct View {
     /// The column that is the event's date; `None` for the patient view.
     #[serde(default)]
     pub date: Option<ColumnName>,
+    /// What makes a row tell of something that was not, or is not certain to have been.
+    #[serde(default)]
+    pub was_not: Vec<WasNot>,
     pub columns: Vec<Column>,
+}
+
+/// A row is no event where the column holds one of the values, unless the question asks for that
+/// column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WasNot {
+    #[serde(flatten)]
+    pub mark: Mark,
+    /// Only of rows that this is true of as well.
+    #[serde(default)]
+    pub only: Option<Mark>,
+}
+
+/// A column that holds one of these codes or texts; of a boolean `yes`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    pub column: ColumnName,
+    pub is: Vec<String>,
 }
 
 /// Records that give events of a view.
@@ -230,12 +252,44 @@ impl View {
             .find(|column| column.name.as_str() == name)
     }
 
+    /// Whether a column tells that a row is no event, or of which rows another one does.
+    pub fn marks(&self, column: &ColumnName) -> bool {
+        let all = self.was_not.iter();
+        all.flat_map(|w| [Some(&w.mark), w.only.as_ref()])
+            .flatten()
+            .any(|mark| mark.column == *column)
+    }
+
     /// The code column that the view is searched by; in a delivered table it is spread, one row
     /// per coding.
     pub fn first_code(&self) -> Option<&Column> {
         self.columns
             .iter()
             .find(|column| column.kind == ColumnType::Code)
+    }
+}
+
+impl WasNot {
+    /// Whether an event's cells, of these columns in their order, are so marked.
+    pub fn is_met(&self, names: &[ColumnName], cells: &[Cell]) -> bool {
+        let holds = |mark: &Mark| {
+            let at = names.iter().position(|name| *name == mark.column);
+            at.and_then(|at| cells.get(at))
+                .is_some_and(|cell| mark.is_met(cell))
+        };
+        holds(&self.mark) && self.only.as_ref().is_none_or(holds)
+    }
+}
+
+impl Mark {
+    fn is_met(&self, cell: &Cell) -> bool {
+        let named = |word: &str| self.is.iter().any(|one| one == word);
+        match cell {
+            Cell::Codes(codings) => codings.iter().any(|coding| named(&coding.code)),
+            Cell::Text(text) => named(text),
+            Cell::Boolean(yes) => *yes,
+            Cell::Missing | Cell::Decimal(_) | Cell::Integer(_) | Cell::Date(_) => false,
+        }
     }
 }
 

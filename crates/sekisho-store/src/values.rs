@@ -1,15 +1,15 @@
 //! What a column of the data model says of each person: the written values of their events.
 
 use futures::TryStreamExt;
+use sekisho_model::Day;
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::{ColumnType, DataModel, Lies};
 use sekisho_model::record::Snapshot;
 use sekisho_model::release::ReleasedField;
-use sekisho_model::{Day, ViewName};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::cohort::coverage;
+use crate::cohort::{coverage, rows_that_were};
 use crate::error::{Result, StoreError};
 use crate::events::{spread_column, table};
 use crate::{Coverage, Store};
@@ -54,17 +54,17 @@ async fn values(
     let name = &column.name;
     match (column.lies, column.kind) {
         (Lies::Vault, _) => Err(unknown()),
-        (Lies::Age, _) => ages(connection, snapshot, day).await,
+        (Lies::Age, _) => ages(connection, (model, field), snapshot, day).await,
         (Lies::Table, ColumnType::Date) => {
             let columns = format!("c_{name}_day, c_{name}_last");
             let rows: Vec<(i64, Option<i32>, Option<i32>)> =
-                cells(connection, &field.view, &columns, snapshot).await?;
+                cells(connection, (model, field), &columns, snapshot).await?;
             let written = |(subject, first, last)| Some((Subject(subject), date(first?, last?)));
             Ok(rows.into_iter().filter_map(written).collect())
         }
         (Lies::Table, ColumnType::Integer | ColumnType::Boolean) => {
             let rows: Vec<(i64, Option<i64>)> =
-                cells(connection, &field.view, &format!("c_{name}"), snapshot).await?;
+                cells(connection, (model, field), &format!("c_{name}"), snapshot).await?;
             let text = |value: i64| match column.kind {
                 ColumnType::Boolean => (value != 0).to_string(),
                 _ => value.to_string(),
@@ -76,7 +76,7 @@ async fn values(
         (Lies::Table, kind) => {
             let list = kind == ColumnType::Code && spread_column(view) != Some(name);
             let rows: Vec<(i64, Option<String>)> =
-                cells(connection, &field.view, &format!("c_{name}"), snapshot).await?;
+                cells(connection, (model, field), &format!("c_{name}"), snapshot).await?;
             let mut values = Vec::with_capacity(rows.len());
             for (subject, value) in rows {
                 let Some(value) = value else { continue };
@@ -88,34 +88,36 @@ async fn values(
     }
 }
 
+/// Of rows that are events: what was not counts only where its own column is asked for.
 async fn cells<R>(
     connection: &mut SqliteConnection,
-    view: &ViewName,
+    (model, field): (&DataModel, &ReleasedField),
     columns: &str,
     snapshot: Snapshot,
 ) -> Result<Vec<R>>
 where
     R: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
 {
+    let (events, arguments) = rows_that_were(model, &field.view, &field.column, snapshot)?;
     let sql = format!(
         "SELECT DISTINCT e.subject, {columns} FROM temp.covered_person AS q CROSS JOIN {} AS e ON e.subject = q.subject
-         WHERE e.added <= ?1 AND (e.superseded IS NULL OR e.superseded > ?1) AND {} ORDER BY 1, 2",
-        table(view),
+         WHERE {events} AND {} ORDER BY 1, 2",
+        table(&field.view),
         coverage::usable("e", "q.grp")
     );
-    let rows = sqlx::query_as(AssertSqlSafe(sql)).bind(snapshot.0);
+    let rows = sqlx::query_as_with(AssertSqlSafe(sql), arguments);
     Ok(rows.fetch(connection).try_collect().await?)
 }
 
 async fn ages(
     connection: &mut SqliteConnection,
+    of: (&DataModel, &ReleasedField),
     snapshot: Snapshot,
     day: Day,
 ) -> Result<Vec<(Subject, String)>> {
     let columns = "c_birth_date_day, c_birth_date_last, c_death_day, c_death_last";
     type Row = (i64, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
-    let patient = ViewName::from("patient");
-    let rows: Vec<Row> = cells(connection, &patient, columns, snapshot).await?;
+    let rows: Vec<Row> = cells(connection, of, columns, snapshot).await?;
     let aged = rows.into_iter().filter_map(|(subject, b, c, d, e)| {
         Some((Subject(subject), age((b, c), (d, e), day)?.to_string()))
     });

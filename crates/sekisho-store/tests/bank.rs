@@ -542,6 +542,7 @@ fn some_diagnosis(code: &str) -> sekisho_model::cohort::Cohort {
         view: "diagnosis".into(),
         window: None,
         has: Some(Box::new(equals)),
+        was: None,
         origin: Origin::built_in(),
     };
     Cohort {

@@ -42,6 +42,7 @@ fn model() -> DataModel {
             columns: BTreeMap::new(),
         }],
         date: None,
+        was_not: Vec::new(),
         columns: columns.into(),
     };
     DataModel {

@@ -4,7 +4,7 @@
 use sekisho_lang::data_model::oncology;
 use sekisho_model::cohort::*;
 use sekisho_model::event::*;
-use sekisho_model::oncology::ColumnType;
+use sekisho_model::oncology::{Column, ColumnType, View};
 use sekisho_model::*;
 
 /// A small xorshift: the same seed draws the same cohorts.
@@ -220,7 +220,7 @@ pub fn event_pred(r: &mut R, view: &str, n: &mut u32, depth: usize, stop: bool) 
         _ => Predicate::Not(Box::new(event_pred(r, view, n, depth - 1, stop))),
     }
 }
-const VIEWS: [&str; 3] = ["diagnosis", "observation", "death"];
+const VIEWS: [&str; 4] = ["diagnosis", "observation", "death", "drug_exposure"];
 pub fn pred(r: &mut R, index: Option<&str>, n: &mut u32, depth: usize, stop: bool) -> Predicate {
     if depth > 0 && r.n(3) == 0 {
         return match r.n(3) {
@@ -296,7 +296,9 @@ pub fn pred(r: &mut R, index: Option<&str>, n: &mut u32, depth: usize, stop: boo
             } else {
                 None
             };
+            let was = was(r, v, has.as_deref());
             Predicate::Events(EventQuery {
+                was: was.map(Box::new),
                 quantity: *r.pick(&[
                     Quantity::Some,
                     Quantity::No,
@@ -313,12 +315,44 @@ pub fn pred(r: &mut R, index: Option<&str>, n: &mut u32, depth: usize, stop: boo
         }
     }
 }
+/// As the language adds it to a plan; now and then every row is an event.
+pub fn was(r: &mut R, view: &str, filter: Option<&Predicate>) -> Option<Predicate> {
+    let view = &oncology().views[view];
+    (r.n(4) > 0).then(|| view.was(filter, &Origin::built_in()))?
+}
+
+/// A value that makes the row no event, for a column that can.
+fn mark(r: &mut R, view: &View, column: &Column) -> Option<Cell> {
+    let marks = view.was_not.iter();
+    let marks = marks
+        .flat_map(|w| [Some(&w.mark), w.only.as_ref()])
+        .flatten();
+    let words: Vec<&String> = marks
+        .filter(|mark| mark.column == column.name)
+        .flat_map(|mark| &mark.is)
+        .collect();
+    let word = (!words.is_empty()).then(|| r.pick(&words).to_string())?;
+    Some(match column.kind {
+        ColumnType::Code => Cell::Codes(vec![Coding {
+            system: r.pick(&SYS).to_string(),
+            code: word,
+        }]),
+        ColumnType::Text => Cell::Text(word),
+        _ => return None,
+    })
+}
+
 pub fn cells(r: &mut R, view: &str) -> Vec<Cell> {
-    oncology().views[view]
-        .projected()
+    let view = &oncology().views[view];
+    view.projected()
         .map(|c| {
             if r.n(5) == 0 && (c.nullable || c.kind != ColumnType::Code) {
                 return Cell::Missing;
+            }
+            if r.n(6) == 0
+                && let Some(mark) = mark(r, view, c)
+            {
+                return mark;
             }
             match c.kind {
                 ColumnType::Code => {
@@ -337,7 +371,7 @@ pub fn cells(r: &mut R, view: &str) -> Vec<Cell> {
                 ColumnType::Text => Cell::Text(r.pick(&TEXTS).to_string()),
                 ColumnType::Decimal => Cell::Decimal(r.pick(&NUMS).to_string()),
                 ColumnType::Integer => Cell::Integer(r.n(5) as i64 - 2),
-                ColumnType::Boolean => Cell::Boolean(r.n(2) == 0),
+                ColumnType::Boolean => Cell::Boolean(r.n(6) == 0),
                 ColumnType::Date => Cell::Date(
                     Interval::parse(
                         if c.name.as_str() == "birth_date" {

@@ -21,6 +21,7 @@ mod signatures;
 mod stubs;
 mod types;
 mod versions;
+mod was_not;
 mod whom;
 mod words;
 

@@ -174,6 +174,7 @@ impl Tables {
         let mut rows = 0;
         let mut parts = vec![0; self.heads.len()];
         let mut stays_out = vec![None; self.heads.len()];
+        let mut was_not = vec![false; self.heads.len()];
         let age = self.person.and_then(|(_, age)| age);
         for event in events {
             let Some(&table) = self.by_view.get(&event.view) else {
@@ -191,6 +192,10 @@ impl Tables {
             if stays_out[table].is_some() {
                 continue;
             }
+            if plan.reads_as_one(event) {
+                was_not[table] = true;
+                continue;
+            }
             let about = About {
                 masks,
                 table,
@@ -202,8 +207,8 @@ impl Tables {
             let by = (&self.words, &self.deeds[..]);
             rows += self.batch.event(plan, about, event, by, &mut self.counts);
         }
-        for (table, why) in stays_out.into_iter().enumerate() {
-            if let Some(why) = why {
+        for (table, (why, was_not)) in stays_out.into_iter().zip(was_not).enumerate() {
+            if let Some(why) = why.or(was_not.then_some(Held::Modifier)) {
                 self.hold(table, why);
             }
         }

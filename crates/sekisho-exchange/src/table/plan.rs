@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use sekisho_model::catalog::Catalog;
+use sekisho_model::event::EventRow;
 use sekisho_model::fields::table::field;
-use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, View};
+use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, View, WasNot};
 use sekisho_model::profile::{Action, FieldRule, Modality, Profile, Selector, ValueKind};
 use sekisho_model::transform::{Holds, SiteKind, TableColumn, TableHead};
 use sekisho_model::{ColumnName, ViewName};
@@ -41,6 +42,18 @@ pub(super) struct Plan {
     pub spread: Option<usize>,
     /// Cells of columns that no rule decides; `unlisted stop` asks for them.
     pub undecided: Vec<usize>,
+    /// What tells that an event was not, and leaves in no column as it came.
+    untold: Vec<WasNot>,
+    /// The columns of an event's cells.
+    names: Vec<ColumnName>,
+}
+
+impl Plan {
+    /// As a row of this table it would read as something that was.
+    pub fn reads_as_one(&self, event: &EventRow) -> bool {
+        let mut untold = self.untold.iter();
+        untold.any(|mark| mark.is_met(&self.names, &event.cells))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -90,7 +103,7 @@ impl Plans {
             }
             let wanted = view.columns.iter().filter(|c| {
                 let undecided = stops && rules.of_column(name, c).is_none();
-                c.lies != Lies::Age && (undecided || leave.contains(&c.name))
+                c.lies != Lies::Age && (undecided || leave.contains(&c.name) || view.marks(&c.name))
             });
             plans
                 .wanted
@@ -225,7 +238,15 @@ impl Plans {
         }
         let undecided = view.columns.iter();
         let undecided = undecided.filter(|c| rules.of_column(name, c).is_none());
+        let told = |column: &ColumnName| {
+            let rule = view.column(column.as_str());
+            let rule = rule.and_then(|column| rules.letting_out(name, column));
+            rule.is_some_and(|(_, rule)| rule.keeps() && rule.when.is_none())
+        };
+        let untold = view.was_not.iter().filter(|w| !told(&w.mark.column));
         self.tables.push(Plan {
+            untold: untold.cloned().collect(),
+            names: wanted.clone(),
             takes,
             checks,
             spread,

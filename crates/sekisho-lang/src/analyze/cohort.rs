@@ -95,6 +95,7 @@ impl Analyzer<'_> {
         Some(IndexEvent {
             end: index.end,
             view,
+            was: found.was(filter.as_ref(), &index.origin),
             filter,
             name: index.name.text.clone(),
             origin: index.origin.clone(),
@@ -164,6 +165,7 @@ impl Analyzer<'_> {
             quantity: events.quantity,
             view,
             window,
+            was: found.was(has.as_deref(), &events.origin).map(Box::new),
             has,
             origin: events.origin.clone(),
         })

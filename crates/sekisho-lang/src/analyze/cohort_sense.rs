@@ -264,8 +264,8 @@ fn without_places(predicate: &mut Predicate) {
             if let Some(window) = &mut query.window {
                 window.origin = nowhere();
             }
-            if let Some(has) = &mut query.has {
-                without_places(has);
+            for inside in [&mut query.has, &mut query.was].into_iter().flatten() {
+                without_places(inside);
             }
         }
     }

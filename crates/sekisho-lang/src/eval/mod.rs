@@ -264,10 +264,11 @@ impl<'a> Case<'a> {
             End::First => (date.from.0, event.record),
             End::Last => (-date.from.0, event.record),
         });
-        let qualifies = |event| {
-            let filter = index.filter.as_ref();
-            filter.map_or(Answer::Yes, |filter| self.judge(filter, Some(event)))
+        let met = |asked: Option<&Predicate>, event| {
+            asked.map_or(Answer::Yes, |asked| self.judge(asked, Some(event)))
         };
+        let qualifies =
+            |event| met(index.was.as_ref(), event).and(met(index.filter.as_ref(), event));
         let shown = |found: Option<(Interval, &'a EventRow)>| {
             found.filter(|(date, event)| self.index_shown(index, *date, event))
         };
@@ -367,11 +368,14 @@ impl<'a> Case<'a> {
                 &window.origin,
             ),
         };
-        let has = query.has.as_ref();
-        let has = has.map_or(Answer::Yes, |has| self.judge(has, Some(event)));
+        let met = |asked: Option<&Predicate>| {
+            asked.map_or(Answer::Yes, |asked| self.judge(asked, Some(event)))
+        };
+        let (was, has) = (met(query.was.as_deref()), met(query.has.as_deref()));
+        let counts = was.and(inside);
         match query.quantity {
-            Quantity::Every => inside.and(has.not()),
-            Quantity::Some | Quantity::No | Quantity::AtLeast(_) => inside.and(has),
+            Quantity::Every => counts.and(has.not()),
+            Quantity::Some | Quantity::No | Quantity::AtLeast(_) => counts.and(has),
         }
     }
 }

@@ -96,6 +96,7 @@ pub fn model() -> DataModel {
             columns: BTreeMap::new(),
         }],
         date: date.map(Into::into),
+        was_not: Vec::new(),
         columns,
     };
     DataModel {
@@ -454,6 +455,7 @@ pub fn policy() -> Policy {
                 end: End::First,
                 view: "diagnosis".into(),
                 filter: None,
+                was: None,
                 name: "診断日".into(),
                 origin: line(6),
             }),

@@ -33,6 +33,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
 pub use self::coverage::Coverage;
+pub(crate) use self::query::rows_that_were;
 use self::query::{Query, stops};
 use crate::Store;
 use crate::error::Result;

@@ -9,6 +9,7 @@ use sekisho_model::cohort::{
     CompareOp, Comparison, EventQuery, Literal, Predicate, Quantity, Term, Unknown,
 };
 use sekisho_model::oncology::{DataModel, PARTS_MAX, View};
+use sekisho_model::record::Snapshot;
 use sekisho_model::{Day, Origin, ViewName};
 
 use super::parts::{Parameters, extreme, join};
@@ -84,15 +85,28 @@ pub(super) struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     pub fn new(asked: &Asked<'a>, raised: &'a [Origin], parameters: &'a mut Parameters) -> Self {
-        let snapshot = parameters.bind(Value::Integer(asked.snapshot.0));
         let today = asked.covered_until;
         let today = today.map(|day| parameters.bind(Value::Integer(day.0.into())));
         Self {
-            model: asked.model,
             raised,
+            today,
+            ..Self::of_rows(asked.model, asked.snapshot, parameters)
+        }
+    }
+
+    /// Of rows alone, about which no plan asks.
+    pub fn of_rows(
+        model: &'a DataModel,
+        snapshot: Snapshot,
+        parameters: &'a mut Parameters,
+    ) -> Self {
+        let snapshot = parameters.bind(Value::Integer(snapshot.0));
+        Self {
+            model,
+            raised: &[],
             parameters,
             snapshot,
-            today,
+            today: None,
             index_view: None,
             shifts: BTreeSet::new(),
         }
@@ -245,15 +259,30 @@ impl<'a> Renderer<'a> {
             ),
         };
         let coding = if spread { "" } else { " AND e.coding = 0" };
+        let was = self.was(query.was.as_deref(), &query.view, bound)?;
         let usable = match (&self.today, bound.hidden) {
             (Some(_), Side::Few) => format!(" AND {}", coverage::usable("e", "c.grp")),
             _ => String::new(),
         };
         Ok(format!(
-            "SELECT {what} FROM {} AS e WHERE e.subject = c.subject AND {}{coding}{window} AND {has}{usable}",
+            "SELECT {what} FROM {} AS e WHERE e.subject = c.subject AND {}{coding}{window} AND {has}{was}{usable}",
             table(&query.view),
             self.visible("e"),
         ))
+    }
+
+    /// That a row is an event at all, to be added to a filter.
+    pub fn was(
+        &mut self,
+        was: Option<&Predicate>,
+        view: &ViewName,
+        bound: Bound,
+    ) -> Result<String> {
+        let Some(was) = was else {
+            return Ok(String::new());
+        };
+        let was = self.predicate(was, Row::Event(view), bound)?;
+        Ok(format!(" AND {was}"))
     }
 
     /// A filter over events `e`, and whether it asks each coding's row by itself. A positive code

@@ -5,7 +5,7 @@ use sekisho_model::cohort::{
 };
 use sekisho_model::oncology::{ColumnType, DataModel};
 use sekisho_model::record::Snapshot;
-use sekisho_model::{Origin, ViewName};
+use sekisho_model::{ColumnName, Origin, ViewName};
 use sqlx::sqlite::SqliteArguments;
 
 use super::parts::Parameters;
@@ -98,6 +98,21 @@ impl Query {
             arguments: parameters.into_arguments()?,
         })
     }
+}
+
+/// Which rows `e` of a view are events, for whoever asks for one column's values: what must hold of
+/// them, and its parameters.
+pub(crate) fn rows_that_were(
+    model: &DataModel,
+    view: &ViewName,
+    column: &ColumnName,
+    snapshot: Snapshot,
+) -> Result<(String, SqliteArguments)> {
+    let mut parameters = Parameters::default();
+    let mut renderer = Renderer::of_rows(model, snapshot, &mut parameters);
+    let was = renderer.view(view)?.was_beside(column, &Origin::built_in());
+    let sql = renderer.visible("e") + &renderer.was(was.as_ref(), view, Bound::LOWER)?;
+    Ok((sql, parameters.into_arguments()?))
 }
 
 /// Every comparison and window whose unknown stops the run, in the order of the text.
@@ -263,6 +278,7 @@ fn index_events(index: &IndexEvent, renderer: &mut Renderer<'_>, bound: Bound) -
         Some(filter) => renderer.event_filter(filter, &index.view, bound)?,
     };
     let coding = if spread { "" } else { " AND e.coding = 0" };
+    let was = renderer.was(index.was.as_ref(), &index.view, bound)?;
     let order = match index.end {
         End::First => "ASC",
         End::Last => "DESC",
@@ -270,7 +286,7 @@ fn index_events(index: &IndexEvent, renderer: &mut Renderer<'_>, bound: Bound) -
     let events = format!(
         "SELECT * FROM (SELECT e.*, e.c_{date}_from AS at, e.c_{date}_day AS day, e.c_{date}_last AS last,
              row_number() OVER (PARTITION BY e.subject ORDER BY e.c_{date}_from {order}, e.record, e.part) AS place
-         FROM {} AS e WHERE {}{coding} AND e.c_{date}_from IS NOT NULL AND {filter}) WHERE place = 1",
+         FROM {} AS e WHERE {}{coding} AND e.c_{date}_from IS NOT NULL AND {filter}{was}) WHERE place = 1",
         table(&index.view),
         renderer.visible("e"),
     );

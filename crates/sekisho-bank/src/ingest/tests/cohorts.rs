@@ -100,6 +100,7 @@ fn events(
         view: view.into(),
         window,
         has: has.map(Box::new),
+        was: None,
         origin: Origin::built_in(),
     };
     Condition {
@@ -140,6 +141,7 @@ fn heart_failure() -> Cohort {
         end: End::First,
         view: "diagnosis".into(),
         filter: Some(code_in("SNOMED CT", "88805009")),
+        was: None,
         name: "onset".into(),
         origin: Origin::built_in(),
     };

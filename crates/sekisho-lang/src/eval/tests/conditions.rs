@@ -24,6 +24,7 @@ fn quantities_count_events() {
         view: "e".into(),
         window: window(None, Side::Before, Unknown::Exclude),
         has: Some(Box::new(is_code("x"))),
+        was: None,
         origin: at(8),
     });
     assert!(
@@ -86,6 +87,7 @@ fn any_coding_satisfies_a_positive_comparison_and_none_may_a_negative() {
             view: "e".into(),
             window: None,
             has,
+            was: None,
             origin: at(8),
         };
         is_in(&plan(vec![Predicate::Events(counted)]), rows)

@@ -97,6 +97,7 @@ fn some(quantity: Quantity, window: Option<Window>, has: &str) -> Predicate {
         view: "e".into(),
         window,
         has: Some(Box::new(is_code(has))),
+        was: None,
         origin: at(8),
     })
 }
@@ -117,6 +118,7 @@ fn plan(conditions: Vec<Predicate>) -> Cohort {
         end: End::First,
         view: "e".into(),
         filter: Some(is_code("x")),
+        was: None,
         name: "onset".into(),
         origin: at(2),
     };
