@@ -238,6 +238,7 @@ impl Rows {
             alias: None,
             updated: None,
             points: Points::default(),
+            beside: Vec::new(),
             file: "generated".into(),
             line: 1,
         });

@@ -336,7 +336,14 @@ fn left(record: &'static str, source: &Source, rules: &FhirRules) -> Option<Valu
         withheld: Some(Vec::new()),
     };
     let bytes = json.into_bytes();
-    match transform.push(&Record { head, bytes }, &Delivered) {
+    match transform.push(
+        &Record {
+            head,
+            bytes,
+            beside: Vec::new(),
+        },
+        &Delivered,
+    ) {
         Ok(()) => {}
         Err(sekisho_model::transform::Held::Unlisted) => return None,
         Err(held) => panic!("{record} is held: {held:?}\n{}", shown(rules)),

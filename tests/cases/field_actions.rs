@@ -109,6 +109,7 @@ fn actions(draw: &mut R) -> Vec<Action> {
 
 fn record(kind: &str, json: String, subject: i64) -> Record {
     Record {
+        beside: Vec::new(),
         head: RecordHead {
             row: 1,
             subject: Some(Subject(subject)),

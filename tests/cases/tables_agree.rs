@@ -122,7 +122,7 @@ fn compare(profile: &Profile, people: &People, met: &mut Met) -> Result<(), Stri
     for (subject, records) in people {
         let events = |record: &Record| {
             let tree = Tree::parse(&record.bytes).expect("a record");
-            all.events(&record.head.kind, &tree)
+            all.events(&record.head.kind, &tree).expect("few events")
         };
         let placeholders = profile.dates.placeholders();
         let mut transforms =
@@ -297,6 +297,7 @@ fn people_of(folder: &std::path::Path, how_many: usize) -> People {
 
 fn record(subject: Subject, kind: &str, id: &str, bytes: &str) -> Record {
     Record {
+        beside: Vec::new(),
         head: RecordHead {
             row: 0,
             subject: Some(subject),

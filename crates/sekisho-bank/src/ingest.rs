@@ -25,6 +25,7 @@ use self::files::files_under;
 use self::run::{FileRun, Run};
 use self::systems::Systems;
 use self::taker::Taker;
+use crate::beside::renew;
 use crate::error::BankError;
 use crate::standing::ingest_lock;
 
@@ -49,6 +50,8 @@ pub struct IngestReport {
     pub unknown_systems: BTreeMap<String, u64>,
     /// What became of what the source deleted.
     pub deletions: CarriedOut,
+    /// Records of the bank whose code stands in one that has not come.
+    pub codes_awaited: u64,
 }
 
 impl IngestReport {
@@ -144,6 +147,8 @@ pub async fn ingest(
     }
     report.unknown_systems = systems.unknown(model);
     report.deletions = store.carry_out_deletions(now).await?;
+    renew(store, model).await?;
+    report.codes_awaited = store.codes_awaited().await?;
     store.merge_blocks().await?;
     if report.changed() {
         store.append(entry(store, &report).await?, now).await?;

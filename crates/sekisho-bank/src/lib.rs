@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod bank;
+mod beside;
 pub mod bundle_folder;
 pub mod clock;
 pub mod components;

@@ -39,8 +39,14 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Person>, BankError> {
         return Err(wrong(1, "there is no column 'user'"));
     }
     let mut people: BTreeMap<String, Person> = BTreeMap::new();
-    for (n, row) in reader.records().enumerate().take(LINES_MAX) {
+    for (n, row) in reader.records().enumerate() {
         let line = n + 2;
+        if n == LINES_MAX {
+            return Err(wrong(
+                line,
+                &format!("the list has more than {LINES_MAX} people"),
+            ));
+        }
         let row = row.map_err(|e| wrong(line, &e.to_string()))?;
         let cell = |name: &str| {
             place(name)

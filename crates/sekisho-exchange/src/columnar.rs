@@ -205,12 +205,10 @@ pub fn read(
         .iter()
         .map(|column| column.name().to_owned())
         .collect();
-    for (n, row) in reader
-        .get_row_iter(None)
-        .map_err(fault)?
-        .enumerate()
-        .take(READ_MAX)
-    {
+    for (n, row) in reader.get_row_iter(None).map_err(fault)?.enumerate() {
+        if n == READ_MAX {
+            return Err(io::Error::other("it has more rows than are read"));
+        }
         let row = row.map_err(fault)?.into_columns();
         let cells: io::Result<Vec<Value>> =
             row.into_iter().map(|(_, field)| value(field)).collect();

@@ -254,7 +254,14 @@ fn files_below(dir: &Path) -> Result<Vec<PathBuf>, PackageError> {
             if kind.is_dir() && entry.path().join(MANIFEST).is_file() {
                 continue;
             }
-            if kind.is_dir() && depth < FOLDERS_DEEP_MAX {
+            if kind.is_dir() && depth == FOLDERS_DEEP_MAX {
+                return Err(PackageError::Value {
+                    path: entry.path(),
+                    what: "depth",
+                    value: format!("> {FOLDERS_DEEP_MAX}"),
+                });
+            }
+            if kind.is_dir() {
                 open.push((entry.path(), depth + 1));
             } else if kind.is_file() {
                 found.push(entry.path());

@@ -59,6 +59,9 @@ pub struct RecordType {
     /// FHIRPaths to further security labels, or to flags that say yes.
     #[serde(default)]
     pub sealed: Vec<String>,
+    /// FHIRPaths to references behind which a code of the record's own events stands.
+    #[serde(default)]
+    pub beside: Vec<String>,
 }
 
 /// What makes a record, or a part of one, one of a class. Blanks, case and width never matter: a
@@ -172,8 +175,9 @@ pub struct Column {
 /// that is asked rests on it.
 pub const UNCLASSIFIED: &str = "unclassified";
 
-/// More events than this are not read out of one record: it is an attack, not a study.
-pub const PARTS_MAX: usize = 4096;
+/// An event's place among those of its record and view is below this; a record that would have more
+/// is set aside at ingest.
+pub const EVENTS_MAX: usize = 1 << 20;
 
 /// Where a column's values lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! A record as the bank keeps it: the bytes that came, and what is known about them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +109,24 @@ impl RecordHead {
         }
     }
 
+    /// Whether whoever may see the other record, which takes a code from this one, may see this one:
+    /// of its class, no more sealed, about its person or about nobody, timeless or within its time.
+    /// One that names somebody though it is about nobody is open to none.
+    pub fn is_open_beside(&self, other: &Self) -> bool {
+        let in_time = match (self.collected, other.collected) {
+            (Collected::Timeless, _) => true,
+            (Collected::Between(from, until), Collected::Between(first, last)) => {
+                first <= from && until <= last
+            }
+            (own, others) => own == others,
+        };
+        self.class == other.class
+            && (!self.sealed || other.sealed)
+            && (self.subject.is_none() || self.subject == other.subject)
+            && in_time
+            && self.parts().iter().all(|part| !part.needed)
+    }
+
     /// The parts that do not leave with it.
     pub fn parts(&self) -> &[Part] {
         self.withheld.as_deref().unwrap_or_default()
@@ -119,6 +138,9 @@ impl RecordHead {
 pub struct Record {
     pub head: RecordHead,
     pub bytes: Vec<u8>,
+    /// The records that it takes codes from, so far as whoever may see it may see them
+    /// (`RecordHead::is_open_beside`).
+    pub beside: Vec<Arc<Record>>,
 }
 
 impl fmt::Debug for Record {

@@ -7,6 +7,7 @@
 
 pub mod agreement;
 mod answer;
+mod beside;
 mod bundle;
 mod cohort;
 mod consent;
@@ -39,6 +40,7 @@ mod vault;
 
 pub use agreement::{Disagreement, Head, Part};
 pub use answer::Answered;
+pub use beside::{Renewed, Stale};
 pub use bundle::StoredBundle;
 pub use cohort::{CohortAnswer, Coverage, Member};
 pub use error::StoreError;

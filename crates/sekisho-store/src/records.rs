@@ -83,7 +83,7 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.head).collect())
     }
 
-    /// By type and id.
+    /// By type and id, each with what stands beside it.
     pub async fn records_of(&self, subject: Subject, snapshot: Snapshot) -> Result<Vec<Record>> {
         let mut tx = self.bank.begin().await?;
         let rows = heads(
@@ -94,7 +94,28 @@ impl Store {
             snapshot,
         )
         .await?;
-        self.fill(&mut tx, rows).await
+        let mut records = self.fill(&mut tx, rows).await?;
+        drop(tx);
+        self.put_beside(&mut records, snapshot).await?;
+        Ok(records)
+    }
+
+    /// The versions of these numbers, whatever became of them, with what stands beside them in a
+    /// snapshot.
+    pub(crate) async fn versions_beside(
+        &self,
+        rows: &[i64],
+        snapshot: Snapshot,
+    ) -> Result<Vec<Record>> {
+        let mut tx = self.bank.begin().await?;
+        let wanted = ("row IN (SELECT value FROM json_each(?4))", "1");
+        let list = json_numbers(rows.iter().copied());
+        let named = Some((list.as_str(), ""));
+        let heads = heads(&mut *tx, wanted, None, named, snapshot).await?;
+        let mut records = self.fill(&mut tx, heads).await?;
+        drop(tx);
+        self.put_beside(&mut records, snapshot).await?;
+        Ok(records)
     }
 
     /// Records about nobody that the model knows, by type and id. What it does not know is never
@@ -354,6 +375,7 @@ impl Store {
             records.push(Record {
                 head: row.head,
                 bytes,
+                beside: Vec::new(),
             });
         }
         Ok(records)

@@ -1,7 +1,7 @@
 //! The tables. STRICT everywhere, so that a wrong type is an error and not a string.
 
 /// The version of this layout; a bank of another version is not opened.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// `bank_head`, `bank_witness` and their likes in the other files: see `agreement`. `settled`: up to
 /// which entry the bank has what the ledger owes it. `verified`: up to which entry the chain was
@@ -14,6 +14,9 @@ pub const VERSION: i64 = 4;
 /// whom it is about is in doubt) is out of every snapshot, so that no older one revives it. The rows
 /// of a record that is out have `superseded = added` in the event tables. `parts` lists what inside a
 /// record is judged apart from it (see `parts.rs`); NULL where nothing stands inside.
+///
+/// `beside`: what a version of a record takes a code from (`kind` is `urn` where only a Bundle's own
+/// name is known), and how often that changed since the record's events were made (see `beside.rs`).
 ///
 /// `removal.row`: the first version whose fate it is; those before it are what the bank had. A
 /// `pointer` is a reference to a record that has not come yet, with whom that must be about.
@@ -50,6 +53,12 @@ CREATE TABLE pointer (
     target TEXT NOT NULL, row INTEGER NOT NULL, subject INTEGER NOT NULL, element TEXT NOT NULL,
     PRIMARY KEY (target, row)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE beside (
+    row INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, stale INTEGER NOT NULL,
+    PRIMARY KEY (row, kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX beside_target ON beside (kind, id);
+CREATE INDEX beside_stale ON beside (row, stale) WHERE stale > 0;
 CREATE UNIQUE INDEX record_version ON record (kind, source_id, version);
 CREATE INDEX record_subject ON record (subject, block);
 CREATE INDEX record_block ON record (block);
@@ -96,6 +105,24 @@ CREATE TABLE verified (
 ) STRICT;
 CREATE TABLE outside_mark (one INTEGER PRIMARY KEY CHECK (one = 1), place BLOB NOT NULL) STRICT;
 CREATE TABLE backup (at INTEGER NOT NULL) STRICT;
+CREATE TRIGGER beside_comes AFTER INSERT ON record BEGIN
+    UPDATE beside SET stale = stale + 1 WHERE kind = NEW.kind AND id = NEW.source_id;
+    UPDATE beside SET stale = stale + 1 WHERE (kind, id) IN (
+        SELECT r.kind, r.source_id FROM beside b JOIN record r ON r.row = b.row
+        WHERE b.kind = NEW.kind AND b.id = NEW.source_id);
+END;
+CREATE TRIGGER beside_changes AFTER UPDATE OF superseded, out_since ON record BEGIN
+    UPDATE beside SET stale = stale + 1 WHERE kind = NEW.kind AND id = NEW.source_id;
+    UPDATE beside SET stale = stale + 1 WHERE (kind, id) IN (
+        SELECT r.kind, r.source_id FROM beside b JOIN record r ON r.row = b.row
+        WHERE b.kind = NEW.kind AND b.id = NEW.source_id);
+END;
+CREATE TRIGGER beside_is_named AFTER INSERT ON alias BEGIN
+    UPDATE beside SET stale = stale + 1 WHERE kind = 'urn' AND id = NEW.urn;
+END;
+CREATE TRIGGER beside_is_named_anew AFTER UPDATE ON alias BEGIN
+    UPDATE beside SET stale = stale + 1 WHERE kind = 'urn' AND id = NEW.urn;
+END;
 ";
 
 /// A `claim` is a number by which a record names the person it is about, beside the reference to them:

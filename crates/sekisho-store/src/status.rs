@@ -26,6 +26,8 @@ pub struct Status {
     pub consent_events: u64,
     pub ledger_entries: u64,
     pub quarantine: u64,
+    /// Records whose code stands in one that has not come, or is out.
+    pub codes_awaited: u64,
     /// Bytes of every file of the bank.
     pub disk_bytes: u64,
 }
@@ -63,6 +65,7 @@ impl Store {
             consent_events: count(&self.bank, "SELECT count(*) FROM consent_event").await?,
             ledger_entries: count(&self.ledger, "SELECT count(*) FROM entry").await?,
             quarantine: count(&self.bank, "SELECT count(*) FROM quarantine").await?,
+            codes_awaited: self.codes_awaited().await?,
             disk_bytes: folder_bytes(&self.dir)?,
         })
     }

@@ -109,6 +109,7 @@ fn record(kind: &str, id: &str, about: About, bytes: &str) -> NewRecord {
         alias: None,
         updated: None,
         points: Points::default(),
+        beside: Vec::new(),
         file: "feed.ndjson".into(),
         line: 7,
     }

@@ -93,6 +93,7 @@ async fn ingest(store: &Store, bytes: &str, cells: Vec<Cell>) -> Snapshot {
         alias: None,
         updated: None,
         points: Points::default(),
+        beside: Vec::new(),
         file: "people.ndjson".into(),
         line: 1,
     };

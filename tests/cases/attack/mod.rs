@@ -2,6 +2,8 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod agreement_of_files;
+mod beside;
+mod bounds;
 mod clock;
 mod coarse;
 mod cohort;
@@ -50,6 +52,18 @@ const USERS: &str = "user,group,org,training,training_date\n\
 
 impl Stage {
     pub fn new(day: &str, replaced: &[(&str, &str)]) -> Self {
+        let stage = Self::empty(day, replaced);
+        stage
+            .at(day, &["ingest"], [ours("tests/data/small")])
+            .done();
+        let patients = patients_in(&ours("tests/data/small/Patient.ndjson"));
+        let rows: Vec<Event<'_>> = patients.iter().map(|id| Event::signed(id)).collect();
+        stage.consents(day, &rows).done();
+        stage
+    }
+
+    /// Without a record.
+    pub fn empty(day: &str, replaced: &[(&str, &str)]) -> Self {
         let scratch = Scratch::default();
         let (package, bundle) = (scratch.path("package"), scratch.path("bundle"));
         copy_folder(&ours("examples/synthea"), &package);
@@ -78,12 +92,6 @@ impl Stage {
         stage.at(day, &["bank", "init"], ["--test-clock"]).done();
         stage.at(day, &["bank", "load"], [bundle]).done();
         stage.at(day, &["bank", "people"], [users]).done();
-        stage
-            .at(day, &["ingest"], [ours("tests/data/small")])
-            .done();
-        let patients = patients_in(&ours("tests/data/small/Patient.ndjson"));
-        let rows: Vec<Event<'_>> = patients.iter().map(|id| Event::signed(id)).collect();
-        stage.consents(day, &rows).done();
         stage
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Found {
     pub walked: bool,
 }
 
-/// Folders deeper than this are a loop.
+/// Folders deeper than this are a loop, and said to be one.
 const DEPTH_MAX: usize = 16;
 
 pub(super) fn files_under(paths: &[PathBuf]) -> Result<Vec<Found>, BankError> {
@@ -52,7 +52,12 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<Found>) -> io::Result<()> {
     entries.sort();
     for path in entries {
         let kind = std::fs::metadata(&path)?;
-        if kind.is_dir() && depth < DEPTH_MAX {
+        if kind.is_dir() {
+            if depth == DEPTH_MAX {
+                let what =
+                    format!("folders lie deeper than {DEPTH_MAX} in it: a link that leads back?");
+                return Err(io::Error::other(what));
+            }
             walk(&path, depth + 1, found)?;
         } else if let (true, Some(layout)) = (kind.is_file(), Layout::of(&path)) {
             found.push(Found {

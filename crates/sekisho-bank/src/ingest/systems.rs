@@ -1,12 +1,13 @@
 //! Which code systems the records use that the model has not heard of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::oncology::DataModel;
 
-/// More than this are not code systems but somebody's free text.
+/// So many are told by name; what comes under others is told in one number.
 const SYSTEMS_MAX: usize = 1000;
+const OTHERS: &str = "(others)";
 /// Under this name stands what is no URI: it may be anything that somebody typed.
 const NO_URI: &str = "(not a URI)";
 
@@ -17,14 +18,13 @@ pub(super) struct Systems(BTreeMap<String, u64>);
 impl Systems {
     pub fn count(&mut self, events: &[EventRow]) {
         let cells = events.iter().flat_map(|event| &event.cells);
-        let mut earlier: Vec<(&str, &str)> = Vec::new();
+        let mut earlier: BTreeSet<(&str, &str)> = BTreeSet::new();
         for coding in cells.flat_map(|cell| match cell {
             Cell::Codes(codings) => codings.as_slice(),
             _ => &[],
         }) {
             let one = (coding.system.as_str(), coding.code.as_str());
-            if !coding.system.is_empty() && !earlier.contains(&one) {
-                earlier.push(one);
+            if !coding.system.is_empty() && earlier.insert(one) {
                 self.add(&coding.system, 1);
             }
         }
@@ -41,10 +41,10 @@ impl Systems {
             return;
         }
         let room = self.0.len() < SYSTEMS_MAX;
-        let name = if is_uri(system) && room {
-            system
-        } else {
-            NO_URI
+        let name = match (is_uri(system), room) {
+            (false, _) => NO_URI,
+            (true, false) => OTHERS,
+            (true, true) => system,
         };
         *self.0.entry(name.to_owned()).or_default() += codings;
     }

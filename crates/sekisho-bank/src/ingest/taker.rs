@@ -141,6 +141,7 @@ impl Taker<'_> {
                     ends: one.end,
                 })
                 .collect(),
+            beside: self.beside(&kind, &tree, names),
             alias: full_url
                 .filter(|url| url.starts_with("urn:"))
                 .map(str::to_owned),
@@ -152,6 +153,18 @@ impl Taker<'_> {
             kind,
             source_id: id,
         })
+    }
+
+    /// What the record takes codes from, by the names that the bank knows records by.
+    fn beside(&self, kind: &str, tree: &Tree<'_>, names: &BTreeMap<String, String>) -> Vec<String> {
+        let references = self.projector.beside(kind, tree);
+        let records = references
+            .iter()
+            .filter_map(|one| match target(one, names) {
+                Target::Record(record) => Some(record),
+                Target::Patient(_) | Target::Nothing => None,
+            });
+        records.collect()
     }
 
     fn about(
@@ -202,6 +215,9 @@ impl Taker<'_> {
                 _ => return Err(Reject::SeveralSubjects),
             }
         }
+        let mut met = BTreeSet::new();
+        let once = |one: &Pointer| met.insert((one.target.clone(), one.element.clone()));
+        found.records.retain(once);
         Ok(found)
     }
 
@@ -242,7 +258,7 @@ impl Taker<'_> {
                         target,
                         element: pointed.element,
                     };
-                    if !of_nobody && !found.records.contains(&pointer) {
+                    if !of_nobody {
                         found.records.push(pointer);
                     }
                 }

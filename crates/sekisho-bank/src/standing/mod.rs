@@ -69,6 +69,7 @@ impl Bank {
             return Err(BankError::Gate(disagreement.text()));
         }
         self.store.settle_owed().await?;
+        self.renew_events().await?;
         self.note_ingest(now).await?;
         self.store.witness_all().await?;
         self.catch_up().await?;

@@ -161,7 +161,7 @@ impl Bank {
         let Some(found) = found else {
             return Ok(Err(out_of_range(asked)));
         };
-        let Some(version) = self.store.version(found.line.source_row).await? else {
+        let Some(mut version) = self.store.version(found.line.source_row).await? else {
             return Ok(Err(Text::new(
                 "元の記録の版は、もう銀行にありません（消去されています）",
                 "the bank no longer keeps that version of the source record; it was erased",
@@ -173,6 +173,10 @@ impl Bank {
                 "the source version in the bank is not the one that was delivered: its digest differs",
             )));
         }
+        // A row may hold codes of what stood beside it then.
+        let then = self.store.as_it_was();
+        let record = std::slice::from_mut(&mut version.record);
+        then.put_beside(record, certificate.snapshot).await?;
         let bundle = self.store.bundle_with(certificate.bundle).await?;
         let Some(bundle) = bundle.and_then(|stored| bundle_folder::parse(&stored.bytes).ok())
         else {

@@ -232,6 +232,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             status.consent_events, status.people, status.ledger_entries, status.quarantine
         ),
     );
+    awaited(status.codes_awaited, show);
     for row in quarantine.iter().take(20) {
         out(&format!(
             "  {}:{} {}",
@@ -239,6 +240,10 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             row.line,
             show.lines(&row.reason).join(" / ")
         ));
+    }
+    let more = quarantine.len().saturating_sub(20);
+    if more > 0 {
+        show.say(format!("  ほか {more} 件"), format!("  and {more} more"));
     }
     if status.out > 0 {
         show.say(
@@ -366,6 +371,7 @@ pub async fn ingest(
             out(&format!("  {codings:>8}  {system}"));
         }
     }
+    awaited(report.codes_awaited, show);
     if report.quarantined() > 0 {
         show.say(
             "隔離した行は `sekisho bank status` に理由とともに出ます",
@@ -373,6 +379,20 @@ pub async fn ingest(
         );
     }
     Ok(())
+}
+
+/// Events whose code is unknown because it stands in a record that is not there.
+fn awaited(records: u64, show: &Show) {
+    if records > 0 {
+        show.say(
+            format!(
+                "コードが別の記録（Medication など）にあり、それがまだ届いていない記録が {records} 件あります。届くまで、その出来事のコードは「分からない」です"
+            ),
+            format!(
+                "{records} records take their code from another record (a Medication, say) that has not come; until it does the code of their events is unknown"
+            ),
+        );
+    }
 }
 
 /// What an ingest did beside taking records in.

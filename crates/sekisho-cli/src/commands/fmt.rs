@@ -118,7 +118,13 @@ fn below(folder: &Path, deep: usize, found: &mut Vec<PathBuf>) -> Result<(), End
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        if kind.is_dir() && deep > 0 {
+        if kind.is_dir() && deep == 0 {
+            return Err(Ended::usage(
+                format!("{} より深いフォルダーは見ません", path.display()),
+                format!("folders as deep as {} are not looked into", path.display()),
+            ));
+        }
+        if kind.is_dir() {
             below(&path, deep - 1, found)?;
         } else if kind.is_file() && path.extension().is_some_and(|e| e == "seki") {
             found.push(path);

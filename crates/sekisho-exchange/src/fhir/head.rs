@@ -37,6 +37,8 @@ pub enum Reject {
     SubjectNotAPerson,
     SeveralSubjects,
     TooManyParts,
+    TooManyEvents,
+    TooManyDigits,
     AnotherPerson,
     NobodyNamesPatient,
     DeletesWhat,
@@ -91,6 +93,14 @@ impl Reject {
             Self::TooManyParts => (
                 "中の記録や項目が多すぎます（4096 まで）",
                 "it holds more records and parts inside than anybody means (4096 at most)",
+            ),
+            Self::TooManyEvents => (
+                "コードや項目が多すぎます（一つの列に 100,000、一つの記録から 1,000,000 まで）。送り元で分けてください",
+                "it holds more codes or events than are taken from one record (100,000 of one column, 1,000,000 altogether); have the source send it in parts",
+            ),
+            Self::TooManyDigits => (
+                "数が長すぎます（1,100 文字、指数は 9,999 まで）",
+                "a number in it is longer than 1,100 digits, or its exponent beyond 9,999",
             ),
             Self::SeveralSubjects => ("対象者が複数います", "it is about several persons"),
             Self::AnotherPerson => (

@@ -1,6 +1,7 @@
 //! From a record to what the bank knows of it: whom it is about, when it was collected, its class,
 //! and its events in the views of the data model.
 
+pub mod beside;
 mod class;
 mod folded;
 pub mod points;
@@ -20,7 +21,7 @@ use sekisho_model::record::{Collected, Part, Stamp};
 use sekisho_model::{DataClass, Instant, Interval, ViewName, Zone};
 
 use self::class::Rule;
-use self::rows::CompiledView;
+use self::rows::{CompiledView, Room};
 use self::sealed::Seals;
 use self::tree::Tree;
 use super::fhirpath::{At, Constant, Item, Path, PathError};
@@ -28,9 +29,6 @@ use super::head::Reject;
 
 /// The class of everything the model does not know; no consent grants it.
 pub const UNCLASSIFIED: &str = "unclassified";
-
-/// More codings of one column than this are not events but an attack.
-const CODINGS_MAX: usize = 1000;
 
 /// A data model with its paths compiled.
 pub struct Projector {
@@ -88,6 +86,7 @@ struct Kind {
     /// Keys of what can be of another class than the whole.
     parts: Vec<String>,
     sealed: Vec<Path>,
+    beside: Vec<Path>,
     views: Vec<CompiledView>,
 }
 
@@ -140,6 +139,7 @@ impl Projector {
             class: DataClass::from(UNCLASSIFIED),
             parts: Vec::new(),
             sealed: Vec::new(),
+            beside: Vec::new(),
             views: Vec::new(),
         };
         Ok(Self {
@@ -177,16 +177,16 @@ impl Projector {
             named: kind.named(record)?,
             collected: kind.collected(record, self.zone),
             sealed: self.seals.on_record(record, &kind.sealed),
-            events: self.events_of(kind, &class, record),
+            events: self.events_of(kind, &class, record)?,
             class,
         })
     }
 
     /// The record's events in the views, view by view, in the order of its parts.
-    pub fn events(&self, kind: &str, record: &Tree<'_>) -> Vec<EventRow> {
+    pub fn events(&self, kind: &str, record: &Tree<'_>) -> Result<Vec<EventRow>, Reject> {
         let kind = self.kind(kind);
         if kind.views.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         self.events_of(kind, &kind.class(record), record)
     }
@@ -235,32 +235,38 @@ impl Projector {
         class: &DataClass,
         record: &mut Tree<'_>,
         parts: &[Part],
-    ) -> Vec<EventRow> {
+    ) -> Result<Vec<EventRow>, Reject> {
         let kind = self.kind(kind);
+        let mut room = Room::new();
         let mut events: Vec<(usize, EventRow)> = Vec::new();
         for (n, view) in kind.views.iter().enumerate() {
-            let found = view.rows_apart(record, class, self.zone, parts);
+            let found = view.rows_apart(record, class, self.zone, (parts, &mut room))?;
             events.extend(found.into_iter().map(|event| (n, event)));
         }
         record.cut(parts.iter().flat_map(Part::places));
         for (n, view) in kind.views.iter().enumerate() {
             if view.each.is_none() {
                 let mut own = Vec::new();
-                view.rows(record, class, self.zone, &mut own);
+                view.rows(record, class, self.zone, (&mut own, &mut room))?;
                 events.extend(own.into_iter().map(|event| (n, event)));
             }
         }
         // Stable: view by view, in the order of the parts.
         events.sort_by_key(|(n, _)| *n);
-        events.into_iter().map(|(_, event)| event).collect()
+        Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
-    fn events_of(&self, kind: &Kind, class: &DataClass, record: &Tree<'_>) -> Vec<EventRow> {
-        let mut events = Vec::new();
+    fn events_of(
+        &self,
+        kind: &Kind,
+        class: &DataClass,
+        record: &Tree<'_>,
+    ) -> Result<Vec<EventRow>, Reject> {
+        let (mut events, mut room) = (Vec::new(), Room::new());
         for view in &kind.views {
-            view.rows(record, class, self.zone, &mut events);
+            view.rows(record, class, self.zone, (&mut events, &mut room))?;
         }
-        events
+        Ok(events)
     }
 }
 
@@ -310,7 +316,6 @@ pub fn identifiers(patient: &Tree<'_>) -> Vec<Identifier> {
             }
         })
         .filter(|one| !one.value.trim().is_empty())
-        .take(CODINGS_MAX)
         .collect();
     found.sort();
     found.dedup();
@@ -348,6 +353,11 @@ impl Kind {
             class: record.class.clone(),
             parts: record.parts.clone(),
             sealed: Seals::paths(&record.sealed)?,
+            beside: record
+                .beside
+                .iter()
+                .map(|path| Path::compile(path))
+                .collect::<Result<_, _>>()?,
             views,
         })
     }

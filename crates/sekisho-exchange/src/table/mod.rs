@@ -31,7 +31,9 @@ use sekisho_model::transform::{
 use sekisho_model::{ColumnName, Day, ViewName, Zone};
 
 use crate::fhir::fhirpath::PathError;
+use crate::fhir::head::Reject;
 use crate::fhir::project::Projector;
+use crate::fhir::project::beside::put_inside;
 use crate::fhir::project::tree::Tree;
 use crate::fhir::telling::Telling;
 use crate::fhir::transform::loose::loose;
@@ -145,6 +147,24 @@ impl Tables {
         *self.held.entry((title, why)).or_default() += 1;
     }
 
+    /// A record as far as it may be seen, with what stands beside it, and its events.
+    fn events<'r>(
+        &self,
+        record: &'r Record,
+        leads: &dyn Fn(&str) -> bool,
+    ) -> Result<(Tree<'r>, Vec<EventRow>), Reject> {
+        let mut tree = Tree::parse(record.bytes.trim_ascii())?;
+        match &record.head.withheld {
+            Some(parts) => tree.cut(parts.iter().flat_map(Part::places)),
+            // Nobody looked at what is inside.
+            None => tree.cut(["contained"].into_iter()),
+        }
+        tree.forget_references(leads);
+        put_inside(&mut tree, record);
+        let events = self.projector.events(&record.head.kind, &tree)?;
+        Ok((tree, events))
+    }
+
     /// The person's age, from the first record that says when they were born.
     fn learn(&mut self, subject: Subject, events: &[EventRow]) {
         if self.person.is_none_or(|(known, _)| known != subject) {
@@ -235,15 +255,8 @@ impl TableTransform for Tables {
         let takes = self.modifiers.tables(kind).next().is_some();
         let asks = takes || (self.dates.is_some() && kind == "Patient");
         if let Some(subject) = head.subject.filter(|_| asks) {
-            match Tree::parse(record.bytes.trim_ascii()) {
-                Ok(mut tree) => {
-                    match &head.withheld {
-                        Some(parts) => tree.cut(parts.iter().flat_map(Part::places)),
-                        // Nobody looked at what is inside.
-                        None => tree.cut(["contained"].into_iter()),
-                    }
-                    tree.forget_references(leads);
-                    let events = self.projector.events(kind, &tree);
+            match self.events(record, leads) {
+                Ok((tree, events)) => {
                     self.learn(subject, &events);
                     let turned = self.modifiers.turned_round(kind, &tree);
                     let bytes = record.bytes.trim_ascii();

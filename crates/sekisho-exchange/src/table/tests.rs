@@ -130,6 +130,7 @@ fn record(subject: i64, bytes: &str) -> Record {
         "Observation"
     };
     Record {
+        beside: Vec::new(),
         head: RecordHead {
             row: 1,
             subject: Some(Subject(subject)),

@@ -40,10 +40,14 @@ impl Machinery<'_> {
     /// Every engine reads with the same lexicon, so one of them is asked.
     fn loose(&self, subject: Subject, record: &Record, tally: &mut Tally) {
         let mut see = |system: &str, code: &str| tally.saw(subject, system, code);
-        match (&self.records, &self.tables) {
-            (Some(records), _) => records.loose(record, &mut see),
-            (None, Some(tables)) => tables.loose(record, &mut see),
-            (None, None) => {}
+        // A row shows the codes that stand beside its record too.
+        let beside = record.beside.iter().map(|other| &**other);
+        for record in [record].into_iter().chain(beside) {
+            match (&self.records, &self.tables) {
+                (Some(records), _) => records.loose(record, &mut see),
+                (None, Some(tables)) => tables.loose(record, &mut see),
+                (None, None) => {}
+            }
         }
     }
 

@@ -207,6 +207,7 @@ fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
                 alias: None,
                 updated: None,
                 points: Points::default(),
+                beside: Vec::new(),
                 file: "story.ndjson".into(),
                 line: 1,
             }

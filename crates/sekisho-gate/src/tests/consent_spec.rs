@@ -442,6 +442,7 @@ fn record(
         alias: None,
         updated: None,
         points: Points::default(),
+        beside: Vec::new(),
         file: "case.ndjson".into(),
         line: 1,
     }

@@ -85,6 +85,7 @@ pub fn model() -> DataModel {
         class: class.into(),
         parts: Vec::new(),
         sealed: Vec::new(),
+        beside: Vec::new(),
     };
     let view = |resource: &str, date: Option<&str>, columns: Vec<Column>| View {
         label: Text::default(),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use sekisho_model::cohort::{
     CompareOp, Comparison, EventQuery, Literal, Predicate, Quantity, Term, Unknown,
 };
-use sekisho_model::oncology::{DataModel, PARTS_MAX, View};
+use sekisho_model::oncology::{DataModel, EVENTS_MAX, View};
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Day, Origin, ViewName};
 
@@ -191,7 +191,7 @@ impl<'a> Renderer<'a> {
         let found = match query.quantity {
             Quantity::AtLeast(least) => {
                 let least = self.parameters.bind(Value::Integer(least.into()));
-                let events = format!("count(DISTINCT e.record * {PARTS_MAX} + e.part)");
+                let events = format!("count(DISTINCT e.record * {EVENTS_MAX} + e.part)");
                 let matching = self.matching(&events, query, wanted, bound)?;
                 format!("(({matching}) >= {least})")
             }

@@ -81,6 +81,8 @@ pub struct NewRecord {
     /// `meta.lastUpdated`; one in the future counts as none.
     pub updated: Option<Instant>,
     pub points: Points,
+    /// What it takes codes from: `Type/id` or `urn:…`.
+    pub beside: Vec<String>,
     /// Where it stood, should it have to go to quarantine.
     pub file: String,
     pub line: u64,

@@ -62,7 +62,7 @@ pub fn inside(
     let parts = kept(found, catalog, kind, record, whole.stamp());
     let events = match parts.is_empty() {
         true => None,
-        false => Some(projector.events_apart(kind, &whole.class, record, &parts)),
+        false => Some(projector.events_apart(kind, &whole.class, record, &parts)?),
     };
     Ok(Inside {
         parts: (has_resources || !parts.is_empty()).then_some(parts),

@@ -1,16 +1,50 @@
 //! The events of a record in one view of the model: the rows, and the cells of their columns.
 
+use std::collections::BTreeSet;
+
 use sekisho_model::event::{Cell, Coding, EventRow};
-use sekisho_model::oncology::{Column, ColumnType, PARTS_MAX, Source, View};
+use sekisho_model::oncology::{Column, ColumnType, Source, View};
 use sekisho_model::record::Part;
 use sekisho_model::{DataClass, Interval, ViewName, Zone};
 
-use super::CODINGS_MAX;
 use super::tree::Tree;
 use crate::fhir::fhirpath::{At, Constants, Item, Path, PathError};
+use crate::fhir::head::Reject;
 
-/// Longer numbers are measured by nobody.
-const DIGITS_MAX: usize = 64;
+/// Codings of one column. Beyond this, as beyond every bound here, the record is set aside whole:
+/// an event that lacks some of its codes would count as one without them.
+const CODINGS_MAX: usize = 100_000;
+
+/// Rows and codings that one record's events take in the tables, where every row of an event holds
+/// the codings of its other columns.
+const WIDTH_MAX: usize = 1_000_000;
+
+/// Events times parts that are judged apart: each is looked for in each.
+const PLACES_MAX: usize = 1 << 24;
+
+/// Digits of a number: a binary double written out in full has fewer.
+const DIGITS_MAX: usize = 1_100;
+const EXPONENT_MAX: i32 = 9_999;
+
+/// What is left for the events of one record.
+pub(super) struct Room(usize);
+
+impl Room {
+    pub fn new() -> Self {
+        Self(WIDTH_MAX)
+    }
+
+    fn take(&mut self, event: &EventRow) -> Result<(), Reject> {
+        let codings = event.cells.iter().map(|cell| match cell {
+            Cell::Codes(codings) => codings.len(),
+            _ => 0,
+        });
+        let (most, all) = codings.fold((0, 0), |(most, all), n| (n.max(most), all + n));
+        let width = most.max(1).saturating_mul(1 + all - most);
+        self.0 = self.0.checked_sub(width).ok_or(Reject::TooManyEvents)?;
+        Ok(())
+    }
+}
 
 /// One source of a view, for the records of one type.
 pub(super) struct CompiledView {
@@ -50,8 +84,8 @@ impl CompiledView {
         record: &Tree<'_>,
         class: &DataClass,
         zone: Zone,
-        events: &mut Vec<EventRow>,
-    ) {
+        (events, room): (&mut Vec<EventRow>, &mut Room),
+    ) -> Result<(), Reject> {
         let root = At::root(record);
         let wanted = self.classes.is_empty() || self.classes.contains(class);
         if !wanted
@@ -60,25 +94,23 @@ impl CompiledView {
                 .as_ref()
                 .is_some_and(|filter| !filter.holds(root))
         {
-            return;
+            return Ok(());
         }
         let Some(each) = &self.each else {
-            events.push(self.row(root, zone));
-            return;
+            events.push(self.row(root, zone, room)?);
+            return Ok(());
         };
-        let parts = each.items(root);
-        let parts = parts.iter().take(PARTS_MAX).enumerate();
-        events.extend(parts.filter_map(|(row, part)| match part {
-            Item::Node(element) => Some(self.row(
-                At {
+        for (row, part) in each.items(root).iter().enumerate() {
+            if let Item::Node(element) = part {
+                let at = At {
                     element,
                     row,
                     ..root
-                },
-                zone,
-            )),
-            _ => None,
-        }));
+                };
+                events.push(self.row(at, zone, room)?);
+            }
+        }
+        Ok(())
     }
 
     /// The events of the parts that `each` finds, with what they are judged as.
@@ -87,48 +119,53 @@ impl CompiledView {
         record: &Tree<'_>,
         class: &DataClass,
         zone: Zone,
-        parts: &[Part],
-    ) -> Vec<EventRow> {
+        (parts, room): (&[Part], &mut Room),
+    ) -> Result<Vec<EventRow>, Reject> {
         let root = At::root(record);
         let Some(each) = &self.each else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let draws = |class: &DataClass| self.classes.is_empty() || self.classes.contains(class);
         if !draws(class) || self.filter.as_ref().is_some_and(|f| !f.holds(root)) {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let items = each.items(root);
-        let rows = items.iter().take(PARTS_MAX).enumerate();
-        let event = |(row, item): (usize, &Item<'_, '_>)| {
+        if items.len().saturating_mul(parts.len()) > PLACES_MAX {
+            return Err(Reject::TooManyParts);
+        }
+        let mut events = Vec::new();
+        for (row, item) in items.iter().enumerate() {
             let Item::Node(element) = item else {
-                return None;
+                continue;
             };
             let inside = innermost(record, element, parts);
             if inside.is_some_and(|n| parts[n].foreign || !draws(&parts[n].class)) {
-                return None;
+                continue;
             }
             let at = At {
                 element,
                 row,
                 ..root
             };
-            Some(EventRow {
+            events.push(EventRow {
                 inside: inside.map_or(0, |n| n as u32 + 1),
-                ..self.row(at, zone)
-            })
-        };
-        rows.filter_map(event).collect()
+                ..self.row(at, zone, room)?
+            });
+        }
+        Ok(events)
     }
 
-    fn row(&self, at: At<'_, '_>, zone: Zone) -> EventRow {
+    fn row(&self, at: At<'_, '_>, zone: Zone, room: &mut Room) -> Result<EventRow, Reject> {
         let cells = self.columns.iter();
-        EventRow {
+        let event = EventRow {
             inside: 0,
             view: self.name.clone(),
             cells: cells
                 .map(|(path, kind)| cell(path, at, *kind, zone))
-                .collect(),
-        }
+                .collect::<Result<_, _>>()?,
+        };
+        room.take(&event)?;
+        Ok(event)
     }
 }
 
@@ -147,18 +184,18 @@ fn innermost(record: &Tree<'_>, element: &Tree<'_>, parts: &[Part]) -> Option<us
         .map(|(n, _)| *n)
 }
 
-fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Cell {
+fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Result<Cell, Reject> {
     if kind == ColumnType::Code {
-        return codes(path, at).map_or(Cell::Missing, Cell::Codes);
+        return Ok(codes(path, at)?.map_or(Cell::Missing, Cell::Codes));
     }
     let Some(first) = path.first(at) else {
-        return Cell::Missing;
+        return Ok(Cell::Missing);
     };
     let found = match kind {
         ColumnType::Code => None,
         ColumnType::Text => first.into_text().map(|text| Cell::Text(text.into_owned())),
-        ColumnType::Decimal => digits(&first).map(Cell::Decimal),
-        ColumnType::Integer => digits(&first)
+        ColumnType::Decimal => digits(&first)?.map(Cell::Decimal),
+        ColumnType::Integer => digits(&first)?
             .and_then(|digits| digits.parse().ok())
             .map(Cell::Integer),
         ColumnType::Boolean => first.bool().map(Cell::Boolean),
@@ -167,23 +204,30 @@ fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Cell {
             .and_then(|text| Interval::parse(text, zone))
             .map(Cell::Date),
     };
-    found.unwrap_or(Cell::Missing)
+    Ok(found.unwrap_or(Cell::Missing))
 }
 
 /// Digits as written; of a number worked out, as it is printed.
-fn digits(item: &Item<'_, '_>) -> Option<String> {
+fn digits(item: &Item<'_, '_>) -> Result<Option<String>, Reject> {
     match item {
-        Item::Node(Tree::Number(digits)) => {
-            (digits.len() <= DIGITS_MAX).then(|| (*digits).to_owned())
-        }
-        Item::Number(number) => Some(number.to_string()),
-        _ => None,
+        Item::Node(Tree::Number(digits)) if is_beyond_measure(digits) => Err(Reject::TooManyDigits),
+        Item::Node(Tree::Number(digits)) => Ok(Some((*digits).to_owned())),
+        Item::Number(number) => Ok(Some(number.to_string())),
+        _ => Ok(None),
     }
 }
 
+fn is_beyond_measure(digits: &str) -> bool {
+    let exponent = digits.split_once(['e', 'E']).map(|(_, exponent)| exponent);
+    let exponent = exponent.map_or(Ok(0), |exponent| exponent.trim_start_matches('+').parse());
+    let fits = exponent.is_ok_and(|n: i32| n.unsigned_abs() <= EXPONENT_MAX.unsigned_abs());
+    digits.len() > DIGITS_MAX || !fits
+}
+
 /// Codings as objects, or bare codes; in their order, each once.
-fn codes(path: &Path, at: At<'_, '_>) -> Option<Vec<Coding>> {
+fn codes(path: &Path, at: At<'_, '_>) -> Result<Option<Vec<Coding>>, Reject> {
     let mut codings: Vec<Coding> = Vec::new();
+    let mut met: BTreeSet<Coding> = BTreeSet::new();
     path.each(at, &mut |item| {
         let text =
             |tree: &Tree<'_>, key: &str| tree.get(key).and_then(Tree::text).map(str::to_owned);
@@ -197,8 +241,12 @@ fn codes(path: &Path, at: At<'_, '_>) -> Option<Vec<Coding>> {
                 code: code.to_owned(),
             }),
         };
-        codings.extend(coding.filter(|coding| !codings.contains(coding)));
-        codings.len() < CODINGS_MAX
+        codings.extend(coding.filter(|coding| met.insert(coding.clone())));
+        codings.len() <= CODINGS_MAX
     });
-    (!codings.is_empty()).then_some(codings)
+    match codings.len() {
+        0 => Ok(None),
+        n if n > CODINGS_MAX => Err(Reject::TooManyEvents),
+        _ => Ok(Some(codings)),
+    }
 }

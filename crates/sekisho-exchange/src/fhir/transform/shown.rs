@@ -68,6 +68,7 @@ mod tests {
             withheld,
         };
         Record {
+            beside: Vec::new(),
             head,
             bytes: TEXT.as_bytes().to_vec(),
         }

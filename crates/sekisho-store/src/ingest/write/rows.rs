@@ -15,7 +15,7 @@ use crate::events::{self, EventOf, EventTable, Views};
 use crate::records::{NOBODY, collected_columns};
 use crate::removal::mark;
 use crate::sql::{Bulk, Value, json_numbers};
-use crate::{Store, parts};
+use crate::{Store, beside, parts};
 
 impl Taking<'_> {
     pub(super) async fn write_removals(
@@ -100,6 +100,7 @@ impl Taking<'_> {
         packer.write(connection).await?;
         bulk.write(connection).await?;
         pointing.write(connection).await?;
+        beside::keep(connection, self.taken.iter().map(|t| (t.row, t.record))).await?;
         self.replace(connection, snapshot).await
     }
 

@@ -190,6 +190,7 @@ pub(super) fn record(json: &str, subject: Option<i64>) -> Record {
         withheld: Some(Vec::new()),
     };
     Record {
+        beside: Vec::new(),
         head,
         bytes: json.as_bytes().to_vec(),
     }
