@@ -51,6 +51,7 @@ fn model() -> DataModel {
             filter: None,
             classes: Vec::new(),
             each: None,
+            was_not: Vec::new(),
             columns: BTreeMap::new(),
         }],
         date: date.map(Into::into),

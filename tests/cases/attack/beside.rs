@@ -285,7 +285,7 @@ fn a_table_shows_it_and_a_trace_makes_it_again() {
 fn the_order_of_arrival_makes_no_difference_to_the_events() {
     let rows = |first: usize| {
         let bank = Bank::of_package("examples/synthea");
-        let mut lines = vec![
+        let mut lines = [
             patient("p1", ""),
             prescribed("r1", "p1", "Medication/med1"),
             medication("med1", METOPROLOL, ""),

@@ -50,11 +50,7 @@ impl Projector {
 
 /// Puts what stands beside a record into it, after what is inside already.
 pub fn put_inside<'a>(tree: &mut Tree<'a>, record: &'a Record) {
-    let beside: Vec<Tree<'a>> = record
-        .beside
-        .iter()
-        .filter_map(|other| read(other))
-        .collect();
+    let beside: Vec<Tree<'a>> = record.beside.iter().filter_map(read).collect();
     let Tree::Object(members) = tree else {
         return;
     };
