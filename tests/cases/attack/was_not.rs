@@ -312,3 +312,36 @@ fn what_was_not_chooses_nobody_and_what_was_chooses_all() {
         );
     }
 }
+
+/// A suspected disease leaves in no form as one that was found: not as a row, and not as a record
+/// whose extension the profile drops. What says itself that it is provisional does leave.
+#[test]
+fn a_suspicion_does_not_leave_as_a_diagnosis() {
+    const MODIFIED: &str = r#","code":{"extension":[{"url":"http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePostfixModifier","valueCodeableConcept":{"coding":[{"system":"urn:oid:1.2.392.200119.4.201.6","code":"8002"}]}}],"coding":[{"system":"http://snomed.info/sct","code":"88805009"}]}"#;
+    const NAMED: &str = r#","code":{"coding":[{"system":"http://snomed.info/sct","code":"88805009"}],"text":"\u5fc3\u4e0d\u5168\u306e\u7591\u3044"}"#;
+    const PROVISIONAL: &str = r#","code":{"coding":[{"system":"http://snomed.info/sct","code":"88805009"}]},"verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"provisional"}]}"#;
+    let bank = Bank::of_package("examples/synthea");
+    let of = |id: &str, rest: &str| {
+        format!(
+            r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p9"}},"recordedDate":"2015-03-10"{rest}}}"#
+        )
+    };
+    let lines = [
+        patient("p9", ""),
+        super::feed::sinusitis("c9", "p9"),
+        of("m", MODIFIED),
+        of("n", NAMED),
+        of("v", PROVISIONAL),
+    ];
+    let feed = bank.scratch.file("feed.ndjson", &lines.join("\n"));
+    bank.run(["ingest"], [feed]).done();
+    bank.import_consents(&[Event::signed("p9")]).done();
+    let delivery = bank.delivered("sinusitis_broad", "sato");
+    let records = text_of(&delivery.folder.join("release/Condition.ndjson"));
+    assert_eq!(records.lines().count(), 2, "{records}");
+    assert_eq!(records.matches("88805009").count(), 1, "{records}");
+    assert!(records.contains("provisional"), "{records}");
+    let rows = &crate::tables::tables(&delivery, "parquet")["diagnosis"];
+    let codes = rows.column("code");
+    assert_eq!(codes.len(), 2, "the provisional one says so in its column");
+}

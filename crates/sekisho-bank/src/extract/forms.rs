@@ -1,7 +1,7 @@
 //! The forms of one delivery, by its formats: FHIR records, tables, or both.
 
 use sekisho_exchange::fhir::telling::Telling;
-use sekisho_exchange::fhir::transform::FhirTransform;
+use sekisho_exchange::fhir::transform::{Doubts, FhirTransform};
 use sekisho_exchange::table::{Format, Tables};
 use sekisho_lang::data_model::oncology;
 use sekisho_model::lexicon::Lexicon;
@@ -43,7 +43,8 @@ impl Forms {
             let compiled = FhirTransform::compile(rules, profile.unlisted, catalog::r4());
             let compiled = compiled.map_err(|e| odd(&e.to_string()))?;
             let compiled = compiled.reading(lexicon.clone());
-            Some(compiled.hiding(Telling::of(profile)))
+            let doubts = Doubts::of(oncology()).map_err(|e| odd(&e.to_string()))?;
+            Some(compiled.hiding(Telling::of(profile)).doubting(doubts))
         } else {
             None
         };

@@ -7,6 +7,7 @@
 //! not know has no way out.
 
 mod batch;
+mod doubt;
 mod explain;
 mod keys;
 pub(crate) mod loose;
@@ -41,6 +42,7 @@ use walk::{About, Barred, Fault, Names, Onto, Walker};
 use super::telling::{Hidden, Telling};
 use crate::columns::Columns;
 
+pub use doubt::Doubts;
 pub use explain::{Behind, Explained, Made, Place};
 pub use rulebook::CompileError;
 
@@ -64,6 +66,7 @@ pub struct FhirTransform {
     counts: TransformCounts,
     fields: tally::Tally,
     telling: Telling,
+    doubts: Doubts,
 }
 
 impl FhirTransform {
@@ -85,6 +88,7 @@ impl FhirTransform {
             counts: TransformCounts::default(),
             fields: tally::Tally::default(),
             telling: Telling::default(),
+            doubts: Doubts::default(),
         })
     }
 
@@ -99,6 +103,13 @@ impl FhirTransform {
     #[must_use]
     pub fn hiding(mut self, telling: Telling) -> Self {
         self.telling = telling;
+        self
+    }
+
+    /// The same, and no suspicion leaves as a diagnosis.
+    #[must_use]
+    pub fn doubting(mut self, doubts: Doubts) -> Self {
+        self.doubts = doubts;
         self
     }
 
@@ -229,6 +240,9 @@ impl RecordTransform for FhirTransform {
         names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
         let name = (first_name, names.len());
         let walked = self.walk(record, bytes, (name, first_hidden), cuts, state, links_of);
+        let pieces = &self.batch.ops[first_op..];
+        let lost = walked.is_ok() && self.doubts.are_lost(&record.head.kind, bytes, pieces);
+        let walked = if lost { Err(Held::Modifier) } else { walked };
         let Batch {
             ops,
             met,
