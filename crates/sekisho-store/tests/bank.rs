@@ -51,10 +51,10 @@ fn model() -> DataModel {
             filter: None,
             classes: Vec::new(),
             each: None,
-            was_not: Vec::new(),
             columns: BTreeMap::new(),
         }],
         date: date.map(Into::into),
+        was_not: Vec::new(),
         columns,
     };
     let patient = vec![
