@@ -2,21 +2,23 @@
 //!
 //! The package is made from the examples: every policy file again and again, each copy with its
 //! declarations and packages renamed, until there are enough lines. It must check without an error,
-//! so that nothing is skipped because something before it failed.
+//! so that nothing is skipped because something before it failed: otherwise nothing is measured, and
+//! the process ends with 1.
 
 mod copies;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use sekisho_lang::{Package, analyze, data_model};
-use sekisho_model::{Severity, catalog};
+use sekisho_model::{Problem, Severity, catalog};
 use sekisho_syntax::parse;
 
 const LINES: usize = 2_000;
 const ROUNDS: usize = 15;
 
-fn main() {
+fn main() -> ExitCode {
     let examples = std::env::args().nth(1).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples"),
         PathBuf::from,
@@ -48,7 +50,9 @@ fn main() {
                 "first round: parse {:.1} ms, analyse {:.1} ms",
                 parsing[0], analysing[0]
             );
-            tell_errors(&analysis.problems);
+        }
+        if tell_errors(&analysis.problems) > 0 {
+            return ExitCode::FAILURE;
         }
         let start = Instant::now();
         for source in &package.sources {
@@ -68,6 +72,7 @@ fn main() {
     row("check", parse + analyse);
     row("format", format);
     broken(copies::broken(&package));
+    ExitCode::SUCCESS
 }
 
 /// Every reference misses its declaration by a letter: each is looked for among all names.
@@ -82,24 +87,18 @@ fn broken(package: Package) {
     );
 }
 
-fn tell_errors(problems: &[sekisho_model::Problem]) {
-    let errors: Vec<_> = problems
-        .iter()
-        .filter(|p| p.severity == Severity::Error)
-        .collect();
-    for problem in errors.iter().take(20) {
-        println!(
-            "{} {} {}",
-            problem.code_text(),
-            problem.origin,
-            problem.message.en
-        );
+/// How many there are; what they are goes to standard error.
+fn tell_errors(problems: &[Problem]) -> usize {
+    let errors = problems.iter().filter(|p| p.severity == Severity::Error);
+    for problem in errors.clone().take(20) {
+        let (code, at, says) = (problem.code_text(), &problem.origin, &problem.message.en);
+        eprintln!("{code} {at} {says}");
     }
-    println!(
-        "{} errors, {} warnings",
-        errors.len(),
-        problems.len() - errors.len()
-    );
+    let errors = errors.count();
+    if errors > 0 {
+        eprintln!("nothing was measured: the package has {errors} errors");
+    }
+    errors
 }
 
 fn number(name: &str, otherwise: usize) -> usize {

@@ -26,16 +26,16 @@ pub fn package(examples: &Path, lines_min: usize) -> Package {
         ..originals[0].clone()
     };
     let mut lines = 0;
-    for copy in 1.. {
-        for original in &originals {
-            if lines >= lines_min {
-                return large;
-            }
-            large.files.extend(original.files.clone());
-            for source in renamed(original, copy) {
-                lines += source.text.lines().count();
-                large.sources.push(source);
-            }
+    // Two examples may declare the same names: every copy of either has a number of its own.
+    for (original, copy) in originals.iter().cycle().zip(1..) {
+        if lines >= lines_min {
+            break;
+        }
+        large.files.extend(original.files.clone());
+        large.texts.extend(original.texts.clone());
+        for source in renamed(original, copy) {
+            lines += source.text.lines().count();
+            large.sources.push(source);
         }
     }
     large
