@@ -1,6 +1,6 @@
 //! The bank's report of a delivery, counted once more from the delivered files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sekisho_tests::banks::Bank;
 use sekisho_tests::json::Json;
@@ -15,56 +15,91 @@ fn the_numbers_of_the_report_are_those_of_the_files() {
     let number = |json: &Json, key: &str| json.get(key).and_then(Json::integer).expect("a number");
     let people = report.get("people").expect("people");
     assert_eq!(number(people, "delivered"), delivery.patients() as i64);
-    // Every member at the top of a delivered record, by type and key.
+    // Every value of every delivered record, by type and path.
     let mut left: BTreeMap<(String, String), i64> = BTreeMap::new();
     delivery.each(|record| {
-        let Json::Object(members) = &record.json else {
-            panic!("no record")
-        };
-        // A required primitive that says `masked` does so by its sibling, `_created`.
-        let keys = members.iter().map(|(key, _)| key.trim_start_matches('_'));
-        let keys: BTreeSet<&str> = keys.filter(|key| *key != "resourceType").collect();
-        for key in keys {
-            *left
-                .entry((record.kind().to_owned(), key.to_owned()))
-                .or_default() += 1;
+        let mut paths = Vec::new();
+        leaves(&record.json, "", &mut paths);
+        for path in paths {
+            *left.entry((record.kind().to_owned(), path)).or_default() += 1;
         }
     });
+    assert!(left.len() > 30, "{left:?}");
     let fields = report.get("fields").expect("fields").items();
+    let word = |field: &Json, key: &str| {
+        let word = field.get(key).and_then(Json::text);
+        word.unwrap_or_default().to_owned()
+    };
     let kinds: Vec<String> = delivery.counts().into_keys().collect();
     let mut told: BTreeMap<(String, String), i64> = BTreeMap::new();
     for field in fields {
-        let form = field
-            .get("form")
-            .and_then(Json::text)
-            .expect("a form")
-            .to_owned();
-        let element = field
-            .get("element")
-            .and_then(Json::text)
-            .unwrap_or_default()
-            .to_owned();
+        let (form, element) = (word(field, "form"), word(field, "element"));
         if kinds.contains(&form) && number(field, "left") > 0 {
             told.insert((form, element), number(field, "left"));
         }
     }
     assert_eq!(told, left);
-    // The payer stays in, its element is required: it left, and says only that it was masked.
-    let insurer = fields
-        .iter()
-        .find(|f| f.get("element").and_then(Json::text) == Some("insurer"));
-    let insurer = insurer.expect("an insurer");
-    assert_eq!((number(insurer, "left"), number(insurer, "masked")), (1, 1));
-    assert_eq!(
-        insurer.get("treatment").expect("how").write(),
-        r#"["masked"]"#
-    );
+    let of = |form: &str, element: &str| {
+        let found = fields
+            .iter()
+            .find(|f| word(f, "form") == form && word(f, "element") == element);
+        found.unwrap_or_else(|| panic!("{form}.{element} is not told"))
+    };
+    let how = |field: &Json| field.get("treatment").expect("how").write();
+    // The payer stays in, its element is required: nothing of it left, and it says so.
+    let insurer = of("ExplanationOfBenefit", "insurer");
+    assert_eq!((number(insurer, "left"), number(insurer, "masked")), (0, 1));
+    assert_eq!(how(insurer), r#"["masked"]"#);
+    // Of a name what the rules list left, and no other part of it.
+    assert!(!fields.iter().any(|f| word(f, "element") == "name"));
+    for part in ["name.family", "name.given"] {
+        let part = of("Patient", part);
+        assert_eq!(number(part, "left"), 0);
+        assert!(number(part, "stayed") > 0);
+        assert_eq!(how(part), r#"["dropped"]"#);
+    }
     let page = delivery.evidence("risk.html");
-    for word in ["項目ごとの扱い", "Field by field", "個人情報"] {
+    for word in [
+        "項目ごとの扱い",
+        "Field by field",
+        "個人情報",
+        "一つも出なかった項目",
+        "氏名 › 姓",
+        "<code>name.family</code>",
+        "患者 <code>Patient</code>",
+    ] {
         assert!(page.contains(word), "{word}");
     }
     for value in ["pt-hanako", "<script", "http-equiv", "src="] {
         assert!(!page.contains(value), "the page holds {value}");
+    }
+}
+
+/// The path of every value in a record that says something: what says only that it is masked does not.
+fn leaves(json: &Json, path: &str, found: &mut Vec<String>) {
+    const MASKED: &str = r#"{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]}"#;
+    match json {
+        Json::Object(_) if json.write() == MASKED => {}
+        Json::Object(members) => {
+            // Of a record inside, the type is a step of its own.
+            let kind = json.get("resourceType").and_then(Json::text);
+            let path = match kind.filter(|_| !path.is_empty()) {
+                Some(kind) => format!("{path}.{kind}"),
+                None => path.to_owned(),
+            };
+            for (key, value) in members.iter().filter(|(key, _)| key != "resourceType") {
+                let key = key.trim_start_matches('_');
+                let below = if path.is_empty() {
+                    key.to_owned()
+                } else {
+                    format!("{path}.{key}")
+                };
+                leaves(value, &below, found);
+            }
+        }
+        Json::List(items) => items.iter().for_each(|item| leaves(item, path, found)),
+        Json::Null => {}
+        _ => found.push(path.to_owned()),
     }
 }
 

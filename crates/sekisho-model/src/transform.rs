@@ -275,26 +275,26 @@ impl TransformCounts {
     }
 }
 
-/// An element at the top of a record type, or a column of a table.
+/// A leaf of a record type, or a column of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Field {
     /// `Observation`, `lab`.
     pub form: String,
-    /// `None`: keys that the standard does not know.
+    /// `name.family`; `None`: keys that the standard does not know.
     pub element: Option<String>,
 }
 
-/// What became of an element over a whole delivery.
+/// What became of it over a whole delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldCounts {
-    /// The rule that decides it as a whole, a number of `Profile::rules`; `None`: none names it.
+    /// The rule that decides it, a number of `Profile::rules`; `None`: none names it.
     pub rule: Option<u16>,
-    /// How often it left, whole or in part, and how often nothing of it did.
+    /// How many of its values left, and how many did not.
     pub left: u64,
     pub dropped: u64,
-    /// How often it, or something in it, says `masked` in place of what it said.
+    /// How often it says `masked` in place of what it said.
     pub masked: u64,
-    /// Values in it that were changed, by the rule that did.
+    /// Values that left changed, by the rule that changed them.
     pub changed: BTreeMap<u16, u64>,
 }
 

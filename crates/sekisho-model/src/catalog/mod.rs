@@ -5,6 +5,7 @@
 //! anything with named elements: a resource, a data type, a backbone element. A choice is written
 //! out: `value[x]` is `valueQuantity`, `valueString`, … each with its own [`Field`].
 
+mod labels;
 mod load;
 mod path;
 

@@ -1,9 +1,10 @@
-//! Field by field: how often it left and how, by which rule.
+//! Leaf by leaf, and column by column: how many values left and how, by which rule.
 
 use std::collections::BTreeMap;
 
 use sekisho_gate::disclosure::ControlReport;
 use sekisho_lang::data_model::oncology;
+use sekisho_model::catalog::r4;
 use sekisho_model::profile::{FieldRule, Profile};
 use sekisho_model::transform::{Field, FieldCounts};
 use sekisho_model::{Bundle, Text};
@@ -11,25 +12,32 @@ use serde::Serialize;
 
 use super::Treatment;
 
-/// What became of one element of a record type, or of one column of a table.
+/// What became of one leaf of a record type, or of one column of a table.
 #[derive(Clone, Debug, Serialize)]
 pub struct FieldReport {
     /// `Observation`, `lab`.
     pub form: String,
-    /// `effectiveDateTime`; `None`: keys that the standard does not know.
+    /// `name.family`; `None`: keys that the standard does not know.
     pub element: Option<String>,
     pub label: Text,
-    /// How often it left, whole or in part; of a table: cells with a value.
+    /// How many of its values left; of a table: cells with one.
     pub left: u64,
-    /// How often it stood in a delivered record and nothing of it left; of a table: empty cells.
+    /// How many stood in a delivered record and stayed; of a table: empty cells.
     pub stayed: u64,
-    /// How often it, or something in it, says `masked` in place of what it said.
+    /// How often it says `masked` in place of what it said.
     pub masked: u64,
     /// In the order of the rules' actions, each once.
     pub treatment: Vec<Treatment>,
     pub changes: Vec<Change>,
-    /// The rule that decides the whole of it.
+    /// The rule that decides it.
     pub decided_by: Option<String>,
+}
+
+impl FieldReport {
+    /// Nothing of it is in the delivery, not even that something is missing.
+    pub fn never_left(&self) -> bool {
+        self.left + self.masked == 0
+    }
 }
 
 /// Values changed in a field by one rule.
@@ -55,7 +63,7 @@ pub fn of_records(
         FieldReport {
             form: field.form.clone(),
             element: field.element.clone(),
-            label: Text::default(),
+            label: label(field),
             left: counts.left,
             stayed: counts.dropped,
             masked: counts.masked,
@@ -64,9 +72,18 @@ pub fn of_records(
             decided_by: decides.map(|rule| rule.origin.to_string()),
         }
     };
-    let said = |field: &Field| field.element.as_deref() != Some("resourceType");
-    let fields = fields.iter().filter(|(field, _)| said(field));
-    fields.map(report).collect()
+    fields.iter().map(report).collect()
+}
+
+/// A leaf by its Japanese name; its path is what English readers have. A column has a label of its
+/// own.
+fn label(field: &Field) -> Text {
+    match &field.element {
+        Some(path) if r4().is_resource(&field.form) => {
+            Text::new(r4().path_label(&field.form, path), path.clone())
+        }
+        _ => Text::default(),
+    }
 }
 
 /// Of the tables: every column by its rule, and what the control over the whole made of it.
@@ -125,7 +142,7 @@ fn govern(treatment: &mut Vec<Treatment>, control: &ControlReport, field: &str) 
 }
 
 fn treatment(rules: &BTreeMap<u16, &FieldRule>, counts: &FieldCounts) -> Vec<Treatment> {
-    if counts.left == 0 {
+    if counts.left + counts.masked == 0 {
         return vec![Treatment::Dropped];
     }
     let mut treatment = Vec::new();
@@ -137,8 +154,10 @@ fn treatment(rules: &BTreeMap<u16, &FieldRule>, counts: &FieldCounts) -> Vec<Tre
             }
         }
     }
-    if treatment.is_empty() && counts.masked < counts.left {
-        treatment.push(Treatment::Kept);
+    // What no rule changed left as it was.
+    let changed: u64 = counts.changed.values().sum();
+    if changed < counts.left {
+        treatment.insert(0, Treatment::Kept);
     }
     if counts.masked > 0 {
         treatment.push(Treatment::Masked);

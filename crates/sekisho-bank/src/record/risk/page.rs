@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use sekisho_model::text::in_html;
 use sekisho_model::{Text, Zone};
 
-use super::{FieldReport, Risk};
+use super::Risk;
 
 mod control;
+mod fields;
 mod style;
 
 /// The whole page.
@@ -142,55 +143,6 @@ impl Page {
         self.0.push_str("</tbody></table></div>");
     }
 
-    fn fields(&mut self, risk: &Risk) {
-        self.section("項目ごとの扱い", "Field by field");
-        self.note(
-            "「出た」はその項目が一部でも出た回数、「出なかった」は記録にあったのに何も出なかった回数です（表では空欄の数）。ここにない項目は、どの規則も名を挙げていないので、出ていません。",
-            "“Left” counts how often a field left, whole or in part; “stayed” how often it stood in a delivered record and nothing of it left (of a table: empty cells). A field that is not listed here never left: no rule names it.",
-        );
-        let mut form = None;
-        for field in &risk.fields {
-            if form != Some(&field.form) {
-                if form.is_some() {
-                    self.0.push_str("</tbody></table></div>");
-                }
-                let _ = write!(self.0, "<h3>{}</h3>", code(&field.form));
-                self.table(&[
-                    ("項目", "Field", false),
-                    ("扱い", "How", false),
-                    ("出た", "Left", true),
-                    ("出なかった", "Stayed", true),
-                    ("変えた値", "Values changed", true),
-                    ("規則", "Rule", false),
-                ]);
-                form = Some(&field.form);
-            }
-            self.field(field);
-        }
-        if form.is_some() {
-            self.0.push_str("</tbody></table></div>");
-        }
-        let v = &risk.values;
-        self.pairs(&[
-            row("変えた値の合計", "Values changed in all", number(v.changed)),
-            row(
-                "落とした要素",
-                "Elements dropped",
-                number(v.elements_dropped),
-            ),
-            row(
-                "参照先を渡していないので masked とした参照",
-                "References that say masked: their target was not delivered",
-                number(v.references_absent),
-            ),
-            row(
-                "中身を出さず masked とした必須の要素",
-                "Required elements that say masked",
-                number(v.required_absent),
-            ),
-        ]);
-    }
-
     fn words(&mut self, risk: &Risk) {
         self.section("コードと表示名", "Codes and displays");
         self.note(
@@ -223,40 +175,6 @@ impl Page {
                 ),
             )]);
         }
-    }
-
-    fn field(&mut self, field: &FieldReport) {
-        let name = match &field.element {
-            Some(element) if field.label.is_empty() => code(element),
-            Some(element) => format!("{}<br>{}", code(element), both(&field.label)),
-            None => both(&Text::new(
-                "規格にない項目",
-                "keys the standard does not know",
-            )),
-        };
-        let how: Vec<String> = field.treatment.iter().map(|t| both(&t.text())).collect();
-        let rules: Vec<String> = match field.changes.is_empty() {
-            false => field
-                .changes
-                .iter()
-                .map(|c| place(&c.place, c.line.as_deref()))
-                .collect(),
-            true => field.decided_by.iter().map(|at| place(at, None)).collect(),
-        };
-        let class = if field.left == 0 { "stayed" } else { "" };
-        let _ = write!(self.0, "<tr class=\"{class}\">");
-        let changed: u64 = field.changes.iter().map(|c| c.values).sum();
-        for (text, is_number) in [
-            (name, false),
-            (how.join("<br>"), false),
-            (number(field.left), true),
-            (number(field.stayed), true),
-            (number(changed), true),
-            (rules.join("<br>"), false),
-        ] {
-            self.cell(&text, is_number);
-        }
-        self.0.push_str("</tr>");
     }
 
     fn dates_and_standards(&mut self, risk: &Risk) {
@@ -493,13 +411,6 @@ fn duty_word(duty: &str) -> &'static str {
         "publication" => "公表",
         "return results" => "結果の返却",
         _ => "その他の義務",
-    }
-}
-
-fn place(at: &str, line: Option<&str>) -> String {
-    match line {
-        Some(line) => format!("<span class=\"at\">{}</span> {}", in_html(at), code(line)),
-        None => format!("<span class=\"at\">{}</span>", in_html(at)),
     }
 }
 

@@ -30,22 +30,10 @@ pub(super) enum Linked {
     Absent,
 }
 
-/// A member at the top of a record, and the pieces of the edit list that it became.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Met {
-    /// Its field in the record's state; `UNKNOWN`: a key that the standard does not know.
-    pub field: u16,
-    pub written: bool,
-    pub ops: (u32, u32),
-}
-
-pub(super) const UNKNOWN: u16 = u16::MAX;
-
 /// A record of the batch.
 pub(super) struct Entry {
     pub bytes: (usize, usize),
     pub ops: (usize, usize),
-    pub met: (usize, usize),
     pub subject: Option<Subject>,
     pub is_patient: bool,
     /// The record's own name, `Type/id`, among the batch's names.
@@ -76,8 +64,6 @@ pub(super) struct Batch {
     pub entries: Vec<Entry>,
     pub bytes: Vec<u8>,
     pub ops: Vec<Op>,
-    /// The members of each record.
-    pub met: Vec<Met>,
     pub names: String,
     /// Where what may not leave of each record stands in it, sorted.
     pub cuts: Vec<u32>,
@@ -135,7 +121,6 @@ impl Batch {
         if let Some(entry) = self.entries.get(records) {
             self.bytes.truncate(entry.bytes.0);
             self.ops.truncate(entry.ops.0);
-            self.met.truncate(entry.met.0);
             self.names.truncate(entry.name.0);
             if let Some((from, _)) = entry.cuts {
                 self.cuts.truncate(from);

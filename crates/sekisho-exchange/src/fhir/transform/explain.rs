@@ -104,7 +104,7 @@ impl FhirTransform {
             let links = &batch.links[entry.links.0..entry.links.1];
             let hidden = &batch.hidden[entry.hidden.0..entry.hidden.1];
             let from = (entry.state, about, hidden);
-            (ops, _, _) = walk_again(table, from, source, &ops, links, &mut batch.columns);
+            (ops, _) = walk_again(table, from, source, &ops, links, &mut batch.columns);
         }
         let (mut line, mut pieces) = (Vec::new(), Vec::new());
         for op in ops {

@@ -33,7 +33,7 @@ use sekisho_model::transform::{
     Field, FieldCounts, Held, Links, RecordTransform, TransformCounts, TransformError, Transforms,
 };
 
-use batch::{Batch, Entry, Met, Op};
+use batch::{Batch, Entry, Op};
 
 use rulebook::Rulebook;
 use table::{StateId, Table, TooLarge};
@@ -146,12 +146,10 @@ impl FhirTransform {
         asked: &dyn Links,
     ) -> Result<TransformCounts, Held> {
         let (first_op, first_link) = (self.batch.ops.len(), self.batch.links.len());
-        let first_met = self.batch.met.len();
         let mut vetoes = Vec::new();
         loop {
             let Batch {
                 ops,
-                met,
                 columns,
                 links,
                 known,
@@ -165,7 +163,6 @@ impl FhirTransform {
                 hidden: &hidden[first_hidden..],
             };
             ops.truncate(first_op);
-            met.truncate(first_met);
             links.truncate(first_link);
             let about = About {
                 subject: record.head.subject,
@@ -176,7 +173,6 @@ impl FhirTransform {
             let names = Names::Ask(asked, known);
             let onto = Onto {
                 ops,
-                met,
                 columns,
                 links,
             };
@@ -226,14 +222,10 @@ impl RecordTransform for FhirTransform {
         let state = self.state(record, bytes)?;
         let cuts = cut(record, bytes, &mut self.batch.cuts)?;
         let Batch {
-            ops,
-            met,
-            links,
-            names,
-            ..
+            ops, links, names, ..
         } = &mut self.batch;
         let (first_op, first_link, first_name) = (ops.len(), links.len(), names.len());
-        let (first_met, first_hidden) = (met.len(), self.batch.hidden.len());
+        let first_hidden = self.batch.hidden.len();
         let hidden = self.telling.places(&record.head.kind, bytes);
         self.batch.hidden.extend(hidden);
         let names = &mut self.batch.names;
@@ -245,7 +237,6 @@ impl RecordTransform for FhirTransform {
         let walked = if lost { Err(Held::Modifier) } else { walked };
         let Batch {
             ops,
-            met,
             links,
             names,
             cuts: all_cuts,
@@ -258,7 +249,6 @@ impl RecordTransform for FhirTransform {
             }
             hidden.truncate(first_hidden);
             ops.truncate(first_op);
-            met.truncate(first_met);
             links.truncate(first_link);
             names.truncate(first_name);
         })?;
@@ -267,7 +257,6 @@ impl RecordTransform for FhirTransform {
         self.batch.entries.push(Entry {
             bytes: (start, self.batch.bytes.len()),
             ops: (first_op, self.batch.ops.len()),
-            met: (first_met, self.batch.met.len()),
             subject: record.head.subject,
             is_patient: is_patient(record),
             name,
@@ -316,7 +305,7 @@ impl RecordTransform for FhirTransform {
     }
 
     fn fields(&self) -> BTreeMap<Field, FieldCounts> {
-        self.fields.named(&self.table)
+        self.fields.named()
     }
 }
 
@@ -356,7 +345,6 @@ fn splice(
         entries,
         bytes,
         ops,
-        met,
         columns,
         names,
         cuts,
@@ -376,15 +364,14 @@ fn splice(
             let links = &links[entry.links.0..entry.links.1];
             let hidden = &hidden[entry.hidden.0..entry.hidden.1];
             let from = (entry.state, about, hidden);
-            let (ops, met, walked) = walk_again(table, from, bytes, ops, links, columns);
+            let (ops, walked) = walk_again(table, from, bytes, ops, links, columns);
             counts.add(&walked);
-            fields.record(entry.state, &met, (&ops, 0), (table, columns));
             write(table, bytes, &ops, columns, line);
+            fields.record(entry.state, (bytes, line), &ops, (table, columns));
         } else {
             counts.add(&entry.counts);
-            let met = &met[entry.met.0..entry.met.1];
-            fields.record(entry.state, met, (ops, first), (table, columns));
             write(table, bytes, ops, columns, line);
+            fields.record(entry.state, (bytes, line), ops, (table, columns));
         }
         out(n, line)?;
     }
@@ -401,16 +388,15 @@ fn walk_again(
     ops: &[Op],
     links: &[(u32, batch::Linked)],
     columns: &mut Columns,
-) -> (Vec<Op>, Vec<Met>, TransformCounts) {
+) -> (Vec<Op>, TransformCounts) {
     let mut vetoes = lost(ops, columns);
     loop {
         vetoes.sort_unstable();
         vetoes.dedup();
-        let (mut again, mut met, mut known) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut again, mut known) = (Vec::new(), Vec::new());
         let names = Names::Remembered(links);
         let onto = Onto {
             ops: &mut again,
-            met: &mut met,
             columns,
             links: &mut known,
         };
@@ -422,12 +408,12 @@ fn walk_again(
         // The record was read before, so it can only lack what is vetoed; were it otherwise,
         // nothing of it may leave.
         let Ok(gone) = walker.record(state) else {
-            return (Vec::new(), Vec::new(), TransformCounts::default());
+            return (Vec::new(), TransformCounts::default());
         };
         let counts = walker.counts;
         let more: Vec<u32> = gone.into_iter().chain(lost(&again, columns)).collect();
         if more.is_empty() {
-            return (again, met, counts);
+            return (again, counts);
         }
         vetoes.extend(more);
     }

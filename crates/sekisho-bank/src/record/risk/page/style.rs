@@ -30,7 +30,11 @@ th span[lang=en]{display:block;font-weight:400}
 td{overflow-wrap:anywhere}
 td:first-child code{white-space:nowrap}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-tr.stayed td{color:var(--soft)}
+h4{margin:1rem 0 .3rem;font-size:.92rem}
+.never{columns:18rem 3;column-gap:1.6rem;margin:.2rem 0 1rem;padding:0;list-style:none;font-size:.86em}
+.never li{display:grid;grid-template-columns:1fr auto;gap:0 .6rem;padding:.2rem 0;border-bottom:1px solid var(--line);break-inside:avoid}
+.never b{font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
+.never code,td br+code{color:var(--soft)}
 code{font:.92em ui-monospace,"SFMono-Regular",Consolas,"Noto Sans Mono CJK JP",monospace;overflow-wrap:anywhere}
 .at{color:var(--soft);font-size:.86em}
 .clauses span{display:inline-block;margin:.1rem .3rem .1rem 0;padding:.05rem .5rem;border:1px solid var(--line);border-radius:1rem;font-size:.86em}

@@ -44,12 +44,7 @@ impl Walker<'_> {
 
     /// A masked member says so at the end of its object.
     #[cold]
-    pub(super) fn say_masked(
-        &mut self,
-        (depth, id): (usize, StateId),
-        fields: &[usize],
-        mut first: bool,
-    ) {
+    pub(super) fn say_masked(&mut self, id: StateId, fields: &[usize], mut first: bool) {
         for n in fields {
             self.ops.push(Op::Masked {
                 state: id,
@@ -57,7 +52,6 @@ impl Walker<'_> {
                 first,
             });
             first = false;
-            self.meet_masked(depth, *n);
         }
     }
 }

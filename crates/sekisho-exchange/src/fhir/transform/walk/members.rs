@@ -104,7 +104,6 @@ impl<'a> Walker<'a> {
         let state = &table.states[id as usize];
         let must_stand = std::mem::take(&mut self.must_stand);
         let depth = scan::deeper(depth)?;
-        self.meet_again(depth);
         let (before, counts) = (self.mark(), self.counts.clone());
         let mut at = scan::expect(self.bytes, open, b'{', KEY)?;
         self.copy(open, at);
@@ -119,10 +118,8 @@ impl<'a> Walker<'a> {
             let (field, below, colon) = self.key(at, state, last, &mut members)?;
             let value = self.after_colon(colon)?;
             let from = if is_first { at } else { comma };
-            let ops = self.ops.len();
             let end = match field {
                 None => {
-                    self.meet(depth, None, false, ops);
                     self.counts.elements_dropped += 1;
                     if table.stops_unlisted() {
                         return Err(Fault::Held(Held::Unlisted));
@@ -154,7 +151,6 @@ impl<'a> Walker<'a> {
                     let (end, written) =
                         self.member((open, from, value), state, n, depth, again, &mut members)?;
                     is_first &= !written;
-                    self.meet(depth, Some(n), written, ops);
                     end
                 }
             };
@@ -213,7 +209,7 @@ impl<'a> Walker<'a> {
             self.back(before);
             return Ok((close + 1, false));
         }
-        let here = (depth, id, state);
+        let here = (id, state);
         if !(members.has_content || is_record) || !self.say_absent(here, &members, is_first) {
             self.back(before);
             return Ok((close + 1, false));
@@ -377,7 +373,7 @@ impl<'a> Walker<'a> {
     /// Required elements that lost their content say so; false when one can't and the parent must go.
     fn say_absent(
         &mut self,
-        (depth, id, state): (usize, StateId, &'a State),
+        (id, state): (StateId, &'a State),
         members: &Members<'_>,
         is_first: bool,
     ) -> bool {
@@ -387,14 +383,13 @@ impl<'a> Walker<'a> {
         if !rare.masked.is_empty() {
             let said = |n: &usize| !rare.written_below.contains(n);
             let masked: Vec<usize> = rare.masked.iter().copied().filter(said).collect();
-            self.say_masked((depth, id), &masked, is_first);
+            self.say_masked(id, &masked, is_first);
         }
         for n in &rare.lost {
             match state.fields[*n].absence {
                 Absence::Member(_) if rare.written_below.contains(n) => {}
                 Absence::Member(literal) => {
                     self.ops.push(Op::Literal(literal));
-                    self.meet_masked(depth, *n);
                     self.counts.required_absent += 1;
                 }
                 Absence::Parent => return false,

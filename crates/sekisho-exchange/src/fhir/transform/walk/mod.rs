@@ -8,7 +8,6 @@ mod edit;
 mod looked_up;
 mod masked;
 mod members;
-mod met;
 mod names;
 mod value;
 
@@ -17,7 +16,7 @@ use sekisho_model::identity::Subject;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
 use super::super::telling::Hidden;
-use super::batch::{Known, Linked, Met, Op};
+use super::batch::{Known, Linked, Op};
 use super::scan::{self, Wrong};
 use super::table::{StateId, Table};
 use crate::columns::Columns;
@@ -68,8 +67,6 @@ pub(super) struct Barred<'a> {
 /// What a walk writes to.
 pub(super) struct Onto<'a> {
     pub ops: &'a mut Vec<Op>,
-    /// The members at the top of the record.
-    pub met: &'a mut Vec<Met>,
     pub columns: &'a mut Columns,
     /// What each reference turned out to be.
     pub links: &'a mut Vec<(u32, Linked)>,
@@ -79,9 +76,6 @@ pub(super) struct Walker<'a> {
     pub bytes: &'a [u8],
     pub table: &'a Table,
     pub ops: &'a mut Vec<Op>,
-    pub met: &'a mut Vec<Met>,
-    /// How many members of earlier records there are.
-    met_before: usize,
     pub columns: &'a mut Columns,
     pub about: About<'a>,
     pub names: Names<'a>,
@@ -129,18 +123,14 @@ impl<'a> Walker<'a> {
     ) -> Self {
         let Onto {
             ops,
-            met,
             columns,
             links,
         } = onto;
-        let met_before = met.len();
         let (counts, locals) = (TransformCounts::default(), Locals::default());
         Self {
             bytes,
             table,
             ops,
-            met,
-            met_before,
             columns,
             about,
             names,
