@@ -17,7 +17,7 @@ const OTHER: &str = "another one altogether";
 /// A bank sealed by `WORDS`, consented and loaded; the file that holds them.
 fn sealed() -> (Bank, PathBuf) {
     let scratch = Scratch::default();
-    let (path, file) = (scratch.path("bank"), scratch.file("words", WORDS));
+    let (path, file) = (scratch.path("bank"), scratch.secret("words", WORDS));
     let bank = Bank { scratch, path };
     with(&bank, ["bank", "init"], &[], &file)
         .done()
@@ -63,12 +63,12 @@ fn a_sealed_bank_delivers_with_its_passphrase_only() {
     let (ran, out) = bank.extract("sinusitis_broad", "sato");
     ran.misused()
         .says(&["SEKISHO_PASSPHRASE", "--key-file", "合言葉"]);
-    let wrong = bank.scratch.file("wrong", OTHER);
+    let wrong = bank.scratch.secret("wrong", OTHER);
     let (ran, other) = delivery(&bank, &[], &wrong, "wrong-out");
     ran.refused()
         .says(&["passphrase is wrong", "合言葉が違う"])
         .keeps_silent_about(&[OTHER]);
-    let empty = bank.scratch.file("empty", "\n");
+    let empty = bank.scratch.secret("empty", "\n");
     let (ran, third) = delivery(&bank, &[], &empty, "empty-out");
     ran.misused().says(&["passphrase is empty", "合言葉が空"]);
     let missing = bank.scratch.path("no-such-file");
@@ -107,7 +107,7 @@ fn a_sealed_bank_delivers_with_its_passphrase_only() {
 #[test]
 fn an_empty_passphrase_founds_no_bank() {
     let scratch = Scratch::default();
-    let (path, empty) = (scratch.path("bank"), scratch.file("empty", ""));
+    let (path, empty) = (scratch.path("bank"), scratch.secret("empty", ""));
     let init = |file: &Path| {
         sekisho([
             "bank".as_ref(),
@@ -137,7 +137,7 @@ fn what_is_not_sealed_says_so_and_can_be_sealed() {
     keys(&bank, &["passphrase"])
         .misused()
         .says(&["--new-key-file"]);
-    let file = bank.scratch.file("words", WORDS);
+    let file = bank.scratch.secret("words", WORDS);
     keys(&bank, &["passphrase", "--new-key-file", path(&file)])
         .done()
         .keeps_silent_about(&[WORDS]);
@@ -147,7 +147,7 @@ fn what_is_not_sealed_says_so_and_can_be_sealed() {
     ran.done();
     assert_eq!(data(&first.folder), data(&out), "pseudonyms stay");
     // And by another one.
-    let next = bank.scratch.file("next", OTHER);
+    let next = bank.scratch.secret("next", OTHER);
     let args = ["passphrase", "--new-key-file", path(&next)];
     keys(&bank, &[&args[..], &["--key-file", path(&file)]].concat()).done();
     keys(&bank, &["list", "--key-file", path(&file)]).refused();
@@ -345,7 +345,7 @@ fn no_key_and_no_passphrase_is_ever_told() {
     bank.delivered("sinusitis_broad", "sato");
     let hidden = secrets(&ring(&bank));
     assert!(hidden.len() >= 2, "wrapping and records");
-    let file = bank.scratch.file("words", WORDS);
+    let file = bank.scratch.secret("words", WORDS);
     let told = [
         keys(&bank, &["list"]).done().said(),
         keys(&bank, &["list", "--format", "json"]).done().said(),

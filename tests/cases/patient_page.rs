@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_tests::banks::{Bank, Scratch, patients_in};
 use sekisho_tests::command::sekisho;
 use sekisho_tests::json::Json;
-use sekisho_tests::samples::{ndjson_files, text_of};
+use sekisho_tests::samples::{ndjson_files, ours, text_of};
 
 use crate::recall::delivered_twice;
 
@@ -32,7 +32,7 @@ fn it_tells_who_when_for_what_on_which_consent_and_in_what_form() {
     for words in [
         "東京大学（大学）へ",
         "アクメ製薬（企業）へ",
-        "佐藤（役割: 解析者）",
+        "東京大学の人（役割: 解析者）",
         "肺がん予後予測研究",
         "R-2025-114",
         "放射線画像",
@@ -125,6 +125,124 @@ fn the_html_stands_alone_in_one_language_or_both() {
                 .all(|tag| balanced(tag))
         );
     }
+}
+
+/// The login of whoever asked, opened or read anything stands on no page, in no form of it.
+#[test]
+fn it_names_no_login() {
+    let bank = delivered_twice();
+    for who in ["佐藤", "鈴木"] {
+        let _ = bank.run(["count"], ["--study", "肺がん予後2026", "--as", who]);
+    }
+    bank.run(["extract"], ["予後_東大", "--as", "鈴木", "--dry-run"]);
+    let (ran, _) = bank.extract("予後_東大", "鈴木");
+    ran.refused();
+    let users = text_of(&ours("examples/lung/users.csv"));
+    let logins: Vec<&str> = users
+        .lines()
+        .skip(1)
+        .filter_map(|l| l.split(',').next())
+        .collect();
+    assert!(logins.contains(&"佐藤") && logins.contains(&"鈴木"));
+    for format in ["text", "json", "html"] {
+        let page = bank
+            .run(["audit"], ["patient", "LC-0001", "--format", format])
+            .done()
+            .out;
+        for login in &logins {
+            assert!(!page.contains(login), "{format}: {login}");
+        }
+        assert!(!page.contains("system:"), "{format}");
+    }
+}
+
+/// A refusal is told by the kind of condition that failed, in the language of the page.
+#[test]
+fn a_refusal_is_told_in_plain_words_of_the_pages_language() {
+    let bank = delivered_twice();
+    let (ran, _) = bank.extract("予後_東大", "鈴木");
+    ran.refused();
+    let section = |lang: &str, from: &str| {
+        let text = bank
+            .run(["audit"], ["patient", "LC-0001", "--lang", lang])
+            .done()
+            .out;
+        let at = text.find(from).expect("the section");
+        text[at..]
+            .split("## ")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let en = section("en", "Requests that were refused");
+    assert!(
+        en.contains("they have no part in the study that allows it"),
+        "{en}"
+    );
+    assert!(en.contains("A delivery was refused"), "{en}");
+    let why = en
+        .lines()
+        .filter(|line| line.contains("Why it was refused"));
+    for line in why {
+        assert!(
+            line.is_ascii(),
+            "another language on an English page: {line}"
+        );
+    }
+    let ja = section("ja", "断った申し込み");
+    assert!(
+        ja.contains("その研究でデータを扱う役割の人ではありませんでした"),
+        "{ja}"
+    );
+    assert!(!ja.contains("refused") && !ja.contains("extract"), "{ja}");
+}
+
+#[test]
+fn counts_of_a_day_are_one_line() {
+    let bank = delivered_twice();
+    let count = || bank.run(["count"], ["--study", "肺がん予後2026", "--as", "佐藤"]);
+    for _ in 0..4 {
+        count().done();
+    }
+    let counts = bank
+        .run(["audit"], ["patient", "LC-0001", "--lang", "en"])
+        .done()
+        .out;
+    let at = counts.find("## Counts").expect("the section");
+    let section = counts[at..].split("\n## ").next().expect("it");
+    assert_eq!(section.matches("\n- ").count(), 1, "{section}");
+    assert!(section.contains("4 counts of people"), "{section}");
+    assert!(section.contains("Entries "), "{section}");
+}
+
+/// The desk of `sekisho.yaml` stands at the end of the page; without one a general sentence does.
+#[test]
+fn whom_to_ask_is_what_the_package_says() {
+    let bank = delivered_twice();
+    for (lang, words) in [
+        (
+            "ja",
+            ["患者相談窓口", "電話 03-0000-0000", "平日 9 時から 17 時"],
+        ),
+        (
+            "en",
+            ["Patient desk", "Telephone 03-0000-0000", "Weekdays 9 to 17"],
+        ),
+    ] {
+        let html = page(&bank, "LC-0001", lang);
+        let footer = &html[html.find("<footer>").expect("a footer")..];
+        let text = bank
+            .run(["audit"], ["patient", "LC-0001", "--lang", lang])
+            .done()
+            .out;
+        for word in words {
+            assert!(footer.contains(word), "{lang}: {word}");
+            assert!(text.contains(word), "{lang}: {word}");
+        }
+    }
+    let bank = Bank::small();
+    let html = page(&bank, "pt-hanako-0001", "ja");
+    assert!(html.contains("担当の窓口にこの紙をお見せください"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use sekisho_tests::samples::{ours, text_of};
 const KEEPS: &str = "    type Quantity, type Money";
 
 /// The synthea example whose profile rounds every measured value by the plugin.
-struct Package {
+pub(crate) struct Package {
     scratch: Scratch,
     dir: PathBuf,
 }
@@ -38,7 +38,7 @@ impl Package {
         Self { scratch, dir }
     }
 
-    fn build(&self) -> (Ran, PathBuf) {
+    pub(crate) fn build(&self) -> (Ran, PathBuf) {
         let bundle = self.scratch.path("bundle");
         let ran = sekisho([
             "build".as_ref(),
@@ -51,7 +51,7 @@ impl Package {
 }
 
 /// The quantizer's source with this put first in its `apply`, built; its component and declaration.
-fn built(scratch: &Scratch, first: &str) -> (PathBuf, String) {
+pub(crate) fn built(scratch: &Scratch, first: &str) -> (PathBuf, String) {
     let source = text_of(&ours("plugins/expr-matrix/quantize.wat"));
     let locals = "(local $valid i32) (local $to i32) (local $end i32)\n";
     assert_eq!(source.matches(locals).count(), 1);
@@ -70,7 +70,7 @@ fn built(scratch: &Scratch, first: &str) -> (PathBuf, String) {
     (wasm, declaration)
 }
 
-fn package_of(component: &Path, declaration: &str) -> Package {
+pub(crate) fn package_of(component: &Path, declaration: &str) -> Package {
     let package = Package::with(declaration);
     fs::copy(component, package.dir.join("plugins/tool.wasm")).expect("it is copied");
     package

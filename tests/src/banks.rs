@@ -41,6 +41,16 @@ impl Scratch {
     }
 }
 
+impl Scratch {
+    /// The same, for its owner alone: a passphrase, a key.
+    pub fn secret(&self, name: &str, text: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.file(name, text);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("ours");
+        path
+    }
+}
+
 /// A bank in a folder of its own.
 pub struct Bank {
     pub scratch: Scratch,

@@ -72,6 +72,24 @@ pub fn sekisho_under<S: AsRef<OsStr>>(
     Ran::new(line, output.unwrap_or_else(|e| panic!("{e}")))
 }
 
+/// The same under a umask that takes nothing from anybody.
+pub fn sekisho_open_handed<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Ran {
+    let plain = prepared(args);
+    let mut command = Command::new("sh");
+    command.args(["-c", "umask 000; exec \"$0\" \"$@\""]);
+    command.arg(plain.get_program()).args(plain.get_args());
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let line = format!("{command:?}");
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.unwrap_or_else(|e| panic!("{line}: {e}"));
+    Ran::new(line, output)
+}
+
 /// Starts `sekisho ARGS` and does not wait: for stories in which it is killed.
 ///
 /// # Panics
@@ -192,7 +210,7 @@ fn prepared_as(program: &OsStr) -> Command {
 
 /// `$SEKISHO_BIN`, else the binary of this build: cargo brings it up to date once per run, so that
 /// no story is told about an old one.
-fn binary() -> &'static Path {
+pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| std::env::var_os("SEKISHO_BIN").map_or_else(built, PathBuf::from))
 }

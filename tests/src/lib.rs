@@ -13,6 +13,7 @@ pub mod leaks;
 pub mod places;
 pub mod r4;
 pub mod samples;
+pub mod wasm;
 
 pub use banks::{Bank, Scratch};
 pub use command::{Ran, sekisho};

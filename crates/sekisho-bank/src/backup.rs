@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::{Digest, Instant};
-use sekisho_store::{BACKUP as LIST, Part, Store};
+use sekisho_store::{BACKUP as LIST, Part, Store, own};
 use serde::{Deserialize, Serialize};
 
 use crate::bank::Bank;
@@ -18,7 +18,7 @@ use crate::error::BankError;
 use crate::keys::Passphrase;
 use crate::record::certificate::{digest_of, files_below};
 use crate::record::pretty;
-use crate::release::{make_private, parent_of};
+use crate::release::parent_of;
 
 const FORMAT: &str = "sekisho-backup-1";
 /// Folders of a bank beside its three files.
@@ -61,7 +61,7 @@ impl Bank {
     }
 
     async fn copy_into(&self, half: &Path, seq: i64, now: Instant) -> Result<Backup, BankError> {
-        make_private(half).map_err(|e| BankError::file(half, e))?;
+        own::make(half).map_err(|e| BankError::file(half, e))?;
         self.store.copy_to(half, now).await?;
         for folder in FOLDERS {
             let from = self.dir.join(folder);
@@ -79,7 +79,8 @@ impl Bank {
             files: digests(half).map_err(|e| BankError::file(half, e))?,
         };
         let list = half.join(LIST);
-        fs::write(&list, pretty(&backup)).map_err(|e| BankError::file(&list, e))?;
+        let written = own::create(&list).and_then(|mut file| file.write_all(&pretty(&backup)));
+        written.map_err(|e| BankError::file(&list, e))?;
         Ok(backup)
     }
 
@@ -107,13 +108,12 @@ async fn bring_back(
     who: &str,
     now: impl FnOnce(&Store) -> Result<Instant, BankError>,
 ) -> Result<(), BankError> {
-    make_private(half).map_err(|e| BankError::file(half, e))?;
+    own::make(half).map_err(|e| BankError::file(half, e))?;
     for file in backup.files.keys() {
         let target = half.join(file);
         let step = || -> io::Result<()> {
-            fs::create_dir_all(parent_of(&target))?;
-            fs::copy(from.join(file), &target)?;
-            File::open(&target)?.sync_all()
+            own::make_all(&parent_of(&target))?;
+            copy_file(&from.join(file), &target)
         };
         step().map_err(|e| BankError::file(&target, e))?;
     }
@@ -191,20 +191,26 @@ fn digests(folder: &Path) -> io::Result<BTreeMap<String, Digest>> {
         .collect()
 }
 
-/// Everything below; a key's file stays the bank's alone.
+/// Everything below, the bank's alone.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    make_private(to)?;
+    own::make(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             copy(&entry.path(), &target)?;
         } else {
-            fs::copy(entry.path(), &target)?;
-            File::open(&target)?.sync_all()?;
+            copy_file(&entry.path(), &target)?;
         }
     }
     Ok(())
+}
+
+/// Whatever the permissions of what it is a copy of.
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = own::create(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
 }
 
 /// A folder that is to become the other one in one step.

@@ -15,6 +15,7 @@ use crate::bundle_folder;
 use crate::consents::{Named, Nobody};
 use crate::error::BankError;
 use crate::keys::{BankKeys, Passphrase, signature_holds};
+use crate::outlet;
 use crate::people;
 use crate::standing::{OutsideMark, Standing};
 
@@ -85,6 +86,8 @@ impl Bank {
                 ),
             ));
         }
+        outlet::outside(dir)?;
+        passphrase.iter().try_for_each(Passphrase::may_be_chosen)?;
         let store = Store::create(dir, settings).await?.acting_as(who);
         store.install_model(oncology()).await?;
         let sealed = passphrase.is_some();
@@ -142,7 +145,7 @@ impl Bank {
     /// trusted keys as were asked for must have signed exactly this digest.
     pub async fn load(&self, folder: &Path, now: Instant) -> Result<Loaded, BankError> {
         let stored = bundle_folder::read(folder)?;
-        let mut approvals = stored.approvals;
+        let mut approvals = stored.approvals.clone();
         let needed = self.settings().approvals as usize;
         if needed == 0 {
             approvals.push(bundle_folder::approve(
@@ -153,6 +156,7 @@ impl Bank {
         } else {
             self.enough(&approvals, needed)?;
         }
+        bundle_folder::try_components(&stored)?;
         let sealed = SealedBundle {
             bundle: stored.bundle,
             digest: stored.digest,

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use sekisho_lang::data_model::oncology;
 use sekisho_lower::Built;
-use sekisho_lower::module::{RuleTable, rule_table};
+use sekisho_lower::module::{RuleTable, module, rule_table};
 use sekisho_model::bundle::{Approval, BUNDLE_FORMAT};
 use sekisho_model::transform::Modules;
 use sekisho_model::{Bundle, Digest, ProfileName};
-use sekisho_plugin::{Author, Engines, limits_of};
+use sekisho_plugin::{Author, Bounds, Engines, LoadError, Module, Vouched, limits_of, look};
 
 use crate::components::{Components, read_component};
 use crate::error::BankError;
 use crate::keys::{SignKey, signature_holds};
+use crate::outlet;
 
 const BUNDLE_FILE: &str = "bundle.json";
 const BUNDLE_BYTES_MAX: u64 = 64 << 20;
@@ -33,6 +35,7 @@ pub struct Stored {
 
 /// Writes the folder. It must not exist, or be a bundle folder from before.
 pub fn write(built: &Built, folder: &Path) -> Result<Digest, BankError> {
+    outlet::outside(folder)?;
     if folder.exists()
         && !folder.join(BUNDLE_FILE).exists()
         && folder.read_dir().is_ok_and(|mut d| d.next().is_some())
@@ -151,7 +154,8 @@ fn modules_of(bundle: &Bundle, folder: &Path) -> Result<Modules, BankError> {
     Ok(modules)
 }
 
-/// The authors' components, each of the digest that its policy names, each fit to run here.
+/// The authors' components, each of the digest that its policy names. They are looked at and not
+/// compiled: nobody knows yet who signed.
 fn components_of(bundle: &Bundle, folder: &Path) -> Result<Components, BankError> {
     let mut components = Components::new();
     for named in &bundle.components {
@@ -171,15 +175,47 @@ fn components_of(bundle: &Bundle, folder: &Path) -> Result<Components, BankError
                 ),
             )
         })?;
-        Author::declared(Engines::shared(), &bytes, plugin.digest, limits_of(plugin)).map_err(
-            |why| {
-                let (name, why) = (path.display(), why.text());
-                BankError::bundle(format!("{name} {}", why.ja), format!("{name} {}", why.en))
-            },
-        )?;
+        let found = Digest::of(&bytes);
+        let declared = plugin.digest;
+        match found == declared {
+            true => look(&bytes, &Bounds::MOST),
+            false => Err(LoadError::Digest { declared, found }),
+        }
+        .map_err(|why| refused(&path.display(), &why))?;
         components.insert(named.digest, bytes.into());
     }
     Ok(components)
+}
+
+fn refused(name: &dyn std::fmt::Display, why: &LoadError) -> BankError {
+    let why = why.text();
+    BankError::bundle(format!("{name} {}", why.ja), format!("{name} {}", why.en))
+}
+
+/// Whether every module and component runs here, each compiled in a process of its own before it is
+/// in this one; a module that this program makes of its profile, byte for byte, is known. Only for
+/// a bundle whose signatures are those that the bank asks for.
+pub(crate) fn try_components(stored: &Stored) -> Result<(), BankError> {
+    for profile in &stored.bundle.policy.profiles {
+        let Some(bytes) = stored.modules.get(&profile.name) else {
+            continue;
+        };
+        if module(profile, oncology()) != **bytes {
+            Module::vouched(Engines::shared(), bytes, Vouched::Nobody)
+                .map_err(|why| refused(&module_file(&profile.name), &why))?;
+        }
+    }
+    for named in &stored.bundle.components {
+        let mut declared = stored.bundle.policy.plugins.iter();
+        let plugin = declared.find(|p| p.name == named.plugin && p.digest == named.digest);
+        let bytes = stored.components.get(&named.digest);
+        if let (Some(plugin), Some(bytes)) = (plugin, bytes) {
+            let (limits, nobody) = (limits_of(plugin), Vouched::Nobody);
+            Author::declared(Engines::shared(), bytes, plugin.digest, limits, nobody)
+                .map_err(|why| refused(&component_file(&named.plugin), &why))?;
+        }
+    }
+    Ok(())
 }
 
 fn component_file(plugin: &str) -> String {

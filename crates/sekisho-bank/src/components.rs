@@ -14,7 +14,7 @@ use sekisho_model::policy::Policy;
 use sekisho_model::profile::{Action, Profile};
 use sekisho_model::{Digest, Problem};
 use sekisho_plugin::{
-    Author, Engines, LoadError, Mismatch, cases_of, check_cases, limits_of, said,
+    Author, Bounds, Engines, LoadError, Mismatch, Vouched, cases_of, check_cases, limits_of, said,
 };
 
 use crate::error::BankError;
@@ -25,7 +25,6 @@ pub type Components = BTreeMap<Digest, Arc<[u8]>>;
 /// The folder of a package where components lie.
 pub const FOLDER: &str = "plugins";
 const FILES_MAX: usize = 256;
-const COMPONENT_BYTES_MAX: u64 = 32 << 20;
 
 /// Every component in the folder; there may be none.
 pub fn find(folder: &Path) -> Result<Components, BankError> {
@@ -47,8 +46,9 @@ pub(crate) fn read_component(path: &Path) -> Result<Vec<u8>, BankError> {
     let size = fs::metadata(path)
         .map_err(|e| BankError::file(path, e))?
         .len();
-    if size > COMPONENT_BYTES_MAX {
-        let text = LoadError::TooLarge(size as usize).text();
+    let most = Bounds::MOST.bytes;
+    if size > most {
+        let text = LoadError::TooLarge { bytes: size, most }.text();
         return Err(BankError::file(path, text.en));
     }
     fs::read(path).map_err(|e| BankError::file(path, e))
@@ -85,7 +85,8 @@ pub fn attach(built: &mut Built, found: &Components, folder: &str) -> Vec<Proble
 /// Whether the component runs within the declared limits and is what the policy says it is.
 fn judge(plugin: &Plugin, bytes: &[u8]) -> Option<Problem> {
     let at = || plugin.origin.clone();
-    let loaded = Author::declared(Engines::shared(), bytes, plugin.digest, limits_of(plugin));
+    let (limits, nobody) = (limits_of(plugin), Vouched::Nobody);
+    let loaded = Author::declared(Engines::shared(), bytes, plugin.digest, limits, nobody);
     if let Err(why) = loaded {
         return Some(problems::component_refused(at(), &plugin.name, &why.text()));
     }

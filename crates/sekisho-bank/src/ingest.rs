@@ -27,6 +27,7 @@ use self::systems::Systems;
 use self::taker::Taker;
 use crate::beside::renew;
 use crate::error::BankError;
+use crate::lock;
 use crate::standing::ingest_lock;
 
 pub type IngestError = BankError;
@@ -97,10 +98,7 @@ pub async fn ingest(
     now: Instant,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<IngestReport, IngestError> {
-    let taking = ingest_lock(store)?;
-    taking
-        .lock_shared()
-        .map_err(|e| BankError::file(store.dir(), e))?;
+    let taking = lock::shared(&ingest_lock(store))?;
     store.install_model(model).await?;
     let projector = Projector::new(model, store.settings().zone)
         .map_err(|error| BankError::file(Path::new(&model.name), error))?;

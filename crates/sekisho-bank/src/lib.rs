@@ -12,6 +12,8 @@ pub mod error;
 pub mod extract;
 pub mod ingest;
 pub mod keys;
+mod lock;
+pub mod outlet;
 pub mod page;
 pub mod people;
 pub mod recall;

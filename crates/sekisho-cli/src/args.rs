@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use bank::{BankCommand, ClockCommand, GuardCommand, HeldCommand, KeysCommand, LeftCommand};
+pub use bank::{
+    BankCommand, ClockCommand, GuardCommand, HeldCommand, KeysCommand, LeftCommand, PageCommand,
+};
 pub use book::{AuditCommand, RecallCommand};
 pub use consent::{ConsentCommand, SaidArgs};
 

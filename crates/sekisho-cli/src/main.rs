@@ -2,6 +2,7 @@
 //!
 //! Exit 0: done. 1: problems or a refusal, said in words. 2: wrong usage, one line of help.
 
+mod account;
 mod actor;
 mod args;
 mod clock;
@@ -11,6 +12,7 @@ mod passphrase;
 mod problems;
 mod rewrite;
 mod show;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,14 @@ use crate::args::Cli;
 use crate::show::{Ended, Show};
 
 fn main() -> ExitCode {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == trial::WORD)
+    {
+        let words: Vec<String> = std::env::args().skip(2).collect();
+        return trial::run(&words);
+    }
+    trial::begin();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return show::usage(&error),

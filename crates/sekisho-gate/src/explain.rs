@@ -19,7 +19,7 @@ use crate::case::Case;
 use crate::check::{ClassCheck, label};
 use crate::decide::{Desk, Hearing, unknown};
 use crate::judge::{Judge, Stage};
-use crate::quote::{Candidate, Condition, Quote};
+use crate::quote::{Candidate, Condition, Quote, kind_word};
 use crate::refusal::Why;
 use crate::rulebook::Rule;
 use crate::{Ask, Gate, GateError, Papers, count, deliver, glass, words};
@@ -274,6 +274,7 @@ fn needs(desk: &Desk<'_>, demands: &[&Rule], stage: &Stage) -> Vec<Condition> {
             let holds = stage.holds(clause).map(|forbids| !forbids);
             Condition {
                 holds,
+                kind: kind_word(clause),
                 says,
                 origin,
             }

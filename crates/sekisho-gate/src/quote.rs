@@ -5,7 +5,7 @@ use sekisho_model::{Bundle, Origin, RuleName, Text, Zone};
 use serde::Serialize;
 
 use crate::judge::Stage;
-use crate::rulebook::Rule;
+use crate::rulebook::{Clause, Rule};
 use crate::words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,8 +22,17 @@ pub struct Quote {
 pub struct Condition {
     /// `None`: it depends on the record.
     pub holds: Option<bool>,
+    /// Of what kind it is, in one word: `role`, `training`, `consent`.
+    #[serde(skip)]
+    pub kind: String,
     pub says: Text,
     pub origin: Origin,
+}
+
+/// The first word of a clause's kind: the rest is a number or an axis.
+pub(crate) fn kind_word(clause: &Clause) -> String {
+    let word = clause.kind.split(' ').next();
+    word.unwrap_or_default().to_owned()
 }
 
 /// A permit with its conditions: how near the request came to it.
@@ -82,6 +91,7 @@ impl Candidate {
             let (says, origin) = words::condition(&bundle.policy, zone, rule, clause);
             Condition {
                 holds: stage.holds(clause),
+                kind: kind_word(clause),
                 says,
                 origin,
             }

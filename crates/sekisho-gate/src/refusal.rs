@@ -254,7 +254,9 @@ impl Why {
                     .iter()
                     .flat_map(|n| &n.conditions)
                     .filter(|c| c.holds == Some(false));
-                facts["failing"] = serde_json::json!(failing.map(|c| &c.says).collect::<Vec<_>>());
+                let (says, kinds): (Vec<_>, Vec<_>) = failing.map(|c| (&c.says, &c.kind)).unzip();
+                facts["failing"] = serde_json::json!(says);
+                facts["failing_kinds"] = serde_json::json!(kinds);
                 facts["classes"] = serde_json::json!(classes);
             }
             Self::Forbidden { classes, .. } => facts["classes"] = serde_json::json!(classes),

@@ -33,6 +33,7 @@ pub fn declared(
         model: "oncology 2026.1".into(),
         zone: Zone::TOKYO,
         country: "JP".into(),
+        contact: None,
         sources: vec![source.clone()],
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

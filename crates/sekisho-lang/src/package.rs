@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
-use sekisho_model::Text;
-use sekisho_model::{Digest, SourceText, Zone};
+use sekisho_model::policy::Contact;
+use sekisho_model::{Digest, SourceText, Text, Zone};
 use serde::Deserialize;
 
 /// What `sekisho.yaml` says, and every file it leads to.
@@ -18,6 +18,8 @@ pub struct Package {
     pub zone: Zone,
     /// ISO 3166-1 alpha-2: what "domestic" means.
     pub country: String,
+    /// Whom patients ask.
+    pub contact: Option<Contact>,
     /// The policy files, sorted by path.
     pub sources: Vec<SourceText>,
     /// Digests of the documents and tables beside them, by path inside the package.
@@ -117,6 +119,58 @@ struct Manifest {
     country: String,
     #[serde(default = "policies")]
     policies: String,
+    #[serde(default)]
+    contact: Option<ContactSaid>,
+}
+
+/// `contact:` of the manifest; every line of it but the name may be missing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactSaid {
+    name: Said,
+    #[serde(default)]
+    address: Said,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    hours: Said,
+}
+
+/// One text for readers of either language, or one each.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Alike(String),
+    Each(Text),
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self::Alike(String::new())
+    }
+}
+
+impl From<Said> for Text {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Alike(text) => Self::new(text.clone(), text),
+            Said::Each(text) => text,
+        }
+    }
+}
+
+impl From<ContactSaid> for Contact {
+    fn from(said: ContactSaid) -> Self {
+        Self {
+            name: said.name.into(),
+            address: said.address.into(),
+            phone: said.phone,
+            email: said.email,
+            hours: said.hours.into(),
+        }
+    }
 }
 
 fn tokyo() -> String {
@@ -183,12 +237,20 @@ impl Package {
         if !inside || manifest.policies.is_empty() {
             return Err(wrong("policies", &manifest.policies));
         }
+        let contact = manifest.contact.map(Contact::from);
+        if contact
+            .as_ref()
+            .is_some_and(|contact| contact.name.is_empty())
+        {
+            return Err(wrong("contact.name", ""));
+        }
         let package = Self {
             name: manifest.name,
             version: manifest.version,
             model: manifest.model,
             zone,
             country: manifest.country,
+            contact,
             sources: Vec::new(),
             files: BTreeMap::new(),
             texts: BTreeMap::new(),

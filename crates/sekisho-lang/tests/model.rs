@@ -42,6 +42,7 @@ fn the_cohorts_of_a_lung_cancer_bank_have_no_problem() {
         model: "oncology 2026.1".into(),
         zone: Zone::TOKYO,
         country: "JP".into(),
+        contact: None,
         sources: vec![SourceText::new("cohorts.seki", COHORTS.trim().into())],
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

@@ -287,6 +287,7 @@ fn is_analyzed(parsed: &Parse) {
         model: "oncology 2026.1".into(),
         zone: Zone::TOKYO,
         country: "JP".into(),
+        contact: None,
         sources: vec![parsed.source.clone()],
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

@@ -85,6 +85,10 @@ pub enum EntryKind {
     EnteredAgain,
     /// From here on a mark outside of the bank's folder tells how far the ledger has come.
     MarkSet,
+    /// A steward keeps an entry off a person's page until a day: showing it might harm somebody.
+    PageEntryWithheld,
+    /// A steward lets it show again before that day.
+    PageEntryShown,
 }
 
 impl EntryKind {
@@ -133,7 +137,9 @@ impl EntryKind {
             | Self::Publishing
             | Self::NothingLeft
             | Self::EnteredAgain
-            | Self::MarkSet => true,
+            | Self::MarkSet
+            | Self::PageEntryWithheld
+            | Self::PageEntryShown => true,
         }
     }
 }

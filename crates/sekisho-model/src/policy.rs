@@ -37,6 +37,20 @@ pub struct Policy {
     pub emergencies: Vec<Emergency>,
     pub claims: Vec<Claim>,
     pub bases: Vec<Basis>,
+    /// Whom patients ask; from `sekisho.yaml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+}
+
+/// The desk that a patient's page names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub name: Text,
+    pub address: Text,
+    pub phone: String,
+    pub email: String,
+    /// When it is open.
+    pub hours: Text,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use wasmtime::Store;
 use wasmtime::component::{InstancePre, Linker};
 
 use crate::answer::{Apply, OfPlugin, read};
-use crate::engine::Engines;
+use crate::engine::{Engines, Vouched};
 use crate::limits::{Limits, Meter};
 use crate::load::{LoadError, TYPES, check_apply, check_imports};
 use crate::wire::Wire;
@@ -25,7 +25,16 @@ impl Author {
     /// Compiles the component, or finds it compiled. Refuses what imports anything, and what
     /// can't start within its limits.
     pub fn load(engines: &Engines, bytes: &[u8], limits: Limits) -> Result<Self, LoadError> {
-        let (digest, component) = engines.component(bytes)?;
+        Self::vouched(engines, bytes, limits, Vouched::Nobody)
+    }
+
+    pub(crate) fn vouched(
+        engines: &Engines,
+        bytes: &[u8],
+        limits: Limits,
+        vouched: Vouched,
+    ) -> Result<Self, LoadError> {
+        let (digest, component) = engines.component(bytes, vouched)?;
         let engine = engines.engine();
         check_imports(engine, &component, &[TYPES])?;
         let mut linker = Linker::new(engine);
@@ -43,19 +52,20 @@ impl Author {
         })
     }
 
-    /// The same, if the bytes have the digest that the policy names.
+    /// The same, if the bytes have the digest that the policy names. `vouched`: who knows them.
     pub fn declared(
         engines: &Engines,
         bytes: &[u8],
         digest: Digest,
         limits: Limits,
+        vouched: Vouched,
     ) -> Result<Self, LoadError> {
         let found = Digest::of(bytes);
         if found != digest {
             let declared = digest;
             return Err(LoadError::Digest { declared, found });
         }
-        Self::load(engines, bytes, limits)
+        Self::vouched(engines, bytes, limits, vouched)
     }
 
     pub fn digest(&self) -> Digest {

@@ -14,7 +14,7 @@ use sekisho_model::profile::{Action, Call, FieldRule, Profile};
 use sekisho_model::transform::{Column, SiteKind, TransformError, Transforms};
 
 use crate::author::Author;
-use crate::engine::Engines;
+use crate::engine::{Engines, Vouched};
 use crate::limits::Limits;
 use crate::load::LoadError;
 use crate::written;
@@ -38,7 +38,7 @@ pub struct NotLoaded {
 
 impl<'p> Plugins<'p> {
     /// Those of the declared plugins whose component `bytes_of` knows; a plugin without one stands
-    /// aside, and a rule that calls it stops.
+    /// aside, and a rule that calls it stops. Each was tried when its bundle was loaded.
     pub fn load<'b>(
         engines: &Engines,
         declared: &'p [Plugin],
@@ -47,7 +47,13 @@ impl<'p> Plugins<'p> {
         let mut by_name = BTreeMap::new();
         for plugin in declared {
             if let Some(bytes) = bytes_of(plugin.digest) {
-                let loaded = Author::declared(engines, bytes, plugin.digest, limits_of(plugin));
+                let loaded = Author::declared(
+                    engines,
+                    bytes,
+                    plugin.digest,
+                    limits_of(plugin),
+                    Vouched::Known,
+                );
                 let author = loaded.map_err(|why| NotLoaded {
                     plugin: plugin.name.clone(),
                     why,

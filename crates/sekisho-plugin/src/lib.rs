@@ -13,7 +13,9 @@ mod engine;
 mod keyed;
 mod limits;
 mod load;
+mod look;
 mod module;
+mod trial;
 mod wire;
 mod written;
 
@@ -22,7 +24,9 @@ pub use build::{WIT, World, component_of, core_of, imports_and_exports, said, se
 pub use calls::{BYTES_MAX, NotLoaded, Plugins, ROWS_MAX, WithPlugins, limits_of};
 pub use cases::{Case, Mismatch, cases_of, check_cases};
 pub use contract::{Check, contract};
-pub use engine::Engines;
+pub use engine::{Engines, Vouched};
 pub use limits::Limits;
 pub use load::LoadError;
+pub use look::{Bounds, Much, look};
 pub use module::{Module, ModuleRunner};
+pub use trial::{Cost, Trial};

@@ -6,6 +6,7 @@ use wasmtime::{Engine, Store};
 
 use crate::answer::Apply;
 use crate::limits::Meter;
+use crate::look::Much;
 
 /// The one interface whose types every world uses.
 pub(crate) const TYPES: &str = "sekisho:transform/types@0.1.0";
@@ -17,7 +18,26 @@ const FUEL_TO_START: u64 = 10_000_000;
 /// Why a component does not run here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoadError {
-    TooLarge(usize),
+    TooLarge {
+        bytes: u64,
+        most: u64,
+    },
+    /// It has more of something than anybody writes.
+    TooMuch {
+        what: Much,
+        found: u64,
+        most: u64,
+    },
+    /// Compiling it takes longer than its size explains.
+    Slow {
+        seconds: u64,
+    },
+    /// Compiling it takes more memory than its size explains, or ends the compiler.
+    Heavy {
+        bytes: u64,
+    },
+    /// There is no other process to compile it in.
+    NoTrial(String),
     /// The bytes are no component of WebAssembly that this engine takes.
     NoComponent,
     /// It asks for something that is not given.
@@ -36,15 +56,43 @@ impl LoadError {
     /// What follows the component's name, in both languages.
     pub fn text(&self) -> Text {
         match self {
-            Self::TooLarge(bytes) => Text::new(
+            Self::TooLarge { bytes, most } => Text::new(
                 format!(
                     "は {bytes} バイトもあり、読めません（上限 {} MiB）",
-                    crate::engine::COMPONENT_BYTES_MAX >> 20
+                    most >> 20
+                ),
+                format!("has {bytes} bytes; at most {} MiB are read", most >> 20),
+            ),
+            Self::TooMuch { what, found, most } => {
+                let what = what.text();
+                Text::new(
+                    format!(
+                        "は大きすぎ、コンパイルしません: {}が {found} 以上（上限 {most}）",
+                        what.ja
+                    ),
+                    format!(
+                        "asks too much and is not compiled: {found} or more {} (at most {most})",
+                        what.en
+                    ),
+                )
+            }
+            Self::Slow { seconds } => Text::new(
+                format!("は、大きさに見合う {seconds} 秒ではコンパイルできません"),
+                format!("does not compile within the {seconds} seconds that its size explains"),
+            ),
+            Self::Heavy { bytes } => Text::new(
+                format!(
+                    "は、大きさに見合う {} MiB の記憶ではコンパイルできません",
+                    bytes >> 20
                 ),
                 format!(
-                    "has {bytes} bytes; at most {} MiB are read",
-                    crate::engine::COMPONENT_BYTES_MAX >> 20
+                    "does not compile within the {} MiB of memory that its size explains",
+                    bytes >> 20
                 ),
+            ),
+            Self::NoTrial(why) => Text::new(
+                format!("を別のプロセスで試せないので、コンパイルしません: {why}"),
+                format!("can't be tried in a process of its own, so it is not compiled: {why}"),
             ),
             Self::NoComponent => Text::new(
                 "は WebAssembly のコンポーネントではありません。`sekisho plugin build` で作れます",

@@ -13,7 +13,7 @@ use wasmtime::Store;
 use wasmtime::component::{ComponentNamedList, Instance, InstancePre, Lift, Linker, Lower};
 
 use crate::answer::{OfModule, reason};
-use crate::engine::Engines;
+use crate::engine::{Engines, Vouched};
 use crate::keyed::{Desk, link};
 use crate::limits::{Limits, Meter};
 use crate::load::{KEYED, LoadError, TYPES, check_apply, check_imports};
@@ -34,9 +34,15 @@ pub struct Module {
 }
 
 impl Module {
-    /// Compiles the module, or finds it compiled; refuses what imports more than `keyed`.
+    /// Compiles a module that somebody answers for, or finds it compiled; refuses what imports more
+    /// than `keyed`.
     pub fn load(engines: &Engines, bytes: &[u8]) -> Result<Self, LoadError> {
-        let (digest, component) = engines.component(bytes)?;
+        Self::vouched(engines, bytes, Vouched::Known)
+    }
+
+    /// The same of a module of which only the digest is known.
+    pub fn vouched(engines: &Engines, bytes: &[u8], vouched: Vouched) -> Result<Self, LoadError> {
+        let (digest, component) = engines.component(bytes, vouched)?;
         let engine = engines.engine();
         check_imports(engine, &component, &[TYPES, KEYED])?;
         let mut linker = Linker::new(engine);

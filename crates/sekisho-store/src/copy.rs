@@ -9,7 +9,7 @@ use sekisho_model::Instant;
 use crate::agreement::Part;
 use crate::error::Result;
 use crate::store::pool;
-use crate::{Store, error::StoreError};
+use crate::{Store, error::StoreError, own};
 
 impl Store {
     /// Copies the three files into a folder that holds none of them, all of one moment: nobody writes
@@ -27,6 +27,7 @@ impl Store {
                 .bind(name)
                 .execute(self.pool_of(part))
                 .await?;
+            own::close_off(&file)?;
         }
         drop((ledger, vault, bank));
         let copy = pool(&folder.join(Part::Bank.file()), false, 1).await?;

@@ -2,6 +2,9 @@
 
 use sekisho_model::Text;
 
+use crate::holder::{self, Holder};
+use crate::store::BUSY_SECONDS;
+
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 #[derive(Debug, thiserror::Error)]
@@ -26,10 +29,29 @@ pub enum StoreError {
     UnknownName(String),
     #[error("blob: {0}")]
     Blob(#[from] object_store::Error),
+    /// Somebody else holds a lock on a database, longer than anybody waits.
+    #[error("{}", holder::text(.0, BUSY_SECONDS).en)]
+    Held(Vec<Holder>),
     #[error("database: {0}")]
-    Sql(#[from] sqlx::Error),
+    Sql(#[source] sqlx::Error),
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match is_busy(&error) {
+            true => Self::Held(holder::of_open_databases()),
+            false => Self::Sql(error),
+        }
+    }
+}
+
+/// `SQLITE_BUSY` and `SQLITE_LOCKED`, in whatever particular form.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code = code.and_then(|code| code.parse::<i32>().ok());
+    matches!(code.map(|code| code & 0xff), Some(5 | 6))
 }
 
 impl StoreError {
@@ -44,6 +66,7 @@ impl StoreError {
             Self::Backup(dir) => format!("{dir} は控えで、銀行ではありません。`sekisho bank restore {dir} --to BANK` で銀行に戻せます"),
             Self::Exists(dir) => format!("{dir} にはすでに銀行があります"),
             Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています。`sekisho bank init` で新しい銀行を作って元のファイルを取り込み直すか、作ったときの版を使ってください".into(),
+            Self::Held(by) => return holder::text(by, BUSY_SECONDS),
             Self::Damaged(_) => format!("保存領域が壊れています: {en}"),
             Self::UnknownName(name) => format!("コホートの {name} はデータモデルにありません"),
             Self::Blob(_) | Self::Sql(_) | Self::Io(_) => {

@@ -12,13 +12,15 @@ use sqlx::sqlite::{
 };
 
 use crate::agreement::{self, Head};
-use crate::error::{Result, StoreError};
-use crate::{Settings, schema};
+use crate::error::{Result, StoreError, is_busy};
+use crate::{Settings, holder, own, schema};
 
 const BANK: &str = "bank.sqlite";
 const VAULT: &str = "vault.sqlite";
 const LEDGER: &str = "ledger.sqlite";
 const BLOBS: &str = "blobs";
+/// How long anybody waits for a lock of somebody else's.
+pub(crate) const BUSY_SECONDS: u64 = 30;
 /// The list of files in a folder that is a copy and no bank.
 pub const BACKUP: &str = "backup.json";
 
@@ -50,7 +52,7 @@ impl Store {
         if dir.join(BANK).exists() {
             return Err(StoreError::Exists(dir.display().to_string()));
         }
-        std::fs::create_dir_all(dir)?;
+        own::make_all(dir)?;
         for (file, ddl) in [
             (VAULT, schema::VAULT),
             (LEDGER, schema::LEDGER),
@@ -242,22 +244,32 @@ impl Store {
 /// the files that saw it.
 pub(crate) async fn pool(file: &Path, create: bool, connections: u32) -> Result<SqlitePool> {
     let vault = file.file_name().is_some_and(|name| name == VAULT);
+    if create {
+        // The log and the index that the database keeps beside it take over its permissions.
+        own::create(file)?;
+    }
     let options = SqliteConnectOptions::new()
         .filename(file)
-        .create_if_missing(create)
+        .create_if_missing(false)
         .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(30))
+        .busy_timeout(Duration::from_secs(BUSY_SECONDS))
         .pragma("cache_size", "-16384")
         // What a destroyed secret leaves free in its page is overwritten with zeros.
         .pragma("secure_delete", if vault { "ON" } else { "OFF" })
         .pragma("temp_store", "MEMORY");
-    Ok(SqlitePoolOptions::new()
+    let pool = SqlitePoolOptions::new()
         .max_connections(connections)
+        // Longer than a lock is waited for, so that it is the lock that is told.
+        .acquire_timeout(Duration::from_secs(2 * BUSY_SECONDS))
         .connect_with(options)
-        .await?)
+        .await;
+    pool.map_err(|error| match is_busy(&error) {
+        true => StoreError::Held(holder::of_database(file)),
+        false => error.into(),
+    })
 }
 
 fn blobs(dir: &Path, settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
@@ -265,6 +277,8 @@ fn blobs(dir: &Path, settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
         None => dir.join(BLOBS),
         Some(place) => PathBuf::from(place.strip_prefix("file://").unwrap_or(place)),
     };
-    std::fs::create_dir_all(&folder)?;
+    if !folder.is_dir() {
+        own::make_all(&folder)?;
+    }
     Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?))
 }

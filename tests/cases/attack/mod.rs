@@ -2,11 +2,13 @@
 //! the binary as whoever would try it. What holds it is said in `docs/THREATS.md`.
 
 mod agreement_of_files;
+mod around;
 mod beside;
 mod bounds;
 mod clock;
 mod coarse;
 mod cohort;
+mod components;
 mod contained;
 mod dates;
 mod deleted;
@@ -15,6 +17,7 @@ mod feed;
 mod numbers;
 mod old_forms;
 mod oracle;
+mod page;
 mod planted;
 mod publication;
 mod rows;

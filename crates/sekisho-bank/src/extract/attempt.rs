@@ -18,8 +18,9 @@ use super::odd;
 use super::road::path_digest;
 use crate::bank::Bank;
 use crate::error::BankError;
+use crate::lock;
 use crate::record::certificate::digest_of;
-use crate::release::{Modes, certificate_in, is_place};
+use crate::release::{certificate_in, is_place};
 
 /// How an attempt ended; with the entry that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +44,21 @@ pub struct Settled {
 impl Bank {
     /// The shared lock says that an extract runs; whoever can take it alone knows that none does.
     pub(crate) fn running(&self) -> Result<File, BankError> {
-        let (file, path) = self.lock()?;
-        file.lock_shared().map_err(|e| BankError::file(&path, e))?;
-        Ok(file)
+        lock::shared(&self.lock())
     }
 
     /// Nobody else uses the bank's keys while this is held.
     pub(crate) fn alone(&self) -> Result<File, BankError> {
-        let (file, _) = self.lock()?;
+        let file = lock::file(&self.lock())?;
         file.try_lock().map_err(|_| {
+            let by = lock::named(&self.lock());
+            let (ja, en) = match by.is_empty() {
+                true => (String::new(), String::new()),
+                false => (format!("（プロセス {by}）"), format!(" (process {by})")),
+            };
             BankError::keys(
-                "いま別の提供か鍵の操作が動いています。終わってからもう一度実行してください",
-                "an extract or another work with keys is running; try again when it has ended",
+                format!("いま別の提供か鍵の操作が動いています{ja}。終わってからもう一度実行してください"),
+                format!("an extract or another work with keys is running{en}; try again when it has ended"),
             )
         })?;
         Ok(file)
@@ -62,24 +66,18 @@ impl Bank {
 
     /// Whether somebody makes a delivery right now.
     pub fn extract_runs(&self) -> Result<bool, BankError> {
-        Ok(self.lock()?.0.try_lock().is_err())
+        Ok(lock::file(&self.lock())?.try_lock().is_err())
     }
 
-    fn lock(&self) -> Result<(File, PathBuf), BankError> {
-        let path = self.dir.join("extract.lock");
-        let file = File::options()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(|e| BankError::file(&path, e))?;
-        Ok((file, path))
+    fn lock(&self) -> PathBuf {
+        self.dir.join("extract.lock")
     }
 
     /// Ends what a killed process left open: ends of keys, permits, recalls, staging folders. While
     /// an extract runs nothing is touched; its own end is its own.
     pub async fn close_abandoned(&self, now: Instant) -> Result<Settled, BankError> {
         let mut settled = Settled::default();
-        let (file, _) = self.lock()?;
+        let file = lock::file(&self.lock())?;
         if file.try_lock().is_err() {
             return Ok(settled);
         }
@@ -178,10 +176,6 @@ impl Bank {
         let same = found.is_ok_and(|found| folder["certificate"] == found.to_string());
         if !named || !same {
             return Ok(None);
-        }
-        if let Some(modes) = folder["modes"].as_str().and_then(Modes::read) {
-            // A folder that its recipient has taken into care already is as good.
-            let _ = modes.give(&place.destination);
         }
         let people = self.store.subjects_of_entry(intent.seq).await?;
         Ok(Some(self.note_delivered(intent, people, now).await?))

@@ -3,23 +3,24 @@
 //! Much of what a bank does needs no key (taking records in, consents, the ledger, counts); then
 //! the file stays closed and nobody is asked for a passphrase.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use sekisho_model::Instant;
+use sekisho_store::own;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::file;
 use super::passphrase::{Cost, Passphrase, SealedByPassphrase};
 use super::ring::{Ring, RingText};
+use super::secret_file;
 use super::sign::read_public;
 use crate::error::BankError;
 
 const FORMAT: &str = "sekisho-keys-1";
 /// Bytes; a ring of a thousand keys is smaller.
-const LENGTH_MAX: u64 = 1 << 20;
+const LENGTH_MAX: usize = 1 << 20;
 
 /// The bank's own keys, in `BANK/keys/`.
 pub struct BankKeys {
@@ -48,7 +49,7 @@ impl BankKeys {
         now: Instant,
     ) -> Result<Self, BankError> {
         let folder = bank.join("keys");
-        fs::create_dir_all(&folder).map_err(|e| BankError::file(&folder, e))?;
+        own::make_all(&folder).map_err(|e| BankError::file(&folder, e))?;
         let ring = Ring::new(now)?;
         ring.signing.write_public(&folder.join("sign.key"))?;
         let keys = Self {
@@ -142,13 +143,10 @@ impl BankKeys {
 
     fn read(&self) -> Result<KeyFile, BankError> {
         let path = self.path();
-        let length = fs::metadata(&path)
-            .map_err(|e| BankError::file(&path, e))?
-            .len();
-        if length > LENGTH_MAX {
+        let bytes = secret_file::read(&path, LENGTH_MAX)?;
+        if bytes.len() > LENGTH_MAX {
             return Err(self.damaged());
         }
-        let bytes = Zeroizing::new(fs::read(&path).map_err(|e| BankError::file(&path, e))?);
         let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| self.damaged())?;
         match (file.format.as_str(), &file.sealed, &file.open) {
             (FORMAT, Some(_), None) | (FORMAT, None, Some(_)) => Ok(file),
@@ -190,6 +188,8 @@ fn wrong_passphrase(path: &Path) -> BankError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn words(text: &str) -> Option<Passphrase> {

@@ -14,6 +14,7 @@ mod rotation;
 mod scope;
 mod scopes;
 mod sealed;
+mod secret_file;
 mod sign;
 #[cfg(test)]
 mod tests;
@@ -28,4 +29,5 @@ pub use scope::ScopeKeys;
 pub use scopes::ScopeLine;
 pub(crate) use scopes::{Destroyed, scope_name};
 pub(crate) use sealed::{ENDING as SEALED, RecordSeal, permit_of};
+pub(crate) use secret_file::read as read_secret;
 pub use sign::{SignKey, read_public, signature_holds};

@@ -2,8 +2,6 @@
 //!
 //! The cost lies beside what is sealed, so that a bank founded years ago opens with its own.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -14,10 +12,14 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::random::random;
+use super::secret_file;
 use crate::error::BankError;
 
 /// Bytes; a longer passphrase is no passphrase but the wrong file.
 const LENGTH_MAX: usize = 1024;
+/// Of a passphrase that is chosen now: NIST SP 800-63B asks for 15 of one that stands alone; Argon2id
+/// makes each guess cost 64 MiB, and the file must be had first.
+const CHARACTERS_MIN: usize = 12;
 
 /// What a person keeps in mind or in a file of its own. Never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,17 +87,26 @@ impl Passphrase {
         Ok(Self(bytes))
     }
 
-    /// The whole file, without the line end at its end.
+    /// Whether somebody may choose it now. One that was chosen before opens what it sealed,
+    /// however short.
+    pub fn may_be_chosen(&self) -> Result<(), BankError> {
+        let text = String::from_utf8_lossy(&self.0);
+        if text.trim().chars().count() >= CHARACTERS_MIN {
+            return Ok(());
+        }
+        Err(BankError::usage(
+            format!(
+                "新しい合言葉は {CHARACTERS_MIN} 文字以上にしてください（語をいくつか並べると覚えやすい）"
+            ),
+            format!(
+                "a new passphrase has at least {CHARACTERS_MIN} characters; several words are easy to remember"
+            ),
+        ))
+    }
+
+    /// The whole file, without the line end at its end. Refuses one that others can read.
     pub fn of_file(path: &Path) -> Result<Self, BankError> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(LENGTH_MAX + 4));
-        File::open(path)
-            .and_then(|file| file.take(LENGTH_MAX as u64 + 3).read_to_end(&mut bytes))
-            .map_err(|e| {
-                BankError::usage(
-                    format!("合言葉のファイル {} を読めません: {e}", path.display()),
-                    format!("the passphrase file {} can't be read: {e}", path.display()),
-                )
-            })?;
+        let bytes = secret_file::read(path, LENGTH_MAX + 2)?;
         let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
         Self::new(text.strip_suffix(b"\r").unwrap_or(text))
     }
@@ -233,6 +244,7 @@ mod tests {
         assert!(Passphrase::new("x".repeat(LENGTH_MAX + 1)).is_err());
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("words");
+        sekisho_store::own::create(&file).unwrap();
         for text in ["two words", "two words\n", "two words\r\n"] {
             std::fs::write(&file, text).unwrap();
             assert_eq!(Passphrase::of_file(&file).unwrap(), words("two words"));
@@ -240,5 +252,21 @@ mod tests {
         std::fs::write(&file, "\n").unwrap();
         assert!(Passphrase::of_file(&file).is_err());
         assert_eq!(format!("{:?}", words("two words")), "Passphrase(…)");
+    }
+
+    #[test]
+    fn twelve_characters_are_counted_as_people_count_them() {
+        for short in ["eleven char", "十一文字の合言葉です。", "  twelve?   \t "] {
+            assert!(words(short).may_be_chosen().is_err(), "{short}");
+        }
+        for long in [
+            "twelve chars",
+            "正しい馬と電池とホチキス",
+            "\u{1f511} 🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑",
+        ] {
+            assert!(words(long).may_be_chosen().is_ok(), "{long}");
+        }
+        let bytes = Passphrase::new(vec![0xff; 12]).unwrap();
+        assert!(bytes.may_be_chosen().is_ok());
     }
 }

@@ -33,6 +33,7 @@ impl Bank {
         new: Option<Passphrase>,
         now: Instant,
     ) -> Result<Rotated, BankError> {
+        new.iter().try_for_each(Passphrase::may_be_chosen)?;
         let _alone = self.alone()?;
         let grown = self.grow(now)?;
         let secrets = self.rewrap_all(&grown).await?;
@@ -86,6 +87,7 @@ impl Bank {
         new: &Passphrase,
         now: Instant,
     ) -> Result<i64, BankError> {
+        new.may_be_chosen()?;
         let _alone = self.alone()?;
         let ring = self.keys.ring()?;
         let facts = serde_json::json!({ "sealed_before": self.keys.sealed()? });

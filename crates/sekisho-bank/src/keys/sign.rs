@@ -9,10 +9,14 @@ use zeroize::Zeroizing;
 
 use super::file;
 use super::random::random;
+use super::secret_file;
 use crate::error::BankError;
+use crate::outlet;
 
 const PRIVATE: &str = "sekisho-key-1 ed25519 ";
 const PUBLIC: &str = "sekisho-pub-1 ed25519 ";
+/// Bytes; a key is one line.
+const LINE_MAX: usize = 4096;
 
 /// An ed25519 key pair in a file of its own: `FILE` (mode 0600) and `FILE.pub`.
 pub struct SignKey(SigningKey);
@@ -24,6 +28,7 @@ impl SignKey {
 
     /// Writes both files; refuses to replace a key that exists.
     pub fn write(&self, path: &Path) -> Result<PathBuf, BankError> {
+        outlet::outside(path)?;
         let line = Zeroizing::new(format!("{PRIVATE}{}\n", hex(self.0.as_bytes())));
         file::write_new(path, line.as_bytes())?;
         self.write_public(path)
@@ -82,11 +87,13 @@ fn public_path(path: &Path) -> PathBuf {
 }
 
 fn read_key_line(path: &Path, prefix: &str) -> Result<Zeroizing<[u8; 32]>, BankError> {
-    let text = fs::read_to_string(path).map_err(|e| BankError::file(path, e))?;
-    let text = Zeroizing::new(text);
-    let bytes = text
-        .trim_end()
-        .strip_prefix(prefix)
+    let text = match prefix {
+        PRIVATE => secret_file::read(path, LINE_MAX)?,
+        _ => Zeroizing::new(fs::read(path).map_err(|e| BankError::file(path, e))?),
+    };
+    let bytes = std::str::from_utf8(&text)
+        .ok()
+        .and_then(|text| text.trim_end().strip_prefix(prefix))
         .and_then(unhex)
         .and_then(|b| b.try_into().ok());
     let bytes = bytes.ok_or_else(|| BankError::NotAKey {

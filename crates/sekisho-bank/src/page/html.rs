@@ -7,7 +7,7 @@ use sekisho_model::Text;
 use sekisho_model::text::{Lang, in_html};
 
 use super::Page;
-use super::words::{Card, Section, Tone, sections, when};
+use super::words::{Card, Section, Tone, contact, sections, when};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -43,12 +43,13 @@ pub fn html(page: &Page, langs: &[Lang]) -> String {
     for section in sections(page) {
         out.section(&section);
     }
-    out.raw("<footer><p>");
-    out.text(&Text::new(
-        "分からないこと、取り消したいことがあれば、担当の窓口にこの紙をお見せください。",
-        "If something is unclear, or you want to take something back, show this page to your contact at the hospital.",
-    ));
-    out.raw("</p></footer>\n</main>\n</body>\n</html>\n");
+    out.raw("<footer>");
+    for line in contact(page) {
+        out.raw("<p>");
+        out.text(&line);
+        out.raw("</p>");
+    }
+    out.raw("</footer>\n</main>\n</body>\n</html>\n");
     out.text
 }
 

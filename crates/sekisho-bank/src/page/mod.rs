@@ -5,13 +5,14 @@ mod changed;
 mod html;
 mod taken;
 mod uses;
+mod withheld;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::ledger::{Entry, EntryKind};
-use sekisho_model::policy::Policy;
+use sekisho_model::policy::{Contact, Policy};
 use sekisho_model::{Digest, Instant, Text};
 use serde::Serialize;
 
@@ -24,7 +25,8 @@ pub use changed::{Changed, What};
 pub use html::html;
 pub use taken::{Copy, TakenBack};
 pub use uses::{Item, Use, Who};
-pub use words::{Card, Row, Section, Tone, sections};
+pub use withheld::{Act, Withheld, kind_text};
+pub use words::{Card, Row, Section, Tone, contact, sections};
 
 /// How many refused requests are named one by one.
 const REFUSALS_MAX: usize = 20;
@@ -50,8 +52,12 @@ pub struct Page {
     /// Requests that were refused altogether: nobody's data left. Newest first.
     pub refused: Vec<Refused>,
     pub refused_count: u64,
-    /// Who read this page before.
-    pub read: Vec<(Instant, String)>,
+    /// When this page was read before.
+    pub read: Vec<Instant>,
+    /// A steward keeps something off this page. Which, and how many, it does not say.
+    pub withheld: bool,
+    /// Whom to ask, as the policy package has it.
+    pub contact: Option<Contact>,
 }
 
 /// One statement of the person's, or of somebody for them.
@@ -86,8 +92,12 @@ pub struct Opening {
 pub struct Refused {
     pub at: Instant,
     pub org: String,
-    pub asked: String,
-    pub because: Text,
+    /// `extract`, `count`, …
+    pub act: String,
+    /// The word of the refusal: `no_permit`, `forbidden`, …
+    pub kind: String,
+    /// The kinds of the conditions that did not hold: `role`, `training`, …
+    pub failed: Vec<String>,
 }
 
 impl Bank {
@@ -101,6 +111,17 @@ impl Bank {
         self.may_read_pages(who).await?;
         let subject = self.person(patient).await?;
         let entries = self.store.entries_about(subject).await?;
+        let withheld = self.withheld_from(subject, now).await?;
+        let is_withheld = |entry: &Entry| {
+            let copy = entry.facts["delivered"].as_i64();
+            let of = copy.filter(|_| entry.kind == EntryKind::Deviation);
+            withheld.contains_key(&entry.seq) || of.is_some_and(|of| withheld.contains_key(&of))
+        };
+        let (entries, all) = {
+            let all = entries.len();
+            let shown = entries.into_iter().filter(|entry| !is_withheld(entry));
+            (shown.collect::<Vec<_>>(), all)
+        };
         let events = self.store.consent_events(Some(&[subject])).await?;
         let events: Vec<ConsentEvent> = events.into_values().flatten().collect();
         let mut book = Book::of(self, subject).await?;
@@ -117,6 +138,8 @@ impl Bank {
             refused: Vec::new(),
             refused_count: 0,
             read: Vec::new(),
+            withheld: !withheld.is_empty(),
+            contact: book.policy.contact.clone(),
         };
         let cleared = entries.iter().filter(|e| e.kind == EntryKind::NothingLeft);
         let cleared: BTreeSet<i64> = cleared.filter_map(|e| e.facts["entry"].as_i64()).collect();
@@ -130,7 +153,7 @@ impl Bank {
                     page.counts.push(book.counted(entry).await?);
                 }
                 EntryKind::EmergencyOpened => page.emergencies.push(book.opened(entry).await?),
-                EntryKind::PatientPageRead => page.read.push((entry.at, entry.who.clone())),
+                EntryKind::PatientPageRead => page.read.push(entry.at),
                 _ => page
                     .changed
                     .extend(changed::changed(entry, &events, &book.policy)),
@@ -138,7 +161,7 @@ impl Bank {
         }
         page.taken_back = book.taken_back(&events, &entries, &page.uses).await?;
         self.refusals(&mut page).await?;
-        let facts = serde_json::json!({ "entries": entries.len() });
+        let facts = serde_json::json!({ "entries": all });
         self.note(EntryKind::PatientPageRead, who, facts, vec![subject.0], now)
             .await?;
         Ok(page)
@@ -167,8 +190,12 @@ impl Bank {
             page.refused.push(Refused {
                 at: entry.at,
                 org: person.map(|p| p.org).unwrap_or_default(),
-                asked: entry.facts["asked"].as_str().unwrap_or_default().to_owned(),
-                because: serde_json::from_value(entry.facts["because"].clone()).unwrap_or_default(),
+                act: word(&entry.facts["act"]),
+                kind: word(&entry.facts["refused"]),
+                failed: entry.facts["failing_kinds"]
+                    .as_array()
+                    .map(|kinds| kinds.iter().map(word).collect())
+                    .unwrap_or_default(),
             });
         }
         Ok(())
@@ -215,6 +242,10 @@ impl<'a> Book<'a> {
         }
         Ok(self.earlier[name].clone())
     }
+}
+
+fn word(value: &serde_json::Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// The paper by its label, or its name where the policy no longer has it.

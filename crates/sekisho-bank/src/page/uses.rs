@@ -40,10 +40,10 @@ pub struct Use {
     pub duties: std::collections::BTreeMap<String, String>,
 }
 
-/// Who asked.
-#[derive(Clone, Debug, Serialize)]
+/// Who asked, by house and role. A login name is nobody the reader knows, and the one it belongs to
+/// did not agree to stand on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Who {
-    pub user: String,
     pub org: String,
     pub roles: Vec<String>,
 }
@@ -200,7 +200,6 @@ impl Book<'_> {
         let holds = |group: &String| groups.is_some_and(|groups| groups.contains(group));
         let roles = study.into_iter().flat_map(|study| &study.roles);
         Ok(Who {
-            user: user.to_owned(),
             roles: roles
                 .filter(|role| holds(&role.group))
                 .map(|role| role.name.to_string())

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use sekisho_exchange::columnar::{Value, read};
 use sekisho_model::{Day, Digest};
+use sekisho_store::own;
 use serde::Serialize;
 
 use crate::error::BankError;
@@ -41,7 +42,7 @@ impl Record {
     /// Makes the folder below a delivery's own, which must be there.
     pub(crate) fn below(delivery: &Path, seal: RecordSeal) -> io::Result<Self> {
         let folder = delivery.join(FOLDER);
-        crate::release::make_private(&folder)?;
+        own::make(&folder)?;
         Ok(Self {
             folder,
             seal,
@@ -53,7 +54,7 @@ impl Record {
     pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), BankError> {
         let path = self.folder.join(format!("{name}{SEALED}"));
         let write = || -> io::Result<()> {
-            let mut file = crate::release::create_private(&path)?;
+            let mut file = own::create(&path)?;
             self.seal.seal(name, bytes, &mut file)?;
             file.sync_all()
         };

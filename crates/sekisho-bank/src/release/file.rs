@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use sekisho_model::Digest;
+use sekisho_store::own;
 use sha2::Digest as _;
 
 pub(super) struct HashedFile {
@@ -16,7 +17,7 @@ pub(super) struct HashedFile {
 impl HashedFile {
     pub fn create(path: &Path) -> io::Result<Self> {
         Ok(Self {
-            file: BufWriter::with_capacity(1 << 16, super::folder::create(path)?),
+            file: BufWriter::with_capacity(1 << 16, own::create(path)?),
             hasher: sha2::Sha256::new(),
             bytes: 0,
         })

@@ -1,6 +1,8 @@
 //! A delivery on its way: staged beside its destination, synced, then moved there in one step.
 //!
 //! `release/` is for the recipient, `record/` stays with the bank. A dropped staging leaves nothing.
+//! Both are the bank's account's alone, before and after: who may read what left is said by whoever
+//! hands it over, not by a umask.
 
 mod file;
 mod folder;
@@ -15,16 +17,18 @@ use sekisho_gate::Sink;
 use sekisho_model::Digest;
 use sekisho_model::record::RecordHead;
 use sekisho_model::transform::{Field, FieldCounts, TableHead, TableRow};
+use sekisho_store::own;
 use serde::Serialize;
 
 use crate::error::BankError;
 use crate::keys::{RecordSeal, SEALED};
+use crate::outlet;
 use crate::record::certificate::{self, digest_of, files_below};
 use crate::record::lineage::{Lineage, Place};
 use crate::record::{self, Record, pretty};
 
 use file::HashedFile;
-pub(crate) use folder::{Modes, create as create_private, is_place, make as make_private, place};
+pub(crate) use folder::{is_place, place};
 
 /// The format of FHIR's own files, as a delivery names it.
 pub const FHIR: &str = "fhir R4";
@@ -57,7 +61,6 @@ pub(crate) struct Staging {
     record: Record,
     /// `None`: this delivery may not be led back to people.
     lineage: Option<Lineage>,
-    modes: Modes,
     /// Held while its process lives: a folder that somebody holds is never swept, not even by a copy
     /// of the bank that remembers it too.
     _alive: File,
@@ -92,17 +95,16 @@ impl Staging {
         traced: bool,
     ) -> Result<Self, BankError> {
         check_destination(destination)?;
-        folder::make(staged).map_err(|e| BankError::file(staged, e))?;
+        own::make(staged).map_err(|e| BankError::file(staged, e))?;
         let staged = staged.to_owned();
-        let make = || -> io::Result<(Modes, File, Record)> {
+        let make = || -> io::Result<(File, Record)> {
             let alive = File::open(&staged)?;
             alive.lock()?;
-            let modes = Modes::of_process(&staged)?;
-            folder::make(&staged.join("release"))?;
-            Ok((modes, alive, Record::below(&staged, seal)?))
+            own::make(&staged.join("release"))?;
+            Ok((alive, Record::below(&staged, seal)?))
         };
         match make() {
-            Ok((modes, alive, record)) => Ok(Self {
+            Ok((alive, record)) => Ok(Self {
                 staged,
                 destination: destination.to_owned(),
                 formats,
@@ -111,7 +113,6 @@ impl Staging {
                 cells: BTreeMap::new(),
                 record,
                 lineage: traced.then(Lineage::default),
-                modes,
                 _alive: alive,
                 touched: false,
                 moved: false,
@@ -236,11 +237,6 @@ impl Staging {
         self.touched
     }
 
-    /// What its files and folders will be once they are published.
-    pub fn modes(&self) -> Modes {
-        self.modes
-    }
-
     /// Of the certificate as it lies in the folder: by it a copy is known again without any key.
     pub fn certificate(&self) -> Result<Digest, BankError> {
         let path = certificate_in(&self.staged);
@@ -276,15 +272,15 @@ impl Staging {
         let path = self.staged.join("release").join(name);
         let bytes = pretty(value);
         let write = || -> io::Result<()> {
-            let mut file = folder::create(&path)?;
+            let mut file = own::create(&path)?;
             file.write_all(&bytes)?;
             file.sync_all()
         };
         write().map_err(|e| BankError::file(&path, e))
     }
 
-    /// The one step: the staged folder becomes the destination. It is still the bank's alone there.
-    pub fn publish(mut self) -> Result<PathBuf, BankError> {
+    /// The one step: the staged folder becomes the destination.
+    pub fn publish(mut self) -> Result<(), BankError> {
         let step = || -> io::Result<()> {
             for folder in ["release", record::FOLDER, "."] {
                 File::open(self.staged.join(folder))?.sync_all()?;
@@ -295,8 +291,7 @@ impl Staging {
         self.moved = true;
         let parent = parent_of(&self.destination);
         let synced = File::open(&parent).and_then(|parent| parent.sync_all());
-        synced.map_err(|e| BankError::file(&parent, e))?;
-        Ok(self.destination.clone())
+        synced.map_err(|e| BankError::file(&parent, e))
     }
 }
 
@@ -365,8 +360,9 @@ impl Drop for Staging {
     }
 }
 
-/// A destination must not exist and its parent must.
+/// A destination must not exist, its parent must, and it lies in no bank.
 pub fn check_destination(destination: &Path) -> Result<(), BankError> {
+    outlet::outside(destination)?;
     if destination.symlink_metadata().is_ok() {
         return Err(BankError::usage(
             format!(

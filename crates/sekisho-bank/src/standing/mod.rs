@@ -7,19 +7,20 @@
 
 mod outside;
 
-use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::{Instant, Text};
 use sekisho_store::ledger::Broken;
-use sekisho_store::{Disagreement, Head, Outside as _, Part, Store};
+use sekisho_store::{Disagreement, Head, Outside as _, Part, Store, own};
 
 pub use outside::{OutsideMark, Standing};
 
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::extract::Settled;
+use crate::lock;
+use crate::outlet;
 
 /// Why nothing leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,7 @@ impl Bank {
         if let Some(disagreement) = self.store.disagreement().await? {
             return Err(BankError::Gate(disagreement.text()));
         }
+        own::close_all_off(&self.dir).map_err(|e| BankError::file(&self.dir, e))?;
         self.store.settle_owed().await?;
         self.renew_events().await?;
         self.note_ingest(now).await?;
@@ -78,7 +80,7 @@ impl Bank {
 
     /// Records that the ledger has not heard of: their ingest was cut off before its entry.
     async fn note_ingest(&self, now: Instant) -> Result<(), BankError> {
-        let file = ingest_lock(&self.store)?;
+        let file = lock::file(&ingest_lock(&self.store))?;
         if file.try_lock().is_err() {
             return Ok(());
         }
@@ -185,9 +187,7 @@ impl Bank {
         why: &str,
         now: Instant,
     ) -> Result<(), BankError> {
-        let inside = std::path::absolute(place).map_err(|e| BankError::file(place, e))?;
-        let own = std::path::absolute(&self.dir).map_err(|e| BankError::file(&self.dir, e))?;
-        if inside.starts_with(&own) {
+        if outlet::bank_around(place)?.is_some() {
             return Err(BankError::usage(
                 "目印は銀行のフォルダーの外に置いてください。中にあると、銀行と一緒に古い日のものに戻ってしまいます",
                 "the mark must lie outside of the bank's folder: inside it would go back to an earlier day together with the bank",
@@ -233,8 +233,6 @@ impl Bank {
 }
 
 /// Held, shared, while records are taken in: whoever can take it alone knows that none are.
-pub(crate) fn ingest_lock(store: &Store) -> Result<File, BankError> {
-    let path = store.dir().join("ingest.lock");
-    let file = File::options().create(true).append(true).open(&path);
-    file.map_err(|e| BankError::file(&path, e))
+pub(crate) fn ingest_lock(store: &Store) -> PathBuf {
+    store.dir().join("ingest.lock")
 }

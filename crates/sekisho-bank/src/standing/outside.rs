@@ -18,11 +18,13 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::error::BankError;
-use crate::keys::random_key;
+use crate::keys::{random_key, read_secret};
 
 const FORMAT: &str = "sekisho-mark-1";
 /// Bytes; a mark is shorter.
 const LENGTH_MAX: u64 = 4096;
+/// Bytes; its key is one line of hexadecimal digits.
+const KEY_LENGTH_MAX: usize = 256;
 
 /// Where the mark lies, and by what it is known.
 pub struct OutsideMark {
@@ -67,8 +69,14 @@ impl OutsideMark {
             return Ok(None);
         };
         let path = key_file(store.dir());
-        let key = fs::read_to_string(&path).ok().map(Zeroizing::new);
-        let key = key.and_then(|text| unhex(text.trim_end())?.try_into().ok());
+        let key = match path.exists() {
+            true => {
+                let text = read_secret(&path, KEY_LENGTH_MAX)?;
+                let text = std::str::from_utf8(&text).ok();
+                text.and_then(|text| unhex(text.trim_end())?.try_into().ok())
+            }
+            false => None,
+        };
         // Without its key no mark is this bank's.
         let key = match key {
             Some(key) => Zeroizing::new(key),

@@ -134,6 +134,12 @@ pub enum BankCommand {
         #[command(subcommand)]
         command: HeldCommand,
     },
+    /// 患者の記録に載せない台帳の記載（個人情報保護法 33 条 2 項 1 号） / entries kept off a patient's page
+    Page {
+        bank: PathBuf,
+        #[command(subcommand)]
+        command: PageCommand,
+    },
     /// 過去の回答との照合 / what counts are held against
     Guard {
         bank: PathBuf,
@@ -193,6 +199,50 @@ pub enum HeldCommand {
         /// `list` の番号 / a number of `list`
         number: i64,
         /// 決める人（グループ steward） / who decides (group steward)
+        #[arg(long = "as")]
+        who: String,
+        /// 理由（台帳に残る） / the reason; the ledger keeps it
+        #[arg(long)]
+        justify: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum PageCommand {
+    /// いま載せていないものを並べる / list what is kept off it now
+    List {
+        /// 患者の識別番号または資源の id / a patient's identifier or resource id
+        #[arg(long)]
+        patient: String,
+        /// データ管理者 / a steward
+        #[arg(long = "as")]
+        who: String,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 本人やほかの人の権利利益を害するおそれのある記載を、この日まで載せない / keep an entry off it until a day: showing it might harm somebody
+    Hold {
+        /// 台帳の番号（`audit BANK patient` の示すもの） / the ledger's entry, as `audit BANK patient` shows it
+        entry: i64,
+        #[arg(long)]
+        patient: String,
+        /// この日の初めにまた載る（366 日以内） / the day on which it shows again, within 366 days
+        #[arg(long, value_name = "DAY")]
+        until: String,
+        /// データ管理者 / a steward
+        #[arg(long = "as")]
+        who: String,
+        /// どんなおそれか（台帳に残る） / what harm is to be feared; the ledger keeps it
+        #[arg(long)]
+        justify: String,
+    },
+    /// その日より前に、また載せる / let it show again before that day
+    Release {
+        /// `hold` で除いた台帳の番号 / the entry that `hold` keeps off
+        entry: i64,
+        #[arg(long)]
+        patient: String,
+        /// データ管理者 / a steward
         #[arg(long = "as")]
         who: String,
         /// 理由（台帳に残る） / the reason; the ledger keeps it

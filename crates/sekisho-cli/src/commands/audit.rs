@@ -144,6 +144,8 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::Restored => ("控えから復元", "restored"),
         EntryKind::EnteredAgain => ("入れ直しの確認", "entered again"),
         EntryKind::MarkSet => ("外の目印", "mark set"),
+        EntryKind::PageEntryWithheld => ("記録から除外", "kept off a page"),
+        EntryKind::PageEntryShown => ("記録に再掲", "shown on a page again"),
     };
     Text::new(ja, en)
 }

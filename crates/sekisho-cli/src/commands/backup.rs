@@ -6,6 +6,7 @@ use sekisho_bank::{Bank, BankError};
 use sekisho_store::Store;
 
 use super::{open_as, opened};
+use crate::account;
 use crate::actor;
 use crate::clock;
 use crate::passphrase;
@@ -36,6 +37,7 @@ pub async fn make(bank: &Path, to: &Path, who: Option<&str>, show: &Show) -> Don
 }
 
 pub async fn restore(backup: &Path, to: &Path, who: Option<&str>, show: &Show) -> Done {
+    account::alone();
     let who = actor::named(who)?;
     let now = |store: &Store| {
         let settings = store.settings();

@@ -9,8 +9,9 @@ use sekisho_store::Settings;
 
 use super::{
     backup, clock as time, consent, guard, held, keys, left, open_as, open_to_look, opened, read,
-    standing, time as wall,
+    standing, time as wall, withheld,
 };
+use crate::account;
 use crate::actor;
 use crate::args::{BankCommand, Format};
 use crate::clock;
@@ -72,6 +73,7 @@ pub async fn run(command: BankCommand, show: &Show) -> Done {
         BankCommand::Restored { bank, who, justify } => {
             backup::restored(&bank, &who, &justify, show).await
         }
+        BankCommand::Page { bank, command } => withheld::run(&bank, command, show).await,
         BankCommand::Guard { bank, command } => guard::run(&bank, command, show).await,
         BankCommand::Keys { bank, command } => keys::run(&bank, command, show).await,
     }
@@ -121,6 +123,7 @@ async fn init(
 ) -> Done {
     let now =
         clock::now(settings.test_clock, settings.zone).map_err(|e| Ended::usage(e.clone(), e))?;
+    account::alone();
     let passphrase = passphrase::given()?;
     let sealed = passphrase.is_some();
     let mut bank = Bank::founded_by(&actor::named(who)?, dir, settings, passphrase, now).await?;

@@ -26,6 +26,7 @@ mod standing;
 mod table;
 mod test;
 mod trace;
+mod withheld;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -34,6 +35,7 @@ use sekisho_bank::{Bank, Settled};
 use sekisho_model::Instant;
 use sekisho_store::Store;
 
+use crate::account;
 use crate::actor;
 use crate::args::{Command, KeyCommand};
 use crate::clock as wall;
@@ -216,6 +218,7 @@ async fn settled_as(dir: &Path, who: Option<&str>) -> Result<(Bank, Instant, Set
 
 /// The bank as it lies there: nothing is written first.
 async fn open_to_look(dir: &Path) -> Result<Bank, Ended> {
+    account::alone();
     if !dir.is_dir() {
         return Err(Ended::usage(
             format!(

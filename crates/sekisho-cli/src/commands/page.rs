@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use sekisho_bank::Bank;
-use sekisho_bank::page::{Card, Page, html, sections};
+use sekisho_bank::outlet;
+use sekisho_bank::page::{Card, Page, contact, html, sections};
 use sekisho_model::{Instant, Text};
 
 use crate::args::Leaf;
-use crate::show::{Done, Ended, Show, out};
+use crate::show::{Done, Show, out};
 
 pub async fn write(
     bank: &Bank,
@@ -28,12 +29,7 @@ pub async fn write(
         out(text.trim_end());
         return Ok(());
     };
-    std::fs::write(output, text).map_err(|e| {
-        Ended::failed(
-            format!("{} に書けません: {e}", output.display()),
-            format!("{} can't be written: {e}", output.display()),
-        )
-    })?;
+    outlet::replace(output, text.as_bytes())?;
     show.say(
         format!("{} に書きました", output.display()),
         format!("written to {}", output.display()),
@@ -55,6 +51,9 @@ fn text(page: &Page, show: &Show) -> String {
                 .for_each(|one| card(one, &says, &mut lines));
             lines.push(String::new());
         }
+        let contact = contact(page);
+        lines.extend(contact.iter().map(|line| line.get(*lang).to_owned()));
+        lines.push(String::new());
     }
     lines.join("\n")
 }

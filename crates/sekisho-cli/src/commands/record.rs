@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sekisho_bank::outlet;
 use sekisho_bank::record::certificate::Standing;
 use sekisho_bank::record::{self, Opened, certificate};
 use sekisho_bank::trace::Asker;
@@ -83,7 +84,7 @@ pub async fn show(bank: &Path, out: &Path, request: &Request<'_>, show: &Show) -
         }
     };
     match to {
-        Some(path) => write(path, &bytes),
+        Some(path) => Ok(outlet::write_new(path, &bytes)?),
         None if file.ends_with(".parquet") => {
             record::rows(bytes, &mut |row| print(&row))?;
             Ok(())
@@ -93,17 +94,6 @@ pub async fn show(bank: &Path, out: &Path, request: &Request<'_>, show: &Show) -
             Ok(())
         }
     }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Done {
-    use std::io::Write as _;
-    let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
-    written.map_err(|e| {
-        Ended::usage(
-            format!("{} に書けません: {e}", path.display()),
-            format!("{} can't be written: {e}", path.display()),
-        )
-    })
 }
 
 fn word(standing: &Standing) -> (&'static str, &'static str) {

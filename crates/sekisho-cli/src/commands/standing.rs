@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sekisho_store::Part;
+use sekisho_store::{Part, own};
 
 use super::audit::whole;
 use super::{open_as, open_to_look, settled_as};
@@ -16,6 +16,7 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
     let broken = whole(&bank).await?.err();
     let left = bank.may_have_left_all().await?;
     let staged = bank.store.staging_left().await?;
+    let open = own::open_to_others(bank.store.dir()).unwrap_or_default();
     let mut heads = Vec::new();
     for part in Part::ALL {
         let head = bank.store.head_of(part).await?;
@@ -34,6 +35,7 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
             .collect();
         out(&serde_json::to_string_pretty(&serde_json::json!({
             "files": heads, "nothing_leaves_because": hold, "ledger_broken": broken, "may_have_left": left, "staging_folders": places,
+            "open_to_others": open.iter().map(|place| place.display().to_string()).collect::<Vec<_>>(),
         })).unwrap_or_default());
     } else {
         for (file, head) in &heads {
@@ -49,6 +51,13 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
                 "the three files are of one day, and the ledger's chain is whole",
             ),
             Some(why) => show.say_text(why),
+        }
+        for place in &open {
+            let place = place.display();
+            show.say(
+                format!("  持ち主以外も開けます: {place}（次に銀行で作業する命令が閉じます。読まれたかもしれないことは、それでは消えません）"),
+                format!("  open to others than its owner: {place} (the next command that works in the bank closes it; that somebody may have read it stays so)"),
+            );
         }
         for place in &staged {
             let place = place.place.display();
@@ -70,7 +79,8 @@ pub async fn check(bank: &Path, format: Format, show: &Show) -> Done {
             );
         }
     }
-    match hold.is_none() && broken.is_none() && left.is_empty() && staged.is_empty() {
+    let whole = hold.is_none() && broken.is_none() && left.is_empty();
+    match whole && staged.is_empty() && open.is_empty() {
         true => Ok(()),
         false => Err(Ended::Refused),
     }

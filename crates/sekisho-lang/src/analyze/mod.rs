@@ -86,6 +86,7 @@ pub fn analyze(
         (&a.origin.file, a.origin.start, a.code).cmp(&(&b.origin.file, b.origin.start, b.code))
     });
     problems.dedup();
+    analyzer.policy.contact.clone_from(&package.contact);
     let program = Program {
         package: package.name.clone(),
         zone: package.zone,

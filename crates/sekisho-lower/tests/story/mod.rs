@@ -540,5 +540,6 @@ pub fn policy() -> Policy {
         emergencies: Vec::new(),
         claims: Vec::new(),
         bases: Vec::new(),
+        contact: None,
     }
 }

@@ -106,7 +106,7 @@ impl<'a> Checked<'a> {
             "fee_due_yen": self.fee, "terms": staged.terms, "held_back": staged.held_back,
             "decided_for": staged.paper.at().0,
             "folder": { "place": path_digest(&place(order.out, staged.permit)),
-                "destination": path_digest(order.out), "modes": staged.staging.modes().words(),
+                "destination": path_digest(order.out),
                 "certificate": staged.staging.certificate()? } });
         Ok(EntryDraft {
             kind: EntryKind::Publishing,
@@ -120,11 +120,8 @@ impl<'a> Checked<'a> {
 impl Announced {
     /// The one step.
     pub fn publish(self) -> Result<Published, BankError> {
-        let modes = self.staging.modes();
-        let out = self.staging.publish()?;
+        self.staging.publish()?;
         Ok(Published {
-            out,
-            modes,
             publishing: self.publishing,
             people: self.people,
             ending: self.ending,

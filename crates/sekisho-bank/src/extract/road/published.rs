@@ -1,7 +1,5 @@
 //! Published: the copy stands at its destination. What is left is to say so.
 
-use std::path::PathBuf;
-
 use sekisho_model::Instant;
 use sekisho_model::ledger::Entry;
 
@@ -9,11 +7,8 @@ use crate::bank::Bank;
 use crate::error::BankError;
 use crate::extract::Receipt;
 use crate::keys::Destroyed;
-use crate::release::Modes;
 
 pub(in crate::extract) struct Published {
-    pub(super) out: PathBuf,
-    pub(super) modes: Modes,
     pub(super) publishing: Entry,
     pub(super) people: Vec<i64>,
     pub(super) ending: Option<(i64, Destroyed)>,
@@ -24,8 +19,6 @@ pub(in crate::extract) struct Published {
 impl Published {
     /// The ledger's end of it; then the recalls that a no of the meantime calls for.
     pub async fn note(self, bank: &Bank) -> Result<Receipt, BankError> {
-        let given = self.modes.give(&self.out);
-        given.map_err(|e| BankError::file(&self.out, e))?;
         let delivered = bank
             .note_delivered(&self.publishing, self.people, self.now)
             .await?;

@@ -5,7 +5,7 @@ mod chapters;
 
 use std::path::{Path, PathBuf};
 
-use sekisho_bank::demo_data;
+use sekisho_bank::{demo_data, outlet};
 use sekisho_model::Text;
 
 use super::extract;
@@ -14,6 +14,7 @@ use crate::show::{Done, Ended, Show, out};
 
 pub async fn run(dir: Option<&Path>, data_only: bool, show: &Show) -> Done {
     let dir = dir.map_or_else(|| PathBuf::from("sekisho-demo"), Path::to_owned);
+    outlet::outside(&dir)?;
     if dir.symlink_metadata().is_ok() {
         return Err(Ended::usage(
             format!(

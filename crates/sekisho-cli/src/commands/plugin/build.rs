@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sekisho_bank::outlet;
 use sekisho_model::Digest;
 use sekisho_plugin::{Author, Engines, World, component_of, core_of, limits_of};
 
@@ -17,6 +18,7 @@ pub fn build(source: &Path, output: &Path, show: &Show) -> Done {
             format!("{name} does not become a component: {why}"),
         )
     };
+    outlet::outside(output)?;
     let core = core_of(&read(source)?).map_err(failed)?;
     let component = component_of(&core, World::Plugin).map_err(failed)?;
     // What would be refused later is refused now, before a file stands there.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sekisho_bank::outlet;
 use sekisho_plugin::WIT;
 
 use crate::show::{Done, Ended, Show, out};
@@ -33,6 +34,7 @@ const C: &[(&str, &str)] = &[
 ];
 
 pub fn new(dir: &Path, c: bool, show: &Show) -> Done {
+    outlet::outside(dir)?;
     let name = dir.display();
     let is_taken = dir.exists()
         && !dir
