@@ -112,7 +112,7 @@ async fn bank(folder: &std::path::Path, records: Vec<NewRecord>) -> Store {
         deletions: Vec::new(),
         unclear: Vec::new(),
         quarantine: Vec::new(),
-        position: None,
+        positions: Vec::new(),
     };
     store.ingest_batch(batch).await.expect("ingested");
     store

@@ -4,6 +4,7 @@
 //! reason and everything else goes on. A run that was killed is run again: files are known by
 //! their digest, and each goes on where its last batch ended.
 
+mod batch;
 mod files;
 mod run;
 mod systems;
@@ -21,6 +22,7 @@ use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::oncology::DataModel;
 use sekisho_store::{CarriedOut, Outcome, Store};
 
+use self::batch::Batch;
 use self::files::files_under;
 use self::run::{FileRun, Run};
 use self::systems::Systems;
@@ -82,6 +84,11 @@ impl IngestReport {
         self.by_kind.values().map(|n| n.out).sum()
     }
 
+    /// Nothing was set aside, and nothing waits for a steward.
+    pub fn took_all(&self) -> bool {
+        self.quarantined() + self.held() == 0 && self.deletions.waiting.is_none()
+    }
+
     fn changed(&self) -> bool {
         let deletions = &self.deletions;
         self.new() + self.superseded() + self.held() + self.older() + deletions.records > 0
@@ -107,6 +114,7 @@ pub async fn ingest(
     let mut done = 0;
     let mut report = IngestReport::default();
     let mut systems = Systems::default();
+    let mut batch = Batch::new(store, now);
     let last = store.last_run().await?;
     let number = last + 1;
     let mut has_read = false;
@@ -123,7 +131,8 @@ pub async fn ingest(
             has_read,
             now,
         };
-        let mut run = FileRun::open(store, taker, file, run).await?;
+        let with = (taker, &mut batch, &mut systems);
+        let mut run = FileRun::open(store, with, file, run).await?;
         run.read(file, &mut |bytes| {
             progress(Progress {
                 done: done + bytes.min(file.bytes),
@@ -134,15 +143,13 @@ pub async fn ingest(
         has_read |= !run.is_known() && !run.skipped;
         done += file.bytes;
         progress(Progress { done, all });
-        run.report
-            .into_iter()
-            .for_each(|(kind, outcome)| *report.by_kind.entry(kind).or_default() += outcome);
-        systems.merge(run.systems);
         report.files += 1;
         report
             .skipped
             .extend(run.skipped.then(|| file.name.clone()));
     }
+    batch.keep().await?;
+    report.by_kind = std::mem::take(&mut batch.report);
     report.unknown_systems = systems.unknown(model);
     report.deletions = store.carry_out_deletions(now).await?;
     renew(store, model).await?;

@@ -145,7 +145,7 @@ fn batch(records: Vec<NewRecord>) -> IngestBatch {
         deletions: Vec::new(),
         unclear: Vec::new(),
         quarantine: Vec::new(),
-        position: None,
+        positions: Vec::new(),
     }
 }
 
@@ -380,7 +380,7 @@ async fn a_crash_between_vault_and_bank_loses_and_doubles_nothing() {
         ..record("Condition", "c", about("p"), "c")
     };
     let failed = IngestBatch {
-        position: Some(position(true)),
+        positions: vec![position(true)],
         ..batch(vec![patient("p", "P", "M"), failing])
     };
     assert!(matches!(
@@ -399,7 +399,7 @@ async fn a_crash_between_vault_and_bank_loses_and_doubles_nothing() {
     ];
     store
         .ingest_batch(IngestBatch {
-            position: Some(position(true)),
+            positions: vec![position(true)],
             ..batch(whole)
         })
         .await

@@ -103,7 +103,7 @@ async fn ingest(store: &Store, bytes: &str, cells: Vec<Cell>) -> Snapshot {
         deletions: Vec::new(),
         unclear: Vec::new(),
         quarantine: Vec::new(),
-        position: None,
+        positions: Vec::new(),
     };
     store.ingest_batch(batch).await.unwrap().snapshot
 }

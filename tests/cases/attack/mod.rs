@@ -23,6 +23,7 @@ mod publication;
 mod rows;
 mod sealed;
 mod signatures;
+mod squares;
 mod stubs;
 mod types;
 mod versions;

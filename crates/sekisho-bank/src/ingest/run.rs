@@ -6,17 +6,14 @@ use sekisho_exchange::fhir::head::Reject;
 use sekisho_exchange::fhir::project::moment;
 use sekisho_exchange::fhir::read::{self, Asks, Bundle, Deleted, Entry, Layout, Line, Lines};
 use sekisho_model::{Instant, Text};
-use sekisho_store::{
-    Deletion, IngestBatch, NewRecord, Outcome, Position, QuarantineRow, Store, Unclear,
-};
+use sekisho_store::{Deletion, Outcome, Position, QuarantineRow, Store, Unclear};
 
+use super::batch::Batch;
 use super::files::{Found, digest_of_file};
 use super::systems::Systems;
 use super::taker::{self, Taker, names_of};
 use crate::error::BankError;
 
-/// Raw bytes of one batch.
-const BATCH_BYTES: usize = 8 << 20;
 /// Under this name the report counts what has no readable type.
 const UNREADABLE: &str = "(unreadable)";
 
@@ -32,27 +29,21 @@ pub(super) struct Run {
 }
 
 /// One file on its way in.
-pub(super) struct FileRun<'a> {
-    store: &'a Store,
+pub(super) struct FileRun<'a, 'b> {
     taker: Taker<'a>,
+    batch: &'b mut Batch<'a>,
     position: Position,
     /// An earlier run read the file to its end.
     known: bool,
     now: Instant,
-    records: Vec<NewRecord>,
-    deletions: Vec<Deletion>,
-    unclear: Vec<Unclear>,
-    bytes: usize,
-    quarantine: Vec<QuarantineRow>,
-    pub report: BTreeMap<String, Outcome>,
     pub skipped: bool,
-    pub systems: Systems,
+    pub systems: &'b mut Systems,
 }
 
-impl<'a> FileRun<'a> {
+impl<'a, 'b> FileRun<'a, 'b> {
     pub async fn open(
         store: &'a Store,
-        taker: Taker<'a>,
+        (taker, batch, systems): (Taker<'a>, &'b mut Batch<'a>, &'b mut Systems),
         file: &Found,
         run: Run,
     ) -> Result<Self, BankError> {
@@ -81,25 +72,17 @@ impl<'a> FileRun<'a> {
             quarantined,
             ..Outcome::default()
         };
-        let report = position
-            .seen
-            .iter()
-            .map(|(kind, counts)| (kind.clone(), seen(*counts)))
-            .collect();
+        for (kind, counts) in &position.seen {
+            batch.count(kind, seen(*counts));
+        }
         Ok(Self {
-            store,
             taker,
+            batch,
             position,
             known,
             now: run.now,
-            records: Vec::new(),
-            deletions: Vec::new(),
-            unclear: Vec::new(),
-            bytes: 0,
-            quarantine: Vec::new(),
-            report,
             skipped: false,
-            systems: Systems::default(),
+            systems,
         })
     }
 
@@ -125,7 +108,25 @@ impl<'a> FileRun<'a> {
             Err(Ended::Bank(error)) => return Err(error),
             Err(Ended::File) => self.bad(self.position.line + 1, UNREADABLE, broken_file()),
         }
-        self.flush().await
+        self.so_far();
+        match self.batch.is_full() {
+            true => self.batch.keep().await,
+            false => Ok(()),
+        }
+    }
+
+    /// What was read of the file goes with what it held.
+    fn so_far(&mut self) {
+        self.batch.positions.push(self.position.clone());
+    }
+
+    async fn keep_if_full(&mut self) -> Result<bool, BankError> {
+        let full = self.batch.is_full();
+        if full {
+            self.so_far();
+            self.batch.keep().await?;
+        }
+        Ok(full)
     }
 
     async fn read_lines(
@@ -140,8 +141,7 @@ impl<'a> FileRun<'a> {
                 Line::Record(bytes) => self.record_or_bundle(bytes, number),
             }
             (self.position.offset, self.position.line) = (lines.offset(), lines.line());
-            if self.bytes >= BATCH_BYTES {
-                self.flush().await?;
+            if self.keep_if_full().await? {
                 progress(self.position.offset);
             }
         }
@@ -198,9 +198,7 @@ impl<'a> FileRun<'a> {
         for (read, (number, entry)) in (1..).zip(bundle.entries()).skip(done) {
             self.entry(entry, number, &names);
             (self.position.offset, self.position.line) = (read, number);
-            if self.bytes >= BATCH_BYTES {
-                self.flush().await?;
-            }
+            self.keep_if_full().await?;
         }
         Ok(())
     }
@@ -217,10 +215,10 @@ impl<'a> FileRun<'a> {
 
     fn deleted(&mut self, deleted: Deleted, line: u64) {
         let Deleted { kind, id, at } = deleted;
-        let zone = self.store.settings().zone;
-        self.deletions.push(Deletion {
+        let zone = self.taker.zone;
+        self.batch.deletions.push(Deletion {
             at: at.and_then(|at| moment(&at, zone)),
-            after: self.records.len(),
+            after: self.batch.records.len(),
             file: self.taker.file.to_owned(),
             source_id: id,
             kind,
@@ -237,15 +235,16 @@ impl<'a> FileRun<'a> {
     ) {
         match self.taker.take(bytes, line, full_url, names) {
             Ok(record) => {
-                self.bytes += bytes.len();
+                self.batch.bytes += bytes.len();
                 self.systems.count(&record.events);
-                self.records.push(record);
+                self.position.seen.entry(record.kind.clone()).or_default().0 += 1;
+                self.batch.records.push(record);
             }
             Err(refused) => {
                 if let (true, Some(kind), Some(id)) =
                     (refused.of_whom(), &refused.kind, &refused.id)
                 {
-                    self.unclear.push(Unclear {
+                    self.batch.unclear.push(Unclear {
                         kind: kind.clone(),
                         source_id: id.clone(),
                         file: self.taker.file.to_owned(),
@@ -259,51 +258,20 @@ impl<'a> FileRun<'a> {
     }
 
     fn bad(&mut self, line: u64, kind: &str, reason: Text) {
-        self.quarantine.push(QuarantineRow {
+        self.batch.quarantine.push(QuarantineRow {
             file: self.taker.file.to_owned(),
             line,
             reason,
             at: self.now,
         });
-        self.count(
-            kind,
-            Outcome {
-                quarantined: 1,
-                ..Outcome::default()
-            },
-        );
-    }
-
-    fn count(&mut self, kind: &str, outcome: Outcome) {
-        let seen = self.position.seen.entry(kind.to_owned()).or_default();
-        seen.0 += outcome.new + outcome.same + outcome.superseded;
-        seen.1 += outcome.quarantined;
-        *self.report.entry(kind.to_owned()).or_default() += outcome;
-    }
-
-    async fn flush(&mut self) -> Result<(), BankError> {
-        let records = std::mem::take(&mut self.records);
-        self.bytes = 0;
-        // What the store itself will count is not known before it has the batch, so the marker's
-        // counts are of the lines handed over.
-        let mut position = self.position.clone();
-        for record in &records {
-            position.seen.entry(record.kind.clone()).or_default().0 += 1;
-        }
-        let quarantine = std::mem::take(&mut self.quarantine);
-        let batch = IngestBatch {
-            at: self.now,
-            records,
-            deletions: std::mem::take(&mut self.deletions),
-            unclear: std::mem::take(&mut self.unclear),
-            quarantine,
-            position: Some(position),
+        // What is set aside takes room, too.
+        self.batch.bytes += 256;
+        self.position.seen.entry(kind.to_owned()).or_default().1 += 1;
+        let outcome = Outcome {
+            quarantined: 1,
+            ..Outcome::default()
         };
-        let receipt = self.store.ingest_batch(batch).await?;
-        for (kind, outcome) in receipt.by_kind {
-            self.count(&kind, outcome);
-        }
-        Ok(())
+        self.batch.count(kind, outcome);
     }
 }
 

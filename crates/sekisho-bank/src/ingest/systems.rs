@@ -30,11 +30,6 @@ impl Systems {
         }
     }
 
-    pub fn merge(&mut self, other: Self) {
-        let counts = other.0.into_iter();
-        counts.for_each(|(system, count)| self.add(&system, count));
-    }
-
     fn add(&mut self, system: &str, codings: u64) {
         if let Some(count) = self.0.get_mut(system) {
             *count += codings;

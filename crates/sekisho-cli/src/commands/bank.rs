@@ -381,7 +381,10 @@ pub async fn ingest(
             "`sekisho bank status` lists the quarantined lines with their reasons",
         );
     }
-    Ok(())
+    match report.took_all() {
+        true => Ok(()),
+        false => Err(Ended::Refused),
+    }
 }
 
 /// Events whose code is unknown because it stands in a record that is not there.

@@ -4,12 +4,13 @@
 //! one line, or one Bundle. A bad line is handed on as bad and reading goes on.
 
 mod bundle;
+mod gzip;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use flate2::bufread::MultiGzDecoder;
+use self::gzip::Members;
 
 pub use bundle::{Asks, Bundle, Deleted, Entry, bundle_type, name_of};
 
@@ -58,7 +59,7 @@ pub struct Lines {
 
 enum Input {
     Plain(BufReader<File>),
-    Gzip(Box<BufReader<MultiGzDecoder<BufReader<File>>>>),
+    Gzip(Box<BufReader<Members<BufReader<File>>>>),
 }
 
 impl Lines {
@@ -141,7 +142,7 @@ impl Input {
         if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
             return Ok(Self::Gzip(Box::new(BufReader::with_capacity(
                 1 << 16,
-                MultiGzDecoder::new(file),
+                Members::new(file),
             ))));
         }
         Ok(Self::Plain(file))
@@ -229,6 +230,20 @@ mod tests {
             document(&zipped).unwrap().unwrap(),
             std::fs::read(&plain).unwrap()[3..]
         );
+    }
+
+    #[test]
+    fn zeros_behind_a_gzip_are_padding_and_nothing_else_is() {
+        let member = gzip(b"{}\n");
+        let padded = [member.clone(), vec![0; 100_000]].concat();
+        let lines = Lines::open(&file("padded.ndjson.gz", &padded)).unwrap();
+        assert_eq!(all(lines), [(1, 3, "{}".to_owned())]);
+        for behind in [&b"\0\0x"[..], b"x", &[&b"\0"[..], &member].concat()] {
+            let path = file("behind.ndjson.gz", &[&member, behind].concat());
+            let mut lines = Lines::open(&path).unwrap();
+            assert_eq!(lines.next_line().unwrap(), Some((1, Line::Record(b"{}"))));
+            assert!(lines.next_line().is_err());
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Bank {
             deletions: Vec::new(),
             unclear: Vec::new(),
             quarantine: Vec::new(),
-            position: None,
+            positions: Vec::new(),
         };
         store.ingest_batch(batch).await.expect("ingested");
         let mut subjects = BTreeMap::new();

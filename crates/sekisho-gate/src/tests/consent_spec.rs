@@ -401,7 +401,7 @@ async fn bank_of(case: &Case, ask: &Asked) -> (Store, tempfile::TempDir) {
         deletions: Vec::new(),
         unclear: Vec::new(),
         quarantine: Vec::new(),
-        position: None,
+        positions: Vec::new(),
     };
     store.ingest_batch(batch).await.expect("ingested");
     let subject = store.find_people("Patient/p").await.expect("looked up")[0];

@@ -13,8 +13,26 @@ use crate::SourceIdentity;
 use crate::error::Result;
 use crate::sql::{Bulk, Value, json_texts};
 
-/// Whose each number is: value -> (system, subject).
-type Owners = BTreeMap<String, Vec<(String, i64)>>;
+/// Whose each number is, however many have it: value -> system -> people. A number without a system
+/// may be anybody's who has it under any.
+#[derive(Default)]
+struct Owners(BTreeMap<String, Owned>);
+
+#[derive(Default)]
+struct Owned {
+    by_system: BTreeMap<String, BTreeSet<i64>>,
+    any: BTreeSet<i64>,
+}
+
+impl Owners {
+    fn of(&self, number: &SourceIdentity) -> Option<&BTreeSet<i64>> {
+        let owned = self.0.get(&number.value)?;
+        match number.system.as_str() {
+            "" => Some(&owned.any),
+            system => owned.by_system.get(system),
+        }
+    }
+}
 
 /// Which of the records name a number of somebody else. What is not known yet is kept.
 pub(super) async fn settle(
@@ -38,23 +56,16 @@ pub(super) async fn settle(
         let subject = subject.flatten().map_or(crate::records::NOBODY, |s| s.0);
         let mut doubt = false;
         for number in &record.points.numbers {
-            let owners = owners.get(&number.value).map(Vec::as_slice);
-            let owners: Vec<i64> = owners
-                .unwrap_or_default()
-                .iter()
-                .filter(|(system, _)| is_meant(number, system))
-                .map(|(_, owner)| *owner)
-                .collect();
-            if owners.is_empty() {
-                claims.push([
+            match owners.of(number) {
+                Some(owners) => doubt |= !owners.contains(&subject),
+                None => claims.push([
                     Value::Text(number.value.clone()),
                     Value::Text(number.system.clone()),
                     Value::Integer(subject),
                     Value::Text(record.kind.clone()),
                     Value::Text(record.source_id.clone()),
-                ]);
+                ]),
             }
-            doubt |= !owners.is_empty() && !owners.contains(&subject);
         }
         in_doubt.push(doubt);
     }
@@ -86,23 +97,21 @@ pub(super) async fn revealed<'a>(
     vault: &mut SqliteConnection,
     identities: impl Iterator<Item = (Subject, &'a SourceIdentity)>,
 ) -> Result<BTreeSet<(String, String)>> {
-    let mut had: BTreeMap<&str, Vec<(&str, i64)>> = BTreeMap::new();
-    for (subject, identity) in identities {
-        let of = had.entry(&identity.value).or_default();
-        of.push((&identity.system, subject.0));
-    }
+    let had: BTreeSet<&str> = identities
+        .map(|(_, identity)| identity.value.as_str())
+        .collect();
     type Claim = (String, String, i64, String, String);
     let claims: Vec<Claim> = sqlx::query_as(
         "SELECT value, system, subject, kind, source_id FROM claim
          WHERE value IN (SELECT value FROM json_each(?))",
     )
-    .bind(json_texts(had.keys().copied()))
+    .bind(json_texts(had.iter().copied()))
     .fetch_all(&mut *vault)
     .await?;
     if claims.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let owners = owners(vault, had.keys().copied()).await?;
+    let owners = owners(vault, had.iter().copied()).await?;
     let mut revealed = BTreeSet::new();
     for (value, system, subject, kind, id) in claims {
         let number = SourceIdentity {
@@ -110,22 +119,12 @@ pub(super) async fn revealed<'a>(
             value,
             ..SourceIdentity::default()
         };
-        let owners = owners.get(&number.value).map(Vec::as_slice);
-        let mut owners = owners
-            .unwrap_or_default()
-            .iter()
-            .filter(|(system, _)| is_meant(&number, system))
-            .peekable();
-        if owners.peek().is_some() && owners.all(|(_, owner)| *owner != subject) {
+        let owners = owners.of(&number);
+        if owners.is_some_and(|owners| !owners.contains(&subject)) {
             revealed.insert((kind, id));
         }
     }
     Ok(revealed)
-}
-
-/// A number without a system may be anybody's who has it under any.
-fn is_meant(number: &SourceIdentity, system: &str) -> bool {
-    number.system.is_empty() || number.system == system
 }
 
 async fn owners<'a>(
@@ -133,7 +132,7 @@ async fn owners<'a>(
     values: impl Iterator<Item = &'a str>,
 ) -> Result<Owners> {
     let values: BTreeSet<&str> = values.collect();
-    let mut owners = Owners::new();
+    let mut owners = Owners::default();
     if values.is_empty() {
         return Ok(owners);
     }
@@ -145,7 +144,9 @@ async fn owners<'a>(
     .fetch_all(vault)
     .await?;
     for (value, system, subject) in rows {
-        owners.entry(value).or_default().push((system, subject));
+        let owned = owners.0.entry(value).or_default();
+        owned.any.insert(subject);
+        owned.by_system.entry(system).or_default().insert(subject);
     }
     Ok(owners)
 }

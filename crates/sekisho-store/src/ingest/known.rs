@@ -4,7 +4,7 @@
 //! that came later. What is equal to the current version changes nothing; going back to an earlier
 //! content is a new version. What the bank can't be certain of waits, with the version before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
@@ -16,9 +16,11 @@ use crate::sql::json_texts;
 
 #[derive(Default)]
 pub(super) struct Known {
-    pub versions: Vec<Digest>,
+    versions: BTreeSet<Digest>,
+    /// How many versions there are: an earlier content that comes back is another one.
+    pub count: i64,
     /// Versions that a steward rejected.
-    refused: Vec<Digest>,
+    refused: BTreeSet<Digest>,
     /// The newest version, whether it stands or is out.
     pub current: Option<Current>,
     /// While a newer version waits: the one that stood before.
@@ -68,6 +70,12 @@ pub(super) enum Verdict {
 }
 
 impl Known {
+    /// One more version.
+    pub fn add(&mut self, digest: Digest) {
+        self.versions.insert(digest);
+        self.count += 1;
+    }
+
     /// `doubt`: it points to another patient's record or number.
     pub fn judge(
         &self,
@@ -163,7 +171,7 @@ pub(super) async fn load<'r>(
         for (id, row, digest, subject, updated, superseded, out_by, why, state) in rows {
             let entry = of(known, &id)?;
             let digest = digest_of(digest)?;
-            entry.versions.push(digest);
+            entry.add(digest);
             let out = match (out_by, why, state) {
                 (Some(removal), Some(why), Some(state)) => Some(Out {
                     removal,
@@ -173,7 +181,7 @@ pub(super) async fn load<'r>(
                 _ => None,
             };
             if out.is_some_and(|out| out.state == State::Rejected) {
-                entry.refused.push(digest);
+                entry.refused.insert(digest);
             }
             if superseded.is_none() {
                 entry.former = entry.current.map(|current| current.place);

@@ -141,8 +141,8 @@ pub struct IngestBatch {
     pub deletions: Vec<Deletion>,
     pub unclear: Vec<Unclear>,
     pub quarantine: Vec<QuarantineRow>,
-    /// Written last, in the same transaction as the records.
-    pub position: Option<Position>,
+    /// How far each file came; written last, in the same transaction as the records.
+    pub positions: Vec<Position>,
 }
 
 /// What became of the records of one type.

@@ -27,7 +27,7 @@ pub(super) async fn write(store: &Store, batch: IngestBatch, told: &Told) -> Res
         deletions,
         unclear,
         mut quarantine,
-        position,
+        positions,
     } = batch;
     let subjects = &told.subjects;
     let mut tx = store.bank.begin_with("BEGIN IMMEDIATE").await?;
@@ -110,8 +110,8 @@ pub(super) async fn write(store: &Store, batch: IngestBatch, told: &Told) -> Res
     }
     write_deletions(&mut tx, &last_of, at).await?;
     quarantine::write(&mut tx, &quarantine).await?;
-    if let Some(position) = position {
-        mark_read(&mut tx, &position).await?;
+    for position in &positions {
+        mark_read(&mut tx, position).await?;
     }
     if !taking.taken.is_empty() {
         let read: Vec<&[u8]> = taking.taken.iter().map(|t| &t.digest.0[..]).collect();
@@ -290,11 +290,11 @@ impl<'r> Taking<'r> {
             .entry(&record.source_id)
             .or_default();
         let verdict = known.judge(&digest, subject, updated, away.is_some());
-        let first = known.versions.is_empty();
+        let first = known.count == 0;
         if !matches!(verdict, Verdict::Same | Verdict::StaysOut) {
-            known.versions.push(digest);
+            known.add(digest);
         }
-        let version = known.versions.len() as i64;
+        let version = known.count;
         let (row, here) = (self.next_row, Place::Taken(self.taken.len()));
         let current = known.current;
         let mut taken = Taken {

@@ -10,7 +10,6 @@ use super::decide::mend;
 use super::{State, Why, mark_out, next_snapshot};
 use crate::Store;
 use crate::error::Result;
-use crate::sql::json_numbers;
 
 /// One run may delete one record in so many, and always so many records: in a small bank one in a
 /// hundred is none.
@@ -243,16 +242,14 @@ async fn with_persons(
     struck: &mut Struck,
 ) -> Result<()> {
     for (row, subject) in patients {
-        let named = json_numbers(struck.named.iter().copied());
-        let others: Vec<(i64, String)> = sqlx::query_as(
+        let mut others: Vec<(i64, String)> = sqlx::query_as(
             "SELECT r.row, r.kind FROM record r LEFT JOIN removal m ON m.id = r.out_by
-             WHERE r.subject = ? AND r.superseded IS NULL AND (r.out_since IS NULL OR m.state = 'waits')
-             AND r.row NOT IN (SELECT value FROM json_each(?))",
+             WHERE r.subject = ? AND r.superseded IS NULL AND (r.out_since IS NULL OR m.state = 'waits')",
         )
         .bind(subject)
-        .bind(named)
         .fetch_all(&mut *connection)
         .await?;
+        others.retain(|(row, _)| !struck.named.contains(row));
         if others.iter().all(|(_, kind)| kind != "Patient") {
             let along = others.into_iter().map(|(row, _)| row).collect();
             struck.along.insert(row, along);

@@ -10,6 +10,8 @@ mod pointers;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use sekisho_model::catalog::Catalog;
 use sekisho_model::event::EventRow;
 use sekisho_model::record::{Collected, Part, Stamp};
@@ -59,7 +61,7 @@ pub fn inside(
     if found.len() > PARTS_MAX {
         return Err(Reject::TooManyParts);
     }
-    let parts = kept(found, catalog, kind, record, whole.stamp());
+    let parts = kept(found, catalog, kind, record, whole.stamp()).ok_or(Reject::TooManyParts)?;
     let events = match parts.is_empty() {
         true => None,
         false => Some(projector.events_apart(kind, &whole.class, record, &parts)?),
@@ -85,10 +87,12 @@ fn found(
     whole: Stamp<'_>,
     owner: &Owner<'_>,
 ) -> Vec<Found> {
+    let inside = each_resource(record.get("contained"));
+    let persons = inside.filter(|one| owner.name.is_some_and(|name| is_person(one, name)));
     let mut search = Search {
         projector,
         owner,
-        root: record,
+        persons: persons.filter_map(|one| one.get("id")?.text()).collect(),
         found: Vec::new(),
     };
     search.elements(kind, record, "", whole);
@@ -123,14 +127,15 @@ fn part(place: &str, stamp: Stamp<'_>) -> Part {
     }
 }
 
-struct Search<'s, 'a> {
+struct Search<'s> {
     projector: &'s Projector,
     owner: &'s Owner<'s>,
-    root: &'s Tree<'a>,
+    /// The local names of the resources inside that are the owner.
+    persons: BTreeSet<&'s str>,
     found: Vec<Found>,
 }
 
-impl Search<'_, '_> {
+impl Search<'_> {
     /// The elements of a resource that are of another class than it is.
     fn elements(&mut self, kind: &str, resource: &Tree<'_>, place: &str, whole: Stamp<'_>) {
         let projector = self.projector;
@@ -222,12 +227,7 @@ impl Search<'_, '_> {
         match reference.strip_prefix('#') {
             // The record itself, which is about its owner.
             Some("") => true,
-            Some(local) => {
-                let mut inside = each_resource(self.root.get("contained"));
-                inside.any(|one| {
-                    one.get("id").and_then(Tree::text) == Some(local) && is_person(one, owner)
-                })
-            }
+            Some(local) => self.persons.contains(local),
             None => (self.owner.person)(reference).is_some_and(|person| person == owner),
         }
     }
@@ -310,15 +310,15 @@ fn kept(
     kind: &str,
     record: &Tree<'_>,
     whole: Stamp<'_>,
-) -> Vec<Part> {
+) -> Option<Vec<Part>> {
     let mut apart: Vec<bool> = found
         .iter()
         .map(|one| one.part.foreign || one.part.stamp() != whole)
         .collect();
     if !apart.contains(&true) {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    let pointers = Pointers::of(&found, catalog, kind, record);
+    let pointers = Pointers::of(&found, catalog, kind, record)?;
     // What needs a part that is judged apart may have to stay with it.
     loop {
         let needs = |n: usize| pointers.needs[n].iter().any(|needed| apart[*needed]);
@@ -330,14 +330,24 @@ fn kept(
         }
         more.into_iter().for_each(|n| apart[n] = true);
     }
-    let number = |n: &usize| apart[*n].then(|| apart[..*n].iter().filter(|a| **a).count() as u32);
-    let parts = found.into_iter().enumerate().filter(|(n, _)| apart[*n]);
-    parts
-        .map(|(n, one)| Part {
-            needed: one.part.needed || pointers.root.contains(&n),
-            needs: pointers.needs[n].iter().filter_map(number).collect(),
-            pointers: pointers.from[n].clone(),
-            ..one.part
+    let mut before = 0;
+    let numbers: Vec<Option<u32>> = apart
+        .iter()
+        .map(|apart| {
+            let number = before;
+            before += u32::from(*apart);
+            apart.then_some(number)
         })
-        .collect()
+        .collect();
+    let parts = found.into_iter().enumerate().filter(|(n, _)| apart[*n]);
+    let parts = parts.map(|(n, one)| Part {
+        needed: one.part.needed || pointers.root.contains(&n),
+        needs: pointers.needs[n]
+            .iter()
+            .filter_map(|n| numbers[*n])
+            .collect(),
+        pointers: pointers.from[n].clone(),
+        ..one.part
+    });
+    Some(parts.collect())
 }

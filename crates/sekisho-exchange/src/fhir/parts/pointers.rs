@@ -4,12 +4,15 @@
 //! modifies how the whole reads, takes the whole along: the next element around it that may be
 //! missing, or the resource itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::catalog::{Catalog, Field, Inside, Shape, ShapeId};
 
 use super::{Found, under};
 use crate::fhir::project::tree::Tree;
+
+/// More pointers from one record into itself are an attack: each may lead to every part of one name.
+const POINTERS_MAX: usize = 1 << 20;
 
 /// Parts by their places in the list of what was found.
 pub(super) struct Pointers {
@@ -22,28 +25,43 @@ pub(super) struct Pointers {
 }
 
 impl Pointers {
-    pub fn of(found: &[Found], catalog: &Catalog, kind: &str, record: &Tree<'_>) -> Self {
+    /// `None`: more than anybody means.
+    pub fn of(found: &[Found], catalog: &Catalog, kind: &str, record: &Tree<'_>) -> Option<Self> {
         let mut looking = Looking {
-            found,
+            resources: BTreeMap::new(),
+            named: BTreeMap::new(),
             catalog,
             needs: vec![BTreeSet::new(); found.len()],
             from: vec![Vec::new(); found.len()],
+            followed: 0,
         };
+        for (n, one) in found.iter().enumerate() {
+            if one.is_resource {
+                looking.resources.entry(&one.part.place).or_insert(n);
+            }
+            if let Some(id) = &one.id {
+                looking.named.entry(id).or_default().push(n);
+            }
+        }
         let shape = catalog.shape(kind).map(|(id, _)| id);
         let root = looking.object(shape, record, "");
-        Self {
+        (looking.followed <= POINTERS_MAX).then_some(Self {
             root,
             needs: looking.needs,
             from: looking.from,
-        }
+        })
     }
 }
 
 struct Looking<'l> {
-    found: &'l [Found],
+    /// Of each resource inside, by its place.
+    resources: BTreeMap<&'l str, usize>,
+    /// The resources inside by their local name.
+    named: BTreeMap<&'l str, Vec<usize>>,
     catalog: &'l Catalog,
     needs: Vec<BTreeSet<usize>>,
     from: Vec<Vec<String>>,
+    followed: usize,
 }
 
 impl Looking<'_> {
@@ -96,11 +114,7 @@ impl Looking<'_> {
                     (None, _) => None,
                 };
                 let needed = self.object(shape, value, place);
-                let own = self
-                    .found
-                    .iter()
-                    .position(|f| f.is_resource && f.part.place == place);
-                match own {
+                match self.resources.get(place).copied() {
                     // A resource inside stays by itself: whoever points to it is told so.
                     Some(own) => {
                         self.needs[own].extend(needed.into_iter().filter(|n| *n != own));
@@ -114,13 +128,14 @@ impl Looking<'_> {
     }
 
     /// The resources inside that have this local name.
-    fn pointed(&self, text: &str) -> BTreeSet<usize> {
-        let Some(local) = text.strip_prefix('#').filter(|local| !local.is_empty()) else {
-            return BTreeSet::new();
-        };
-        let all = self.found.iter().enumerate();
-        let named = all.filter(|(_, one)| one.id.as_deref() == Some(local));
-        named.map(|(n, _)| n).collect()
+    fn pointed(&mut self, text: &str) -> BTreeSet<usize> {
+        let local = text.strip_prefix('#').filter(|local| !local.is_empty());
+        let named = local.and_then(|local| self.named.get(local));
+        self.followed += named.map_or(0, Vec::len);
+        match named {
+            Some(named) if self.followed <= POINTERS_MAX => named.iter().copied().collect(),
+            _ => BTreeSet::new(),
+        }
     }
 }
 

@@ -246,3 +246,34 @@ fn a_record_about_nobody_that_names_somebody_is_none() {
         names(r#","contained":[{"resourceType":"Patient","id":"p","birthDate":"1950-01-01"}]"#);
     assert_eq!(inner, [("contained/0".to_owned(), true)]);
 }
+
+/// Four thousand parts and a hundred thousand names: each name asked of each part would take minutes,
+/// and one name for all of the parts, as often, more memory than there is.
+#[test]
+fn many_names_of_many_parts_are_followed_once_each() {
+    let projector = Projector::new(&model(), Zone::TOKYO).expect("paths");
+    let of = |one_name: bool| {
+        let name = |n: usize| if one_name { 0 } else { n % 4_000 };
+        let resources: Vec<String> = (0..4_000)
+            .map(|n| format!(r#"{{"resourceType":"Medication","id":"m{}"}}"#, name(n)))
+            .collect();
+        let names: Vec<String> = (0..100_000)
+            .map(|n| format!("{{\"reference\":\"#m{}\"}}", name(n)))
+            .collect();
+        let record = format!(
+            r#"{{"resourceType":"Encounter","id":"e","subject":{{"reference":"Patient/1"}},"period":{{"start":"2020-05-01"}},"account":[{}],"contained":[{}]}}"#,
+            names.join(","),
+            resources.join(",")
+        );
+        let mut tree = Tree::parse(record.as_bytes()).expect("JSON");
+        let whole = projector.project("Encounter", &tree).expect("a projection");
+        let owner = Owner {
+            name: Some("Patient/1"),
+            person: &|reference| Some(reference.to_owned()),
+        };
+        let inside = inside(&projector, r4(), "Encounter", &mut tree, &whole, &owner);
+        inside.map(|inside| inside.parts.map_or(0, |parts| parts.len()))
+    };
+    assert_eq!(of(false), Ok(4_000));
+    assert_eq!(of(true), Err(Reject::TooManyParts));
+}

@@ -133,12 +133,13 @@ impl CompiledView {
         if items.len().saturating_mul(parts.len()) > PLACES_MAX {
             return Err(Reject::TooManyParts);
         }
+        let innermost = record.innermost(parts.iter().map(|part| part.place.as_str()));
         let mut events = Vec::new();
         for (row, item) in items.iter().enumerate() {
             let Item::Node(element) = item else {
                 continue;
             };
-            let inside = innermost(record, element, parts);
+            let inside = innermost.of(element);
             if inside.is_some_and(|n| parts[n].foreign || !draws(&parts[n].class)) {
                 continue;
             }
@@ -167,21 +168,6 @@ impl CompiledView {
         room.take(&event)?;
         Ok(event)
     }
-}
-
-/// The innermost of the parts that this very element is or stands in.
-fn innermost(record: &Tree<'_>, element: &Tree<'_>, parts: &[Part]) -> Option<usize> {
-    let holds = |part: &&(usize, &Part)| {
-        let whole = record.at(&part.1.place);
-        whole.is_some_and(|whole| whole.holds(element))
-    };
-    let parts = parts.iter().enumerate();
-    let parts = parts.filter(|(_, part)| !part.place.is_empty());
-    let parts: Vec<(usize, &Part)> = parts.collect();
-    let found = parts.iter().filter(holds);
-    found
-        .max_by_key(|(_, part)| part.place.len())
-        .map(|(n, _)| *n)
 }
 
 fn cell(path: &Path, at: At<'_, '_>, kind: ColumnType, zone: Zone) -> Result<Cell, Reject> {
