@@ -239,6 +239,8 @@ impl Rows {
             updated: None,
             points: Points::default(),
             beside: Vec::new(),
+            sex: None,
+            birth: None,
             file: "generated".into(),
             line: 1,
         });

@@ -383,7 +383,7 @@ impl Transforms for Marks {
 struct Delivered;
 
 impl Links for Delivered {
-    fn resolve(&self, reference: &str) -> Target {
+    fn resolve(&self, _: &sekisho_model::source::Source, reference: &str) -> Target {
         let (kind, id) = reference.split_once('/').expect("a reference of ours");
         Target::Record {
             kind: kind.into(),

@@ -1,6 +1,7 @@
 //! The FHIR engine against the reference evaluator of field rules: the same value under the same
 //! rule leaves as the same text, or not at all.
 
+use sekisho_model::source::Source;
 use std::collections::BTreeMap;
 
 use sekisho_exchange::fhir::transform::FhirTransform;
@@ -45,7 +46,7 @@ impl Keyed for Plain {
 struct Nobody;
 
 impl Links for Nobody {
-    fn resolve(&self, _: &str) -> Target {
+    fn resolve(&self, _: &Source, _: &str) -> Target {
         Target::Absent
     }
 }

@@ -10,6 +10,7 @@ mod decided;
 mod explain;
 mod field_actions;
 mod ingest;
+mod ingest_page;
 mod keys;
 mod leaks;
 mod ledger;

@@ -130,7 +130,7 @@ fn compare(profile: &Profile, people: &People, met: &mut Met) -> Result<(), Stri
         let mut given: BTreeMap<(usize, usize), Vec<Vec<Option<String>>>> = BTreeMap::new();
         let pushed: usize = records
             .iter()
-            .map(|record| tables.push(record, &|_| true))
+            .map(|record| tables.push(record, &|name| Some(name.to_owned())))
             .sum();
         let mut rows = 0;
         let flushed = tables.flush(&mut transforms, &mut |record, row| {

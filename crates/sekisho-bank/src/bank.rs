@@ -327,7 +327,8 @@ impl Bank {
 
     /// The one person with this resource id, or who has this number now.
     pub async fn person(&self, id: &str) -> Result<Subject, BankError> {
-        let named = Named::find(&self.store, id).await?;
+        let named = Named::find(&self.store, id, "").await?;
+        let named = named.map_err(|text| BankError::bundle(text.ja, text.en))?;
         named.now().map_err(|nobody| {
             let found = named.ever().len();
             let text = nobody.text();

@@ -74,10 +74,13 @@ pub async fn import(
         let said = match row.cells {
             Err(reason) => Err(reason),
             Ok(row) => {
-                let named = people.named(store, &row.patient).await?;
-                match named.ever().is_empty() {
-                    true => Err(Nobody::Unknown.text()),
-                    false => statement::read(&row, policy, zone, now).map(|said| (named, said)),
+                let named = people.named(store, &row.patient, &row.source).await?;
+                match &named {
+                    Err(reason) => Err(reason.clone()),
+                    Ok(named) if named.ever().is_empty() => Err(Nobody::Unknown.text()),
+                    Ok(named) => {
+                        statement::read(&row, policy, zone, now).map(|said| (named.clone(), said))
+                    }
                 }
             }
         };
@@ -112,7 +115,9 @@ pub async fn record_one(
     now: Instant,
 ) -> Result<ImportReport, BankError> {
     let refused = |reason: Text| BankError::usage(reason.ja, reason.en);
-    let named = Named::find(store, &row.patient).await?;
+    let named = Named::find(store, &row.patient, &row.source)
+        .await?
+        .map_err(refused)?;
     if named.ever().is_empty() {
         return Err(refused(Nobody::Unknown.text()));
     }
@@ -300,13 +305,7 @@ impl Reading {
         if said.narrows() {
             let people = named.ever();
             if people.len() > 1 {
-                self.ask(
-                    line,
-                    "two people",
-                    None,
-                    whose::for_several(people.len()),
-                    now,
-                );
+                self.ask(line, "two people", None, named.for_several(), now);
             }
             return Ok(people);
         }

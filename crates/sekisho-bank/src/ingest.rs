@@ -6,6 +6,9 @@
 
 mod batch;
 mod files;
+mod from;
+mod ids;
+mod names;
 mod run;
 mod systems;
 mod taker;
@@ -20,10 +23,12 @@ use sekisho_model::Instant;
 use sekisho_model::catalog::Catalog;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::oncology::DataModel;
+use sekisho_model::source::Source;
 use sekisho_store::{CarriedOut, Outcome, Store};
 
 use self::batch::Batch;
-use self::files::files_under;
+use self::files::{Found, files_under};
+pub use self::from::From;
 use self::run::{FileRun, Run};
 use self::systems::Systems;
 use self::taker::Taker;
@@ -101,6 +106,7 @@ pub async fn ingest(
     store: &Store,
     model: &DataModel,
     catalog: &Catalog,
+    from: &From,
     paths: &[PathBuf],
     now: Instant,
     progress: &mut dyn FnMut(Progress),
@@ -109,7 +115,9 @@ pub async fn ingest(
     store.install_model(model).await?;
     let projector = Projector::new(model, store.settings().zone)
         .map_err(|error| BankError::file(Path::new(&model.name), error))?;
-    let files = files_under(paths)?;
+    let source = from.source(store).await?;
+    let files = files_under(paths, &source)?;
+    let bases = from.bases(store, &source).await?;
     let all = files.iter().map(|file| file.bytes).sum();
     let mut done = 0;
     let mut report = IngestReport::default();
@@ -118,17 +126,25 @@ pub async fn ingest(
     let last = store.last_run().await?;
     let number = last + 1;
     let mut has_read = false;
+    let mut path = None;
+    let mut again = Vec::new();
+    let taker = |file| taker_of(&projector, catalog, store, (&source, &bases), file);
     for file in &files {
-        let taker = Taker {
-            projector: &projector,
-            catalog,
-            zone: store.settings().zone,
-            file: &file.name,
-        };
+        // What two paths hold may be of two people under one id.
+        if path != Some(file.path_of) {
+            batch.keep().await?;
+            if path.is_some() {
+                store.end_run(&source).await?;
+            }
+            store.begin_run(&source, &bases, now).await?;
+            path = Some(file.path_of);
+        }
+        let taker = taker(file);
         let run = Run {
             number,
             last,
             has_read,
+            last_word: false,
             now,
         };
         let with = (taker, &mut batch, &mut systems);
@@ -141,6 +157,7 @@ pub async fn ingest(
         })
         .await?;
         has_read |= !run.is_known() && !run.skipped;
+        again.extend(run.has_more().then_some(file));
         done += file.bytes;
         progress(Progress { done, all });
         report.files += 1;
@@ -149,6 +166,20 @@ pub async fn ingest(
             .extend(run.skipped.then(|| file.name.clone()));
     }
     batch.keep().await?;
+    for file in again {
+        let run = Run {
+            number,
+            last,
+            has_read,
+            last_word: true,
+            now,
+        };
+        let with = (taker(file), &mut batch, &mut systems);
+        let mut run = FileRun::open(store, with, file, run).await?;
+        run.read(file, &mut |_| {}).await?;
+    }
+    batch.keep().await?;
+    store.end_run(&source).await?;
     report.by_kind = std::mem::take(&mut batch.report);
     report.unknown_systems = systems.unknown(model);
     report.deletions = store.carry_out_deletions(now).await?;
@@ -156,15 +187,38 @@ pub async fn ingest(
     report.codes_awaited = store.codes_awaited().await?;
     store.merge_blocks().await?;
     if report.changed() {
-        store.append(entry(store, &report).await?, now).await?;
+        store
+            .append(entry(store, &source, &report).await?, now)
+            .await?;
     }
     drop(taking);
     Ok(report)
 }
 
-async fn entry(store: &Store, report: &IngestReport) -> Result<EntryDraft, BankError> {
+fn taker_of<'a>(
+    projector: &'a Projector,
+    catalog: &'a Catalog,
+    store: &Store,
+    (source, bases): (&'a Source, &'a [String]),
+    file: &'a Found,
+) -> Taker<'a> {
+    Taker {
+        projector,
+        catalog,
+        zone: store.settings().zone,
+        source,
+        bases,
+        file: &file.name,
+    }
+}
+
+async fn entry(
+    store: &Store,
+    source: &Source,
+    report: &IngestReport,
+) -> Result<EntryDraft, BankError> {
     let facts = serde_json::json!({
-        "files": report.files, "snapshot": store.snapshot().await?.0, "new": report.new(), "same": report.same(),
+        "source": source.name(), "files": report.files, "snapshot": store.snapshot().await?.0, "new": report.new(), "same": report.same(),
         "superseded": report.superseded(), "quarantined": report.quarantined(), "held": report.held(),
         "deleted": report.deletions.records,
         "deletions_waiting": report.deletions.waiting.map_or(0, |(_, records)| records),

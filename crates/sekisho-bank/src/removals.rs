@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Instant;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::source::Source;
 use sekisho_store::{Decided, Removal, RemovalState, Why};
 
 use crate::bank::Bank;
@@ -38,8 +39,10 @@ impl Bank {
         now: Instant,
     ) -> Result<Retired, BankError> {
         self.steward_because(who, why).await?;
-        let named = records.iter().map(|record| named(record));
-        let named = named.collect::<Result<Vec<_>, _>>()?;
+        let mut named = Vec::new();
+        for record in records {
+            named.push(self.named(record).await?);
+        }
         let mut removals = BTreeSet::new();
         let mut standing = Vec::new();
         for (kind, id) in named {
@@ -92,7 +95,7 @@ impl Bank {
         now: Instant,
     ) -> Result<Retired, BankError> {
         self.steward_because(who, why).await?;
-        let (kind, id) = named(record)?;
+        let (kind, id) = self.named(record).await?;
         let out = self.out_for_good(&kind, &id).await?;
         let Some(removal) = out.first() else {
             return Err(BankError::usage(
@@ -186,7 +189,7 @@ impl Bank {
             drafts.push(self.entry_of(removal).await?);
         }
         let stays_out = match removal.why {
-            Why::Points => removal.state == RemovalState::Rejected,
+            Why::Points | Why::Person => removal.state == RemovalState::Rejected,
             _ => removal.state == RemovalState::Done,
         };
         if let (true, Some(_)) = (stays_out, self.store.bundle().await?) {
@@ -249,6 +252,54 @@ impl Bank {
         })
     }
 
+    /// `Type/id` as a person writes it, `Type/SOURCE:id` of a named source. An id that several sources
+    /// gave names nothing for certain.
+    async fn named(&self, record: &str) -> Result<(String, String), BankError> {
+        let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_id = |id: &str| {
+            let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
+            !id.is_empty() && id.bytes().all(letter)
+        };
+        let split = record.split_once('/').filter(|(kind, _)| word(kind));
+        let split = split.and_then(|(kind, id)| {
+            let (source, bare) = Source::split(id).filter(|(_, bare)| is_id(bare))?;
+            Some((kind, id.contains(':'), source, bare))
+        });
+        let Some((kind, says, source, bare)) = split else {
+            return Err(BankError::usage(
+                "記録は Condition/c1 のように「種類/id」で、名前のある送り元のものは Condition/送り元:c1 と書いてください",
+                "write a record as TYPE/ID, for example Condition/c1; one of a named source as TYPE/SOURCE:ID",
+            ));
+        };
+        if says {
+            return Ok((kind.to_owned(), source.id(bare)));
+        }
+        let mut held = Vec::new();
+        for source in self.store.sources().await? {
+            let id = source.id(bare);
+            if self.store.has_record(kind, &id).await? {
+                held.push((source, id));
+            }
+        }
+        match &held[..] {
+            [_, _, ..] => {
+                let names: Vec<String> = held
+                    .iter()
+                    .map(|(source, _)| format!("{kind}/{source}:{bare}"))
+                    .collect();
+                let names = names.join(", ");
+                Err(BankError::usage(
+                    format!(
+                        "{record} は二つ以上の送り元にあります。どれかを書いてください: {names}"
+                    ),
+                    format!("several sources have {record}; write which one: {names}"),
+                ))
+            }
+            [(_, id)] => Ok((kind.to_owned(), id.clone())),
+            [] => Ok((kind.to_owned(), bare.to_owned())),
+        }
+    }
+
     /// The removals by which a record is out for good, newest first.
     async fn out_for_good(&self, kind: &str, id: &str) -> Result<Vec<i64>, BankError> {
         let mut found = Vec::new();
@@ -262,24 +313,6 @@ impl Bank {
         }
         Ok(found)
     }
-}
-
-/// `Type/id` as a person writes it.
-fn named(record: &str) -> Result<(String, String), BankError> {
-    let named = record.split_once('/').filter(|(kind, id)| {
-        let word = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric());
-        let id_holds = id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
-        !kind.is_empty() && word(kind) && !id.is_empty() && id_holds
-    });
-    let named = named.ok_or_else(|| {
-        BankError::usage(
-            "記録は Condition/c1 のように「種類/id」で書いてください",
-            "write a record as TYPE/ID, for example Condition/c1",
-        )
-    })?;
-    Ok((named.0.to_owned(), named.1.to_owned()))
 }
 
 fn not_there(kind: &str, id: &str) -> BankError {

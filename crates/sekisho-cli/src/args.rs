@@ -129,6 +129,12 @@ pub enum Command {
         bank: PathBuf,
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// 送り元の名前（病院など）。id は送り元の中だけで一つ / the source's name (a hospital, a registry): ids are unique within it only; silence: the default source
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+        /// 絶対参照の頭（https://病院/fhir）。何度でも / the address before TYPE/ID in absolute references of this source; repeatable
+        #[arg(long, value_name = "URL")]
+        base: Vec<String>,
         /// fhir のみ / fhir only
         #[arg(long, default_value = "fhir")]
         format: String,

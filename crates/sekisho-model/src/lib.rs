@@ -29,6 +29,7 @@ pub mod profile;
 pub mod record;
 pub mod release;
 pub mod remains;
+pub mod source;
 pub mod standard;
 pub mod text;
 pub mod time;

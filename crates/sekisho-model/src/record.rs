@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::Subject;
+use crate::source::Source;
 use crate::{DataClass, Digest, Instant};
 
 /// When the datum was collected, as the consent guard sees it.
@@ -88,7 +89,7 @@ pub struct RecordHead {
     pub subject: Option<Subject>,
     /// FHIR resource type, e.g. `Observation`.
     pub kind: String,
-    /// Logical id in the source, e.g. the FHIR resource id.
+    /// The id that its source gave it, with the source where that has a name: see `source`.
     pub source_id: String,
     pub class: DataClass,
     pub collected: Collected,
@@ -101,6 +102,11 @@ pub struct RecordHead {
 }
 
 impl RecordHead {
+    /// Who gave it its id, and calls others by theirs.
+    pub fn source(&self) -> Source {
+        Source::split(&self.source_id).map_or_else(Source::default, |(source, _)| source)
+    }
+
     pub fn stamp(&self) -> Stamp<'_> {
         Stamp {
             class: &self.class,

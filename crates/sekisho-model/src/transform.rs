@@ -18,6 +18,7 @@ use crate::lexicon::Shared;
 use crate::oncology::ColumnType;
 use crate::profile::Profile;
 use crate::record::Record;
+use crate::source::Source;
 use crate::{ColumnName, Text, ViewName};
 
 /// The compiled modules of a bundle's profiles: WASM components of world `profile-module`.
@@ -140,9 +141,9 @@ pub trait TableTransform {
         let _ = shared;
     }
     /// Takes a record's events into the current batch; how many rows they will be. Whatever stays
-    /// out is counted in [`Self::held`]. `leads`: whether a reference of the record leads to
+    /// out is counted in [`Self::held`]. `names`: the key of the record that a reference leads to
     /// something of its person that leaves; a cell says nothing of any other.
-    fn push(&mut self, record: &Record, leads: &dyn Fn(&str) -> bool) -> usize;
+    fn push(&mut self, record: &Record, names: &dyn Fn(&str) -> Option<String>) -> usize;
     /// Transforms the batch; calls `out(i, row)` for every row of the i-th pushed record, in order.
     fn flush(
         &mut self,
@@ -202,11 +203,12 @@ pub enum Target {
     Absent,
 }
 
-/// Resolves references of one record: `Type/id`, `urn:uuid:…`. Absolute URLs and
-/// `Type?identifier=…` are never asked: they name somebody directly. For one person the answers
-/// stay the same until the batch is truncated or flushed, so each reference may be asked once.
+/// Resolves references of one record, as the records of its source make them: `Type/id`,
+/// `urn:uuid:…`, an address of the source's server. `Type?identifier=…` is never asked: it names
+/// somebody directly. For one person and source the answers stay the same until the batch is
+/// truncated or flushed, so each reference may be asked once.
 pub trait Links {
-    fn resolve(&self, reference: &str) -> Target;
+    fn resolve(&self, source: &Source, reference: &str) -> Target;
 }
 
 /// Counts which dates a delivery's people share, person after person, before anything is written.

@@ -227,7 +227,7 @@ pub(crate) async fn keep<'r>(
     for (row, record) in taken {
         for target in &record.beside {
             let (kind, id) = match target.split_once('/') {
-                Some((kind, id)) if !target.starts_with("urn:") => (kind, id),
+                Some((kind, id)) if kind.bytes().all(|b| b.is_ascii_alphanumeric()) => (kind, id),
                 _ => (URN, target.as_str()),
             };
             first = first.or(Some(row));

@@ -155,6 +155,18 @@ impl Store {
         Ok(self.fill(&mut tx, rows).await?.pop())
     }
 
+    /// Whether the bank ever had a record of this name.
+    pub async fn has_record(&self, kind: &str, source_id: &str) -> Result<bool> {
+        let found: i64 = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM record WHERE kind = ? AND source_id = ?)",
+        )
+        .bind(kind)
+        .bind(source_id)
+        .fetch_one(&self.bank)
+        .await?;
+        Ok(found != 0)
+    }
+
     /// The rows of these numbers that stand in a snapshot.
     pub async fn records_at(&self, rows: &[i64], snapshot: Snapshot) -> Result<Vec<Record>> {
         let mut tx = self.bank.begin().await?;

@@ -32,6 +32,8 @@ pub enum Why {
     Points,
     /// A newer version does not say for certain whom it is about.
     Unclear,
+    /// A Patient whose sex and birth date are both others than before: everything about them waits.
+    Person,
 }
 
 impl Why {
@@ -43,6 +45,7 @@ impl Why {
             Self::Moved => "moved",
             Self::Points => "points",
             Self::Unclear => "unclear",
+            Self::Person => "person",
         }
     }
 
@@ -54,6 +57,7 @@ impl Why {
             Self::Moved,
             Self::Points,
             Self::Unclear,
+            Self::Person,
         ];
         let found = all.into_iter().find(|why| why.word() == word);
         found.ok_or(StoreError::Damaged("a removal's reason"))
@@ -78,6 +82,10 @@ impl Why {
             Self::Unclear => (
                 "新しい版からは、だれの記録かが確かめられません",
                 "a newer version does not say for certain whom it is about",
+            ),
+            Self::Person => (
+                "性別と生年月日の両方が前の版と違い、別の人かもしれません。この人のものはどれも待っています",
+                "sex and birth date are both others than in the version before: it may be another person; everything about this person waits",
             ),
         };
         Text::new(ja, en)

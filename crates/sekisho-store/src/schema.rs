@@ -17,6 +17,9 @@ pub const VERSION: i64 = 5;
 ///
 /// `beside`: what a version of a record takes a code from (`kind` is `urn` where only a Bundle's own
 /// name is known), and how often that changed since the record's events were made (see `beside.rs`).
+/// Every `source_id`, and every name that one record has for another, carries its source: see
+/// `sekisho_model::source`. `source.since`: the first row that its present run (`open`) or its last
+/// one could write. `sex` and `birth` are a Patient's words, by which two people under one id are told.
 ///
 /// `removal.row`: the first version whose fate it is; those before it are what the bank had. A
 /// `pointer` is a reference to a record that has not come yet, with whom that must be about.
@@ -35,8 +38,13 @@ CREATE TABLE record (
     collected INTEGER NOT NULL, since INTEGER, until INTEGER, sealed INTEGER NOT NULL, parts TEXT,
     block INTEGER REFERENCES block (id), start INTEGER NOT NULL, length INTEGER NOT NULL,
     added INTEGER NOT NULL, superseded INTEGER,
-    updated INTEGER, out_since INTEGER, out_by INTEGER REFERENCES removal (id)
+    updated INTEGER, out_since INTEGER, out_by INTEGER REFERENCES removal (id),
+    sex TEXT, birth TEXT
 ) STRICT;
+CREATE TABLE source (name TEXT PRIMARY KEY, at INTEGER NOT NULL, since INTEGER NOT NULL, open INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+CREATE TABLE source_base (source TEXT NOT NULL, base TEXT NOT NULL, PRIMARY KEY (source, base)) STRICT, WITHOUT ROWID;
+CREATE INDEX record_out ON record (out_by) WHERE out_by IS NOT NULL;
 CREATE TABLE removal (
     id INTEGER PRIMARY KEY, why TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
     kind TEXT, source_id TEXT, row INTEGER, other INTEGER, records INTEGER NOT NULL,

@@ -6,17 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Digest;
 use sekisho_model::identity::Subject;
+use sekisho_model::source::Source;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::bundle::digest_of;
 use crate::error::Result;
 use crate::sql::{Bulk, Value, json_numbers, json_texts};
-use crate::{SourceIdentity, Store};
+use crate::{SourceIdentity, Store, sources};
 
 /// One version of a Patient gives its person this number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeldNumber {
     pub subject: Subject,
+    /// Who gave the Patient its id.
+    pub source: Source,
     /// The version is the one in force: what an older one said was corrected since.
     pub current: bool,
     /// `use: old`
@@ -27,23 +30,47 @@ pub struct HeldNumber {
 }
 
 impl Store {
-    /// The person whose Patient record has this id (`Patient/x` or `x`).
-    pub async fn patient_with_id(&self, id: &str) -> Result<Option<Subject>> {
+    /// The people whose Patient record has this id (`Patient/x` or `x`), with the source that gave
+    /// it. Without a source, and where the id names none (`b:x`), of every source.
+    pub async fn patients_with_id(
+        &self,
+        id: &str,
+        source: Option<&Source>,
+    ) -> Result<Vec<(Source, Subject)>> {
         let id = id.strip_prefix("Patient/").unwrap_or(id);
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT subject FROM identity WHERE value = ? AND kind = 'resource' AND system = 'Patient'",
+        let meant = match (Source::split(id), source) {
+            (Some((of, bare)), None) if id.contains(':') => vec![of.id(bare)],
+            (Some((of, bare)), Some(source)) if id.contains(':') => {
+                let same = (of == *source).then(|| of.id(bare));
+                same.into_iter().collect()
+            }
+            (_, Some(source)) => vec![source.id(id)],
+            (_, None) => sources::meant(id, &self.sources().await?)
+                .into_iter()
+                .collect(),
+        };
+        let found: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT value, subject FROM identity
+             WHERE value IN (SELECT value FROM json_each(?)) AND kind = 'resource' AND system = 'Patient'
+             ORDER BY value",
         )
-        .bind(id)
-        .fetch_optional(&self.vault)
+        .bind(json_texts(meant.iter().map(String::as_str)))
+        .fetch_all(&self.vault)
         .await?;
-        Ok(found.map(Subject))
+        let found = found.into_iter().filter_map(|(id, subject)| {
+            let (source, _) = Source::split(&id)?;
+            Some((source, Subject(subject)))
+        });
+        Ok(found.collect())
     }
 
     /// Everybody whom any version of a Patient ever gave this number, under whatever system.
     pub async fn numbers_like(&self, number: &str) -> Result<Vec<HeldNumber>> {
-        let rows: Vec<(i64, Vec<u8>, bool, String, String)> = sqlx::query_as(
-            "SELECT subject, version, old, starts, ends FROM held_number WHERE value = ?
-             ORDER BY subject, version, system, old, starts, ends",
+        type Row = (i64, Vec<u8>, bool, String, String, Option<String>);
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT subject, version, old, starts, ends, (SELECT i.value FROM identity i
+                 WHERE i.subject = h.subject AND i.kind = 'resource' AND i.system = 'Patient' LIMIT 1)
+             FROM held_number h WHERE value = ? ORDER BY subject, version, system, old, starts, ends",
         )
         .bind(number)
         .fetch_all(&self.vault)
@@ -62,9 +89,13 @@ impl Store {
             .map(|(subject, digest)| Ok((subject, digest_of(digest)?)))
             .collect::<Result<_>>()?;
         let mut numbers = Vec::with_capacity(rows.len());
-        for (subject, version, old, starts, ends) in rows {
+        for (subject, version, old, starts, ends, id) in rows {
             numbers.push(HeldNumber {
                 subject: Subject(subject),
+                source: id
+                    .as_deref()
+                    .and_then(Source::split)
+                    .map_or_else(Source::default, |(source, _)| source),
                 current: current.contains(&(subject, digest_of(version)?)),
                 old,
                 starts,
@@ -74,17 +105,18 @@ impl Store {
         Ok(numbers)
     }
 
-    /// Everybody who ever had exactly this resource id or number, distinct and sorted.
+    /// Everybody who ever had exactly this resource id, of whatever source, or number, distinct and sorted.
     pub async fn find_people(&self, id: &str) -> Result<Vec<Subject>> {
         let numbers = self.numbers_like(id).await?;
         let mut found: Vec<Subject> = numbers.into_iter().map(|held| held.subject).collect();
-        found.extend(self.patient_with_id(id).await?);
+        let named = self.patients_with_id(id, None).await?;
+        found.extend(named.into_iter().map(|(_, subject)| subject));
         found.sort();
         found.dedup();
         Ok(found)
     }
 
-    /// The resource ids of the Patients that are this person, sorted.
+    /// The ids of the Patients that are this person, each with its source, sorted.
     pub async fn patient_ids_of(&self, subject: Subject) -> Result<Vec<String>> {
         let found = sqlx::query_scalar(
             "SELECT value FROM identity WHERE subject = ? AND kind = 'resource' AND system = 'Patient' ORDER BY value",

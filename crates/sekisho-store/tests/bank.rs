@@ -111,6 +111,8 @@ fn record(kind: &str, id: &str, about: About, bytes: &str) -> NewRecord {
         updated: None,
         points: Points::default(),
         beside: Vec::new(),
+        sex: None,
+        birth: None,
         file: "feed.ndjson".into(),
         line: 7,
     }

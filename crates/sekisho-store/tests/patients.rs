@@ -94,6 +94,8 @@ async fn ingest(store: &Store, bytes: &str, cells: Vec<Cell>) -> Snapshot {
         updated: None,
         points: Points::default(),
         beside: Vec::new(),
+        sex: None,
+        birth: None,
         file: "people.ndjson".into(),
         line: 1,
     };

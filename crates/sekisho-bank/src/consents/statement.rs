@@ -11,6 +11,8 @@ use sekisho_model::{Digest, FormName, Instant, ItemName, Text, Zone};
 pub struct Row {
     /// A resource id or an identifier value.
     pub patient: String,
+    /// The source that gave the id, or whose Patient has the number; empty: not said.
+    pub source: String,
     /// The declared name of a form or opt-out, or the number printed on the form.
     pub form: String,
     /// `1`, several as `1 2` or `1;2`, or `all` of a withdrawal.

@@ -6,7 +6,7 @@ use super::Row;
 use crate::error::BankError;
 
 const NEEDED: [&str; 5] = ["patient_id", "form", "item", "event", "date"];
-const OPTIONAL: [&str; 3] = ["by", "relation", "recorded"];
+const OPTIONAL: [&str; 4] = ["by", "relation", "recorded", "source"];
 const ROWS_MAX: usize = 5_000_000;
 
 pub(super) struct Line {
@@ -110,6 +110,7 @@ fn row(header: &[String], record: &csv::StringRecord) -> Result<Row, Text> {
     };
     Ok(Row {
         patient: cell("patient_id"),
+        source: cell("source"),
         form: cell("form"),
         item: cell("item"),
         event: cell("event"),

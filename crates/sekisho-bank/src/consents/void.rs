@@ -8,7 +8,7 @@ use sekisho_model::{Digest, Instant, Text};
 use sekisho_store::{Question, Store};
 
 use super::statement::{self, Row, Saying};
-use super::{ImportReport, Named, Nobody, fell};
+use super::{ImportReport, Named, fell};
 use crate::bank::Bank;
 use crate::error::BankError;
 
@@ -49,14 +49,10 @@ pub(crate) async fn void(
     now: Instant,
 ) -> Result<ImportReport, BankError> {
     let refused = |reason: Text| BankError::usage(reason.ja, reason.en);
-    let people = Named::find(store, &row.patient).await?.ever();
-    let [subject] = people[..] else {
-        let nobody = match people.is_empty() {
-            true => Nobody::Unknown,
-            false => Nobody::TwoPeople,
-        };
-        return Err(refused(nobody.text()));
-    };
+    let named = Named::find(store, &row.patient, &row.source)
+        .await?
+        .map_err(refused)?;
+    let subject = named.one().map_err(|nobody| refused(nobody.text()))?;
     let wrong = Row {
         event: format!("correction:{}", row.event),
         ..row.clone()

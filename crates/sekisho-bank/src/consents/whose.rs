@@ -4,9 +4,10 @@
 //! refused for an old number: it counts for whoever may have meant it, since a no that is kept from
 //! somebody lets their data leave, and one too many can be taken back by stewards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
+use sekisho_model::source::Source;
 use sekisho_model::{Day, Instant, Interval, Text, Zone};
 use sekisho_store::{HeldNumber, Store};
 
@@ -15,18 +16,20 @@ use crate::error::BankError;
 /// What the bank knows of one `patient_id`.
 #[derive(Clone)]
 pub(crate) struct Named {
-    /// The person whose Patient record has this id.
-    record: Option<Subject>,
+    /// The people whose Patient record has this id, one of each source.
+    records: Vec<(Source, Subject)>,
     numbers: Vec<HeldNumber>,
 }
 
 /// Why a number finds nobody.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Nobody {
     /// No patient ever had it.
     Unknown,
     /// Two people had it at some time.
     TwoPeople,
+    /// People of these sources have it.
+    TwoSources(Vec<Source>),
     /// An earlier version of the record had it: it was a slip.
     Corrected,
     /// The person had it, but not on that day.
@@ -38,32 +41,56 @@ pub(crate) enum Nobody {
 /// Asked once per name.
 #[derive(Default)]
 pub(crate) struct People {
-    found: BTreeMap<String, Named>,
+    found: BTreeMap<(String, String), Result<Named, Text>>,
 }
 
 impl People {
-    pub async fn named(&mut self, store: &Store, id: &str) -> Result<Named, BankError> {
-        if let Some(known) = self.found.get(id) {
+    pub async fn named(
+        &mut self,
+        store: &Store,
+        id: &str,
+        source: &str,
+    ) -> Result<Result<Named, Text>, BankError> {
+        let asked = (id.to_owned(), source.to_owned());
+        if let Some(known) = self.found.get(&asked) {
             return Ok(known.clone());
         }
-        let named = Named::find(store, id).await?;
-        self.found.insert(id.to_owned(), named.clone());
+        let named = Named::find(store, id, source).await?;
+        self.found.insert(asked, named.clone());
         Ok(named)
     }
 }
 
 impl Named {
-    pub async fn find(store: &Store, id: &str) -> Result<Self, BankError> {
-        Ok(Self {
-            record: store.patient_with_id(id).await?,
-            numbers: store.numbers_like(id).await?,
-        })
+    /// `source`: whose id or number it is; empty: whoever's. `Err`: the bank has no such source.
+    pub async fn find(
+        store: &Store,
+        id: &str,
+        source: &str,
+    ) -> Result<Result<Self, Text>, BankError> {
+        let source = match source {
+            "" => None,
+            name => {
+                let known = store.sources().await?;
+                let Some(source) = Source::parse(name).filter(|one| known.contains(one)) else {
+                    return Ok(Err(no_such_source(&known)));
+                };
+                Some(source)
+            }
+        };
+        let mut numbers = store.numbers_like(id).await?;
+        numbers.retain(|held| source.as_ref().is_none_or(|source| held.source == *source));
+        Ok(Ok(Self {
+            records: store.patients_with_id(id, source.as_ref()).await?,
+            numbers,
+        }))
     }
 
     /// Everybody who ever had it.
     pub fn ever(&self) -> Vec<Subject> {
         let held = self.numbers.iter().map(|held| held.subject);
-        let mut people: Vec<Subject> = held.chain(self.record).collect();
+        let records = self.records.iter().map(|(_, subject)| *subject);
+        let mut people: Vec<Subject> = held.chain(records).collect();
         people.sort();
         people.dedup();
         people
@@ -72,7 +99,7 @@ impl Named {
     /// The one person who certainly had it at that moment.
     pub fn at(&self, moment: Instant, zone: Zone) -> Result<Subject, Nobody> {
         let one = self.one()?;
-        if self.record == Some(one) {
+        if self.has_record(one) {
             return Ok(one);
         }
         let mut current = self.numbers.iter().filter(|held| held.current).peekable();
@@ -92,17 +119,47 @@ impl Named {
     pub fn now(&self) -> Result<Subject, Nobody> {
         let one = self.one()?;
         let has = |held: &&HeldNumber| held.current && !held.old;
-        match self.record == Some(one) || self.numbers.iter().any(|held| has(&held)) {
+        match self.has_record(one) || self.numbers.iter().any(|held| has(&held)) {
             true => Ok(one),
             false => Err(Nobody::Corrected),
         }
     }
 
-    fn one(&self) -> Result<Subject, Nobody> {
-        match self.ever()[..] {
-            [one] => Ok(one),
-            [] => Err(Nobody::Unknown),
-            [_, _, ..] => Err(Nobody::TwoPeople),
+    /// The one person who ever had it.
+    pub fn one(&self) -> Result<Subject, Nobody> {
+        match (&self.ever()[..], self.sources()) {
+            ([one], _) => Ok(*one),
+            ([], _) => Err(Nobody::Unknown),
+            (_, sources) if sources.len() > 1 => Err(Nobody::TwoSources(sources)),
+            _ => Err(Nobody::TwoPeople),
+        }
+    }
+
+    fn has_record(&self, subject: Subject) -> bool {
+        self.records.iter().any(|(_, of)| *of == subject)
+    }
+
+    /// Whose people have it, sorted.
+    fn sources(&self) -> Vec<Source> {
+        let records = self.records.iter().map(|(source, _)| source);
+        let numbers = self.numbers.iter().map(|held| &held.source);
+        let sources: BTreeSet<&Source> = records.chain(numbers).collect();
+        sources.into_iter().cloned().collect()
+    }
+
+    /// What stewards are asked about a no that found several people.
+    pub fn for_several(&self) -> Text {
+        let people = self.ever().len();
+        let text = for_several(people);
+        match &self.sources()[..] {
+            [] | [_] => text,
+            sources => {
+                let names = listed(sources);
+                Text::new(
+                    format!("{}（送り元: {names}）", text.ja),
+                    format!("{} (sources: {names})", text.en),
+                )
+            }
         }
     }
 }
@@ -135,8 +192,20 @@ fn held_on(held: &HeldNumber, day: Day, zone: Zone) -> Held {
     }
 }
 
-/// What stewards are asked about a no that found several people.
-pub(crate) fn for_several(people: usize) -> Text {
+fn listed(sources: &[Source]) -> String {
+    let names: Vec<&str> = sources.iter().map(Source::name).collect();
+    names.join(", ")
+}
+
+fn no_such_source(known: &[Source]) -> Text {
+    let names = listed(known);
+    Text::new(
+        format!("この名前の送り元は銀行にありません。あるのは {names} です"),
+        format!("the bank has no source of this name; it has {names}"),
+    )
+}
+
+fn for_several(people: usize) -> Text {
     Text::new(
         format!(
             "撤回・不同意・拒否の patient_id に合う患者が {people} 人います（以前この番号だった人を含みます）。全員に効かせました。誰のものか確かめ、違う人の分は `sekisho consent void` で取り消してください"
@@ -149,12 +218,23 @@ pub(crate) fn for_several(people: usize) -> Text {
 
 impl Nobody {
     /// Somebody has to look: the number is known, and it does not say whose it is.
-    pub fn asks(self) -> bool {
-        self != Self::Unknown
+    pub fn asks(&self) -> bool {
+        *self != Self::Unknown
     }
 
-    pub fn text(self) -> Text {
+    pub fn text(&self) -> Text {
         match self {
+            Self::TwoSources(sources) => {
+                let names = listed(sources);
+                Text::new(
+                    format!(
+                        "patient_id に合う患者が、二つ以上の送り元（{names}）にいます。表の source の列か --source で、どの送り元かを書いてください"
+                    ),
+                    format!(
+                        "patients of several sources ({names}) have this patient_id; say which in the table's column 'source', or with --source"
+                    ),
+                )
+            }
             Self::Unknown => Text::new(
                 "patient_id に合う患者がいません。資源 ID か識別子の値をそのまま書いてください",
                 "no patient has this patient_id; write a resource id or an identifier value exactly as it stands",

@@ -236,6 +236,7 @@ async fn a_bank_takes_the_demo_in_and_a_second_import_changes_nothing() {
         &store,
         model,
         catalog::r4(),
+        &crate::ingest::From::default(),
         &[demo.records],
         at,
         &mut |_| {},

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sekisho_exchange::fhir::read::Layout;
 use sekisho_model::Digest;
+use sekisho_model::source::Source;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::BankError;
@@ -13,10 +14,12 @@ use crate::error::BankError;
 /// A file to read.
 pub(super) struct Found {
     pub path: PathBuf,
-    /// Without its folder.
+    /// Without its folder, behind the name of its source: what is told of it is told of both.
     pub name: String,
     pub bytes: u64,
     pub layout: Layout,
+    /// By which of the caller's paths it was found.
+    pub path_of: usize,
     /// Found in a folder, not named by the caller: it may be no FHIR at all.
     pub walked: bool,
 }
@@ -24,12 +27,12 @@ pub(super) struct Found {
 /// Folders deeper than this are a loop, and said to be one.
 const DEPTH_MAX: usize = 16;
 
-pub(super) fn files_under(paths: &[PathBuf]) -> Result<Vec<Found>, BankError> {
+pub(super) fn files_under(paths: &[PathBuf], source: &Source) -> Result<Vec<Found>, BankError> {
     let mut found = Vec::new();
-    for path in paths {
+    for (path_of, path) in paths.iter().enumerate() {
         let kind = std::fs::metadata(path).map_err(|error| BankError::file(path, error))?;
         if kind.is_dir() {
-            walk(path, 0, &mut found).map_err(|error| BankError::file(path, error))?;
+            walk(path, (path_of, 0), &mut found).map_err(|error| BankError::file(path, error))?;
         } else {
             // A file that was named is read whatever its name; lines are the safe guess.
             let layout = Layout::of(path).unwrap_or(Layout::Lines);
@@ -38,14 +41,20 @@ pub(super) fn files_under(paths: &[PathBuf]) -> Result<Vec<Found>, BankError> {
                 name: name_of(path),
                 bytes: kind.len(),
                 layout,
+                path_of,
                 walked: false,
             });
+        }
+    }
+    if !source.is_default() {
+        for file in &mut found {
+            file.name = format!("{source}/{}", file.name);
         }
     }
     Ok(found)
 }
 
-fn walk(folder: &Path, depth: usize, found: &mut Vec<Found>) -> io::Result<()> {
+fn walk(folder: &Path, (path_of, depth): (usize, usize), found: &mut Vec<Found>) -> io::Result<()> {
     let mut entries = std::fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<_>>>()?;
@@ -58,13 +67,14 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<Found>) -> io::Result<()> {
                     format!("folders lie deeper than {DEPTH_MAX} in it: a link that leads back?");
                 return Err(io::Error::other(what));
             }
-            walk(&path, depth + 1, found)?;
+            walk(&path, (path_of, depth + 1), found)?;
         } else if let (true, Some(layout)) = (kind.is_file(), Layout::of(&path)) {
             found.push(Found {
                 name: name_of(&path),
                 bytes: kind.len(),
                 path,
                 layout,
+                path_of,
                 walked: true,
             });
         }

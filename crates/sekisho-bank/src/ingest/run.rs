@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use sekisho_exchange::fhir::head::Reject;
 use sekisho_exchange::fhir::project::moment;
 use sekisho_exchange::fhir::read::{self, Asks, Bundle, Deleted, Entry, Layout, Line, Lines};
-use sekisho_model::{Instant, Text};
-use sekisho_store::{Deletion, Outcome, Position, QuarantineRow, Store, Unclear};
+use sekisho_model::{Digest, Instant, Text};
+use sekisho_store::{About, Deletion, Outcome, Position, QuarantineRow, Store, Unclear};
 
 use super::batch::Batch;
 use super::files::{Found, digest_of_file};
+use super::names::Names;
 use super::systems::Systems;
-use super::taker::{self, Taker, names_of};
+use super::taker::{self, Taker};
 use crate::error::BankError;
 
 /// Under this name the report counts what has no readable type.
@@ -25,6 +26,8 @@ pub(super) struct Run {
     pub last: i64,
     /// It has read a file already: what comes behind it is said after it.
     pub has_read: bool,
+    /// Files are read for the second time: see `FileRun::has_more`.
+    pub last_word: bool,
     pub now: Instant,
 }
 
@@ -36,6 +39,10 @@ pub(super) struct FileRun<'a, 'b> {
     /// An earlier run read the file to its end.
     known: bool,
     now: Instant,
+    /// The first record that waits for the end of the run: where it stands.
+    later: Option<(u64, u64)>,
+    /// Only what waited is taken, and what names nobody now is set aside.
+    last_word: bool,
     pub skipped: bool,
     pub systems: &'b mut Systems,
 }
@@ -49,6 +56,7 @@ impl<'a, 'b> FileRun<'a, 'b> {
     ) -> Result<Self, BankError> {
         let digest =
             digest_of_file(&file.path).map_err(|error| BankError::file(&file.path, error))?;
+        let digest = read_as(digest, &taker);
         let earlier = store.position_of(&digest).await?;
         let complete = earlier.as_ref().filter(|position| position.complete);
         let known = complete.is_some_and(|position| position.run >= run.last && !run.has_read);
@@ -72,7 +80,8 @@ impl<'a, 'b> FileRun<'a, 'b> {
             quarantined,
             ..Outcome::default()
         };
-        for (kind, counts) in &position.seen {
+        // In the same run they are counted already.
+        for (kind, counts) in position.seen.iter().filter(|_| !run.last_word) {
             batch.count(kind, seen(*counts));
         }
         Ok(Self {
@@ -81,6 +90,8 @@ impl<'a, 'b> FileRun<'a, 'b> {
             position,
             known,
             now: run.now,
+            later: None,
+            last_word: run.last_word,
             skipped: false,
             systems,
         })
@@ -117,7 +128,17 @@ impl<'a, 'b> FileRun<'a, 'b> {
 
     /// What was read of the file goes with what it held.
     fn so_far(&mut self) {
-        self.batch.positions.push(self.position.clone());
+        let mut position = self.position.clone();
+        if let Some((offset, line)) = self.later {
+            (position.offset, position.line, position.complete) = (offset, line, false);
+        }
+        self.batch.positions.push(position);
+    }
+
+    /// Whether it holds records that name their person by a number alone: they are taken when every
+    /// Patient of the run is in.
+    pub fn has_more(&self) -> bool {
+        self.later.is_some()
     }
 
     async fn keep_if_full(&mut self) -> Result<bool, BankError> {
@@ -149,17 +170,22 @@ impl<'a, 'b> FileRun<'a, 'b> {
         Ok(())
     }
 
+    /// Where no Bundle names anything.
+    fn plain(&self) -> Names<'a> {
+        Names::new(self.taker.source, self.taker.bases)
+    }
+
     /// A line may hold a Bundle; its entries stand at the line's number then.
     fn record_or_bundle(&mut self, bytes: &[u8], line: u64) {
         if !matches!(read::bundle_type(bytes), Ok(Some(_))) {
-            return self.record(bytes, line, None, &BTreeMap::new());
+            return self.record(bytes, line, None, &self.plain());
         }
         match Bundle::open(bytes) {
             Err(reject) => self.bad(line, "Bundle", reject.text()),
             Ok(bundle) => {
-                let names = names_of(&bundle);
-                for (_, entry) in bundle.entries() {
-                    self.entry(entry, line, &names);
+                let names = self.plain().of(&bundle);
+                for (number, entry) in bundle.entries() {
+                    self.entry((number, entry), line, &names);
                 }
             }
         }
@@ -186,60 +212,67 @@ impl<'a, 'b> FileRun<'a, 'b> {
             Ok(None) if bytes.len() > read::LINE_MAX => {
                 self.bad(0, UNREADABLE, Reject::TooLong.text())
             }
-            Ok(None) => self.record(&bytes, 1, None, &BTreeMap::new()),
+            Ok(None) => self.record(&bytes, 1, None, &self.plain()),
         }
         self.position.complete = true;
         Ok(())
     }
 
     async fn read_entries(&mut self, bundle: &Bundle<'_>) -> Result<(), BankError> {
-        let names = names_of(bundle);
+        let names = self.plain().of(bundle);
         let done = self.position.offset as usize;
         for (read, (number, entry)) in (1..).zip(bundle.entries()).skip(done) {
-            self.entry(entry, number, &names);
+            self.entry((number, entry), number, &names);
             (self.position.offset, self.position.line) = (read, number);
             self.keep_if_full().await?;
         }
         Ok(())
     }
 
-    fn entry(&mut self, entry: Entry<'_>, line: u64, names: &BTreeMap<String, String>) {
+    fn entry(&mut self, (number, entry): (u64, Entry<'_>), line: u64, names: &Names<'_>) {
+        let url = entry.full_url.as_deref();
         match entry.asks {
-            Ok(Asks::Keep(resource)) => {
-                self.record(resource, line, entry.full_url.as_deref(), names)
-            }
+            Ok(Asks::Keep(resource)) => match names.stranger(url, resource) {
+                Some(reject) => self.bad(line, UNREADABLE, reject.text()),
+                None => self.record(&names.resource(number, resource), line, url, names),
+            },
             Ok(Asks::Delete(deleted)) => self.deleted(deleted, line),
             Err(reject) => self.bad(line, UNREADABLE, reject.text()),
         }
     }
 
     fn deleted(&mut self, deleted: Deleted, line: u64) {
+        if self.last_word {
+            return;
+        }
         let Deleted { kind, id, at } = deleted;
         let zone = self.taker.zone;
         self.batch.deletions.push(Deletion {
             at: at.and_then(|at| moment(&at, zone)),
             after: self.batch.records.len(),
             file: self.taker.file.to_owned(),
-            source_id: id,
+            source_id: self.taker.source.id(&id),
             kind,
             line,
         });
     }
 
-    fn record(
-        &mut self,
-        bytes: &[u8],
-        line: u64,
-        full_url: Option<&str>,
-        names: &BTreeMap<String, String>,
-    ) {
+    fn record(&mut self, bytes: &[u8], line: u64, full_url: Option<&str>, names: &Names<'_>) {
         match self.taker.take(bytes, line, full_url, names) {
             Ok(record) => {
+                let by_number = matches!(record.about, About::Number(..));
+                if by_number && !self.last_word && self.later.is_none() {
+                    self.later = Some((self.position.offset, self.position.line));
+                }
+                if by_number != self.last_word {
+                    return;
+                }
                 self.batch.bytes += bytes.len();
                 self.systems.count(&record.events);
                 self.position.seen.entry(record.kind.clone()).or_default().0 += 1;
                 self.batch.records.push(record);
             }
+            Err(_) if self.last_word => {}
             Err(refused) => {
                 if let (true, Some(kind), Some(id)) =
                     (refused.of_whom(), &refused.kind, &refused.id)
@@ -258,6 +291,9 @@ impl<'a, 'b> FileRun<'a, 'b> {
     }
 
     fn bad(&mut self, line: u64, kind: &str, reason: Text) {
+        if self.last_word {
+            return;
+        }
         self.batch.quarantine.push(QuarantineRow {
             file: self.taker.file.to_owned(),
             line,
@@ -273,6 +309,16 @@ impl<'a, 'b> FileRun<'a, 'b> {
         };
         self.batch.count(kind, outcome);
     }
+}
+
+/// The same bytes from another source, or under other addresses, say something else.
+fn read_as(file: Digest, taker: &Taker<'_>) -> Digest {
+    if taker.source.is_default() && taker.bases.is_empty() {
+        return file;
+    }
+    let bases = taker.bases.iter().map(|base| base.as_bytes());
+    let source = taker.source.name().as_bytes();
+    Digest::of_parts([&file.0[..], source].into_iter().chain(bases))
 }
 
 /// Why reading ended early: the bank can't go on, or this file can't.

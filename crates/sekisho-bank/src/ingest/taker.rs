@@ -1,22 +1,26 @@
 //! One record from its bytes to what the store keeps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use sekisho_exchange::fhir::head::{Head, Reject, head_of, is_id};
+use sekisho_exchange::fhir::head::{Head, Reject, head_of};
 use sekisho_exchange::fhir::parts::{Owner, inside};
 use sekisho_exchange::fhir::project::points::{contained, points};
 use sekisho_exchange::fhir::project::tree::Tree;
 use sekisho_exchange::fhir::project::{Named, Projector, identifiers, updated};
-use sekisho_exchange::fhir::read::{Bundle, name_of};
 use sekisho_model::Zone;
 use sekisho_model::catalog::Catalog;
+use sekisho_model::source::Source;
 use sekisho_store::{About, NewRecord, Pointer, Points, SourceIdentity};
+
+use super::names::{Meant, Names, name_of_person};
 
 /// Judges and projects the records of one file.
 pub(super) struct Taker<'a> {
     pub projector: &'a Projector,
     pub catalog: &'a Catalog,
     pub zone: Zone,
+    pub source: &'a Source,
+    pub bases: &'a [String],
     pub file: &'a str,
 }
 
@@ -46,29 +50,6 @@ impl Refused {
     }
 }
 
-/// `fullUrl` -> `Type/id` of a Bundle's entries; one that names two entries names none.
-pub(super) fn names_of(bundle: &Bundle<'_>) -> BTreeMap<String, String> {
-    let (mut names, mut twice) = (BTreeMap::new(), BTreeSet::new());
-    for (_, entry) in bundle.entries() {
-        let resource = entry.resource();
-        let (Some(url), Some(resource)) = (entry.full_url, resource) else {
-            continue;
-        };
-        let Some((kind, id)) = name_of(resource) else {
-            continue;
-        };
-        let name = format!("{kind}/{id}");
-        if names
-            .insert(url.to_string(), name.clone())
-            .is_some_and(|other| other != name)
-        {
-            twice.insert(url.to_string());
-        }
-    }
-    names.retain(|url, _| !twice.contains(url));
-    names
-}
-
 /// A JSON object that does not even claim to be a resource.
 pub(super) fn is_foreign(bytes: &[u8]) -> bool {
     Tree::parse(bytes)
@@ -81,7 +62,7 @@ impl Taker<'_> {
         bytes: &[u8],
         line: u64,
         full_url: Option<&str>,
-        names: &BTreeMap<String, String>,
+        names: &Names<'_>,
     ) -> Result<NewRecord, Refused> {
         let mut tree = Tree::parse(bytes).map_err(|reject| Refused::of(None, reject))?;
         let Head { kind, id } =
@@ -94,7 +75,7 @@ impl Taker<'_> {
         }
         let refuse = |reject| Refused {
             kind: Some(kind.clone()),
-            id: Some(id.clone()),
+            id: Some(names.source.id(&id)),
             reject,
         };
         let projection = self.projector.project(&kind, &tree).map_err(refuse)?;
@@ -113,7 +94,11 @@ impl Taker<'_> {
         let name = name_of_person(&about);
         let owner = Owner {
             name: name.as_deref(),
-            person: &|reference| person(reference, names).as_ref().and_then(name_of_person),
+            person: &|reference| names.person(reference).as_ref().and_then(name_of_person),
+        };
+        let (sex, birth) = match projection.named {
+            Named::Itself => described(&tree),
+            Named::Nobody | Named::References(_) => (None, None),
         };
         let inside = inside(
             self.projector,
@@ -142,28 +127,27 @@ impl Taker<'_> {
                 })
                 .collect(),
             beside: self.beside(&kind, &tree, names),
-            alias: full_url
-                .filter(|url| url.starts_with("urn:"))
-                .map(str::to_owned),
+            alias: full_url.map(|url| names.source.alias(url)),
             updated: updated(&tree, self.zone),
             points,
             bytes: bytes.to_vec(),
             file: self.file.to_owned(),
             line,
             kind,
-            source_id: id,
+            source_id: names.source.id(&id),
+            sex,
+            birth,
         })
     }
 
     /// What the record takes codes from, by the names that the bank knows records by.
-    fn beside(&self, kind: &str, tree: &Tree<'_>, names: &BTreeMap<String, String>) -> Vec<String> {
+    fn beside(&self, kind: &str, tree: &Tree<'_>, names: &Names<'_>) -> Vec<String> {
         let references = self.projector.beside(kind, tree);
-        let records = references
-            .iter()
-            .filter_map(|one| match target(one, names) {
-                Target::Record(record) => Some(record),
-                Target::Patient(_) | Target::Nothing => None,
-            });
+        let records = references.iter().filter_map(|one| match names.meant(one) {
+            Meant::Record(key) => Some(names.source.key(&key)),
+            Meant::Alias(url) => Some(names.source.alias(&url)),
+            _ => None,
+        });
         records.collect()
     }
 
@@ -172,11 +156,11 @@ impl Taker<'_> {
         named: &Named,
         kind: &str,
         id: &str,
-        names: &BTreeMap<String, String>,
+        names: &Names<'_>,
     ) -> Result<About, Reject> {
         let references = match named {
             Named::Nobody => return Ok(About::Nobody),
-            Named::Itself => return Ok(About::Patient(id.to_owned())),
+            Named::Itself => return Ok(About::Patient(names.source.id(id))),
             Named::References(references) => references,
         };
         let mut people = self.people(references, names);
@@ -194,7 +178,7 @@ impl Taker<'_> {
         about: &About,
         kind: &str,
         tree: &Tree<'_>,
-        names: &BTreeMap<String, String>,
+        names: &Names<'_>,
     ) -> Result<Points, Reject> {
         let mut found = Points::default();
         self.gather(about, kind, tree, names, &mut found)?;
@@ -226,9 +210,10 @@ impl Taker<'_> {
         about: &About,
         kind: &str,
         tree: &Tree<'_>,
-        names: &BTreeMap<String, String>,
+        names: &Names<'_>,
         found: &mut Points,
     ) -> Result<(), Reject> {
+        let mut met: BTreeSet<(String, String)> = BTreeSet::new();
         for pointed in points(kind, tree) {
             if let Some(number) = pointed.identifier
                 && (number.of_patient || !number.system.is_empty())
@@ -242,42 +227,54 @@ impl Taker<'_> {
             let Some(reference) = pointed.reference else {
                 continue;
             };
-            match target(&reference, names) {
-                Target::Nothing => {}
-                Target::Patient(id) => match about {
-                    About::Patient(own) if *own == id => {}
-                    // Which Patient that name means is known to the bank alone.
-                    About::Alias(_) => {}
-                    About::Nobody => return Err(Reject::NobodyNamesPatient),
-                    About::Patient(_) => return Err(Reject::AnotherPerson),
-                },
-                Target::Record(target) => {
-                    let kind = target.split_once('/').map_or("", |(kind, _)| kind);
-                    let of_nobody = self.projector.is_about_nobody(kind);
-                    let pointer = Pointer {
-                        target,
-                        element: pointed.element,
-                    };
-                    if !of_nobody {
-                        found.records.push(pointer);
+            let record = match names.meant(&reference) {
+                Meant::Nothing => continue,
+                Meant::Number(number) => {
+                    found.numbers.push(number);
+                    continue;
+                }
+                Meant::Patient(id) => {
+                    let id = names.source.id(&id);
+                    match about {
+                        About::Patient(own) if *own == id => continue,
+                        About::Nobody => return Err(Reject::NobodyNamesPatient),
+                        About::Patient(_) => return Err(Reject::AnotherPerson),
+                        // Whom the record means is known to the bank alone.
+                        About::Alias(_) | About::Number(..) => format!("Patient/{id}"),
                     }
                 }
+                // Behind another address is somebody else, but for the same id.
+                Meant::Elsewhere(url, id) => match about {
+                    About::Patient(own) if *own == names.source.id(&id) => continue,
+                    About::Nobody => return Err(Reject::NobodyNamesPatient),
+                    About::Patient(_) => return Err(Reject::AnotherPerson),
+                    About::Alias(_) | About::Number(..) => names.source.alias(&url),
+                },
+                Meant::Alias(url) => names.source.alias(&url),
+                Meant::Record(key) => {
+                    let kind = key.split_once('/').map_or("", |(kind, _)| kind);
+                    if self.projector.is_about_nobody(kind) {
+                        continue;
+                    }
+                    names.source.key(&key)
+                }
+            };
+            let element = pointed.element;
+            if met.insert((record.clone(), element.clone())) {
+                found.records.push(Pointer {
+                    target: record,
+                    element,
+                });
             }
         }
         Ok(())
     }
 
-    fn people(&self, references: &[String], names: &BTreeMap<String, String>) -> Vec<About> {
-        let mut people: Vec<About> = Vec::new();
-        let named = references
-            .iter()
-            .filter_map(|reference| person(reference, names));
-        for person in named {
-            if !people.contains(&person) {
-                people.push(person);
-            }
-        }
-        people
+    fn people(&self, references: &[String], names: &Names<'_>) -> Vec<About> {
+        let people = references.iter().filter_map(|one| names.person(one));
+        let mut met = BTreeSet::new();
+        let each = people.filter(|person| met.insert(name_of_person(person)));
+        each.collect()
     }
 
     /// The type of a record whose head is bad, for the report.
@@ -287,54 +284,14 @@ impl Taker<'_> {
     }
 }
 
-/// One name for one person, as far as the source's words tell.
-fn name_of_person(about: &About) -> Option<String> {
-    match about {
-        About::Nobody => None,
-        About::Patient(id) => Some(format!("Patient/{id}")),
-        About::Alias(urn) => Some(urn.clone()),
-    }
-}
-
-/// The Patient that a reference names: by the Bundle's own names, relative, or by an earlier
-/// Bundle's `urn:`. Absolute addresses of other servers name nobody of this bank.
-fn person(reference: &str, names: &BTreeMap<String, String>) -> Option<About> {
-    let name = match names.get(reference) {
-        Some(name) => name,
-        None if reference.starts_with("urn:") => return Some(About::Alias(reference.to_owned())),
-        None => reference,
+/// A Patient's sex and birth date as it says them, in one way of writing; `unknown` says nothing.
+fn described(patient: &Tree<'_>) -> (Option<String>, Option<String>) {
+    let text = |key: &str| {
+        let text = patient.get(key)?.text()?.trim().to_lowercase();
+        (!text.is_empty()).then_some(text)
     };
-    let unversioned = name.split_once("/_history/").map_or(name, |(name, _)| name);
-    let id = unversioned.strip_prefix("Patient/")?;
-    is_id(id).then(|| About::Patient(id.to_owned()))
-}
-
-/// What a reference names, as far as its words say.
-enum Target {
-    Nothing,
-    Patient(String),
-    /// `Type/id`, or `urn:…` of an earlier Bundle.
-    Record(String),
-}
-
-/// A Patient behind the address of another server is somebody too: this record's own patient only
-/// where the id is the same.
-fn target(reference: &str, names: &BTreeMap<String, String>) -> Target {
-    let name = match names.get(reference) {
-        Some(name) => name,
-        None if reference.starts_with('#') => return Target::Nothing,
-        None if reference.starts_with("urn:") => return Target::Record(reference.to_owned()),
-        None => reference,
-    };
-    let name = name.split_once("/_history/").map_or(name, |(name, _)| name);
-    let mut parts = name.rsplit('/');
-    let (Some(id), Some(kind)) = (parts.next(), parts.next()) else {
-        return Target::Nothing;
-    };
-    match kind {
-        _ if !is_id(id) => Target::Nothing,
-        "Patient" => Target::Patient(id.to_owned()),
-        _ if name.len() == kind.len() + 1 + id.len() => Target::Record(name.to_owned()),
-        _ => Target::Nothing,
-    }
+    (
+        text("gender").filter(|sex| sex != "unknown"),
+        text("birthDate"),
+    )
 }

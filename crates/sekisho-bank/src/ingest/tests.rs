@@ -44,6 +44,7 @@ async fn take(store: &Store, paths: &[PathBuf]) -> IngestReport {
         store,
         oncology(),
         catalog::r4(),
+        &crate::ingest::From::default(),
         paths,
         Instant(0),
         &mut |_| {},
@@ -176,7 +177,7 @@ async fn a_bundle_names_its_own_people_whatever_their_order() {
         .aliases_of(Some(store.find_people("p").await.unwrap()[0]))
         .await
         .unwrap();
-    assert_eq!(aliases["urn:uuid:c"], "Condition/c");
+    assert_eq!(aliases["|urn:uuid:c"], "Condition/c");
     assert_eq!(aliases.len(), 2);
 }
 
@@ -239,6 +240,7 @@ async fn an_ingest_that_was_cut_off_goes_on_where_it_ended_and_a_second_one_chan
             &store,
             oncology(),
             catalog::r4(),
+            &crate::ingest::From::default(),
             &paths,
             Instant(0),
             &mut stop,

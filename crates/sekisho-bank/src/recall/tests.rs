@@ -51,6 +51,7 @@ impl Story {
             story.store(),
             model,
             catalog::r4(),
+            &crate::ingest::From::default(),
             &records,
             at,
             &mut |_| {},

@@ -22,16 +22,13 @@ impl Bank {
         people.dedup();
         let newest = self.store.snapshot().await?;
         for subject in people {
-            let aliases = self.store.aliases_of(Some(subject)).await?;
-            let meant = |reference: &str| {
-                let reference = aliases.get(reference).map_or(reference, String::as_str);
-                let bare = reference.split_once("/_history/");
-                bare.map_or(reference, |(bare, _)| bare) == key
-            };
+            let called = self.store.called(Some(subject)).await?;
             for record in self.store.records_of(subject, newest).await? {
                 let Ok(tree) = Tree::parse(&record.bytes) else {
                     continue;
                 };
+                let source = record.head.source();
+                let meant = |reference: &str| called.key(&source, reference).as_ref() == Some(&key);
                 let points = points(&record.head.kind, &tree);
                 let there = points
                     .iter()

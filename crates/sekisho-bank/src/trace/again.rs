@@ -1,6 +1,7 @@
 //! The delivered record or row, made again from its source with the policy, the module and the keys
 //! of that day.
 
+use sekisho_store::Called;
 use std::sync::Arc;
 
 use sekisho_exchange::fhir::telling::Telling;
@@ -58,7 +59,9 @@ impl Bank {
                     .await
             }
             At::Cell { column, .. } => {
-                self.row(asked, case, traced, (profile, &mut transforms), column)
+                let called = self.store.called(case.found.line.subject).await?;
+                let with = (profile, &mut transforms as &mut dyn Transforms);
+                self.row(asked, case, (traced, &called), with, column)
             }
         }
     }
@@ -126,7 +129,7 @@ impl Bank {
         &self,
         asked: &Asked,
         case: &Case,
-        traced: &Traced,
+        (traced, called): (&Traced, &Called),
         (profile, transforms): (&Profile, &mut dyn Transforms),
         column: &str,
     ) -> Result<Result<Made, Text>, BankError> {
@@ -162,8 +165,11 @@ impl Bank {
         let heads = tables.tables().to_vec();
         let mut made = None;
         // What else of this person might leave is not decided again: a reference led there or not.
+        let left = case.as_it_left();
+        let source = left.head.source();
         for leads in [true, false] {
-            tables.push(&case.as_it_left(), &|_| leads);
+            let name = |reference: &str| called.key(&source, reference);
+            tables.push(&left, &|reference| name(reference).filter(|_| leads));
             let mut see = |_: usize, row: sekisho_model::transform::TableRow<'_>| {
                 let here = heads[row.table].view.as_str() == case.found.line.kind
                     && Some((row.part, row.coding)) == case.found.line.part;

@@ -149,7 +149,8 @@ impl<'p> Story<'p> {
         self.later();
         let (store, files) = (&self.bank.store, [file.to_owned()]);
         let (model, catalog) = (oncology(), catalog::r4());
-        let report = ingest(store, model, catalog, &files, self.now, &mut |_| {}).await;
+        let from = sekisho_bank::ingest::From::default();
+        let report = ingest(store, model, catalog, &from, &files, self.now, &mut |_| {}).await;
         assert_eq!(report.expect("ingested").quarantined(), 0);
     }
 

@@ -45,7 +45,7 @@ pub enum ConsentCommand {
         #[command(flatten)]
         said: SaidArgs,
     },
-    /// patient_id,form,item,event,date の表 / a CSV of events
+    /// patient_id,form,item,event,date[,by,relation,recorded,source] の表 / a CSV of events
     Import {
         bank: PathBuf,
         file: PathBuf,
@@ -62,6 +62,9 @@ pub enum ConsentCommand {
         form: Option<String>,
         #[arg(long)]
         item: Option<String>,
+        /// patient の番号を付けた送り元 / the source whose patient it is
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
         /// 無効にする出来事の言葉 / the word of the event that is void
         #[arg(long, default_value = "withdrawn")]
         event: String,
@@ -106,6 +109,9 @@ pub struct SaidArgs {
     /// 続柄 / relation
     #[arg(long)]
     pub relation: Option<String>,
+    /// patient の番号を付けた送り元（二つ以上にいるとき） / the source whose patient it is, where several have the id
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
     /// 記す人（なければ system:利用者 と台帳に記す） / who records it; silence: system:USER in the ledger
     #[arg(long = "as", value_name = "WHO")]
     pub who: Option<String>,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sekisho_bank::{Bank, ingest as taking, keys::read_public};
 use sekisho_lang::data_model::oncology;
+use sekisho_model::source::Source;
 use sekisho_model::{Zone, catalog};
 use sekisho_store::Settings;
 
@@ -186,6 +187,8 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     let bundle = bank.store.bundle().await?;
     let quarantine = bank.store.quarantine().await?;
     let questions = bank.store.open_questions().await?;
+    let sources = bank.store.sources().await?;
+    let sources: Vec<&str> = sources.iter().map(Source::name).collect();
     if format == Format::Json {
         let records: Vec<_> = status
             .records
@@ -197,7 +200,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
             .map(|q| serde_json::json!({"file": q.file, "line": q.line, "reason": q.reason, "at": q.at}))
             .collect();
         let value = serde_json::json!({
-            "snapshot": status.snapshot, "records": records, "superseded": status.superseded,
+            "snapshot": status.snapshot, "sources": sources, "records": records, "superseded": status.superseded,
             "out": status.out, "waiting": status.waiting,
             "patients": status.subjects, "people": status.people, "consent_events": status.consent_events,
             "ledger_entries": status.ledger_entries, "quarantine": rows, "questions": questions.len(), "disk_bytes": status.disk_bytes,
@@ -224,6 +227,10 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
     );
     for (kind, class, n) in &status.records {
         out(&format!("  {kind:<24} {class:<16} {n:>9}"));
+    }
+    if sources.iter().any(|name| *name != Source::DEFAULT) {
+        let names = sources.join(", ");
+        show.say(format!("送り元 {names}"), format!("sources {names}"));
     }
     show.say(
         format!(
@@ -299,6 +306,7 @@ async fn status(bank: &Path, format: Format, show: &Show) -> Done {
 pub async fn ingest(
     bank: &Path,
     paths: &[PathBuf],
+    from: &taking::From,
     format: &str,
     who: Option<&str>,
     show: &Show,
@@ -321,6 +329,7 @@ pub async fn ingest(
         &bank.store,
         oncology(),
         catalog::r4(),
+        from,
         paths,
         now,
         &mut |p| bar.at(p.done, p.all),

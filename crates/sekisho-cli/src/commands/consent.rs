@@ -51,6 +51,7 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
             patient,
             form,
             item,
+            source,
             event,
             date,
             who,
@@ -61,6 +62,7 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
                 patient,
                 form: form.unwrap_or_default(),
                 item: item.unwrap_or_default(),
+                source: source.unwrap_or_default(),
                 event,
                 date,
                 ..Row::default()
@@ -139,6 +141,7 @@ fn row(patient: String, form: String, item: Option<String>, event: &str, said: S
         date: said.date.unwrap_or_default(),
         by: said.by.unwrap_or_default(),
         relation: said.relation.unwrap_or_default(),
+        source: said.source.unwrap_or_default(),
         recorded: String::new(),
     }
 }

@@ -108,6 +108,10 @@ fn if_confirmed(removal: &Removal) -> Text {
             "it counts as the patient's whom the new version names; the version before is out",
         ),
         Why::Points => Text::new("送られてきたとおりに使う", "it is used as it came"),
+        Why::Person => Text::new(
+            "同じ人の訂正として、新しい版と、この人のものすべてを使う",
+            "it is the same person, corrected: the new version and everything about them is used",
+        ),
         Why::Unclear => Text::new(
             "前の版も使わない（正しい版が届くまで）",
             "the version before stays out, too, until a clear one comes",
@@ -126,6 +130,10 @@ fn if_rejected(removal: &Removal) -> Text {
         Why::Moved | Why::Points => Text::new(
             "この版は使わない。前の版があれば、それを使う",
             "this version stays out; a version before it, where there is one, is used",
+        ),
+        Why::Person => Text::new(
+            "別の人である。新しい版と一緒に来たものは使わず、前からあったものを使う（新しい方は `ingest --source NAME` で分けて入れ直せる）",
+            "it is another person: what came with the new version stays out, and what the bank had is used (the new one can be taken in apart with `ingest --source NAME`)",
         ),
         Why::Unclear => Text::new("前の版を使う", "the version before is used"),
         Why::Deleted | Why::Retired => removal.why.text(),

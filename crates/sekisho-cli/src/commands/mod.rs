@@ -74,9 +74,17 @@ pub async fn run(command: Command, show: &Show) -> Done {
         Command::Ingest {
             bank,
             paths,
+            source,
+            base,
             format,
             who,
-        } => bank::ingest(&bank, &paths, &format, who.as_deref(), show).await,
+        } => {
+            let from = sekisho_bank::ingest::From {
+                source,
+                bases: base,
+            };
+            bank::ingest(&bank, &paths, &from, &format, who.as_deref(), show).await
+        }
         Command::Retire {
             bank,
             records,

@@ -42,6 +42,10 @@ pub enum Reject {
     AnotherPerson,
     NobodyNamesPatient,
     DeletesWhat,
+    /// One `Type/id` of two servers in one Bundle.
+    TwoServers,
+    /// Of a server that is not the source's.
+    OtherServer,
 }
 
 impl Reject {
@@ -71,8 +75,8 @@ impl Reject {
                 "a Bundle inside a Bundle",
             ),
             Self::BundleType => (
-                "Bundle の type が transaction, collection, batch, searchset, history のどれでもありません",
-                "the Bundle's type is none of transaction, collection, batch, searchset, history",
+                "Bundle の type が transaction, collection, batch, searchset, history, document のどれでもありません。記録の Bundle として送り直してもらってください",
+                "the Bundle's type is none of transaction, collection, batch, searchset, history, document; have it sent again as a Bundle of records",
             ),
             Self::NotCreated => (
                 "Bundle の entry が作成・更新・削除以外を求めています",
@@ -87,8 +91,16 @@ impl Reject {
                 "it does not say whom it is about",
             ),
             Self::SubjectNotAPerson => (
-                "対象者が患者として特定できません",
-                "whom it is about can't be told to be one of the bank's patients",
+                "対象者が患者として特定できません。subject は Patient/ID、Bundle の fullUrl、または identifier（system と value）で書きます。中（contained）にだけある患者は、Patient の記録として別に送ってもらってください",
+                "whom it is about can't be told to be one of the bank's patients; a subject is written as Patient/ID, as a fullUrl of its Bundle, or as an identifier (system and value). A patient who stands inside it only (contained) must be sent as a Patient of its own",
+            ),
+            Self::TwoServers => (
+                "一つの Bundle に、二つのサーバーの同じ「種類/id」があります。サーバーごとに分け、それぞれ --source NAME を付けて入れてください",
+                "its Bundle holds one TYPE/ID of two servers; part them, and take each in with a --source NAME of its own",
+            ),
+            Self::OtherServer => (
+                "fullUrl が、この送り元の --base のどれでもないサーバーのものです。別の送り元なら --source NAME で分け、同じ送り元なら --base に足してください",
+                "its fullUrl is of a server that is none of this source's --base; another source is taken in apart with --source NAME, the same one needs its address as a further --base",
             ),
             Self::TooManyParts => (
                 "中の記録や項目が多すぎます（4096 まで）",

@@ -384,6 +384,10 @@ impl Kind {
             })
             .map(str::to_owned)
             .collect();
+        if references.is_empty() {
+            let alone = items.len() == 1;
+            references.extend(items.iter().filter_map(|item| by_number(item, alone)));
+        }
         references.sort();
         references.dedup();
         if references.is_empty() {
@@ -419,6 +423,28 @@ impl Kind {
         let met = rules.find(|rule| rule.met(element, Some(whole), &self.parts));
         met.map(|rule| &rule.class)
     }
+}
+
+/// `Patient?identifier=SYSTEM|VALUE` of a reference that has nothing but a number. One of several
+/// must say that it is a patient's.
+fn by_number(item: &Item<'_, '_>, alone: bool) -> Option<String> {
+    let Item::Node(reference) = item else {
+        return None;
+    };
+    let of_patient = match reference.get("type") {
+        Some(kind) => kind.text() == Some("Patient"),
+        None => alone,
+    };
+    let number = reference.get("identifier").filter(|_| of_patient)?;
+    let text = |key: &str| number.get(key).and_then(Tree::text).unwrap_or_default();
+    let (system, value) = (text("system"), text("value"));
+    let plain = |text: &str| {
+        text.replace('%', "%25")
+            .replace('&', "%26")
+            .replace('|', "%7C")
+    };
+    (!value.trim().is_empty())
+        .then(|| format!("Patient?identifier={}|{}", plain(system), plain(value)))
 }
 
 /// Every instant a date or a Period may mean; an open end of a Period is open.

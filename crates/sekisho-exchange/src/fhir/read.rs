@@ -12,7 +12,7 @@ use std::path::Path;
 
 use self::gzip::Members;
 
-pub use bundle::{Asks, Bundle, Deleted, Entry, bundle_type, name_of};
+pub use bundle::{Asks, Bundle, Deleted, Entry, bundle_type, name_of, with_id, without_id};
 
 /// The longest record.
 pub const LINE_MAX: usize = 16 << 20;

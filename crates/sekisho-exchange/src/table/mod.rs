@@ -151,7 +151,7 @@ impl Tables {
     fn events<'r>(
         &self,
         record: &'r Record,
-        leads: &dyn Fn(&str) -> bool,
+        names: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(Tree<'r>, Vec<EventRow>), Reject> {
         let mut tree = Tree::parse(record.bytes.trim_ascii())?;
         match &record.head.withheld {
@@ -159,7 +159,8 @@ impl Tables {
             // Nobody looked at what is inside.
             None => tree.cut(["contained"].into_iter()),
         }
-        tree.forget_references(leads);
+        tree.name_references(names);
+        tree.set_id(&record.head.source_id);
         put_inside(&mut tree, record);
         let events = self.projector.events(&record.head.kind, &tree)?;
         Ok((tree, events))
@@ -249,13 +250,13 @@ impl TableTransform for Tables {
         self.words.share(shared);
     }
 
-    fn push(&mut self, record: &Record, leads: &dyn Fn(&str) -> bool) -> usize {
+    fn push(&mut self, record: &Record, names: &dyn Fn(&str) -> Option<String>) -> usize {
         let (kind, head) = (record.head.kind.as_str(), &record.head);
         let mut rows = 0;
         let takes = self.modifiers.tables(kind).next().is_some();
         let asks = takes || (self.dates.is_some() && kind == "Patient");
         if let Some(subject) = head.subject.filter(|_| asks) {
-            match self.events(record, leads) {
+            match self.events(record, names) {
                 Ok((tree, events)) => {
                     self.learn(subject, &events);
                     let turned = self.modifiers.turned_round(kind, &tree);

@@ -157,7 +157,7 @@ fn tables(unlisted: Unlisted, lines: &str) -> Tables {
 fn rows(tables: &mut Tables, records: &[&str]) -> Vec<String> {
     let pushed: usize = records
         .iter()
-        .map(|bytes| tables.push(&record(7, bytes), &|_| true))
+        .map(|bytes| tables.push(&record(7, bytes), &|name| Some(name.to_owned())))
         .sum();
     let mut lines = Vec::new();
     let heads = tables.tables().to_vec();

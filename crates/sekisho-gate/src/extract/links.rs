@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Record, RecordHead};
+use sekisho_model::source::Source;
 use sekisho_model::transform::{Held, Links, RecordTransform, Target};
-use sekisho_store::Store;
+use sekisho_store::{Called, Store};
 
 use crate::{GateError, Permit};
 
@@ -19,7 +20,7 @@ pub(crate) struct Stubs {
     known: BTreeSet<String>,
     /// Permitted and listed, and yet not fit to leave.
     unfit: BTreeMap<String, (String, Held)>,
-    aliases: BTreeMap<String, String>,
+    called: Called,
     /// What a delivered record pointed to.
     pub needed: RefCell<BTreeSet<String>>,
     /// The same of what is not fit to leave.
@@ -53,7 +54,7 @@ impl Stubs {
         Ok(Self {
             known,
             unfit: BTreeMap::new(),
-            aliases: store.aliases_of(None).await?,
+            called: store.called(None).await?,
             needed: RefCell::default(),
             missed: RefCell::default(),
         })
@@ -94,21 +95,22 @@ impl Stubs {
 pub(super) struct Nowhere;
 
 impl Links for Nowhere {
-    fn resolve(&self, _: &str) -> Target {
+    fn resolve(&self, _: &Source, _: &str) -> Target {
         Target::Absent
     }
 }
 
 impl Links for Stubs {
-    fn resolve(&self, reference: &str) -> Target {
-        relative(reference, &self.aliases).map_or(Target::Absent, |key| self.resolve_key(key))
+    fn resolve(&self, source: &Source, reference: &str) -> Target {
+        let key = self.called.key(source, reference);
+        key.map_or(Target::Absent, |key| self.resolve_key(&key))
     }
 }
 
 /// The records of one person that leave, and the names that they call each other by.
 pub(crate) struct Own {
     patient_ids: Vec<String>,
-    aliases: BTreeMap<String, String>,
+    called: Called,
     delivered: BTreeSet<String>,
 }
 
@@ -121,16 +123,16 @@ impl Own {
     ) -> Result<Self, GateError> {
         Ok(Self {
             patient_ids: store.patient_ids_of(subject).await?,
-            aliases: store.aliases_of(Some(subject)).await?,
+            called: store.called(Some(subject)).await?,
             delivered: delivered.map(key_of).collect(),
         })
     }
 
-    /// Whether a reference leads to the person or to a record of theirs that leaves. A row says of
-    /// no other that it is there.
-    pub fn leads(&self, reference: &str) -> bool {
-        let key = relative(reference, &self.aliases);
-        key.is_some_and(|key| match key.strip_prefix("Patient/") {
+    /// The person, or the record of theirs that leaves, to which a reference of their records leads.
+    /// A row says of no other that it is there.
+    pub fn leads(&self, source: &Source, reference: &str) -> Option<String> {
+        let key = self.called.key(source, reference);
+        key.filter(|key| match key.strip_prefix("Patient/") {
             Some(id) => self.is_patient(id),
             None => self.delivered.contains(key),
         })
@@ -172,31 +174,18 @@ impl<'a> PersonLinks<'a> {
 }
 
 impl Links for PersonLinks<'_> {
-    fn resolve(&self, reference: &str) -> Target {
-        let key = relative(reference, &self.own.aliases)
-            .or_else(|| relative(reference, &self.stubs.aliases));
-        let Some(key) = key else {
+    fn resolve(&self, source: &Source, reference: &str) -> Target {
+        let key = self.own.called.key(source, reference);
+        let Some(key) = key.or_else(|| self.stubs.called.key(source, reference)) else {
             return Target::Absent;
         };
         match key.strip_prefix("Patient/") {
             Some(id) if self.own.is_patient(id) => Target::Subject,
             Some(_) => Target::Absent,
-            None if self.own.delivered.contains(key) => record_target(key),
-            None => self.stubs.resolve_key(key),
+            None if self.own.delivered.contains(&key) => record_target(&key),
+            None => self.stubs.resolve_key(&key),
         }
     }
-}
-
-/// `Type/id` of a relative or versioned reference, or of a known `urn:uuid:`.
-fn relative<'a>(reference: &'a str, aliases: &'a BTreeMap<String, String>) -> Option<&'a str> {
-    if reference.starts_with("urn:") {
-        return aliases.get(reference).map(String::as_str);
-    }
-    let unversioned = reference
-        .split_once("/_history/")
-        .map_or(reference, |(key, _)| key);
-    let (kind, id) = unversioned.split_once('/')?;
-    (kind.bytes().all(|b| b.is_ascii_alphabetic()) && !id.contains('/')).then_some(unversioned)
 }
 
 fn record_target(key: &str) -> Target {

@@ -86,7 +86,8 @@ impl<'a> Run<'a> {
             return left;
         };
         for record in records {
-            if tables.push(record, &|reference| own.leads(reference)) > 0 {
+            let source = record.head.source();
+            if tables.push(record, &|reference| own.leads(&source, reference)) > 0 {
                 left.insert(record.head.row, record.head.kind.clone());
             }
             self.tabled.push(record.head.clone());

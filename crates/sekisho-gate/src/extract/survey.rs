@@ -126,7 +126,9 @@ impl Looking<'_> {
         transforms: &mut dyn Transforms,
     ) -> Result<(), GateError> {
         for record in records {
-            self.tables.push(record, &|reference| own.leads(reference));
+            let source = record.head.source();
+            self.tables
+                .push(record, &|reference| own.leads(&source, reference));
             self.bytes += record.bytes.len();
         }
         if let Some(fhir) = self.records.as_deref_mut() {

@@ -208,6 +208,8 @@ fn records(name: &str, dates: &[&str]) -> Vec<NewRecord> {
                 updated: None,
                 points: Points::default(),
                 beside: Vec::new(),
+                sex: None,
+                birth: None,
                 file: "story.ndjson".into(),
                 line: 1,
             }

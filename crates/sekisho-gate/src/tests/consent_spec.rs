@@ -443,6 +443,8 @@ fn record(
         updated: None,
         points: Points::default(),
         beside: Vec::new(),
+        sex: None,
+        birth: None,
         file: "case.ndjson".into(),
         line: 1,
     }

@@ -27,6 +27,29 @@ pub(super) struct Known {
     pub former: Option<Place>,
     /// When the source deleted it last, where it said so.
     deleted: Option<Instant>,
+    /// Of a Patient: what its versions that stood said since a steward last looked.
+    faces: Faces,
+}
+
+/// Sex and dates of birth that versions of one Patient gave.
+#[derive(Default)]
+struct Faces(BTreeMap<String, BTreeSet<String>>);
+
+impl Faces {
+    fn add(&mut self, sex: &str, birth: &str) {
+        let births = self.0.entry(sex.to_owned()).or_default();
+        births.insert(birth.to_owned());
+    }
+
+    /// Whether some version said another sex and another date of birth: of all that stood, so that
+    /// two steps are no way around.
+    fn another(&self, sex: &str, birth: &str) -> bool {
+        // A date that says less is no other date.
+        let other =
+            |known: &String| !known.starts_with(birth) && !birth.starts_with(known.as_str());
+        let mut others = self.0.iter().filter(|(known, _)| *known != sex);
+        others.any(|(_, births)| births.iter().any(other))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -66,10 +89,25 @@ pub(super) enum Verdict {
     Stands,
     /// Kept beside a record that a steward took out.
     JoinsOut(i64),
+    /// Waits with everything about a person who may be two.
+    Joins(i64),
     Waits(Why),
 }
 
 impl Known {
+    /// Whether a version says that the Patient is somebody else.
+    pub fn is_another_person(&self, sex: Option<&str>, birth: Option<&str>) -> bool {
+        let said = sex.zip(birth);
+        said.is_some_and(|(sex, birth)| self.faces.another(sex, birth))
+    }
+
+    /// A version of a Patient stands.
+    pub fn stands(&mut self, sex: Option<&str>, birth: Option<&str>) {
+        if let Some((sex, birth)) = sex.zip(birth) {
+            self.faces.add(sex, birth);
+        }
+    }
+
     /// One more version.
     pub fn add(&mut self, digest: Digest) {
         self.versions.insert(digest);
@@ -143,6 +181,8 @@ type KnownRow = (
     Option<i64>,
     Option<String>,
     Option<String>,
+    Option<String>,
+    Option<String>,
 );
 
 /// By type and id.
@@ -160,7 +200,7 @@ pub(super) async fn load<'r>(
     for (kind, known) in &mut known {
         let ids = json_texts(known.keys().copied());
         let rows: Vec<KnownRow> = sqlx::query_as(
-            "SELECT r.source_id, r.row, r.digest, r.subject, r.updated, r.superseded, r.out_by, m.why, m.state
+            "SELECT r.source_id, r.row, r.digest, r.subject, r.updated, r.superseded, r.out_by, m.why, m.state, r.sex, r.birth
              FROM record r LEFT JOIN removal m ON m.id = r.out_by
              WHERE r.kind = ? AND r.source_id IN (SELECT value FROM json_each(?)) ORDER BY r.source_id, r.version",
         )
@@ -168,7 +208,12 @@ pub(super) async fn load<'r>(
         .bind(&ids)
         .fetch_all(&mut *connection)
         .await?;
-        for (id, row, digest, subject, updated, superseded, out_by, why, state) in rows {
+        let confirmed = match *kind {
+            "Patient" => confirmed(connection, &ids).await?,
+            _ => BTreeMap::new(),
+        };
+        for (id, row, digest, subject, updated, superseded, out_by, why, state, sex, birth) in rows
+        {
             let entry = of(known, &id)?;
             let digest = digest_of(digest)?;
             entry.add(digest);
@@ -182,6 +227,10 @@ pub(super) async fn load<'r>(
             };
             if out.is_some_and(|out| out.state == State::Rejected) {
                 entry.refused.insert(digest);
+            }
+            let in_doubt = out.is_some_and(|out| !matches!(out.state, State::Done | State::Mended));
+            if !in_doubt && confirmed.get(&id).is_none_or(|first| row >= *first) {
+                entry.stands(sex.as_deref(), birth.as_deref());
             }
             if superseded.is_none() {
                 entry.former = entry.current.map(|current| current.place);
@@ -214,4 +263,17 @@ fn of<'k>(known: &'k mut BTreeMap<&str, Known>, id: &str) -> Result<&'k mut Know
     known
         .get_mut(id)
         .ok_or(StoreError::Damaged("a record's id"))
+}
+
+/// From which row on a steward said that these Patients are who they are.
+async fn confirmed(connection: &mut SqliteConnection, ids: &str) -> Result<BTreeMap<String, i64>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT source_id, max(row) FROM removal
+         WHERE kind = 'Patient' AND why = 'person' AND state = 'done' AND source_id IN (SELECT value FROM json_each(?))
+         GROUP BY source_id",
+    )
+    .bind(ids)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().collect())
 }

@@ -7,6 +7,7 @@
 pub(crate) mod blocks;
 mod claims;
 mod known;
+mod numbers;
 mod points;
 mod write;
 
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_model::event::EventRow;
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Part, Snapshot};
+use sekisho_model::source::Source;
 use sekisho_model::{DataClass, Digest, Instant};
 
 use crate::agreement::{self, Part as File};
@@ -26,10 +28,12 @@ use crate::{QuarantineRow, Store, vault};
 #[derive(Clone, PartialEq, Eq)]
 pub enum About {
     Nobody,
-    /// A Patient's resource id.
+    /// A Patient's id, with its source.
     Patient(String),
-    /// `urn:uuid:…` of a Patient that some Bundle named.
+    /// The name that some Bundle gave a Patient (`urn:uuid:…`), with its source.
     Alias(String),
+    /// The Patient of this source who has this number today.
+    Number(Source, SourceIdentity),
 }
 
 /// An identifier that the source gives a person; it goes to the vault only.
@@ -65,6 +69,7 @@ pub struct Points {
 #[derive(Clone)]
 pub struct NewRecord {
     pub kind: String,
+    /// With its source.
     pub source_id: String,
     pub about: About,
     pub class: DataClass,
@@ -83,6 +88,9 @@ pub struct NewRecord {
     pub points: Points,
     /// What it takes codes from: `Type/id` or `urn:…`.
     pub beside: Vec<String>,
+    /// Of a Patient: sex and date of birth as it says them; `None`: it does not.
+    pub sex: Option<String>,
+    pub birth: Option<String>,
     /// Where it stood, should it have to go to quarantine.
     pub file: String,
     pub line: u64,
@@ -193,7 +201,8 @@ impl Store {
             blocks::put_blob(&*self.blobs, &Digest::of(&record.bytes), &record.bytes).await?;
         }
         let aliases = self.patients_by_alias(&batch.records).await?;
-        let told = self.identify(&batch.records, &aliases).await?;
+        let numbers = numbers::patients(self, &batch.records).await?;
+        let told = self.identify(&batch.records, &aliases, &numbers).await?;
         write::write(self, batch, &told).await
     }
 
@@ -244,7 +253,7 @@ impl Store {
             .iter()
             .filter_map(|record| match &record.about {
                 About::Alias(urn) => Some(urn.as_str()),
-                About::Nobody | About::Patient(_) => None,
+                About::Nobody | About::Patient(_) | About::Number(..) => None,
             })
             .collect();
         if wanted.is_empty() {
@@ -282,11 +291,13 @@ impl Store {
         &self,
         records: &[NewRecord],
         aliases: &BTreeMap<String, String>,
+        numbers: &numbers::Patients,
     ) -> Result<Told> {
         let patient = |record: &'_ NewRecord| match &record.about {
             About::Nobody => None,
             About::Patient(id) => Some(id.clone()),
             About::Alias(urn) => aliases.get(urn).cloned(),
+            About::Number(source, number) => numbers.one(source, number),
         };
         let named: Vec<Option<String>> = records.iter().map(patient).collect();
         let mut seen = BTreeSet::new();
@@ -325,7 +336,7 @@ impl Store {
         }
         let told = |(record, id): (&NewRecord, &Option<String>)| match record.about {
             About::Nobody => Some(None),
-            About::Patient(_) | About::Alias(_) => of(id).map(Some),
+            About::Patient(_) | About::Alias(_) | About::Number(..) => of(id).map(Some),
         };
         let subjects: Vec<_> = records.iter().zip(&named).map(told).collect();
         let in_doubt = claims::settle(&mut tx, records, &subjects).await?;

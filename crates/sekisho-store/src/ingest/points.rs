@@ -47,9 +47,9 @@ impl Targets {
         let mut urns = Vec::new();
         for target in wanted {
             match target.split_once('/') {
-                _ if target.starts_with("urn:") => urns.push(target),
-                Some((kind, id)) => by_kind.entry(kind).or_default().push(id),
-                None => {}
+                Some((kind, id)) if is_type(kind) => by_kind.entry(kind).or_default().push(id),
+                // The name that a Bundle gave: a urn or an address.
+                _ => urns.push(target),
             }
         }
         for (kind, ids) in by_kind {
@@ -157,6 +157,11 @@ pub(super) fn pointers() -> Bulk {
         4,
         "",
     )
+}
+
+/// A name that a Bundle gave has a bar, and mostly a colon, where a type has letters.
+fn is_type(kind: &str) -> bool {
+    kind.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// The names by which others may point to a record.

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::identity::Subject;
 use sekisho_model::record::Snapshot;
+use sekisho_model::source::Source;
 use sekisho_model::{Digest, Instant, Text};
 use sqlx::sqlite::SqliteConnection;
 
 use self::rows::{mark_read, write_deletions};
 use super::known::{self, All, Current, Out, Place, Verdict};
 use super::points::Targets;
-use super::{BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Told, Unclear};
+use super::{About, BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Told, Unclear};
 use crate::agreement::{self, Part};
 use crate::error::Result;
 use crate::events;
@@ -63,7 +64,7 @@ pub(super) async fn write(store: &Store, batch: IngestBatch, told: &Told) -> Res
             None => {
                 taking.outcome(&record.kind).quarantined += 1;
                 taking.unclear(&record.kind, &record.source_id, &record.file, record.line);
-                quarantine.push(set_aside(record, unknown_person(), at));
+                quarantine.push(set_aside(record, unknown_person(&record.about), at));
             }
         }
     }
@@ -137,11 +138,21 @@ fn set_aside(record: &NewRecord, reason: Text, at: Instant) -> QuarantineRow {
     }
 }
 
-fn unknown_person() -> Text {
-    Text::new(
-        "対象者が患者として特定できません",
-        "whom it is about can't be told to be one of the bank's patients",
-    )
+fn unknown_person(about: &About) -> Text {
+    match about {
+        About::Number(..) => Text::new(
+            "対象者が番号だけで書かれ、いまその番号を持つ患者が、この送り元にただ一人いません。先に Patient を入れるか番号を直し、このファイルをもう一度入れてください",
+            "it names its patient by a number alone, and not exactly one Patient of this source has it today; take in the Patient first, or correct the number, and take this file in once more",
+        ),
+        About::Alias(url) if url.contains("://") => Text::new(
+            "対象者が、サーバーのアドレスで書かれています。この送り元のアドレスなら `ingest --base URL` で教え、このファイルをもう一度入れてください",
+            "it names its patient by the address of a server; if that is this source's own, say so with `ingest --base URL` and take this file in once more",
+        ),
+        _ => Text::new(
+            "対象者が患者として特定できません。その Bundle か Patient を先に入れ、このファイルをもう一度入れてください",
+            "whom it is about can't be told to be one of the bank's patients; take in that Bundle or Patient first, and this file once more",
+        ),
+    }
 }
 
 /// Says nothing of the other record, nor of the patient.
@@ -150,6 +161,10 @@ fn doubtful(why: Why, element: &str) -> Text {
         Why::Moved => Text::new(
             "この記録は、前の版とは別の患者のものになっています。前の版とも、データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）",
             "it is about another patient than its version before; neither is used until a steward has looked (`sekisho bank held BANK list --as WHO`)",
+        ),
+        Why::Person => Text::new(
+            "性別と生年月日の両方が、同じ id の前の版と違います。別の人かもしれないので、この人のものはどれも、データ管理者が確かめるまで使いません（`sekisho bank held BANK list --as WHO`）。別の病院のものなら `ingest --source NAME` で分けて入れてください",
+            "both sex and birth date differ from the version before under this id: it may be another person, and nothing of this person is used until a steward has looked (`sekisho bank held BANK list --as WHO`). If it came from another hospital, take it in apart with `ingest --source NAME`",
         ),
         _ => Text::new(
             format!(
@@ -199,6 +214,13 @@ struct Taking<'r> {
     mended: Vec<i64>,
     /// Removals of a person's records that end because their Patient is back.
     returned: Vec<i64>,
+    /// People of whom a new version of their Patient may be somebody else, with the removal by which
+    /// everything about them waits.
+    doubted: BTreeMap<i64, i64>,
+    /// Those of this batch.
+    newly_doubted: Vec<(i64, i64)>,
+    /// The first row that each source's present run could write.
+    since: BTreeMap<String, i64>,
     /// People whose own record is gone, with the removal that took everything about them out.
     gone: BTreeMap<i64, i64>,
     next_row: i64,
@@ -247,6 +269,15 @@ impl<'r> Taking<'r> {
         .bind(json_numbers(people))
         .fetch_all(&mut *connection)
         .await?;
+        let doubted: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT r.subject, max(m.id) FROM removal m JOIN record r ON r.out_by = m.id
+             WHERE m.why = 'person' AND m.state = 'waits' AND r.subject IS NOT NULL GROUP BY r.subject",
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        let since: Vec<(String, i64)> = sqlx::query_as("SELECT name, since FROM source")
+            .fetch_all(&mut *connection)
+            .await?;
         let last: i64 = sqlx::query_scalar("SELECT coalesce(max(row), 0) FROM record")
             .fetch_one(&mut *connection)
             .await?;
@@ -261,6 +292,9 @@ impl<'r> Taking<'r> {
             outs: Vec::new(),
             mended: Vec::new(),
             returned: Vec::new(),
+            doubted: doubted.into_iter().collect(),
+            newly_doubted: Vec::new(),
+            since: since.into_iter().collect(),
             gone: gone.into_iter().collect(),
             next_row: last + 1,
             next_removal: removal + 1,
@@ -289,7 +323,16 @@ impl<'r> Taking<'r> {
             .or_default()
             .entry(&record.source_id)
             .or_default();
-        let verdict = known.judge(&digest, subject, updated, away.is_some());
+        let said = (record.sex.as_deref(), record.birth.as_deref());
+        let mut verdict = known.judge(&digest, subject, updated, away.is_some());
+        if verdict == Verdict::Stands {
+            let waiting = subject.and_then(|subject| self.doubted.get(&subject));
+            verdict = match waiting {
+                Some(removal) => Verdict::Joins(*removal),
+                None if known.is_another_person(said.0, said.1) => Verdict::Waits(Why::Person),
+                None => Verdict::Stands,
+            };
+        }
         let first = known.count == 0;
         if !matches!(verdict, Verdict::Same | Verdict::StaysOut) {
             known.add(digest);
@@ -331,6 +374,7 @@ impl<'r> Taking<'r> {
                 return None;
             }
             Verdict::Stands => {
+                known.stands(said.0, said.1);
                 let former = known.former.take();
                 let gone = subject.and_then(|subject| self.gone.get(&subject).copied());
                 let gone = gone.filter(|_| record.kind != "Patient");
@@ -368,6 +412,17 @@ impl<'r> Taking<'r> {
                 self.supersede(current.map(|current| current.place));
                 self.outcome(&record.kind).out += 1;
             }
+            Verdict::Joins(removal) => {
+                next.out = Some(Out {
+                    removal,
+                    why: Why::Person,
+                    state: State::Waits,
+                });
+                known.former = known.former.or(current.map(|current| current.place));
+                known.current = Some(next);
+                taken.out = Some(removal);
+                self.outcome(&record.kind).held += 1;
+            }
             Verdict::Waits(why) => {
                 line = Some(set_aside(
                     record,
@@ -376,6 +431,9 @@ impl<'r> Taking<'r> {
                 ));
                 let removal = self.wait(record, why, row, away, &mut next);
                 taken.out = Some(removal);
+                if let (Why::Person, Some(subject)) = (why, subject) {
+                    self.doubt(subject, removal);
+                }
                 let outcome = self.outcome(&record.kind);
                 outcome.quarantined += 1;
                 outcome.held += 1;
@@ -437,6 +495,12 @@ impl<'r> Taking<'r> {
             },
         }
         let removal = joins.unwrap_or(new);
+        let from = match why {
+            Why::Person => self.came_from(record, row),
+            _ => row,
+        };
+        let known = self.known.entry(&record.kind).or_default();
+        let known = known.entry(&record.source_id).or_default();
         let state = State::Waits;
         next.out = Some(Out {
             removal,
@@ -453,7 +517,7 @@ impl<'r> Taking<'r> {
             why,
             kind: record.kind.clone(),
             source_id: record.source_id.clone(),
-            row: Some(row),
+            row: Some(from),
             file: record.file.clone(),
             line: record.line,
             element: away.unwrap_or_default().to_owned(),
@@ -462,6 +526,35 @@ impl<'r> Taking<'r> {
         self.removals.push(doubt);
         self.next_removal += i64::from(joins.is_none());
         removal
+    }
+
+    /// Nothing of this person is used until a steward has looked.
+    fn doubt(&mut self, subject: i64, removal: i64) {
+        self.doubted.insert(subject, removal);
+        self.newly_doubted.push((subject, removal));
+        for taken in &mut self.taken {
+            if taken.subject == Some(subject) && taken.out.is_none() {
+                taken.out = Some(removal);
+            }
+        }
+    }
+
+    /// The first row that came with a Patient who may be somebody else: whatever the same run
+    /// brought of them before may be that person's, too. Where the one before came in the same run,
+    /// what stands behind them.
+    fn came_from(&self, record: &NewRecord, row: i64) -> i64 {
+        let source = Source::split(&record.source_id).map(|(source, _)| source);
+        let since = source.and_then(|source| self.since.get(source.name()).copied());
+        let known = self.known.get(record.kind.as_str());
+        let known = known.and_then(|ids| ids.get(record.source_id.as_str()));
+        let before = known
+            .and_then(|known| known.current)
+            .map(|current| match current.place {
+                Place::Row(row) => row,
+                Place::Taken(index) => self.taken[index].row,
+            });
+        let since = since.unwrap_or(row).min(row);
+        before.map_or(since, |before| since.max(before + 1))
     }
 
     /// A version that could not be kept puts what stands in doubt.

@@ -99,6 +99,7 @@ impl Store {
                 struck.carry_out(&mut tx, id, snapshot, by.at).await?;
             }
             (Why::Purge, _) => {}
+            (Why::Person, _) => settle_person(&mut tx, id, state, snapshot).await?,
             _ => settle(&mut tx, id, state, snapshot).await?,
         }
         let decided = removal(&mut tx, id).await?;
@@ -162,14 +163,22 @@ pub(super) async fn mend(
     rows: impl Iterator<Item = &i64>,
 ) -> Result<()> {
     let rows = crate::sql::json_numbers(rows.copied());
-    let waiting: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT out_by FROM record r JOIN removal m ON m.id = r.out_by
+    let waiting: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT DISTINCT out_by, m.why FROM record r JOIN removal m ON m.id = r.out_by
          WHERE m.state = 'waits' AND r.row IN (SELECT value FROM json_each(?))",
     )
     .bind(&rows)
     .fetch_all(&mut *connection)
     .await?;
-    for id in waiting {
+    for (id, why) in waiting {
+        // One record of a person who may be two ends no doubt about the person.
+        if why == Why::Person.word() {
+            let free = "UPDATE record SET out_since = NULL, out_by = NULL
+                 WHERE out_by = ? AND row IN (SELECT value FROM json_each(?))";
+            let free = sqlx::query(free).bind(id).bind(&rows);
+            free.execute(&mut *connection).await?;
+            continue;
+        }
         sqlx::query("UPDATE removal SET state = 'mended' WHERE id = ?")
             .bind(id)
             .execute(&mut *connection)
@@ -221,6 +230,54 @@ async fn settle(
     .execute(&mut *connection)
     .await?;
     take_back(connection, stand).await
+}
+
+/// The person is who they were (`Done`): the newest version of each record stands. Or they are two:
+/// what came from `removal.row` on stays out, and what stood before stands again.
+async fn settle_person(
+    connection: &mut SqliteConnection,
+    id: i64,
+    state: State,
+    snapshot: i64,
+) -> Result<()> {
+    let first: Option<i64> = sqlx::query_scalar("SELECT row FROM removal WHERE id = ?")
+        .bind(id)
+        .fetch_one(&mut *connection)
+        .await?;
+    type Row = (String, String, i64, i64, Option<i64>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT kind, source_id, row, added, superseded FROM record WHERE out_by = ? ORDER BY kind, source_id, version",
+    )
+    .bind(id)
+    .fetch_all(&mut *connection)
+    .await?;
+    let came = |row: &Row| state == State::Rejected && first.is_some_and(|first| row.2 >= first);
+    let (mut back, mut gives_way, mut stands) = (Vec::new(), Vec::new(), Vec::new());
+    for versions in rows.chunk_by(|one, other| (&one.0, &one.1) == (&other.0, &other.1)) {
+        let (new, had): (Vec<&Row>, Vec<&Row>) = versions.iter().partition(|row| came(row));
+        // A version that was older from the start never stood.
+        let stood = |row: &&&Row| row.4 != Some(row.3);
+        let newest = had.iter().filter(stood).next_back().map(|row| row.2);
+        back.extend(had.iter().map(|row| row.2));
+        stands.extend(newest.filter(|_| versions.iter().any(|row| row.4.is_none())));
+        // What has nothing behind it stays known as rejected, should it come again.
+        let keeper = newest.or(new.last().map(|row| row.2));
+        let others = had
+            .iter()
+            .chain(&new)
+            .filter(|row| row.4.is_none() && Some(row.2) != keeper);
+        gives_way.extend(others.map(|row| row.2));
+    }
+    for (rows, to) in [(&gives_way, Some(snapshot)), (&stands, None)] {
+        sqlx::query(
+            "UPDATE record SET superseded = ? WHERE row IN (SELECT value FROM json_each(?))",
+        )
+        .bind(to)
+        .bind(crate::sql::json_numbers(rows.iter().copied()))
+        .execute(&mut *connection)
+        .await?;
+    }
+    take_back(connection, &back).await
 }
 
 impl Store {

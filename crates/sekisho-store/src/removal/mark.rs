@@ -38,6 +38,29 @@ pub(crate) async fn mark_out(
     events_follow(connection, &rows).await
 }
 
+/// Takes everything about a person out that is not out yet.
+pub(crate) async fn person_out(
+    connection: &mut SqliteConnection,
+    subject: i64,
+    removal: i64,
+    snapshot: i64,
+) -> Result<()> {
+    let rows: Vec<i64> =
+        sqlx::query_scalar("SELECT row FROM record WHERE subject = ? AND out_since IS NULL")
+            .bind(subject)
+            .fetch_all(&mut *connection)
+            .await?;
+    sqlx::query(
+        "UPDATE record SET out_since = ?, out_by = ? WHERE subject = ? AND out_since IS NULL",
+    )
+    .bind(snapshot)
+    .bind(removal)
+    .bind(subject)
+    .execute(&mut *connection)
+    .await?;
+    events_follow(connection, &rows).await
+}
+
 /// Lets these rows stand again, each where it stood in the order of versions.
 pub(crate) async fn take_back(connection: &mut SqliteConnection, rows: &[i64]) -> Result<()> {
     sqlx::query(

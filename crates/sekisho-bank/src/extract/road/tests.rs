@@ -60,6 +60,7 @@ impl Story {
             &bank.store,
             model,
             catalog::r4(),
+            &crate::ingest::From::default(),
             &records,
             now,
             &mut |_| {},

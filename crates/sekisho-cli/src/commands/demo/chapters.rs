@@ -86,7 +86,8 @@ impl Tour<'_> {
         };
         bank::run(people, self.show).await?;
         self.typed(&format!("ingest {at} {}", demo.records.display()));
-        bank::ingest(&self.bank, &[demo.records], "fhir", None, self.show).await?;
+        let from = sekisho_bank::ingest::From::default();
+        bank::ingest(&self.bank, &[demo.records], &from, "fhir", None, self.show).await?;
         self.typed(&format!("consent import {at} {}", demo.consents.display()));
         let import = ConsentCommand::Import {
             bank: self.bank.clone(),
@@ -209,6 +210,7 @@ impl Tour<'_> {
             form: form.into(),
             item: None,
             said: SaidArgs {
+                source: None,
                 date: None,
                 by: None,
                 relation: None,

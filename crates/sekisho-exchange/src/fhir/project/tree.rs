@@ -149,25 +149,42 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Takes away where each reference points that does not lead anywhere.
-    pub fn forget_references(&mut self, leads: &dyn Fn(&str) -> bool) {
+    /// Writes in place of each reference the name of the record that it leads to, and takes away
+    /// those that lead nowhere.
+    pub fn name_references(&mut self, names: &dyn Fn(&str) -> Option<String>) {
         match self {
             Self::Array(items) => {
                 for item in items {
-                    item.forget_references(leads);
+                    item.name_references(names);
                 }
             }
             Self::Object(members) => {
-                members.retain(|(name, value)| match (name.as_ref(), value.text()) {
+                members.retain_mut(|(name, value)| match (name.as_ref(), value.text()) {
                     // Into the record itself.
-                    ("reference", Some(to)) => to.starts_with('#') || leads(to),
+                    ("reference", Some(to)) if to.starts_with('#') => true,
+                    ("reference", Some(to)) => match names(to) {
+                        None => false,
+                        Some(name) => {
+                            *value = Self::Text(Cow::Owned(name));
+                            true
+                        }
+                    },
                     _ => true,
                 });
                 for (_, value) in members {
-                    value.forget_references(leads);
+                    value.name_references(names);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Gives a resource the id by which the bank knows it.
+    pub fn set_id(&mut self, id: &str) {
+        if let Self::Object(members) = self
+            && let Some((_, value)) = members.iter_mut().find(|(name, _)| name == "id")
+        {
+            *value = Self::Text(Cow::Owned(id.to_owned()));
         }
     }
 }

@@ -56,7 +56,14 @@ impl<'a> Entry<'a> {
 }
 
 /// What a Bundle may be that holds records to take in.
-const TYPES: [&str; 5] = ["transaction", "collection", "batch", "searchset", "history"];
+const TYPES: [&str; 6] = [
+    "transaction",
+    "collection",
+    "batch",
+    "searchset",
+    "history",
+    "document",
+];
 /// In these an entry says what it asks for.
 const ASKING: [&str; 3] = ["transaction", "batch", "history"];
 
@@ -90,7 +97,33 @@ pub fn name_of(resource: &[u8]) -> Option<(String, String)> {
     Some((text("resourceType")?, text("id")?))
 }
 
+/// The type of a resource that has no id: its source left that to whoever takes it in.
+pub fn without_id(resource: &[u8]) -> Option<String> {
+    let members = members(resource, 0, 0).ok()?.0;
+    let (_, kind) = members.iter().find(|(key, _)| key == "resourceType")?;
+    if members.iter().any(|(key, _)| key == "id") {
+        return None;
+    }
+    let kind = Tree::parse(&resource[kind.clone()])
+        .ok()?
+        .text()?
+        .to_owned();
+    is_type_name(&kind).then_some(kind)
+}
+
+/// The same resource with this id as its first member; every other byte as it came.
+pub fn with_id(resource: &[u8], id: &str) -> Vec<u8> {
+    let open = blanks(resource, 0) + 1;
+    let (before, behind) = resource.split_at(open.min(resource.len()));
+    [before, br#""id":""#, id.as_bytes(), br#"","#, behind].concat()
+}
+
 impl<'a> Bundle<'a> {
+    /// Its bytes as they came.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     pub fn open(bytes: &'a [u8]) -> Result<Self, Reject> {
         let kind = match bundle_type(bytes)? {
             Some(kind) if TYPES.contains(&kind.as_str()) => kind,

@@ -1,6 +1,7 @@
 //! What waits between `push` and `flush`: records with their edit lists, and the site columns.
 
 use sekisho_model::identity::Subject;
+use sekisho_model::source::Source;
 use sekisho_model::transform::{SiteKind, TransformCounts};
 
 use super::super::telling::Hidden;
@@ -77,6 +78,8 @@ pub(super) struct Batch {
 /// References met in this batch, by person and text: a person's records name the same few again
 /// and again, and one person's references resolve alike in all of them.
 pub(super) struct Known {
+    /// Whose words they are: those of another source mean other records.
+    source: Source,
     rows: Rows,
     linked: Vec<Linked>,
 }
@@ -84,6 +87,7 @@ pub(super) struct Known {
 impl Default for Known {
     fn default() -> Self {
         Self {
+            source: Source::default(),
             rows: Rows::new(0, SiteKind::Value),
             linked: Vec::new(),
         }
@@ -91,6 +95,14 @@ impl Default for Known {
 }
 
 impl Known {
+    /// What follows is of this source.
+    pub fn of(&mut self, source: Source) {
+        if self.source != source {
+            self.source = source;
+            self.clear();
+        }
+    }
+
     fn clear(&mut self) {
         self.rows.clear();
         self.linked.clear();

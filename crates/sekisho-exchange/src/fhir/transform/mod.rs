@@ -228,6 +228,7 @@ impl RecordTransform for FhirTransform {
         let first_hidden = self.batch.hidden.len();
         let hidden = self.telling.places(&record.head.kind, bytes);
         self.batch.hidden.extend(hidden);
+        self.batch.known.of(record.head.source());
         let names = &mut self.batch.names;
         names.extend([record.head.kind.as_str(), "/", &record.head.source_id]);
         let name = (first_name, names.len());

@@ -60,8 +60,8 @@ impl Taking<'_> {
         let mut packer = Packer::new(connection).await?;
         let mut bulk = Bulk::new(
             "INSERT INTO record (row, kind, source_id, version, digest, subject, class, collected, since, until,
-                sealed, parts, block, start, length, added, superseded, updated, out_since, out_by)",
-            20,
+                sealed, parts, block, start, length, added, superseded, updated, out_since, out_by, sex, birth)",
+            22,
             "",
         );
         for taken in &self.taken {
@@ -92,6 +92,8 @@ impl Taking<'_> {
                 Value::or_null(taken.updated.map(|updated| updated.0)),
                 Value::or_null(taken.out.map(|_| snapshot)),
                 Value::or_null(taken.out),
+                text_or_null(record.sex.as_ref()),
+                text_or_null(record.birth.as_ref()),
             ]);
             if taken.out.is_none() && !taken.superseded {
                 targets.keep(record, taken.row, taken.subject, &mut pointing);
@@ -193,6 +195,9 @@ impl Taking<'_> {
             };
             mark::mark_out(connection, &[row], *spare, *removal, snapshot).await?;
         }
+        for (subject, removal) in &self.newly_doubted {
+            mark::person_out(connection, *subject, *removal, snapshot).await?;
+        }
         for removal in &self.returned {
             let rows: Vec<i64> = sqlx::query_scalar(
                 "SELECT r.row FROM record r JOIN removal m ON m.id = r.out_by
@@ -226,6 +231,10 @@ impl Taking<'_> {
         bulk.write(connection).await?;
         Ok(())
     }
+}
+
+fn text_or_null(text: Option<&String>) -> Value {
+    text.map_or(Value::Null, |text| Value::Text(text.clone()))
 }
 
 pub(super) async fn mark_read(

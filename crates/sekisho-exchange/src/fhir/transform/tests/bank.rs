@@ -1,6 +1,7 @@
 //! Many records in one batch.
 
 use super::*;
+use sekisho_model::source::Source;
 
 #[test]
 fn records_come_out_in_order_and_a_held_one_leaves_no_trace() {
@@ -81,7 +82,7 @@ fn an_error_of_the_sink_stops_and_empties_the_batch() {
 fn a_batch_cut_back_forgets_the_rest_and_asks_anew_where_references_lead() {
     struct Gone;
     impl Links for Gone {
-        fn resolve(&self, _: &str) -> Target {
+        fn resolve(&self, _: &Source, _: &str) -> Target {
             Target::Absent
         }
     }

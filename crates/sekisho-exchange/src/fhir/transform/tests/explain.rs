@@ -2,6 +2,7 @@
 
 use super::super::{Explained, Made};
 use super::*;
+use sekisho_model::source::Source;
 
 fn explain(json: &str, links: &dyn Links, path: &str) -> Explained {
     let rules = rules(RESEARCH);
@@ -38,7 +39,7 @@ fn behind(json: &str, links: &dyn Links, path: &str) -> (String, String, String,
 struct Gone;
 
 impl Links for Gone {
-    fn resolve(&self, _: &str) -> Target {
+    fn resolve(&self, _: &Source, _: &str) -> Target {
         Target::Absent
     }
 }

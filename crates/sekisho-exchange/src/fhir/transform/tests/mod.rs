@@ -11,6 +11,7 @@ mod rules;
 mod samples;
 mod splice;
 
+use sekisho_model::source::Source;
 use std::collections::BTreeSet;
 
 use sekisho_model::catalog::r4;
@@ -144,7 +145,7 @@ fn one(action: &Action, kind: SiteKind, subject: Subject, value: &str) -> Option
 pub(super) struct Known;
 
 impl Links for Known {
-    fn resolve(&self, reference: &str) -> Target {
+    fn resolve(&self, _: &Source, reference: &str) -> Target {
         match reference.split_once('/') {
             Some(("Patient", "me")) => Target::Subject,
             Some((_, "withheld")) => Target::Absent,

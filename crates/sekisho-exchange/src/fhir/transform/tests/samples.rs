@@ -1,5 +1,6 @@
 //! Real records: the 400 synthetic patients, where they are at hand.
 
+use sekisho_model::source::Source;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
@@ -38,7 +39,7 @@ fn lines(kind: &str, count: usize) -> Vec<String> {
 struct Delivered;
 
 impl Links for Delivered {
-    fn resolve(&self, reference: &str) -> Target {
+    fn resolve(&self, _: &Source, reference: &str) -> Target {
         match reference.split_once('/') {
             Some(("Patient", _)) => Target::Subject,
             Some(("Practitioner", _)) | None => Target::Absent,

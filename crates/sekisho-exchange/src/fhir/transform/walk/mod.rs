@@ -13,6 +13,7 @@ mod value;
 
 use sekisho_model::catalog::ShapeId;
 use sekisho_model::identity::Subject;
+use sekisho_model::source::Source;
 use sekisho_model::transform::{Held, Links, TransformCounts};
 
 use super::super::telling::Hidden;
@@ -53,6 +54,14 @@ pub(super) struct About<'a> {
     /// Where what may not leave of it stands, sorted. `None`: nobody looked at what is inside, so no
     /// resource inside leaves.
     pub cuts: Option<&'a [u32]>,
+}
+
+impl About<'_> {
+    /// Who gave it its id, and whose words its references are.
+    pub fn source(&self) -> Source {
+        let id = self.name.split_once('/').map_or("", |(_, id)| id);
+        Source::split(id).map_or_else(Source::default, |(source, _)| source)
+    }
 }
 
 /// Values that must not leave although a rule lets them.

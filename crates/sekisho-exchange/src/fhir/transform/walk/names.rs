@@ -209,7 +209,7 @@ impl<'a> Walker<'a> {
         ) else {
             return Linked::Absent;
         };
-        match links.resolve(asked) {
+        match links.resolve(&self.about.source(), asked) {
             Target::Subject if self.about.subject.is_some() => Linked::Subject,
             Target::Subject | Target::Absent => Linked::Absent,
             Target::Record { kind, id } => {
@@ -270,20 +270,10 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// What may be asked about: `Type/id` (a version behind it is cut) and `urn:uuid:…`. Absolute
-/// addresses and `Type?identifier=…` name somebody directly.
+/// What may be asked about: `Type/id`, `urn:uuid:…` and addresses. `Type?identifier=…` names somebody
+/// directly.
 fn askable(reference: &str) -> Option<&str> {
-    if reference.starts_with("urn:") {
-        return Some(reference);
-    }
-    if reference.contains("://") || reference.contains('?') {
-        return None;
-    }
-    Some(
-        reference
-            .split_once("/_history/")
-            .map_or(reference, |(record, _)| record),
-    )
+    (!reference.contains('?')).then_some(reference)
 }
 
 /// A date, or a time of day.
