@@ -43,7 +43,7 @@ fn a_deletion_is_heard_in_every_form_it_comes_in() {
     assert!(left.contains("9.84"));
     // What names no record for certain is told, and nothing happens.
     send(&bank, &[deletes(&["Observation?status=final"], "")])
-        .done()
+        .refused()
         .says(&["1 quarantined"]);
     assert!(leaving(&bank).contains("9.84"));
     assert_eq!(
@@ -123,7 +123,7 @@ fn a_deletion_that_comes_before_its_record_holds_when_its_day_says_so() {
 #[test]
 fn a_patient_who_is_deleted_takes_everything_about_them_along_and_brings_it_back() {
     let bank = with_labs();
-    send(&bank, &[deletes(&["Patient/p1"], "")]).done();
+    send(&bank, &[deletes(&["Patient/p1"], "")]).refused();
     // 6 records: more than the few that one run may always delete.
     let waits = waiting(&bank);
     assert_eq!(waits.len(), 1);
@@ -162,7 +162,7 @@ fn a_purge_of_an_archive_waits_for_a_steward() {
         .says(&["3 records"]);
     let all: Vec<&str> = urls.iter().map(String::as_str).collect();
     send(&bank, &[deletes(&all, "")])
-        .done()
+        .refused()
         .says(&["297 deletions in one run"]);
     assert!(leaving(&bank).contains("7.299"));
     let [(number, _)] = waiting(&bank)[..] else {

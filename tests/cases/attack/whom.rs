@@ -38,7 +38,7 @@ fn what_points_to_another_patients_record_waits_in_both_orders() {
                 false => (&record, &target),
             };
             send(&bank, std::slice::from_ref(one)).done();
-            send(&bank, std::slice::from_ref(other)).done();
+            send(&bank, std::slice::from_ref(other)).refused();
             assert!(!leaving(&bank).contains("9.87"), "{pointer} {target_first}");
             let waits = waiting(&bank);
             assert_eq!(waits.len(), 1, "{pointer} {target_first}");
@@ -58,7 +58,7 @@ fn in_one_file_the_order_of_lines_makes_no_difference() {
     ] {
         let bank = bank();
         two(&bank);
-        send(&bank, &lines).done().says(&["1 quarantined"]);
+        send(&bank, &lines).refused().says(&["1 quarantined"]);
         assert!(!leaving(&bank).contains("9.87"));
     }
 }
@@ -113,7 +113,9 @@ fn two_patients_in_one_record_are_set_aside() {
     ];
     let bank = bank();
     two(&bank);
-    send(&bank, &lines).done().says(&["0 new", "4 quarantined"]);
+    send(&bank, &lines)
+        .refused()
+        .says(&["0 new", "4 quarantined"]);
     assert!(!leaving(&bank).contains("9.8"));
     let said = bank.run(["bank", "status"], [""; 0]).done();
     said.says(&["another patient"])
@@ -145,7 +147,7 @@ fn a_number_of_somebody_else_beside_the_reference_is_a_doubt_in_both_orders() {
     send(&bank_first, &people).done();
     agreed(&bank_first, &["p1", "p2"]);
     send(&bank_first, &[named("9.87", "M-2")])
-        .done()
+        .refused()
         .says(&["1 quarantined"]);
     assert!(!leaving(&bank_first).contains("9.87"));
     // Mended at the source, it is used.
@@ -161,7 +163,7 @@ fn a_number_of_somebody_else_beside_the_reference_is_a_doubt_in_both_orders() {
         leaving(&later).contains("9.87"),
         "nobody else has that number yet"
     );
-    send(&later, &[p2]).done();
+    send(&later, &[p2]).refused();
     assert!(!leaving(&later).contains("9.87"));
 }
 
@@ -172,7 +174,7 @@ fn a_record_that_moves_to_another_patient_waits_and_neither_version_leaves() {
         two(&bank);
         send(&bank, &[lab("o", "p1", "9.81", "")]).done();
         assert!(leaving(&bank).contains("9.81"));
-        send(&bank, &[lab("o", "p2", "9.82", "")]).done();
+        send(&bank, &[lab("o", "p2", "9.82", "")]).refused();
         let left = leaving(&bank);
         assert!(!left.contains("9.81") && !left.contains("9.82"));
         let waits = waiting(&bank);
@@ -205,7 +207,7 @@ fn a_newer_version_that_names_two_patients_puts_the_older_one_in_doubt() {
     two(&bank);
     send(&bank, &[lab("o", "p1", "9.81", "")]).done();
     let doubtful = lab("o", "p1", "9.82", &pointing_list("focus", "Patient/p2"));
-    send(&bank, &[doubtful]).done();
+    send(&bank, &[doubtful]).refused();
     assert!(!leaving(&bank).contains("9.8"));
     send(&bank, &[lab("o", "p1", "9.83", "")]).done();
     assert!(leaving(&bank).contains("9.83"));
