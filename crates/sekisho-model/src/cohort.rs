@@ -8,6 +8,7 @@ mod was;
 
 use serde::{Deserialize, Serialize};
 
+use crate::measure::{Meaning, Partners};
 use crate::{CodelistName, CohortName, ColumnName, Day, Origin, Text, ViewName};
 
 pub use self::asked::Confined;
@@ -70,6 +71,9 @@ pub struct Comparison {
     pub term: Term,
     pub op: CompareOp,
     pub right: Literal,
+    /// The columns that a measured value is read with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partners: Option<Partners>,
     /// `None` only where the term can't be unknown.
     pub unknown: Option<Unknown>,
     pub origin: Origin,
@@ -123,10 +127,24 @@ pub enum Literal {
     Text(String),
     /// Written digits, kept as written: `2.5`, `1.10`.
     Number(String),
+    /// Against a column whose values have units and comparators of their own.
+    Quantity(Measure),
     Bool(bool),
     Date(Day),
     List(Vec<Literal>),
     Codes(Codes),
+}
+
+/// A number with its unit, and what it can be held against. A value whose dimension is none of
+/// these is unknown to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// Digits as written.
+    pub number: String,
+    /// As written, in UCUM.
+    pub unit: Option<String>,
+    /// In base units, one for each dimension.
+    pub means: Vec<Meaning>,
 }
 
 /// A codelist as it was compiled.

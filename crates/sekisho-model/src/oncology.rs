@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Identifiability;
 use crate::event::Cell;
+use crate::measure::Partners;
 use crate::transform::SiteKind;
 use crate::{ColumnName, DataClass, Digest, Text, ViewName};
 
@@ -158,8 +159,12 @@ pub struct Column {
     pub path: String,
     #[serde(default)]
     pub nullable: bool,
+    /// The unit of all its values.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The columns beside it that its values are read with; of decimals.
+    #[serde(default)]
+    pub measure: Option<Partners>,
     /// How far its values point at a person.
     pub identifiability: Identifiability,
     /// What the datum means wherever it stands: `birth_date`, `facility`.

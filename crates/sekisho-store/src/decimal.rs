@@ -1,6 +1,10 @@
 //! Decimals as sortable keys: comparing two keys byte by byte compares the numbers exactly, however
 //! many digits they have. `1.10` and `1.1` have the same key.
 
+use std::cmp::Ordering;
+
+use sekisho_model::measure::End;
+
 /// The key of a JSON number; `None` when it is none, or its exponent is beyond all measure.
 pub(crate) fn key(digits: &str) -> Option<Vec<u8>> {
     let (negative, rest) = match digits.strip_prefix('-') {
@@ -37,6 +41,32 @@ pub(crate) fn key(digits: &str) -> Option<Vec<u8>> {
         // A longer negative number is the smaller one: end above every complemented digit.
         key.push(0xff);
     }
+    Some(key)
+}
+
+/// The key of an end of a range: between the keys of the numbers below and above. A number's own end
+/// and the plain key of it are two kinds, and never compared with each other.
+pub(crate) fn end_key(end: &End) -> Option<Vec<u8>> {
+    let (number, side) = match end {
+        End::Lowest => return Some(Vec::new()),
+        End::Highest => return Some(vec![3]),
+        End::At(number, side) => (number, side),
+    };
+    let mut key = key(&number.to_string())?;
+    // Behind a positive number's digits ('0' = 0x30 and above) whatever is smaller; behind a
+    // negative one's, complemented, whatever is larger.
+    let negative = number.sign() < 0;
+    if negative {
+        key.pop();
+    }
+    key.push(match (side, negative) {
+        (Ordering::Less, false) => 0x08,
+        (Ordering::Equal, false) => 0x10,
+        (Ordering::Greater, false) => 0x18,
+        (Ordering::Less, true) => 0xe8,
+        (Ordering::Equal, true) => 0xf0,
+        (Ordering::Greater, true) => 0xf8,
+    });
     Some(key)
 }
 
@@ -89,6 +119,28 @@ mod tests {
         }
         for bad in ["", "-", "x", "1e", "1e99999", ".", "1.2.3"] {
             assert_eq!(key(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_ranges_sort_between_the_numbers() {
+        use sekisho_model::decimal::Decimal;
+        let numbers = [
+            "-10", "-1.25", "-1.2", "-1", "-0.01", "0", "0.01", "1", "1.2", "1.25", "10",
+        ];
+        let at = |text: &str, side| {
+            let number = Decimal::parse(text).expect("a number");
+            end_key(&End::At(number, side)).expect("a key")
+        };
+        let mut keys = vec![end_key(&End::Lowest).expect("a key")];
+        for number in numbers {
+            keys.extend(
+                [Ordering::Less, Ordering::Equal, Ordering::Greater].map(|s| at(number, s)),
+            );
+        }
+        keys.push(end_key(&End::Highest).expect("a key"));
+        for pair in keys.windows(2) {
+            assert!(pair[0] < pair[1], "{pair:?}");
         }
     }
 }

@@ -7,18 +7,21 @@
 //! that a cohort can be told which rows may be used. The first `code` column of a view
 //! is *spread*: each coding has its row, and an index leads from code to subject and day. Every
 //! other column stands in each of the record's rows alike; further code columns are JSON lists of
-//! `[system, code]`. A date is three integers: first millisecond, first and last local day.
+//! `[system, code]`. A date is three integers: first millisecond, first and last local day. A measured
+//! value stands beside its range in base units (`measure::read`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::event::{Cell, Coding, EventRow};
-use sekisho_model::oncology::{ColumnType, DataModel, View};
+use sekisho_model::measure::{self, Partners};
+use sekisho_model::oncology::{Column, ColumnType, DataModel, View};
 use sekisho_model::record::Collected;
 use sekisho_model::{ColumnName, DataClass, ViewName, Zone};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
+use crate::decimal;
 use crate::error::{Result, StoreError};
 use crate::records::collected_columns;
 use crate::sql::{Bulk, Value, json_texts};
@@ -94,10 +97,18 @@ pub(crate) fn spread_column(view: &View) -> Option<&ColumnName> {
         .map(|column| &column.name)
 }
 
-/// The SQL columns of one model column.
-fn sql_columns(name: &ColumnName, kind: ColumnType, spread: bool) -> Vec<(String, &'static str)> {
+/// The SQL columns of one model column. Of a measured one: the digits, and in base units the
+/// dimension and the two ends of what the value may be; NULL where nothing is known of it.
+fn sql_columns(column: &Column, spread: bool) -> Vec<(String, &'static str)> {
+    let name = &column.name;
     let plain = |kind| vec![(format!("c_{name}"), kind)];
-    match kind {
+    match column.kind {
+        ColumnType::Decimal if column.measure.is_some() => vec![
+            (format!("c_{name}"), "TEXT"),
+            (format!("c_{name}_dimension"), "TEXT"),
+            (format!("c_{name}_low"), "BLOB"),
+            (format!("c_{name}_high"), "BLOB"),
+        ],
         ColumnType::Code if spread => vec![
             (format!("c_{name}"), "TEXT"),
             (format!("c_{name}_system"), "INTEGER"),
@@ -117,7 +128,7 @@ fn sql_columns(name: &ColumnName, kind: ColumnType, spread: bool) -> Vec<(String
 fn columns_of(view: &View) -> Vec<(String, &'static str)> {
     let spread = spread_column(view);
     view.projected()
-        .flat_map(|c| sql_columns(&c.name, c.kind, Some(&c.name) == spread))
+        .flat_map(|c| sql_columns(c, Some(&c.name) == spread))
         .collect()
 }
 
@@ -254,6 +265,9 @@ impl<'v> EventTable<'v> {
             for (at, (column, cell)) in self.view.projected().zip(&row.cells).enumerate() {
                 if Some(at) == spread {
                     values.extend(coding_values(codings.get(n), systems));
+                } else if let (Some(partners), ColumnType::Decimal) = (&column.measure, column.kind)
+                {
+                    values.extend(measured_values(self.view, row, cell, partners));
                 } else {
                     values.extend(cell_values(column.kind, cell, systems, self.zone));
                 }
@@ -287,6 +301,37 @@ fn coding_values(coding: Option<&Coding>, systems: &BTreeMap<String, i64>) -> [V
     }
 }
 
+/// A measured value's SQL values: its digits, and what it may be.
+fn measured_values(view: &View, row: &EventRow, cell: &Cell, partners: &Partners) -> [Value; 4] {
+    let Cell::Decimal(digits) = cell else {
+        return [const { Value::Null }; 4];
+    };
+    let beside = |name: &Option<ColumnName>| {
+        let at = view
+            .projected()
+            .position(|c| Some(&c.name) == name.as_ref());
+        match at.map(|at| &row.cells[at]) {
+            Some(Cell::Text(text)) => Some(text.as_str()),
+            _ => None,
+        }
+    };
+    let read = measure::read(digits, beside(&partners.unit), beside(&partners.comparator));
+    let keyed = read.and_then(|read| {
+        let ends = (decimal::end_key(&read.low)?, decimal::end_key(&read.high)?);
+        Some((read.dimension, ends))
+    });
+    let digits = Value::Text(digits.clone());
+    match keyed {
+        Some((dimension, (low, high))) => [
+            digits,
+            Value::Text(dimension),
+            Value::Blob(low),
+            Value::Blob(high),
+        ],
+        None => [digits, Value::Null, Value::Null, Value::Null],
+    }
+}
+
 /// A cell as its column's SQL values. A cell of another type than its column counts as missing.
 fn cell_values(
     kind: ColumnType,
@@ -303,7 +348,7 @@ fn cell_values(
             vec![serde_json::to_string(&list).map_or(Value::Null, Value::Text)]
         }
         (ColumnType::Text, Cell::Text(text)) => vec![Value::Text(text.clone())],
-        (ColumnType::Decimal, Cell::Decimal(digits)) => match crate::decimal::key(digits) {
+        (ColumnType::Decimal, Cell::Decimal(digits)) => match decimal::key(digits) {
             Some(key) => vec![Value::Text(digits.clone()), Value::Blob(key)],
             None => vec![Value::Null, Value::Null],
         },

@@ -39,6 +39,7 @@ fn model() -> DataModel {
         path: String::new(),
         nullable: true,
         unit: None,
+        measure: None,
         identifiability: Identifiability::Open,
         concept: None,
         lies: Lies::Table,
@@ -538,6 +539,7 @@ fn some_diagnosis(code: &str) -> sekisho_model::cohort::Cohort {
         term: Term::Event("code".into()),
         op: CompareOp::Equal,
         right: Literal::Text(code.into()),
+        partners: None,
         unknown: Some(Unknown::Exclude),
         origin: Origin::built_in(),
     });

@@ -27,6 +27,7 @@ fn model() -> DataModel {
         path: String::new(),
         nullable: true,
         unit: None,
+        measure: None,
         identifiability: Identifiability::Open,
         concept: None,
         lies: Lies::Table,

@@ -3,7 +3,7 @@
 //!
 //! Only problems of the text itself (01xx): a full-width mark, a misspelt keyword. What a problem of
 //! meaning proposes (a name, a legal basis, the digest of a form that changed) is a decision, and a
-//! person makes it.
+//! person makes it; unless it writes out what the text means already ([`spelled_out`]).
 
 use std::ops::Range;
 
@@ -26,9 +26,22 @@ pub struct Fixed {
 /// The text with the fix of every slip in this file, and what was replaced, from the top.
 /// Of two fixes that overlap the first is made; the other waits for the next check.
 pub fn fix(source: &SourceText, problems: &[Problem]) -> (String, Vec<Fixed>) {
+    apply(source, problems, &|problem| problem.code < MEANING_FROM)
+}
+
+/// The text with the fixes of these problems of meaning, which change nothing of what it means.
+pub fn spelled_out(source: &SourceText, problems: &[Problem], code: u16) -> (String, Vec<Fixed>) {
+    apply(source, problems, &|problem| problem.code == code)
+}
+
+fn apply(
+    source: &SourceText,
+    problems: &[Problem],
+    is_wanted: &dyn Fn(&Problem) -> bool,
+) -> (String, Vec<Fixed>) {
     let mut wanted: Vec<(Range<usize>, &Problem, &str)> = problems
         .iter()
-        .filter(|p| p.origin.file == source.path && p.code < MEANING_FROM)
+        .filter(|p| p.origin.file == source.path && is_wanted(p))
         .filter_map(|problem| {
             let range = problem.origin.start as usize..problem.origin.end as usize;
             let fix = problem.fix.as_deref()?;

@@ -18,7 +18,7 @@ mod tree;
 mod words;
 
 pub use context::{Context, keywords};
-pub use fix::{Fixed, fix};
+pub use fix::{Fixed, fix, spelled_out};
 pub use format::format;
 pub use problem::{PAGES as PROBLEM_PAGES, SyntaxProblem};
 pub use words::nearest;

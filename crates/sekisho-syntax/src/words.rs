@@ -30,7 +30,7 @@ pub fn words_of(rule: Rule) -> Vec<Word> {
             kind("\" で囲んだ文字", "text in \"quotes\"")
         }
         Rule::int => kind("整数", "a whole number"),
-        Rule::num => kind("数", "a number"),
+        Rule::num | Rule::measured => kind("数", "a number"),
         Rule::version => kind("版（2026.1 など）", "a version such as 2026.1"),
         Rule::date => kind("日付（2026-04-01 など）", "a date such as 2026-04-01"),
         Rule::moment => kind("日付か日時", "a date or a time"),

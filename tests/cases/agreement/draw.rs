@@ -3,8 +3,11 @@
 
 use sekisho_lang::data_model::oncology;
 use sekisho_model::cohort::*;
+use sekisho_model::decimal::Decimal;
 use sekisho_model::event::*;
+use sekisho_model::measure::meanings;
 use sekisho_model::oncology::{Column, ColumnType, View};
+use sekisho_model::ucum::Unit;
 use sekisho_model::*;
 
 /// A small xorshift: the same seed draws the same cohorts.
@@ -64,6 +67,64 @@ const NUMS: [&str; 10] = [
     "-3",
 ];
 const TEXTS: [&str; 5] = ["final", "fin", "male", "", "日本"];
+/// Thresholds, and beside them values that are the same, a little less and a little more in other
+/// units, and what no unit or another dimension has.
+const THRESHOLDS: [(&str, Option<&str>); 12] = [
+    ("1.5", Some("mg/dL")),
+    ("15", Some("mg/L")),
+    ("80", Some("umol/L")),
+    ("0.08", Some("mmol/L")),
+    ("6.5", Some("%")),
+    ("0.065", None),
+    ("2", Some("{score}")),
+    ("60", Some("/min")),
+    ("37", Some("Cel")),
+    ("1", Some("/(7.s)")),
+    ("-3", None),
+    ("0", Some("mg/dL")),
+];
+const MEASURED: [&str; 22] = [
+    "1.5",
+    "1.50",
+    "1.4999999999999999999999",
+    "1.5000000000000000000001",
+    "15",
+    "0.015",
+    "80",
+    "0.08",
+    "0.080000000000000000000000001",
+    "0.90496",
+    "9.0496",
+    "9.04959999999999999999999999",
+    "6.5",
+    "0.065",
+    "2",
+    "60",
+    "1",
+    "3600",
+    "98.6",
+    "37",
+    "0",
+    "-3",
+];
+const UNITS: [&str; 20] = [
+    "mg/dL", "mg/L", "g/L", "umol/L", "mmol/L", "%", "{score}", "1", "/min", "/s", "/h", "Cel",
+    "[degF]", "10*9/L", "mg/dl", "μmol/L", "YAMADA", "?", "", "/(7.s)",
+];
+const COMPARATORS: [&str; 6] = ["<", "<=", ">=", ">", "ad", ""];
+
+fn quantity(r: &mut R) -> Literal {
+    let (number, unit) = *r.pick(&THRESHOLDS);
+    let decimal = |text| Decimal::parse(text).expect("a number");
+    let read = unit.map(|unit| Unit::parse(unit).expect("a unit"));
+    let mass = (r.n(2) == 0).then(|| decimal("113.12"));
+    Literal::Quantity(Measure {
+        number: number.to_owned(),
+        unit: unit.map(str::to_owned),
+        means: meanings(&decimal(number), read.as_ref(), mass.as_ref()),
+    })
+}
+
 pub fn o(n: &mut u32) -> Origin {
     *n += 1;
     Origin {
@@ -149,6 +210,17 @@ fn compare(
             ),
             _ => (StartsWith, Literal::Text(r.pick(&TEXTS).to_string())),
         },
+        ColumnType::Decimal if c.measure.is_some() => match r.n(3) {
+            0 => (
+                *r.pick(&[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual]),
+                quantity(r),
+            ),
+            1 => (
+                *r.pick(&[In, NotIn]),
+                Literal::List((0..1 + r.n(3)).map(|_| quantity(r)).collect()),
+            ),
+            _ => (Between, Literal::List(vec![quantity(r), quantity(r)])),
+        },
         ColumnType::Decimal | ColumnType::Integer => match r.n(3) {
             0 => (
                 *r.pick(&[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual]),
@@ -198,6 +270,7 @@ fn compare(
         term: mk(c.name),
         op,
         right,
+        partners: c.measure,
         unknown: unk(r, stop),
         origin: o(n),
     })
@@ -269,6 +342,7 @@ pub fn pred(r: &mut R, index: Option<&str>, n: &mut u32, depth: usize, stop: boo
                 term: Term::AgeAtIndex,
                 op,
                 right,
+                partners: None,
                 unknown: unk(r, stop),
                 origin: o(n),
             })
@@ -346,7 +420,9 @@ pub fn cells(r: &mut R, view: &str) -> Vec<Cell> {
     let view = &oncology().views[view];
     view.projected()
         .map(|c| {
-            if r.n(5) == 0 && (c.nullable || c.kind != ColumnType::Code) {
+            // A comparator is rare, so that numbers meet numbers.
+            let seldom = c.name.as_str() == "comparator" && r.n(2) == 0;
+            if (seldom || r.n(5) == 0) && (c.nullable || c.kind != ColumnType::Code) {
                 return Cell::Missing;
             }
             if r.n(6) == 0
@@ -368,7 +444,16 @@ pub fn cells(r: &mut R, view: &str) -> Vec<Cell> {
                     }
                     Cell::Codes(v)
                 }
+                ColumnType::Text if c.name.as_str() == "unit" => {
+                    Cell::Text(r.pick(&UNITS).to_string())
+                }
+                ColumnType::Text if c.name.as_str() == "comparator" => {
+                    Cell::Text(r.pick(&COMPARATORS).to_string())
+                }
                 ColumnType::Text => Cell::Text(r.pick(&TEXTS).to_string()),
+                ColumnType::Decimal if c.measure.is_some() => {
+                    Cell::Decimal(r.pick(&MEASURED).to_string())
+                }
                 ColumnType::Decimal => Cell::Decimal(r.pick(&NUMS).to_string()),
                 ColumnType::Integer => Cell::Integer(r.n(5) as i64 - 2),
                 ColumnType::Boolean => Cell::Boolean(r.n(6) == 0),

@@ -28,6 +28,7 @@ mod sources;
 mod squares;
 mod stubs;
 mod types;
+mod units;
 mod versions;
 mod was_not;
 mod whom;

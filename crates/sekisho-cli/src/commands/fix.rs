@@ -1,4 +1,5 @@
-//! `check --fix`: slips of the text mended in the package's files, each change said.
+//! `check --fix`: slips of the text mended in the package's files, and units that were meant written
+//! out; each change said.
 
 use std::path::Path;
 
@@ -14,16 +15,32 @@ const ROUNDS_MAX: usize = 8;
 
 /// What was changed goes to standard error, so that `--format json` stays readable by a program.
 pub fn fix(dir: &Path) -> Done {
-    let package = Package::load(dir).map_err(|error| Ended::Usage(error.text()))?;
-    for source in &package.sources {
-        let (text, fixed) = mended(source);
-        if !fixed.is_empty() {
-            replace(&dir.join(&*source.path), &source.text, &text)?;
-        }
-        for one in &fixed {
-            err(&said(one, source));
-        }
+    for source in &loaded(dir)?.sources {
+        write(dir, source, mended(source))?;
     }
+    // The meaning is asked of the mended text.
+    let package = loaded(dir)?;
+    let problems = sekisho_lang::check_package(&package).problems;
+    for source in &package.sources {
+        let code = sekisho_lang::problem::UNIT_MEANT;
+        write(
+            dir,
+            source,
+            sekisho_syntax::spelled_out(source, &problems, code),
+        )?;
+    }
+    Ok(())
+}
+
+fn loaded(dir: &Path) -> Result<Package, Ended> {
+    Package::load(dir).map_err(|error| Ended::Usage(error.text()))
+}
+
+fn write(dir: &Path, source: &SourceText, (text, fixed): (String, Vec<Fixed>)) -> Done {
+    if !fixed.is_empty() {
+        replace(&dir.join(&*source.path), &source.text, &text)?;
+    }
+    fixed.iter().for_each(|one| err(&said(one, source)));
     Ok(())
 }
 

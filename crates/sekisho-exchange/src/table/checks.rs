@@ -71,7 +71,7 @@ enum Leads {
 }
 
 fn leads_to(source: &Source, path: &str, catalog: &'static Catalog, words: &mut Words) -> Leads {
-    if path == "{}" || path.starts_with('\'') {
+    if path == "{}" || path.starts_with('\'') || path.ends_with(".select('?')") {
         return Leads::Nowhere;
     }
     if path.contains(UNITS) {
@@ -101,7 +101,7 @@ fn leads_to(source: &Source, path: &str, catalog: &'static Catalog, words: &mut 
 }
 
 fn is_unit_code(path: &str) -> bool {
-    path.contains("ofType(Quantity).code") || path.contains("ofType(Age).code")
+    path.ends_with(".code") && (path.contains("ofType(Quantity)") || path.contains("ofType(Age)"))
 }
 
 /// The element at the end of a path of members, `ofType` and filters.

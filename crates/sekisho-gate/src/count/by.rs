@@ -38,6 +38,14 @@ pub(super) fn check(model: &DataModel, by: &[ReleasedField]) -> Result<(), Why> 
 fn known(model: &DataModel, field: &ReleasedField) -> Result<(), Why> {
     let view = model.views.get(&field.view);
     match view.and_then(|view| view.column(field.column.as_str())) {
+        Some(column) if column.measure.is_some() => Err(papers(
+            format!(
+                "{field} の値は行ごとに単位と比較記号を持つので、集計の区分に使えません。しきい値をコホートに書いてください"
+            ),
+            format!(
+                "each value of {field} has a unit and a comparator of its own, so a count can't be broken down by it; write a threshold in a cohort"
+            ),
+        )),
         Some(column) if column.lies != Lies::Vault => Ok(()),
         Some(_) => Err(papers(
             format!("{field} は個人を指す項目なので、集計の区分に使えません"),

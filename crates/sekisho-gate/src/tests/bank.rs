@@ -265,6 +265,7 @@ pub(super) fn since_2010() -> Policy {
         term: Term::Event("date".into()),
         op: CompareOp::GreaterOrEqual,
         right: Literal::Date(since),
+        partners: None,
         unknown: Some(Unknown::Exclude),
         origin: index.origin.clone(),
     }));

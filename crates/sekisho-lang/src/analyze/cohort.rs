@@ -5,8 +5,9 @@ use sekisho_model::cohort::{
 };
 use sekisho_model::oncology::View;
 use sekisho_model::{CohortName, Text, ViewName};
-use sekisho_syntax::ast::{self, Events, Expr, Name};
+use sekisho_syntax::ast::{self, Events, Expr, Name, Value};
 
+use super::quantity::coded;
 use super::{Analyzer, Kind};
 use crate::problem::{cohort as problems, types};
 
@@ -48,6 +49,13 @@ impl Analyzer<'_> {
                 .get(i.view.text.as_str())
                 .map(|view| (i.view.text.as_str(), view)),
         });
+        if let Some((filter, (_, view))) = index
+            .as_ref()
+            .and_then(|index| index.filter.as_ref())
+            .zip(anchor.and_then(|anchor| anchor.view))
+        {
+            coded(filter, view, &mut self.coded);
+        }
         let mut conditions = Vec::new();
         for line in &cohort.conditions {
             let predicate = self.predicate(&line.expr, Place::Patient(anchor));
@@ -57,6 +65,7 @@ impl Analyzer<'_> {
                 origin: line.origin.clone(),
             }));
         }
+        self.coded.clear();
         if let Some(expect) = cohort
             .expect
             .as_ref()
@@ -113,7 +122,7 @@ impl Analyzer<'_> {
 
     pub fn predicate(&mut self, expr: &Expr, place: Place<'_>) -> Option<Predicate> {
         match expr {
-            Expr::And(all) => self.predicates(all, place).map(Predicate::And),
+            Expr::And(all) => self.all_of(all, place).map(Predicate::And),
             Expr::Or(all) => self.predicates(all, place).map(Predicate::Or),
             Expr::Not(inner) => Some(Predicate::Not(Box::new(self.predicate(inner, place)?))),
             Expr::Compare(compare) => self.compare(compare, place).map(Predicate::Compare),
@@ -123,6 +132,30 @@ impl Analyzer<'_> {
                 None
             }
         }
+    }
+
+    /// The parts about the event's code first: they say in which unit a number is meant.
+    fn all_of(&mut self, all: &[Expr], place: Place<'_>) -> Option<Vec<Predicate>> {
+        let Place::Event(_, view) = place else {
+            return self.predicates(all, place);
+        };
+        let before = self.coded.len();
+        let code = view.first_code().map(|column| column.name.as_str());
+        let mut parts: Vec<Option<Predicate>> = Vec::new();
+        parts.resize_with(all.len(), || None);
+        for first in [true, false] {
+            for (expr, part) in all.iter().zip(&mut parts) {
+                if asks_for(expr, code) == first {
+                    *part = self.predicate(expr, place);
+                    let found = part.as_ref().filter(|_| first);
+                    found
+                        .into_iter()
+                        .for_each(|p| coded(p, view, &mut self.coded));
+                }
+            }
+        }
+        self.coded.truncate(before);
+        parts.into_iter().collect()
     }
 
     fn predicates(&mut self, all: &[Expr], place: Place<'_>) -> Option<Vec<Predicate>> {
@@ -142,10 +175,12 @@ impl Analyzer<'_> {
         let model = self.model;
         let view = self.view(&events.view)?;
         let found = &model.views[&view];
+        let outer = std::mem::take(&mut self.coded);
         let has = events
             .has
             .as_ref()
             .map(|has| self.predicate(has, Place::Event(&events.view.text, found)));
+        self.coded = outer;
         let window = match &events.window {
             Some(window) => {
                 Some(self.window(window, events, found, anchor.map(|anchor| anchor.name))?)
@@ -219,5 +254,17 @@ impl Analyzer<'_> {
             unknown: events.unknown,
             origin: window.origin.clone(),
         })
+    }
+}
+
+/// Whether a condition, or a part of one that must hold, is about this column.
+fn asks_for(expr: &Expr, column: Option<&str>) -> bool {
+    match expr {
+        Expr::And(all) => all.iter().any(|part| asks_for(part, column)),
+        Expr::Compare(compare) => match &compare.left.value {
+            Value::Path(path) => path.rsplit('.').next() == column,
+            _ => false,
+        },
+        _ => false,
     }
 }

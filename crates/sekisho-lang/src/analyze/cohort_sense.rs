@@ -104,19 +104,20 @@ impl Analyzer<'_> {
 
     /// Bounds and values of one term that leave nothing between them.
     fn ranges(&mut self, flat: &[Conjunct<'_>], view: &ViewName) {
-        let mut known: Vec<(&Term, Remaining, Vec<&Comparison>)> = Vec::new();
+        let mut known: Vec<((&Term, &str), Remaining, Vec<&Comparison>)> = Vec::new();
         for (predicate, holds) in flat {
             let Predicate::Compare(comparison) = predicate else {
+                continue;
+            };
+            let Some(dimension) = dimension(&comparison.right) else {
                 continue;
             };
             let Some(here) = self.remaining(comparison, *holds, view) else {
                 continue;
             };
-            let Some(slot) = known
-                .iter_mut()
-                .find(|(term, ..)| **term == comparison.term)
-            else {
-                known.push((&comparison.term, here, vec![comparison]));
+            let about = (&comparison.term, dimension);
+            let Some(slot) = known.iter_mut().find(|(known, ..)| *known == about) else {
+                known.push((about, here, vec![comparison]));
                 continue;
             };
             let both = slot.1.and(&here);
@@ -281,5 +282,18 @@ fn place(predicate: &Predicate) -> Option<Origin> {
         Predicate::Events(query) => Some(query.origin.clone()),
         Predicate::Not(inner) => place(inner),
         Predicate::And(all) | Predicate::Or(all) => all.iter().find_map(place),
+    }
+}
+
+/// In what a literal is counted; `None` where its parts are counted in several.
+fn dimension(literal: &Literal) -> Option<&str> {
+    match literal {
+        Literal::Quantity(measure) => Some(&measure.means.first()?.dimension),
+        Literal::List(all) => {
+            let mut parts = all.iter().map(dimension);
+            let first = parts.next()??;
+            parts.all(|part| part == Some(first)).then_some(first)
+        }
+        _ => Some(""),
     }
 }

@@ -1,6 +1,7 @@
 //! Comparisons against the model's columns: types, units, and unknown values decided.
 
 use sekisho_model::cohort::{CompareOp, Comparison, Literal, Term};
+use sekisho_model::measure::Meaning;
 use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, View};
 use sekisho_model::{Origin, Text};
 use sekisho_syntax::ast::{Compare, Name, Operand, Value};
@@ -28,6 +29,10 @@ enum LeftKind<'a> {
 impl<'a> Analyzer<'a> {
     pub fn compare(&mut self, compare: &Compare, place: Place<'_>) -> Option<Comparison> {
         let left = self.left(compare, place)?;
+        let partners = match left.kind {
+            LeftKind::Column(column) => column.measure.clone(),
+            LeftKind::Age => None,
+        };
         let right = match left.kind {
             LeftKind::Column(column) => self.right(compare, column),
             LeftKind::Age => self.age(compare),
@@ -44,6 +49,7 @@ impl<'a> Analyzer<'a> {
             term: left.term,
             op: compare.op,
             right: right?,
+            partners,
             unknown: compare.unknown,
             origin: compare.origin.clone(),
         })
@@ -216,33 +222,6 @@ impl<'a> Analyzer<'a> {
         }
     }
 
-    fn number(&mut self, right: &Operand, column: &Column) -> Option<Literal> {
-        match &right.value {
-            Value::Number(number) if !number.ends_with('%') => {
-                Some(Literal::Number(number.clone()))
-            }
-            Value::Number(number) if column.unit.as_deref() == Some("%") => {
-                Some(Literal::Number(number.trim_end_matches('%').to_owned()))
-            }
-            Value::Amount { number, unit } if column.unit.as_deref() == Some(unit) => {
-                Some(Literal::Number(number.clone()))
-            }
-            Value::Amount { unit, .. } => match column.unit.as_deref() {
-                Some(wanted) => {
-                    self.say(types::wrong_unit(
-                        right.origin.clone(),
-                        column.name.as_str(),
-                        wanted,
-                        unit,
-                    ));
-                    None
-                }
-                None => self.mismatch(right, column),
-            },
-            _ => self.mismatch(right, column),
-        }
-    }
-
     fn list(
         &mut self,
         right: &Operand,
@@ -279,6 +258,18 @@ impl<'a> Analyzer<'a> {
             [Literal::Number(low), Literal::Number(high)] => {
                 decimal::compare(low, high) == Some(std::cmp::Ordering::Greater)
             }
+            [Literal::Quantity(low), Literal::Quantity(high)] => {
+                let shared =
+                    |mean: &&Meaning| high.means.iter().any(|m| m.dimension == mean.dimension);
+                low.means.iter().find(shared).is_some_and(|low| {
+                    let mut high = high.means.iter();
+                    let high = high.find(|high| high.dimension == low.dimension);
+                    high.is_some_and(|high| {
+                        decimal::compare(&low.number, &high.number)
+                            == Some(std::cmp::Ordering::Greater)
+                    })
+                })
+            }
             [Literal::Date(low), Literal::Date(high)] => low > high,
             _ => false,
         };
@@ -287,7 +278,7 @@ impl<'a> Analyzer<'a> {
         }
     }
 
-    fn mismatch(&mut self, right: &Operand, column: &Column) -> Option<Literal> {
+    pub(super) fn mismatch(&mut self, right: &Operand, column: &Column) -> Option<Literal> {
         let (has, takes) = match column.kind {
             ColumnType::Code => (
                 Text::new("コード", "a code"),
@@ -305,7 +296,10 @@ impl<'a> Analyzer<'a> {
             ),
             ColumnType::Decimal | ColumnType::Integer => (
                 Text::new("数", "a number"),
-                Text::new("<= 2.5、between 1 and 5", "<= 2.5, between 1 and 5"),
+                Text::new(
+                    "<= 2.5 \"mg/dL\"、between 1 \"mmol/L\" and 5 \"mmol/L\"",
+                    "<= 2.5 \"mg/dL\", between 1 \"mmol/L\" and 5 \"mmol/L\"",
+                ),
             ),
             ColumnType::Boolean => (
                 Text::new("はい・いいえ", "yes or no"),

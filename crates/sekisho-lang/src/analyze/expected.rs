@@ -150,7 +150,10 @@ impl Analyzer<'_> {
             }
             Some((Value::Date(day), _)) => Some(day.to_string()),
             Some((Value::Bool(yes), _)) => Some(yes.to_string()),
-            Some((Value::Amount { .. } | Value::List(_) | Value::Call { .. }, origin)) => {
+            Some((
+                Value::Amount { .. } | Value::Measured { .. } | Value::List(_) | Value::Call { .. },
+                origin,
+            )) => {
                 self.say(problems::test_value(origin.clone(), column, "90"));
                 return None;
             }

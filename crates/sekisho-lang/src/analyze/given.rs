@@ -6,9 +6,10 @@ use sekisho_model::consent::{Actor, ConsentEvent, EventKind, SubjectFacts};
 use sekisho_model::identity::Subject;
 use sekisho_model::oncology::{Column, ColumnType, Lies, View};
 use sekisho_model::{ColumnName, FormName, Instant, Interval, ItemName, ViewName};
-use sekisho_syntax::ast::{self, By, Fact, Moment, PaperKind, Papers, Value};
+use sekisho_syntax::ast::{self, By, Fact, Moment, Operand, PaperKind, Papers, Value};
 use sekisho_syntax::nearest;
 
+use super::quantity::customary_of_codes;
 use super::{Analyzer, Kind};
 use crate::eval::{CellValue, EventRow, SubjectRows};
 use crate::problem::{cohort as cohort_problems, consent as consent_problems, deliver as problems};
@@ -136,13 +137,18 @@ impl Analyzer<'_> {
                 self.say(problems::age_is_worked_out(fact.origin.clone()));
                 continue;
             }
-            if let Some(value) = &fact.value {
-                columns.extend(
-                    self.cell(column, fact, value)
-                        .map(|cell| (column.name.clone(), cell)),
-                );
+            let Some(value) = &fact.value else { continue };
+            let Some(cell) = self.cell(column, fact, value) else {
+                continue;
+            };
+            columns.insert(column.name.clone(), cell);
+            let unit = column.measure.as_ref().and_then(|m| m.unit.as_ref());
+            if let (Some(name), Value::Measured { unit, .. }) = (unit, value) {
+                let unit = self.given_unit(unit);
+                columns.extend(unit.map(|unit| (name.clone(), CellValue::Text(unit))));
             }
         }
+        units_unsaid(view, &mut columns);
         columns
     }
 
@@ -158,8 +164,18 @@ impl Analyzer<'_> {
             (ColumnType::Decimal, Value::Number(number)) => {
                 return Some(CellValue::Decimal(number.clone()));
             }
-            (ColumnType::Decimal, Value::Amount { number, .. }) => {
+            (
+                ColumnType::Decimal,
+                Value::Amount { number, .. } | Value::Measured { number, .. },
+            ) if column.measure.as_ref().is_some_and(|m| m.unit.is_some()) => {
                 return Some(CellValue::Decimal(number.clone()));
+            }
+            (ColumnType::Decimal, Value::Amount { .. } | Value::Measured { .. }) => {
+                let right = Operand {
+                    value: value.clone(),
+                    origin: fact.origin.clone(),
+                };
+                return self.given_in_unit(&right, column).map(CellValue::Decimal);
             }
             (ColumnType::Integer, Value::Number(number)) if number.parse::<i64>().is_ok() => {
                 return number.parse().ok().map(CellValue::Integer);
@@ -293,5 +309,24 @@ impl Analyzer<'_> {
             .iter()
             .map(|i| ItemName::new(&i.text))
             .collect()
+    }
+}
+
+/// A value given without a unit has the one in which its test is customarily reported; a test about
+/// values without a unit gives a code that has none.
+fn units_unsaid(view: &View, columns: &mut BTreeMap<ColumnName, CellValue>) {
+    let code = view.first_code().and_then(|code| columns.get(&code.name));
+    let Some(CellValue::Codes(codings)) = code else {
+        return;
+    };
+    let Some(customary) = customary_of_codes(codings) else {
+        return;
+    };
+    for column in &view.columns {
+        let unit = column.measure.as_ref().and_then(|m| m.unit.as_ref());
+        if let Some(unit) = unit.filter(|_| columns.contains_key(&column.name)) {
+            let unsaid = || CellValue::Text(customary.to_owned());
+            columns.entry(unit.clone()).or_insert_with(unsaid);
+        }
     }
 }

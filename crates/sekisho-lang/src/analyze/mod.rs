@@ -28,6 +28,7 @@ mod outcomes;
 mod permits;
 mod profile;
 mod purposes;
+mod quantity;
 mod ranges;
 mod regime;
 mod release;
@@ -46,11 +47,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::catalog::Catalog;
 use sekisho_model::cohort::Codes;
+use sekisho_model::decimal::Decimal;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::Policy;
 use sekisho_model::release::Release;
 use sekisho_model::standard::Standard;
-use sekisho_model::{DataClass, Origin, Problem, Severity};
+use sekisho_model::{CodelistName, DataClass, Origin, Problem, Severity};
 use sekisho_syntax::Parse;
 use sekisho_syntax::ast::Item;
 
@@ -124,6 +126,10 @@ struct Analyzer<'a> {
     /// Plugins that some rule calls.
     called: BTreeSet<String>,
     codelists: BTreeMap<String, Codes>,
+    /// Grams per mole, of the lists that state it.
+    molar_masses: BTreeMap<CodelistName, Decimal>,
+    /// Inside a condition: lists of codes of which the event at hand has one.
+    coded: Vec<Codes>,
     /// Everything that was referred to by name.
     used: BTreeSet<(Kind, String)>,
     standards: BTreeMap<String, Standard>,
@@ -152,6 +158,8 @@ impl<'a> Analyzer<'a> {
             classes: BTreeMap::new(),
             called: BTreeSet::new(),
             codelists: BTreeMap::new(),
+            molar_masses: BTreeMap::new(),
+            coded: Vec::new(),
             used: BTreeSet::new(),
             standards: BTreeMap::new(),
             presets: BTreeMap::new(),

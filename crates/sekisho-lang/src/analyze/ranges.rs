@@ -162,6 +162,7 @@ fn tighter(a: &Option<Bound>, b: &Option<Bound>, wins: Ordering) -> Option<Bound
 fn number(literal: &Literal) -> Option<String> {
     match literal {
         Literal::Number(number) => Some(number.clone()),
+        Literal::Quantity(measure) => Some(measure.means.first()?.number.clone()),
         Literal::Date(day) => Some(day.0.to_string()),
         _ => None,
     }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use sekisho_model::cohort::{Codes, CompareOp, Comparison, Literal, Term};
 use sekisho_model::{ColumnName, Day, Interval};
 
-use super::{Case, CellValue, EventRow, decimal};
+use super::{Case, CellValue, EventRow, decimal, measured};
 
 impl Case<'_> {
     pub(super) fn compare(
@@ -38,7 +38,10 @@ impl Case<'_> {
             CellValue::Codes(codings) if codings.is_empty() => None,
             CellValue::Codes(codings) => Some(codes(codings, comparison.op, right)),
             CellValue::Text(text) => Some(texts(text, comparison.op, right)),
-            CellValue::Decimal(number) => number_is(number, comparison.op, right),
+            CellValue::Decimal(number) => match &comparison.partners {
+                Some(partners) => measured::compare(row, number, partners, comparison),
+                None => number_is(number, comparison.op, right),
+            },
             CellValue::Integer(number) => number_is(&number.to_string(), comparison.op, right),
             CellValue::Boolean(yes) => {
                 Some((Literal::Bool(*yes) == *right) == (comparison.op == CompareOp::Equal))

@@ -8,8 +8,8 @@
 //! another kind of unknown (`seen`).
 
 mod compare;
-pub mod decimal;
 pub mod fields;
+mod measured;
 mod seen;
 mod window;
 
@@ -26,6 +26,7 @@ use sekisho_model::{ColumnName, Instant, Interval, Origin, ViewName, Zone};
 
 use self::seen::Both;
 pub use self::seen::Seen;
+pub use sekisho_model::decimal;
 
 /// One event of a subject. Columns that are absent are not in the map.
 #[derive(Clone, Debug, PartialEq)]

@@ -63,6 +63,9 @@ pub static FAMILIES: &[&[&Page]] = &[
     carried::PAGES,
 ];
 
+/// The problem whose fix writes out what the text means already: a threshold's unit.
+pub const UNIT_MEANT: u16 = 308;
+
 /// Warnings that something is not there: a use, a condition, a paper. They are said once nothing
 /// else is wrong.
 pub static OF_ABSENCE: &[u16] = &[216, 428, 429, 450, 525, 625, 626, 1002, 1315];

@@ -72,6 +72,7 @@ pub fn model() -> DataModel {
         path: name.into(),
         nullable,
         unit: None,
+        measure: None,
         identifiability: Identifiability::Open,
         concept: None,
         lies: Lies::Table,

@@ -62,6 +62,7 @@ impl View {
             term: Term::Event(mark.column.clone()),
             op,
             right,
+            partners: None,
             unknown: Some(Unknown::Include),
             origin: origin.clone(),
         }

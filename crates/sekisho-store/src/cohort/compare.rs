@@ -1,11 +1,16 @@
 //! Comparisons of one term with a literal.
 
-use sekisho_model::cohort::{Codes, CompareOp, Comparison, Literal, Term};
+use std::cmp::Ordering;
+
+use sekisho_model::cohort::{Codes, CompareOp, Comparison, Literal, Measure, Term};
+use sekisho_model::decimal::Decimal;
+use sekisho_model::measure::End;
 use sekisho_model::oncology::{Column, ColumnType};
 use sekisho_model::{ColumnName, ViewName};
 
 use super::parts::{Verdict, join};
 use super::predicate::{Renderer, Row};
+use crate::decimal::end_key;
 use crate::error::{Result, StoreError};
 use crate::events::{spread_column, table};
 use crate::sql::{Value, json_texts};
@@ -15,6 +20,8 @@ struct Range {
     first: String,
     last: String,
     kind: ColumnType,
+    /// In what it is counted, of a measured value.
+    dimension: Option<String>,
 }
 
 impl Renderer<'_> {
@@ -29,7 +36,7 @@ impl Renderer<'_> {
             }
         };
         let found = self.view(&view)?;
-        let Column { name, kind, .. } = found
+        let column @ Column { name, kind, .. } = found
             .projected()
             .find(|c| c.name == *column)
             .ok_or_else(|| StoreError::UnknownName(format!("{view}.{column}")))?;
@@ -45,9 +52,13 @@ impl Renderer<'_> {
                         first: end("day"),
                         last: end("last"),
                         kind: *kind,
+                        dimension: None,
                     },
                     comparison,
                 )
+            }
+            ColumnType::Decimal if column.measure.is_some() => {
+                self.ordered(&Range::measured(alias, name), comparison)
             }
             ColumnType::Decimal => self.ordered(
                 &Range::exactly(format!("{alias}.c_{name}_key"), *kind),
@@ -85,6 +96,7 @@ impl Renderer<'_> {
             first: years(&end("c.day", "day"), "p.c_birth_date_last"),
             last: years(&end("c.last", "last"), "p.c_birth_date_day"),
             kind: ColumnType::Integer,
+            dimension: None,
         })
     }
 
@@ -126,12 +138,17 @@ impl Renderer<'_> {
     }
 
     fn one(&mut self, range: &Range, op: CompareOp, right: &Literal) -> Result<Verdict> {
-        let Range { first, last, kind } = range;
+        let Range {
+            first, last, kind, ..
+        } = range;
+        if let Literal::Quantity(measure) = right {
+            return self.quantity(range, op, measure);
+        }
         let (op, value) = match (kind, right) {
             (ColumnType::Text, Literal::Text(text)) => (op, Value::Text(text.clone())),
             (ColumnType::Boolean, Literal::Bool(value)) => (op, Value::Integer(i64::from(*value))),
             (ColumnType::Date, Literal::Date(day)) => (op, Value::Integer(day.0.into())),
-            (ColumnType::Decimal, Literal::Number(digits)) => {
+            (ColumnType::Decimal, Literal::Number(digits)) if range.dimension.is_none() => {
                 let key = crate::decimal::key(digits);
                 (
                     op,
@@ -149,6 +166,27 @@ impl Renderer<'_> {
         };
         let value = self.parameters.bind(value);
         bounds(first, last, op, &value)
+    }
+
+    /// A number that has its meaning in several dimensions: the value's own decides, and a value of
+    /// another is unknown to it.
+    fn quantity(&mut self, range: &Range, op: CompareOp, measure: &Measure) -> Result<Verdict> {
+        let wrong = || StoreError::UnknownName("a quantity where none is measured".into());
+        let dimension = range.dimension.as_ref().ok_or_else(wrong)?;
+        let (mut holds, mut fails) = (Vec::new(), Vec::new());
+        for mean in &measure.means {
+            let number = Decimal::parse(&mean.number).ok_or_else(wrong)?;
+            let Some(key) = end_key(&End::At(number, Ordering::Equal)) else {
+                continue;
+            };
+            let value = self.parameters.bind(Value::Blob(key));
+            let found = bounds(&range.first, &range.last, op, &value)?;
+            let own = self.parameters.text(&mean.dimension);
+            let same = format!("{dimension} = {own}");
+            holds.push(format!("({same} AND {})", found.holds));
+            fails.push(format!("({same} AND {})", found.fails));
+        }
+        Ok(Verdict::new(join(holds, "OR", "0"), join(fails, "OR", "0")))
     }
 
     /// A whole number against one that may have a fraction: both as decimals would do, but a
@@ -285,6 +323,17 @@ impl Range {
             first: value.clone(),
             last: value,
             kind,
+            dimension: None,
+        }
+    }
+
+    fn measured(alias: &str, name: &ColumnName) -> Self {
+        let part = |part: &str| format!("{alias}.c_{name}_{part}");
+        Self {
+            first: part("low"),
+            last: part("high"),
+            kind: ColumnType::Decimal,
+            dimension: Some(part("dimension")),
         }
     }
 }

@@ -307,6 +307,7 @@ impl<'a> Renderer<'a> {
                 right,
                 unknown,
                 origin,
+                ..
             }) => {
                 Some(column) == spread.as_ref()
                     && !self.unknown_is(*unknown, origin, bound)

@@ -41,6 +41,11 @@ pub enum Value {
         number: String,
         unit: String,
     },
+    /// Digits as written and a unit in quotes: `1.5 "mg/dL"`.
+    Measured {
+        number: String,
+        unit: Name,
+    },
     Number(String),
     Text(String),
     Bool(bool),

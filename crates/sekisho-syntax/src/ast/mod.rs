@@ -117,6 +117,8 @@ pub struct Codelist {
     pub version: Option<Name>,
     /// `from "codes.csv" digest "sha256:…"`
     pub file: Option<(Name, Name)>,
+    /// `molar mass 113.12 "g/mol"`: the number as written and its unit.
+    pub molar_mass: Option<(String, Name)>,
     pub include: Vec<CodeLine>,
     pub exclude: Vec<CodeLine>,
     pub origin: Origin,

@@ -137,6 +137,10 @@ impl<'t> Reader<'t> {
                 number: node.child(Rule::num)?.text().to_owned(),
                 unit: node.child(Rule::unit)?.text().to_owned(),
             },
+            Rule::measured => {
+                let (number, unit) = self.measured(node)?;
+                Value::Measured { number, unit }
+            }
             Rule::num => Value::Number(node.text().to_owned()),
             Rule::str => Value::Text(self.name(node).text),
             Rule::bool => Value::Bool(matches!(node.text(), "yes" | "true")),
@@ -155,6 +159,12 @@ impl<'t> Reader<'t> {
             }
             _ => return None,
         })
+    }
+
+    /// `1.5 "mg/dL"`
+    pub fn measured(&self, node: &Node<'t>) -> Option<(String, Name)> {
+        let number = node.child(Rule::num)?.text().to_owned();
+        Some((number, self.first_name(node, Rule::str)?))
     }
 
     fn events(&mut self, node: &Node<'t>) -> Events {

@@ -199,6 +199,10 @@ fn plain(expr: Expr) -> Option<ArgumentValue> {
         Value::Number(number) => Some(ArgumentValue::Number(number)),
         Value::Bool(yes) => Some(ArgumentValue::Bool(yes)),
         Value::Date(day) => Some(ArgumentValue::Date(day)),
-        Value::Amount { .. } | Value::List(_) | Value::Path(_) | Value::Call { .. } => None,
+        Value::Amount { .. }
+        | Value::Measured { .. }
+        | Value::List(_)
+        | Value::Path(_)
+        | Value::Call { .. } => None,
     }
 }

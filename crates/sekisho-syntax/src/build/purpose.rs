@@ -67,6 +67,7 @@ impl<'t> Reader<'t> {
             system: None,
             version: None,
             file: None,
+            molar_mass: None,
             include: Vec::new(),
             exclude: Vec::new(),
             origin: self.origin(head),
@@ -86,6 +87,11 @@ impl<'t> Reader<'t> {
                     } else {
                         list.include.extend(codes)
                     }
+                }
+                Rule::l_molar_mass => {
+                    let mass = line.child(Rule::measured);
+                    let mass = mass.and_then(|mass| self.measured(&mass));
+                    self.once(&mut list.molar_mass, mass, "molar mass", &line);
                 }
                 Rule::l_from_file => {
                     let mut texts = self.each(&line, Rule::str).into_iter();

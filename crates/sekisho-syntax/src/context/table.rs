@@ -160,7 +160,7 @@ pub(super) static PURPOSE: [Line; 7] = [
     CITES,
 ];
 pub(super) static CLASS: [Line; 2] = [LABEL, CITES];
-pub(super) static CODELIST: [Line; 6] = [
+pub(super) static CODELIST: [Line; 7] = [
     LABEL,
     line(
         "system",
@@ -174,6 +174,7 @@ pub(super) static CODELIST: [Line; 6] = [
         Rule::l_from_file,
         "from \"codes.csv\" digest \"sha256:…\"",
     ),
+    line("molar", Rule::l_molar_mass, "molar mass 113.12 \"g/mol\""),
     CITES,
 ];
 pub(super) static CONSENT: [Line; 21] = [

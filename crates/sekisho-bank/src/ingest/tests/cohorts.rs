@@ -77,6 +77,7 @@ fn compare(term: Term, op: CompareOp, right: Literal) -> Predicate {
         term,
         op,
         right,
+        partners: None,
         unknown: Some(Unknown::Exclude),
         origin: Origin::built_in(),
     })

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use sekisho_model::ucum::Unit;
+
 use super::expr::{Expr, Order, Strings, Sum};
 use super::parse::CHOICE_TYPES;
 use super::{At, Item, Number, boundary};
@@ -53,6 +55,11 @@ pub(super) fn walk<'t, 'a>(
                     boolean(test, &item, at) != Some(true) || sink(item)
                 });
             }
+            Expr::Select(of, what) => {
+                return walk(of, this, at, &mut |item| {
+                    all(what, &item, at).into_iter().all(&mut *sink)
+                });
+            }
             Expr::Union(left, right) => {
                 return walk(left, this, at, sink) && walk(right, this, at, sink);
             }
@@ -81,10 +88,9 @@ pub(super) fn walk<'t, 'a>(
             }
             Expr::Join(of, between) => join(of, between, this, at),
             Expr::Strings(what, of, with) => truth(strings(*what, of, with, this, at)),
-            Expr::IsUnit(of) => single(of, this, at).map(|item| {
-                let is_unit = |text: &str| sekisho_model::catalog::r4().is_unit(text);
-                Item::Bool(item.text().is_some_and(is_unit))
-            }),
+            Expr::IsUnit(of) => {
+                single(of, this, at).map(|item| Item::Bool(item.text().is_some_and(is_unit)))
+            }
             Expr::ResourceKey(of) => single(of, this, at).and_then(|item| resource_key(&item)),
             Expr::ReferenceKey(of, kind) => {
                 return walk(of, this, at, &mut |item| {
@@ -128,6 +134,11 @@ pub(super) fn walk<'t, 'a>(
             }),
         };
     value.is_none_or(sink)
+}
+
+/// A unit symbol of the list, or one that can be read: no annotation, for that is free text.
+fn is_unit(text: &str) -> bool {
+    sekisho_model::catalog::r4().is_unit(text) || !text.contains('{') && Unit::read(text).is_some()
 }
 
 /// A truth value; one element that is no boolean counts as true, as FHIRPath has it, and so does the

@@ -22,6 +22,7 @@ pub(super) enum Expr {
     Index(Box<Expr>, usize),
     Last(Box<Expr>),
     Where(Box<Expr>, Box<Expr>),
+    Select(Box<Expr>, Box<Expr>),
     /// `exists()` and `exists(test)`.
     Exists(Box<Expr>),
     Empty(Box<Expr>),

@@ -233,6 +233,7 @@ impl Parser<'_> {
         let of = Box::new(of);
         let expr = match name.as_str() {
             "where" => Expr::Where(of, Box::new(self.or()?)),
+            "select" => Expr::Select(of, Box::new(self.or()?)),
             "all" => Expr::All(of, Box::new(self.or()?)),
             "exists" if self.closes() => Expr::Exists(of),
             "exists" => Expr::Exists(Box::new(Expr::Where(of, Box::new(self.or()?)))),

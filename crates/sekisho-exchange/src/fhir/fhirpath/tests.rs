@@ -111,6 +111,14 @@ fn sums_are_exact_and_what_is_no_number_is_nothing() {
     check("6000 / 100", &["60"]);
     check("1 / 3", &["0.333333333333"]);
     check("1 / 0", &[]);
+    check(
+        "value.ofType(Quantity).where(unit.empty()).select('?')",
+        &["?"],
+    );
+    check(
+        "value.ofType(Quantity).where(unit.exists()).select('?')",
+        &[],
+    );
     check("value.ofType(Quantity).value = 1.1", &["true"]);
     check("0.1 + 0.2 = 0.3", &["true"]);
     check("status + 1", &[]);

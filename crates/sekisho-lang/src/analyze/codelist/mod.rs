@@ -116,6 +116,9 @@ impl Analyzer<'_> {
             source = Some((path.text.clone(), file.digest));
         }
         self.judge_codes(&reading);
+        if let Some((number, unit)) = &list.molar_mass {
+            self.molar_mass(&list.name.text, number, unit);
+        }
         self.keep(reading, systems, source);
     }
 

@@ -64,6 +64,7 @@ fn patient(
         term: Term::Patient(column.clone()),
         op: compare.op,
         right: compare.right.clone(),
+        partners: None,
         unknown: compare.unknown,
         origin: compare.origin.clone(),
     };

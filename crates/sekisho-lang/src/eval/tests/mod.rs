@@ -67,6 +67,7 @@ fn compare(term: Term, op: CompareOp, right: Literal, unknown: Option<Unknown>) 
         term,
         op,
         right,
+        partners: None,
         unknown,
         origin: at(9),
     })

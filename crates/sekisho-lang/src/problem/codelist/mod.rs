@@ -1,4 +1,4 @@
-//! 0208–0219: codelists and the tables beside them.
+//! 0208–0220: codelists and the tables beside them.
 
 sekisho_model::problem_family! {
     codelist_file_missing
@@ -13,4 +13,5 @@ sekisho_model::problem_family! {
     two_groups
     no_groups
     nothing_left
+    molar_mass
 }

@@ -7,4 +7,6 @@ sekisho_model::problem_family! {
     bounds_swapped
     not_a_condition
     unknown_of_nothing
+    unknown_unit
+    no_unit
 }

@@ -5,12 +5,12 @@ pub static PAGE: Page = Page {
     code: 303,
     title: wording("単位が違う", "Another unit"),
     meaning: wording(
-        "値の単位が、データモデルで列に決められた単位と違います。",
-        "The unit of the value is not the one the data model gives the column.",
+        "値の単位が、データモデルで列に決められた単位と同じ次元ではありません。同じ次元の単位（cm と mm）は換算されます。",
+        "The unit of the value is of another dimension than the one the data model gives the column. Units of one dimension (cm and mm) are converted.",
     ),
     why: wording(
-        "mm と cm、mg/dL と mmol/L を取り違えると、対象の患者がまるで変わります。換算は人が確かめて書きます。",
-        "Taking mm for cm, or mg/dL for mmol/L, selects quite other patients. A person converts and writes the value.",
+        "長さを質量と比べることはできません。列か値を取り違えています。",
+        "A length can't be compared with a mass: the column or the value is another than was meant.",
     ),
     example: Example::Declarations(
         r#"cohort lung_patients {
@@ -36,7 +36,7 @@ pub fn wrong_unit(at: Origin, column: &str, wanted: &str, found: &str) -> Proble
         ),
     )
     .help(Text::new(
-        "値を換算して書いてください。",
-        "Convert the value.",
+        "列か、値と単位を確かめてください。",
+        "Check the column, or the value and its unit.",
     ))
 }
