@@ -359,10 +359,13 @@ const DATABASE: &str = "import sqlite3\ndb = sqlite3.connect(sys.argv[1], isolat
 const EXCLUSIVE: &str = "import sqlite3\ndb = sqlite3.connect(sys.argv[1], isolation_level=None)\ndb.execute('PRAGMA locking_mode=EXCLUSIVE')\ndb.execute('BEGIN EXCLUSIVE')\ndb.execute('CREATE TABLE t (x)')";
 const FILE: &str = "import fcntl\nfile = open(sys.argv[1], 'a')\nfcntl.flock(file, fcntl.LOCK_EX)";
 
+/// What a stranger holds, of which file, and a command that meets it.
+type Held = (&'static str, &'static str, fn(&Bank) -> Ran);
+
 /// Thirty seconds each, all at once.
 #[test]
 fn a_lock_that_a_stranger_holds_is_told_with_the_stranger() {
-    let stories: [(&str, &str, fn(&Bank) -> Ran); 5] = [
+    let stories: [Held; 5] = [
         (DATABASE, "ledger.sqlite", |bank| {
             bank.extract("sinusitis_broad", "sato").0
         }),
