@@ -3,6 +3,7 @@
 
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Record, RecordHead};
+use sekisho_model::source::Source;
 use sekisho_model::transform::{Links, Target};
 use sekisho_model::{DataClass, Digest};
 
@@ -10,7 +11,7 @@ use sekisho_model::{DataClass, Digest};
 pub struct Everything;
 
 impl Links for Everything {
-    fn resolve(&self, reference: &str) -> Target {
+    fn resolve(&self, _: &Source, reference: &str) -> Target {
         match reference.split_once('/') {
             Some(("Patient", _)) => Target::Subject,
             Some((kind, id)) => Target::Record {
