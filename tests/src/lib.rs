@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod json;
 pub mod leaks;
 pub mod places;
+pub mod planted;
 pub mod r4;
 pub mod samples;
 pub mod wasm;

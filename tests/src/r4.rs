@@ -1,7 +1,7 @@
 //! The shapes of FHIR R4, read from `dsl/fhir-r4/elements.tsv` with no code of Sekisho's: what every
 //! record type allows, and records that have just what it requires.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::json::Json;
 use crate::samples::{ours, text_of};
@@ -96,6 +96,17 @@ impl R4 {
             .filter(concrete)
             .map(String::as_str)
             .collect()
+    }
+
+    /// Every data type and primitive that some element has.
+    pub fn data_types(&self) -> BTreeSet<&str> {
+        let elements = self.shapes.values().flat_map(|shape| &shape.elements);
+        let named = elements.map(|element| element.kind.as_str());
+        let whole = |kind: &&str| {
+            let is_record = self.shapes.get(*kind).is_some_and(|shape| shape.is_record);
+            !is_record && !["BackboneElement", "Element", "Extension", "Resource"].contains(kind)
+        };
+        named.filter(whole).collect()
     }
 
     pub fn elements(&self, shape: &str) -> &[Element] {
