@@ -8,6 +8,7 @@
 //! set aside for its date or an old number: it counts, and a steward is asked.
 
 mod dates;
+mod fhir;
 mod statement;
 mod table;
 mod void;
@@ -20,10 +21,11 @@ use sekisho_model::identity::Subject;
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant, Text, Zone};
-use sekisho_store::{QuarantineRow, Question, Store, Unless};
+use sekisho_store::{Document, Owed, QuarantineRow, Question, Store, Unless};
 
 use crate::error::BankError;
 use dates::Lives;
+pub use fhir::{import_fhir, is_fhir};
 pub use statement::Row;
 use statement::{Said, Saying};
 pub use void::Steward;
@@ -48,6 +50,8 @@ pub struct ImportReport {
     pub fallen: u64,
     /// Questions to the data stewards that were not asked before.
     pub asked: u64,
+    /// Records of other types than Consent, which `ingest` takes.
+    pub others: u64,
 }
 
 /// A row that was put aside.
@@ -86,22 +90,51 @@ pub async fn import(
         };
         reading.add(line, said, zone, now);
     }
+    conclude(
+        store,
+        policy,
+        reading,
+        Digest::of(bytes),
+        BTreeMap::new(),
+        now,
+    )
+    .await
+}
+
+/// Keeps what can be so of all that was read, and puts aside what can't.
+async fn conclude(
+    store: &Store,
+    policy: &Policy,
+    mut reading: Reading,
+    digest: Digest,
+    heard: BTreeMap<String, fhir::Heard>,
+    now: Instant,
+) -> Result<ImportReport, BankError> {
+    let file = reading.file.clone();
     let known = store.consent_events(Some(&reading.subjects())).await?;
     reading.date(store, policy, &known, now).await?;
+    reading.not_voided(&known);
     let (events, questions, mut report) = reading.settle(&known);
     report.quarantined.sort_by_key(|row| row.line);
-    let facts = serde_json::json!({ "file": Digest::of(bytes), "added": report.added, "same": report.same,
+    let known = known.values().flatten().chain(&events);
+    let happened: BTreeSet<Digest> = known.map(ConsentEvent::id).collect();
+    let documents = heard
+        .into_iter()
+        .map(|(name, heard)| heard.kept(name, &happened, &report.quarantined))
+        .collect();
+    let facts = serde_json::json!({ "file": digest, "added": report.added, "same": report.same,
         "quarantined": report.quarantined.len(), "events": by_kind(&events) });
     report.asked = ask(store, &questions, now).await?;
     let aside: Vec<QuarantineRow> = report
         .quarantined
         .iter()
-        .map(|row| row.at(file, now))
+        .map(|row| row.at(&file, now))
         .collect();
     if !aside.is_empty() {
         store.add_quarantine(&aside).await?;
     }
-    (report.recalls, report.deviations) = keep(store, policy, facts, &events, now).await?;
+    (report.recalls, report.deviations) =
+        keep(store, policy, facts, &events, documents, now).await?;
     fell(store, policy, &events, &mut report, now).await?;
     Ok(report)
 }
@@ -131,7 +164,7 @@ pub async fn record_one(
         return Err(refused(row.reason));
     }
     let facts = serde_json::json!({ "added": report.added, "same": report.same, "events": by_kind(&events) });
-    let (recalls, deviations) = keep(store, policy, facts, &events, now).await?;
+    let (recalls, deviations) = keep(store, policy, facts, &events, Vec::new(), now).await?;
     let mut report = ImportReport {
         added: report.added,
         same: report.same,
@@ -208,6 +241,7 @@ async fn keep(
     policy: &Policy,
     facts: serde_json::Value,
     events: &[ConsentEvent],
+    documents: Vec<Document>,
     now: Instant,
 ) -> Result<(u64, u64), BankError> {
     let subjects: BTreeSet<i64> = events.iter().map(|event| event.subject.0).collect();
@@ -217,7 +251,15 @@ async fn keep(
         facts,
         subjects: subjects.into_iter().collect(),
     };
-    let brings = sekisho_store::Owed::Consents(events.to_vec());
+    let events = events.to_vec();
+    let brings = match documents.is_empty() {
+        true => Owed::Consents(events.clone()),
+        false => Owed::Documents {
+            events: events.clone(),
+            documents,
+        },
+    };
+    let events = &events[..];
     let ends = [EntryKind::Delivered, EntryKind::MayHaveLeft];
     loop {
         let after = store.last_of(&ends).await?;
@@ -388,6 +430,31 @@ impl Reading {
             }
         }
         Ok(())
+    }
+
+    /// A signature that was voided as an error is not brought back by saying it again.
+    fn not_voided(&mut self, known: &BTreeMap<Subject, Vec<ConsentEvent>>) {
+        let mut void: BTreeSet<Digest> = BTreeSet::new();
+        for events in known.values() {
+            let events: Vec<&ConsentEvent> = events.iter().collect();
+            let standing = sekisho_model::consent::standing(&events);
+            let standing: BTreeSet<Digest> = standing.iter().map(|event| event.id()).collect();
+            let signed = events.iter().filter(|event| event.kind.widens());
+            let fallen = signed.map(|event| event.id());
+            void.extend(fallen.filter(|id| !standing.contains(id)));
+        }
+        if void.is_empty() {
+            return;
+        }
+        for (line, event) in std::mem::take(&mut self.events) {
+            match void.contains(&event.id()) {
+                true => self.quarantined.push(Quarantined {
+                    line,
+                    reason: fhir::voided(),
+                }),
+                false => self.events.push((line, event)),
+            }
+        }
     }
 
     /// The events the bank does not know yet, in the order of the table.

@@ -164,7 +164,7 @@ fn item_of<'p>(policy: &'p Policy, form: &FormName, item: &ItemName) -> Option<&
 }
 
 fn is_signature(event: &ConsentEvent, form: &FormName, item: &ItemName) -> bool {
-    matches!(&event.kind, EventKind::Signed { form: f, items } if f == form && items.contains(item))
+    matches!(&event.kind, EventKind::Signed { form: f, items, .. } if f == form && items.contains(item))
 }
 
 fn words(correction: &Correction) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sekisho_model::consent::ConsentEvent;
 use sekisho_model::identity::Subject;
+use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::Store;
@@ -11,7 +12,34 @@ use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 use crate::sql::{Bulk, Value, json_numbers};
 
+/// The newest version of a document by which somebody's consent came; what it says is its reader's.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The source whose name it bears; empty: the only one.
+    pub source: String,
+    pub name: String,
+    pub subject: Subject,
+    pub json: String,
+}
+
 impl Store {
+    /// The newest version that is known of a document.
+    pub async fn consent_document(&self, source: &str, name: &str) -> Result<Option<Document>> {
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT subject, json FROM consent_document WHERE source = ? AND name = ?",
+        )
+        .bind(source)
+        .bind(name)
+        .fetch_optional(&self.bank)
+        .await?;
+        Ok(row.map(|(subject, json)| Document {
+            source: source.to_owned(),
+            name: name.to_owned(),
+            subject: Subject(subject),
+            json,
+        }))
+    }
+
     /// Adds events; one that is known already (by its id) is not added again. Returns how many were new.
     pub async fn add_consent_events(&self, events: &[ConsentEvent]) -> Result<usize> {
         let mut tx = self.bank.begin_with("BEGIN IMMEDIATE").await?;
@@ -75,6 +103,28 @@ impl Store {
         }
         Ok(events)
     }
+}
+
+/// Puts the newest version of each in the place of the one before.
+pub(crate) async fn keep_documents(
+    tx: &mut SqliteConnection,
+    documents: &[Document],
+) -> Result<()> {
+    let mut bulk = Bulk::new(
+        "INSERT OR REPLACE INTO consent_document (source, name, subject, json)",
+        4,
+        "",
+    );
+    for document in documents {
+        bulk.push([
+            Value::Text(document.source.clone()),
+            Value::Text(document.name.clone()),
+            Value::Integer(document.subject.0),
+            Value::Text(document.json.clone()),
+        ]);
+    }
+    bulk.write(tx).await?;
+    Ok(())
 }
 
 /// Adds events in a transaction of the bank. Returns how many were new.

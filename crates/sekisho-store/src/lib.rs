@@ -46,6 +46,7 @@ pub use answer::Answered;
 pub use beside::{Renewed, Stale};
 pub use bundle::StoredBundle;
 pub use cohort::{CohortAnswer, Coverage, Member};
+pub use consent::Document;
 pub use error::StoreError;
 pub use ingest::{
     About, BatchReceipt, Deletion, IngestBatch, NewRecord, Outcome, Pointer, Points, Position,

@@ -14,13 +14,18 @@ use crate::agreement::{self, Part};
 use crate::error::{Result, StoreError};
 use crate::kept::{self, Succession};
 use crate::ledger::{Beside, Unless};
-use crate::{Person, Store, bundle, consent, people};
+use crate::{Document, Person, Store, bundle, consent, people};
 
 /// What one entry brings about in the bank.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owed {
     Consents(Vec<ConsentEvent>),
+    /// The same, and the versions of the documents that said them.
+    Documents {
+        events: Vec<ConsentEvent>,
+        documents: Vec<Document>,
+    },
     /// The whole list of users.
     People(Vec<Person>),
     /// This bundle is in force. Its bytes are kept in the bank before the entry is written.
@@ -43,7 +48,7 @@ impl Owed {
 impl std::fmt::Debug for Owed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Consents(_) => "Owed(consents)",
+            Self::Consents(_) | Self::Documents { .. } => "Owed(consents)",
             Self::People(_) => "Owed(people)",
             Self::Bundle { .. } => "Owed(bundle)",
         })
@@ -118,7 +123,7 @@ impl Store {
                 .await?;
         let mut events = Vec::new();
         for json in rows {
-            if let Owed::Consents(more) = read(&json)? {
+            if let Owed::Consents(more) | Owed::Documents { events: more, .. } = read(&json)? {
                 events.extend(more);
             }
         }
@@ -154,6 +159,10 @@ async fn settled(bank: &mut SqliteConnection) -> Result<i64> {
 async fn settle(tx: &mut SqliteConnection, owed: &Owed) -> Result<()> {
     match owed {
         Owed::Consents(events) => consent::add(tx, events).await.map(|_| ()),
+        Owed::Documents { events, documents } => {
+            consent::add(tx, events).await?;
+            consent::keep_documents(tx, documents).await
+        }
         Owed::People(list) => people::replace(tx, list).await,
         Owed::Bundle {
             digest,

@@ -88,6 +88,10 @@ CREATE TABLE consent_event (
     json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX consent_event_subject ON consent_event (subject, effective, recorded);
+CREATE TABLE consent_document (
+    source TEXT NOT NULL, name TEXT NOT NULL, subject INTEGER NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (source, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE person (user TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE bundle (
     seq INTEGER PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL, approvals TEXT NOT NULL, at INTEGER NOT NULL

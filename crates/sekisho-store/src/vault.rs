@@ -18,6 +18,8 @@ use crate::{SourceIdentity, Store, sources};
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeldNumber {
     pub subject: Subject,
+    /// Empty where the Patient names none.
+    pub system: String,
     /// Who gave the Patient its id.
     pub source: Source,
     /// The version is the one in force: what an older one said was corrected since.
@@ -66,9 +68,9 @@ impl Store {
 
     /// Everybody whom any version of a Patient ever gave this number, under whatever system.
     pub async fn numbers_like(&self, number: &str) -> Result<Vec<HeldNumber>> {
-        type Row = (i64, Vec<u8>, bool, String, String, Option<String>);
+        type Row = (i64, String, Vec<u8>, bool, String, String, Option<String>);
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT subject, version, old, starts, ends, (SELECT i.value FROM identity i
+            "SELECT subject, system, version, old, starts, ends, (SELECT i.value FROM identity i
                  WHERE i.subject = h.subject AND i.kind = 'resource' AND i.system = 'Patient' LIMIT 1)
              FROM held_number h WHERE value = ? ORDER BY subject, version, system, old, starts, ends",
         )
@@ -89,9 +91,10 @@ impl Store {
             .map(|(subject, digest)| Ok((subject, digest_of(digest)?)))
             .collect::<Result<_>>()?;
         let mut numbers = Vec::with_capacity(rows.len());
-        for (subject, version, old, starts, ends, id) in rows {
+        for (subject, system, version, old, starts, ends, id) in rows {
             numbers.push(HeldNumber {
                 subject: Subject(subject),
+                system,
                 source: id
                     .as_deref()
                     .and_then(Source::split)

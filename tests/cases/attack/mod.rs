@@ -15,6 +15,7 @@ mod dates;
 mod deleted;
 mod evidence;
 mod feed;
+mod fhir_consents;
 mod numbers;
 mod old_forms;
 mod oracle;

@@ -53,6 +53,15 @@ pub(super) enum Saying {
 }
 
 impl Said {
+    pub fn new(saying: Saying, by: Actor, effective: Instant, now: Instant) -> Self {
+        Self {
+            saying,
+            by,
+            effective,
+            recorded: now,
+        }
+    }
+
     pub fn narrows(&self) -> bool {
         matches!(&self.saying, Saying::Event(kind) if kind.narrows())
     }
@@ -155,7 +164,11 @@ fn sayings(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
     match row.event.as_str() {
         "signed" => {
             let (form, items) = named_items(row, policy)?;
-            event(EventKind::Signed { form, items })
+            event(EventKind::Signed {
+                form,
+                items,
+                until: None,
+            })
         }
         "declined" => {
             let (form, items) = named_items(row, policy)?;

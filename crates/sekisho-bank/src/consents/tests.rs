@@ -36,6 +36,7 @@ fn policy() -> Policy {
         minor: None,
         incapacity: None,
         includes_later: vec![],
+        fhir: Default::default(),
         withdrawals: vec![],
         earlier: vec![],
         origin: Origin::built_in(),
@@ -107,7 +108,8 @@ fn a_table_with_its_columns_in_any_order() {
         events[0].kind,
         EventKind::Signed {
             form: "第3版".into(),
-            items
+            items,
+            until: None,
         }
     );
     assert_eq!(

@@ -14,7 +14,7 @@ use sekisho_store::{HeldNumber, Store};
 use crate::error::BankError;
 
 /// What the bank knows of one `patient_id`.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Named {
     /// The people whose Patient record has this id, one of each source.
     records: Vec<(Source, Subject)>,
@@ -84,6 +84,27 @@ impl Named {
             records: store.patients_with_id(id, source.as_ref()).await?,
             numbers,
         }))
+    }
+
+    /// The Patient record of this id alone, and no number that looks like it.
+    pub async fn record(store: &Store, id: &str) -> Result<Self, BankError> {
+        Ok(Self {
+            record: store.patient_with_id(id).await?,
+            numbers: Vec::new(),
+        })
+    }
+
+    /// A number beside it: whoever has it is meant as well. Under whatever system, where none is told.
+    pub async fn also(
+        &mut self,
+        store: &Store,
+        system: &str,
+        number: &str,
+    ) -> Result<(), BankError> {
+        let mut held = store.numbers_like(number).await?;
+        held.retain(|held| system.is_empty() || held.system == system);
+        self.numbers.extend(held);
+        Ok(())
     }
 
     /// Everybody who ever had it.

@@ -70,6 +70,9 @@ pub struct Said {
     pub by: Actor,
     pub paper: Text,
     pub items: Vec<Item>,
+    /// The end that a signature names itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
 }
 
 /// Records opened in an emergency.
@@ -261,7 +264,7 @@ pub(super) fn paper(policy: &Policy, name: &str) -> Text {
 
 fn said(event: &ConsentEvent, policy: &Policy) -> Said {
     let (what, name, items) = match &event.kind {
-        EventKind::Signed { form, items } => ("signed", form.as_str(), items.clone()),
+        EventKind::Signed { form, items, .. } => ("signed", form.as_str(), items.clone()),
         EventKind::Declined { form, items } => ("declined", form.as_str(), items.clone()),
         EventKind::Withdrawn { form, item } => {
             ("withdrawn", form.as_str(), item.iter().cloned().collect())
@@ -280,6 +283,10 @@ fn said(event: &ConsentEvent, policy: &Policy) -> Said {
         recorded: event.recorded,
         what,
         by: event.by.clone(),
+        until: match event.kind {
+            EventKind::Signed { until, .. } => until,
+            _ => None,
+        },
         paper: paper(policy, name),
         items: items
             .iter()

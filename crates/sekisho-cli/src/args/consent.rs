@@ -45,7 +45,7 @@ pub enum ConsentCommand {
         #[command(flatten)]
         said: SaidArgs,
     },
-    /// patient_id,form,item,event,date[,by,relation,recorded,source] の表 / a CSV of events
+    /// patient_id,form,item,event,date[,by,relation,recorded,source] の表（CSV）か、FHIR Consent（.json、.ndjson、Bundle、.gz も） / a CSV of events, or FHIR Consents: .json, .ndjson, a Bundle, each also .gz
     Import {
         bank: PathBuf,
         file: PathBuf,

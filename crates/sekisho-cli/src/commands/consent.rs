@@ -227,19 +227,17 @@ pub fn fell(signatures: u64, show: &Show) {
 }
 
 async fn import(bank: &Path, file: &Path, who: Option<&str>, show: &Show) -> Done {
-    let csv = read(file)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
     let (bank, now) = open_as(bank, who).await?;
     let gate = bank.gate().await?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let report = consents::import(
-        &bank.store,
-        &gate.bundle().policy,
-        bank.settings().zone,
-        &name,
-        &csv,
-        now,
-    )
-    .await?;
+    let (policy, zone) = (&gate.bundle().policy, bank.settings().zone);
+    let report = match consents::is_fhir(file) {
+        true => consents::import_fhir(&bank.store, policy, zone, file, now).await?,
+        false => {
+            let csv = read(file)?;
+            consents::import(&bank.store, policy, zone, &name, &csv, now).await?
+        }
+    };
     show.say(
         format!(
             "新しい出来事 {} 件、既知 {} 件、隔離 {} 行",
@@ -254,6 +252,18 @@ async fn import(bank: &Path, file: &Path, who: Option<&str>, show: &Show) -> Don
             report.quarantined.len()
         ),
     );
+    if report.others > 0 {
+        show.say(
+            format!(
+                "Consent ではない記録が {} 件あります。`sekisho ingest` で取り込んでください",
+                report.others
+            ),
+            format!(
+                "records of other types than Consent: {}; `sekisho ingest` takes them",
+                report.others
+            ),
+        );
+    }
     brought(&report, show);
     for row in &report.quarantined {
         out(&format!(

@@ -2,6 +2,7 @@
 //! and checking it.
 
 pub mod check;
+pub mod consent;
 pub mod fhirpath;
 pub mod head;
 pub mod parts;

@@ -123,6 +123,7 @@ impl Bank {
         let kind = EventKind::Signed {
             form: "研究同意_第3版".into(),
             items: vec!["1".into()],
+            until: None,
         };
         self.says(name, kind, day).await;
     }

@@ -316,6 +316,7 @@ fn basics(case: &Case, purposes: Vec<sekisho_model::PurposeName>) -> Form {
         minor: None,
         incapacity: None,
         includes_later: Vec::new(),
+        fhir: Default::default(),
         withdrawals: Vec::new(),
         earlier: Vec::new(),
         origin: model::Origin::built_in(),
@@ -336,6 +337,7 @@ fn signed_basics(case: &Case, ask: &Asked) -> ConsentEvent {
         kind: EventKind::Signed {
             form: BASICS.into(),
             items: vec!["1".into()],
+            until: None,
         },
         by: Actor::Self_,
         effective: eve(alive),

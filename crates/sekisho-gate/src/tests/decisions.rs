@@ -489,6 +489,7 @@ async fn too_many_consent_periods_are_counted_as_a_stewards_problem() {
         let kind = EventKind::Signed {
             form: format!("版{year}").into(),
             items: vec!["1".into()],
+            until: None,
         };
         bank.says("花子", kind, "2024-02-01").await;
     }

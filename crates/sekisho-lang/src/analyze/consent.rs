@@ -1,5 +1,6 @@
 //! Consent forms and opt-out notices: nothing left silent, purposes closed downwards.
 
+mod fhir;
 mod items;
 mod succession;
 mod withdrawal;
@@ -85,6 +86,7 @@ impl Analyzer<'_> {
         self.parts_within_parents(form, &items);
         self.sentences_in_document(form);
         let withdrawals = self.withdrawals(form);
+        let fhir = self.fhir(form);
         let (Some(line), Some(after_death)) = (&form.form, form.after_death) else {
             return;
         };
@@ -116,6 +118,7 @@ impl Analyzer<'_> {
             incapacity: form.incapacity,
             includes_later,
             withdrawals,
+            fhir,
             earlier: Vec::new(),
             origin: form.origin.clone(),
         });

@@ -241,6 +241,7 @@ impl Analyzer<'_> {
                 PaperKind::Signed => EventKind::Signed {
                     form: form.clone(),
                     items: items.clone(),
+                    until: None,
                 },
                 PaperKind::Declined => EventKind::Declined {
                     form: form.clone(),

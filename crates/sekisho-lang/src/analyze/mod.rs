@@ -225,6 +225,7 @@ impl<'a> Analyzer<'a> {
             }
         });
         self.succession(parses);
+        self.forms_told_apart();
         self.coverage(parses);
         self.carried(parses);
         self.stops_unlisted(parses);

@@ -351,6 +351,7 @@ pub fn form() -> Form {
         minor: None,
         incapacity: None,
         includes_later: vec![],
+        fhir: Default::default(),
         withdrawals: Vec::new(),
         earlier: Vec::new(),
         origin: line(3),

@@ -20,6 +20,7 @@ struct Part {
     author: Author,
     at: Instant,
     signature: bool,
+    until: Instant,
 }
 
 impl Agreement<'_> {
@@ -142,6 +143,7 @@ fn for_a_minor(
             author: Author::Person,
             at: *at,
             signature: false,
+            until: Instant::MAX,
         };
         found.push((vec![proxy, assent], until_joint));
     }
@@ -165,6 +167,7 @@ impl Part {
             author: signature.author,
             at: signature.at,
             signature: true,
+            until: signature.until,
         }
     }
 }
@@ -201,7 +204,9 @@ fn bounded<'a>(
         Some(Incapacity::Stop) => world.history.first_incapable(from),
         Some(Incapacity::Proxy { .. }) | None => Instant::MAX,
     };
+    let bound = parts.iter().map(|part| part.until).min();
     let until = until
+        .min(bound.unwrap_or(Instant::MAX))
         .min(expiry)
         .min(death)
         .min(stopped)

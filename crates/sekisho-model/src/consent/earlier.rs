@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Duration, Form, Item, Optout};
+use super::{Duration, FhirCodes, Form, Item, Optout};
 use crate::policy::{Policy, Purpose};
 use crate::{Day, FormName, Instant, PurposeName};
 
@@ -207,6 +207,7 @@ fn bare_form(form: &Form) -> Form {
     let origin = crate::Origin::built_in;
     (bare.label, bare.number, bare.document) = (Default::default(), String::new(), None);
     (bare.origin, bare.earlier) = (origin(), Vec::new());
+    bare.fhir = FhirCodes::default();
     for item in &mut bare.items {
         (item.says, item.origin) = (Default::default(), origin());
     }

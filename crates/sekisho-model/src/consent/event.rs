@@ -12,6 +12,9 @@ pub enum EventKind {
     Signed {
         form: FormName,
         items: Vec<ItemName>,
+        /// Until then and no longer, where the person said so; the form's own end holds besides.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
     },
     /// 不同意: said no, which is not the same as a blank answer.
     Declined {

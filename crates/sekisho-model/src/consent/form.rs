@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Earlier, Withdrawal};
+use super::{Earlier, FhirCodes, Withdrawal};
 use crate::{DataClass, Day, Digest, FormName, ItemName, Origin, PurposeName, Text};
 
 /// A calendar length as written in a form.
@@ -90,6 +90,9 @@ pub struct Form {
     #[serde(default)]
     pub includes_later: Vec<PurposeName>,
     pub withdrawals: Vec<Withdrawal>,
+    /// `from fhir …`: by which codes it is known outside. They grant nothing.
+    #[serde(default, skip_serializing_if = "FhirCodes::is_empty")]
+    pub fhir: FhirCodes,
     /// What it said before in this bank, oldest first. No bundle carries it: the bank remembers.
     #[serde(skip)]
     pub earlier: Vec<Earlier<Form>>,

@@ -21,6 +21,8 @@ pub(super) struct Signature<'a> {
     pub items: &'a [ItemName],
     pub author: Author,
     pub at: Instant,
+    /// The person's own bound; `MAX` where they named none.
+    pub until: Instant,
 }
 
 /// A no: declined, withdrawn, refused or objected.
@@ -133,11 +135,12 @@ impl<'a> History<'a> {
         };
         let mut no = |author, taken| self.narrowings.push(Narrowing { author, at, taken });
         match &event.kind {
-            EventKind::Signed { form, items } => self.signatures.push(Signature {
+            EventKind::Signed { form, items, until } => self.signatures.push(Signature {
                 form,
                 items,
                 author,
                 at,
+                until: until.unwrap_or(Instant::MAX),
             }),
             EventKind::Declined { form, items } => no(author, papers.items(form, items, at)),
             EventKind::Withdrawn { form, item } => {

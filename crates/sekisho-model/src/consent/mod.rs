@@ -3,6 +3,7 @@
 
 mod ages;
 mod agreement;
+mod codes;
 pub mod coverage;
 mod earlier;
 mod event;
@@ -18,6 +19,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use codes::{CodeMeans, CodeWord, FhirCode, FhirCodes};
 pub use earlier::{Earlier, Kept, KeptPaper, Successor};
 pub use event::{Actor, ConsentEvent, EventKind};
 pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};

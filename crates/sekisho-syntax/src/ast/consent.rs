@@ -22,7 +22,38 @@ pub struct Consent {
     /// `includes later purposes under X`
     pub includes_later: Vec<Name>,
     pub withdrawals: Vec<WithdrawLine>,
+    /// `from fhir policy "…"`
+    pub fhir_policies: Vec<Name>,
+    pub fhir_codes: Vec<FhirCodes>,
     pub origin: Origin,
+}
+
+/// `from fhir "SYSTEM" code … as item "1"`
+#[derive(Clone, Debug)]
+pub struct FhirCodes {
+    pub system: Name,
+    pub codes: CodeWords,
+    pub means: CodeMeans,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub enum CodeWords {
+    /// The text names one code by itself: `"urn:oid:1.2.3.8"`.
+    Own,
+    /// `code "a", "b"`: each of them by itself.
+    Each(Vec<Name>),
+    /// `code "a" and "b"`: these together.
+    Together(Vec<Name>),
+    /// `code any`: whatever else the system holds.
+    Any,
+}
+
+#[derive(Clone, Debug)]
+pub enum CodeMeans {
+    Item(Name),
+    EveryItem,
+    Nothing,
 }
 
 /// `form "IC-01" effective from 2020-01-01 until 2023-03-31`

@@ -5,8 +5,8 @@ use sekisho_model::consent::{AfterDeath, Incapacity, WithdrawalScope};
 
 use super::reader::{Node, Reader};
 use crate::ast::{
-    Consent, Consequence, Corrects, Covers, Deed, Expires, FormLine, ItemLine, MinorBlock, Minors,
-    Optout, WithdrawLine,
+    CodeMeans, CodeWords, Consent, Consequence, Corrects, Covers, Deed, Expires, FhirCodes,
+    FormLine, ItemLine, MinorBlock, Minors, Optout, WithdrawLine,
 };
 use crate::context::Context;
 use crate::grammar::Rule;
@@ -30,6 +30,8 @@ impl<'t> Reader<'t> {
             incapacity: None,
             includes_later: Vec::new(),
             withdrawals: Vec::new(),
+            fhir_policies: Vec::new(),
+            fhir_codes: Vec::new(),
             origin: self.origin(head),
         };
         for (line, inner) in self.lines(body, Context::Consent) {
@@ -97,8 +99,38 @@ impl<'t> Reader<'t> {
                 let withdrawal = self.withdraw(line, inner);
                 form.withdrawals.push(withdrawal);
             }
+            Rule::l_from_fhir => {
+                let policies = line.child(Rule::fhir_policy);
+                form.fhir_policies
+                    .extend(policies.iter().flat_map(|line| self.strs(line)));
+                let codes = line.child(Rule::fhir_codes);
+                form.fhir_codes
+                    .extend(codes.and_then(|codes| self.fhir_codes(&codes)));
+            }
             _ => {}
         }
+    }
+
+    fn fhir_codes(&mut self, line: &Node<'t>) -> Option<FhirCodes> {
+        let codes = match line.child(Rule::fhir_code) {
+            None if line.has(Rule::rest_of) => CodeWords::Any,
+            None => CodeWords::Own,
+            Some(code) => match code.child(Rule::all_of) {
+                Some(all) => CodeWords::Together(self.each(&all, Rule::str)),
+                None => CodeWords::Each(self.strs(&code)),
+            },
+        };
+        let means = match line.child(Rule::one_item) {
+            Some(item) => CodeMeans::Item(self.first_name(&item, Rule::str)?),
+            None if line.has(Rule::every_item) => CodeMeans::EveryItem,
+            None => CodeMeans::Nothing,
+        };
+        Some(FhirCodes {
+            system: self.first_name(line, Rule::str)?,
+            codes,
+            means,
+            origin: self.origin(line),
+        })
     }
 
     fn form_line(&mut self, line: &Node<'t>) -> Option<FormLine> {

@@ -177,7 +177,7 @@ pub(super) static CODELIST: [Line; 7] = [
     line("molar", Rule::l_molar_mass, "molar mass 113.12 \"g/mol\""),
     CITES,
 ];
-pub(super) static CONSENT: [Line; 21] = [
+pub(super) static CONSENT: [Line; 22] = [
     LABEL,
     line(
         "form",
@@ -228,6 +228,11 @@ pub(super) static CONSENT: [Line; 21] = [
         "incapacity proxy until restored",
     ),
     line("minors", Rule::l_minors, "minors as adults"),
+    line(
+        "from",
+        Rule::l_from_fhir,
+        "from fhir \"urn:oid:2.16.840.1.113883.3.1937.777.24.5.3.8\" as item \"1\"",
+    ),
     block(
         "minor",
         Rule::l_minor,

@@ -24,6 +24,10 @@ pub(super) fn section(page: &Page) -> Section {
         if !items.is_empty() {
             rows.push(row("内容", "What it says", items));
         }
+        if let Some(until) = said.until {
+            let until = day(until, page.zone);
+            rows.push(row("いつまで", "Until", vec![until]));
+        }
         match &said.by {
             Actor::Self_ => {}
             Actor::Proxy(relation) | Actor::Bereaved(relation) => rows.push(row(

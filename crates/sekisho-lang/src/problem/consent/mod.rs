@@ -45,4 +45,7 @@ sekisho_model::problem_family! {
     regime_not_met
     undated_notice
     corrects_without_reason
+    code_means_two
+    codes_name_no_item
+    forms_share_code
 }

@@ -7,8 +7,8 @@ pub static PAGE: Page = Page {
     code: 414,
     title: wording("その項目はこの同意書にない", "The form has no such item"),
     meaning: wording(
-        "requires、withdraw、corrects が指す項目の番号が、この同意書にありません。",
-        "An item that requires, withdraw or corrects names is not among the items of this form.",
+        "requires、withdraw、corrects、from fhir が指す項目の番号が、この同意書にありません。",
+        "An item that requires, withdraw, corrects or from fhir names is not among the items of this form.",
     ),
     why: wording(
         "番号を取り違えると、別の項目の撤回として扱われかねません。",

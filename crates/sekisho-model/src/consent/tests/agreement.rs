@@ -170,6 +170,7 @@ fn what_is_signed_again_stays_one_rectangle() {
         kind: EventKind::Signed {
             form: form.name.clone(),
             items: vec!["1".into()],
+            until: None,
         },
         by: Actor::Self_,
         effective: ZONE.midnight(Day::parse(day).unwrap()),

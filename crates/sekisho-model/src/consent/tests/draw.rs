@@ -156,6 +156,7 @@ pub fn form(dice: &mut Dice, number: u64) -> Form {
             }),
         ]),
         includes_later: Vec::new(),
+        fhir: Default::default(),
         withdrawals: Vec::new(),
         earlier: Vec::new(),
         origin: Origin::built_in(),
@@ -240,6 +241,7 @@ pub fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
             0..=5 => EventKind::Signed {
                 form: form.name,
                 items,
+                until: dice.one_in(5).then(|| dice.moment()),
             },
             6 => EventKind::Declined {
                 form: form.name,

@@ -16,7 +16,14 @@ fn event(kind: EventKind, at: i64) -> ConsentEvent {
 
 fn signed(at: i64) -> ConsentEvent {
     let (form, items) = ("第3版".into(), vec!["1".into()]);
-    event(EventKind::Signed { form, items }, at)
+    event(
+        EventKind::Signed {
+            form,
+            items,
+            until: None,
+        },
+        at,
+    )
 }
 
 fn withdrawn(at: i64) -> ConsentEvent {

@@ -199,7 +199,9 @@ impl Life<'_> {
     /// Every one or two events that might together be a yes to this item.
     fn yeses(&self, form: &Form, item: &Item) -> Vec<Yes<'_>> {
         let about = |e: &&&ConsentEvent| match &e.kind {
-            EventKind::Signed { form: f, items } => *f == form.name && items.contains(&item.name),
+            EventKind::Signed { form: f, items, .. } => {
+                *f == form.name && items.contains(&item.name)
+            }
             EventKind::Assented { form: f } => *f == form.name,
             _ => false,
         };
@@ -256,6 +258,7 @@ impl Life<'_> {
                 .iter()
                 .filter(|e| signed(e))
                 .all(|e| form.expires.is_none_or(|q| t < q.after(e.effective, ZONE)))
+            && yes.iter().all(|e| own_end(e).is_none_or(|end| t < end))
             && !(form.after_death == AfterDeath::Stop && self.died.is_some_and(|d| d <= t))
             && !(form.incapacity == Some(Incapacity::Stop)
                 && self.ever_incapable(Self::start(form, yes), t))
@@ -315,6 +318,7 @@ impl Life<'_> {
             .events
             .iter()
             .map(|e| e.effective)
+            .chain(self.events.iter().copied().filter_map(own_end))
             .chain(self.died)
             .collect();
         for form in &self.papers.forms {
@@ -611,6 +615,14 @@ fn by_person(e: &ConsentEvent) -> bool {
 
 fn signed(e: &ConsentEvent) -> bool {
     matches!(e.kind, EventKind::Signed { .. })
+}
+
+/// The end that a signature names itself.
+fn own_end(e: &ConsentEvent) -> Option<Instant> {
+    match &e.kind {
+        EventKind::Signed { until, .. } => *until,
+        _ => None,
+    }
 }
 
 fn basic(act: &str) -> bool {

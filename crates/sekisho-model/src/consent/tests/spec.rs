@@ -274,6 +274,7 @@ fn form(text: &str) -> Option<Form> {
             Some(_) => return None,
         },
         includes_later: Vec::new(),
+        fhir: Default::default(),
         withdrawals: Vec::new(),
         earlier: Vec::new(),
         origin: Origin::built_in(),
@@ -340,9 +341,9 @@ fn optout(text: &str) -> Option<Optout> {
     })
 }
 
-/// `TIME KIND PAPER [ITEM…] [by self|proxy|bereaved] [recorded TIME] [as NAME]`
+/// `TIME KIND PAPER [ITEM…] [until TIME] [by self|proxy|bereaved] [recorded TIME] [as NAME]`
 fn event(case: &mut Case, text: &str) -> Option<()> {
-    let keys = ["by", "recorded", "as"];
+    let keys = ["until", "by", "recorded", "as"];
     let get = |key| after(text, key, &keys);
     let mut words = text.split(' ').take_while(|word| !keys.contains(word));
     let (effective, kind, paper) = (
@@ -355,6 +356,7 @@ fn event(case: &mut Case, text: &str) -> Option<()> {
         "signed" => EventKind::Signed {
             form: paper.into(),
             items,
+            until: get("until").and_then(moment),
         },
         "declined" => EventKind::Declined {
             form: paper.into(),
