@@ -25,7 +25,7 @@ use sekisho_store::{Document, Owed, QuarantineRow, Question, Store, Unless};
 
 use crate::error::BankError;
 use dates::Lives;
-pub use fhir::{import_fhir, is_fhir};
+pub use fhir::{Exported, import_fhir, is_fhir};
 pub use statement::Row;
 use statement::{Said, Saying};
 pub use void::Steward;

@@ -57,6 +57,8 @@ pub enum EntryKind {
     FormCorrected,
     /// Somebody read the page of what happened to a person's data.
     PatientPageRead,
+    /// A steward took people's state of consent out, as FHIR Consents.
+    ConsentExported,
     /// A steward answers for it that what a recipient was told before is no longer compared.
     GuardCleared,
     /// A steward says that the clock is right although it is far past the last entry.
@@ -100,6 +102,7 @@ impl EntryKind {
             | Self::Explained
             | Self::RecordOpened
             | Self::PatientPageRead
+            | Self::ConsentExported
             | Self::RecallShown
             | Self::Aborted
             | Self::MayHaveLeft
@@ -282,6 +285,7 @@ mod tests {
             EntryKind::Refusal,
             EntryKind::Explained,
             EntryKind::PatientPageRead,
+            EntryKind::ConsentExported,
         ] {
             assert_eq!(time.after(kind, day(103)), time, "{kind:?}");
         }

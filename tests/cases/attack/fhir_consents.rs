@@ -508,3 +508,69 @@ fn what_maps_to_nothing_waits_for_the_curator_and_is_taken_then() {
     given(&bank, &file).done();
     assert_eq!(leave(&bank), 1);
 }
+
+#[test]
+fn what_is_written_out_is_personal_and_says_the_same_in_another_bank() {
+    let here = bank();
+    import_table(
+        &here,
+        "p1,broad_2020,1,signed,2022-01-01,\np2,broad_2020,1,signed,2022-01-01,proxy\n",
+    )
+    .done();
+    // Nobody but a steward, and the ledger says who.
+    let refused = here.run(["consent", "export"], ["--all", "--as", "sato"]);
+    assert_ne!(refused.code, 0, "{refused:?}");
+    assert_eq!(kinds(&here, "consent_exported"), 0);
+    let file = here.scratch.path("out.ndjson");
+    let name = file.as_os_str();
+    here.run(
+        ["consent", "export"],
+        [
+            "--all".as_ref(),
+            "--as".as_ref(),
+            "kanri".as_ref(),
+            "-o".as_ref(),
+            name,
+        ],
+    )
+    .done();
+    assert_eq!(kinds(&here, "consent_exported"), 1);
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(&file).expect("a file").permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+    let there = bank();
+    there.run(["consent", "import"], [&file]).done();
+    assert_eq!((leave(&here), leave(&there)), (2, 2));
+    // A withdrawal is a later version of the same Consent.
+    import_table(&here, "p1,broad_2020,1,withdrawn,2024-01-01,\n").done();
+    let one = here
+        .run(["consent", "export"], ["p1", "--as", "kanri"])
+        .done();
+    let line = one
+        .out
+        .lines()
+        .find(|line| line.starts_with('{'))
+        .expect("a Consent");
+    assert!(line.contains(r#""status":"inactive""#), "{line}");
+    let file = there.scratch.file("later.ndjson", line);
+    there.run(["consent", "import"], [file]).done();
+    assert_eq!((leave(&here), leave(&there)), (1, 1));
+    let again = there
+        .run(["consent", "export"], ["p1", "--as", "kanri"])
+        .done();
+    let bare = |text: &str| {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with('{'))
+            .expect("a Consent")
+            .to_owned();
+        let provision = line.find(r#""provision":"#).expect("rules");
+        line[provision..].to_owned()
+    };
+    assert_eq!(bare(&one.out), bare(&again.out));
+}
+
+fn kinds(bank: &Bank, kind: &str) -> usize {
+    bank.ledger_kinds().iter().filter(|k| *k == kind).count()
+}

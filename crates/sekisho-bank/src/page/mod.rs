@@ -156,7 +156,7 @@ impl Bank {
                     page.counts.push(book.counted(entry).await?);
                 }
                 EntryKind::EmergencyOpened => page.emergencies.push(book.opened(entry).await?),
-                EntryKind::PatientPageRead => page.read.push(entry.at),
+                EntryKind::PatientPageRead | EntryKind::ConsentExported => page.read.push(entry.at),
                 _ => page
                     .changed
                     .extend(changed::changed(entry, &events, &book.policy)),

@@ -53,6 +53,23 @@ pub enum ConsentCommand {
         #[arg(long = "as", value_name = "WHO")]
         who: Option<String>,
     },
+    /// 今の同意の状態を FHIR Consent（NDJSON）として書き出す（データ管理者。台帳に記す） / the state of consent today as FHIR Consents, NDJSON; a steward, and the ledger notes it
+    #[command(group = clap::ArgGroup::new("whose").required(true))]
+    Export {
+        bank: PathBuf,
+        /// 資源 ID か番号 / a resource id or a number
+        #[arg(group = "whose")]
+        patient: Option<String>,
+        /// 全員 / everybody
+        #[arg(long, group = "whose")]
+        all: bool,
+        /// データ管理者 / the data steward
+        #[arg(long = "as", value_name = "WHO")]
+        who: String,
+        /// まだないファイル。なければ標準出力 / a file that does not exist yet; without it standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
     /// 誤って記した出来事を無効にする（データ管理者と、もう一人と、理由） / void an event keyed in by mistake: a steward, a second person and a reason
     Void {
         bank: PathBuf,

@@ -130,6 +130,7 @@ fn kind_words(kind: EntryKind) -> Text {
         EntryKind::ConsentVoided => ("出来事の取り消し", "event voided"),
         EntryKind::FormCorrected => ("同意書の訂正", "form corrected"),
         EntryKind::PatientPageRead => ("記録の閲覧", "patient's page"),
+        EntryKind::ConsentExported => ("同意の書き出し", "consent exported"),
         EntryKind::ClockConfirmed => ("時計の確認", "clock confirmed"),
         EntryKind::ClockSetBack => ("時の訂正", "clock set back"),
         EntryKind::GuardCleared => ("照合の区切り", "guard cleared"),

@@ -1,5 +1,7 @@
-//! `consent record|withdraw|object|import|void|questions`.
+//! `consent record|withdraw|object|import|export|void|questions`.
 
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use sekisho_bank::consents::{self, Row, Steward};
@@ -46,6 +48,17 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
         ConsentCommand::Import { bank, file, who } => {
             import(&bank, &file, who.as_deref(), show).await
         }
+        ConsentCommand::Export {
+            bank,
+            patient,
+            all: _,
+            who,
+            output,
+        } => {
+            let (bank, now) = open(&bank).await?;
+            let exported = bank.export_consents(patient.as_deref(), &who, now).await?;
+            put(&exported, output.as_deref(), show)
+        }
         ConsentCommand::Void {
             bank,
             patient,
@@ -91,6 +104,53 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
             None => questions(&bank, &who, format, show).await,
         },
     }
+}
+
+/// The lines to where they go; a file is its owner's alone.
+fn put(exported: &consents::Exported, output: Option<&Path>, show: &Show) -> Done {
+    if !exported.uncoded.is_empty() {
+        let forms = exported.uncoded.join(", ");
+        show.say(
+            format!("from fhir の行がない同意書は書き出せません: {forms}"),
+            format!("forms without from fhir lines can't be written out: {forms}"),
+        );
+    }
+    let Some(output) = output else {
+        exported.lines.iter().for_each(|line| out(line));
+        return Ok(());
+    };
+    let failed = |e: std::io::Error| {
+        Ended::failed(
+            format!("{} に書けません: {e}", output.display()),
+            format!("{} can't be written: {e}", output.display()),
+        )
+    };
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(output)
+        .map_err(failed)?;
+    for line in &exported.lines {
+        writeln!(file, "{line}").map_err(failed)?;
+    }
+    file.sync_all().map_err(failed)?;
+    show.say(
+        format!(
+            "{} に書きました（{} 人、Consent {} 件）",
+            output.display(),
+            exported.people,
+            exported.lines.len()
+        ),
+        format!(
+            "written to {}: {} people, {} Consents",
+            output.display(),
+            exported.people,
+            exported.lines.len()
+        ),
+    );
+    Ok(())
 }
 
 async fn void(bank: &Path, row: &Row, by: Steward<'_>, show: &Show) -> Done {

@@ -158,7 +158,8 @@ impl Analyzer<'_> {
             let Some(top) = self.resolve(Kind::Purpose, name).map(PurposeName::from) else {
                 continue;
             };
-            let in_reach = |p: &PurposeName| *p == top || self.is_below(p, &top);
+            let below = self.below(std::slice::from_ref(&top));
+            let in_reach = |p: &PurposeName| *p == top || below.contains(p);
             if !items.iter().flat_map(|item| &item.purposes).any(in_reach) {
                 let (at, form) = (name.origin.clone(), &form.name.text);
                 self.say(problems::later_reaches_nothing(at, form, &name.text));
@@ -432,10 +433,11 @@ impl Analyzer<'_> {
             .iter()
             .map(|p| p.text.as_str().into())
             .collect();
+        let below = self.below(&named);
         let dated = self.policy.purposes.iter().find(|p| {
             !p.commercial
                 && !named.contains(&p.name)
-                && named.iter().any(|top| self.is_below(&p.name, top))
+                && below.contains(&p.name)
                 && self.since(&p.name).is_some()
         });
         if let Some(dated) = dated {

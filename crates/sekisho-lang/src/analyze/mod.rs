@@ -136,6 +136,8 @@ struct Analyzer<'a> {
     /// With where they are declared.
     presets: BTreeMap<String, (Release, Origin)>,
     policy: Policy,
+    /// Once every purpose is known.
+    purposes: purposes::PurposeTree,
     tests: Vec<TestDecl>,
     problems: Vec<Problem>,
 }
@@ -164,6 +166,7 @@ impl<'a> Analyzer<'a> {
             standards: BTreeMap::new(),
             presets: BTreeMap::new(),
             policy: Policy::default(),
+            purposes: purposes::PurposeTree::default(),
             tests: Vec::new(),
             problems,
         }

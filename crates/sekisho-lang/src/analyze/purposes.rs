@@ -1,5 +1,7 @@
 //! Purposes and their tree as of a date, classes.
 
+mod tree;
+
 use std::collections::BTreeSet;
 
 use sekisho_model::policy::{ClassGroup, Purpose};
@@ -9,6 +11,7 @@ use sekisho_syntax::ast::{self, Item, Name};
 
 use super::{Analyzer, Kind};
 use crate::problem::{consent as consent_problems, names as problems};
+pub(super) use tree::PurposeTree;
 
 /// The class of records the model can't place; nobody can grant it, so `all` leaves it out.
 const UNCLASSIFIED: &str = "unclassified";
@@ -42,37 +45,16 @@ impl Analyzer<'_> {
         });
     }
 
-    /// A purpose that is its own ancestor is cut loose and reported.
+    /// A purpose that is its own ancestor is cut loose and reported. From here on the tree stands.
     pub fn purpose_circles(&mut self) {
-        let circular: Vec<usize> = (0..self.policy.purposes.len())
-            .filter(|n| self.in_circle(*n))
-            .collect();
-        for n in circular {
+        for n in tree::circular(&self.policy.purposes) {
             let purpose = &mut self.policy.purposes[n];
             purpose.under = None;
             let problem =
                 problems::circle(purpose.origin.clone(), Kind::Purpose, purpose.name.as_str());
             self.problems.push(problem);
         }
-    }
-
-    fn in_circle(&self, start: usize) -> bool {
-        let purposes = &self.policy.purposes;
-        let mut at = &purposes[start];
-        for _ in 0..purposes.len() {
-            let Some(parent) = at
-                .under
-                .as_ref()
-                .and_then(|under| purposes.iter().find(|p| p.name == *under))
-            else {
-                return false;
-            };
-            if parent.name == purposes[start].name {
-                return true;
-            }
-            at = parent;
-        }
-        false
+        self.purposes = PurposeTree::of(&self.policy.purposes);
     }
 
     /// The purposes and everything below them as of a day, sorted. A grant never reaches down into a
@@ -97,7 +79,8 @@ impl Analyzer<'_> {
         under: &[PurposeName],
         effective: Day,
     ) -> Vec<PurposeName> {
-        let named = |p: &Purpose| under.iter().any(|top| self.is_below(&p.name, top));
+        let reached = self.below(under);
+        let named = |p: &Purpose| reached.contains(&p.name);
         let grown = self.grown(granted.iter().cloned().collect(), |a, p, parent| {
             let later = a.since(&p.name).is_some_and(|since| since > effective);
             later && named(p) && !p.commercial && !a.is_commercial(parent)
@@ -111,46 +94,52 @@ impl Analyzer<'_> {
         mut set: BTreeSet<PurposeName>,
         joins: impl Fn(&Self, &Purpose, &PurposeName) -> bool,
     ) -> BTreeSet<PurposeName> {
-        loop {
-            let out = self
-                .policy
-                .purposes
-                .iter()
-                .filter(|p| !set.contains(&p.name));
-            let below = out.filter(|p| {
-                p.under
-                    .as_ref()
-                    .is_some_and(|under| set.contains(under) && joins(self, p, under))
-            });
-            let below: Vec<PurposeName> = below.map(|p| p.name.clone()).collect();
-            if below.is_empty() {
-                return set;
+        let mut open: Vec<PurposeName> = set.iter().cloned().collect();
+        while let Some(under) = open.pop() {
+            for n in self.purposes.right_below(&under) {
+                let purpose = &self.policy.purposes[*n];
+                if !set.contains(&purpose.name) && joins(self, purpose, &under) {
+                    set.insert(purpose.name.clone());
+                    open.push(purpose.name.clone());
+                }
             }
-            set.extend(below);
         }
+        set
+    }
+
+    /// Everything that lies under one of these.
+    pub fn below(&self, tops: &[PurposeName]) -> BTreeSet<PurposeName> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<PurposeName> = tops.to_vec();
+        while let Some(under) = open.pop() {
+            for n in self.purposes.right_below(&under) {
+                let name = &self.policy.purposes[*n].name;
+                if found.insert(name.clone()) {
+                    open.push(name.clone());
+                }
+            }
+        }
+        found
     }
 
     /// The day a purpose was set up: its own, or a later one of those it lies under.
     pub fn since(&self, name: &PurposeName) -> Option<Day> {
-        self.ancestry(name).filter_map(|p| p.since).max()
-    }
-
-    pub fn is_below(&self, name: &PurposeName, top: &PurposeName) -> bool {
-        self.ancestry(name).skip(1).any(|p| p.name == *top)
+        self.purposes.since(name)
     }
 
     /// The purpose and those it lies under. Circles have been cut.
     pub fn ancestry<'p>(&'p self, name: &PurposeName) -> impl Iterator<Item = &'p Purpose> {
-        let find = |name: &PurposeName| self.policy.purposes.iter().find(|p| p.name == *name);
+        let find = |name: &PurposeName| self.known_purpose(name);
         let up = move |p: &&'p Purpose| p.under.as_ref().and_then(find);
-        std::iter::successors(find(name), up).take(self.policy.purposes.len())
+        std::iter::successors(find(name), up)
     }
 
     pub fn is_commercial(&self, name: &PurposeName) -> bool {
-        self.policy
-            .purposes
-            .iter()
-            .any(|p| p.name == *name && p.commercial)
+        self.known_purpose(name).is_some_and(|p| p.commercial)
+    }
+
+    fn known_purpose(&self, name: &PurposeName) -> Option<&Purpose> {
+        Some(&self.policy.purposes[self.purposes.place(name)?])
     }
 
     pub fn declare_classes(&mut self, parses: &[&Parse]) {

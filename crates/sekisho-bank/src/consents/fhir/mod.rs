@@ -6,7 +6,11 @@
 
 mod aside;
 mod document;
+mod export;
 mod file;
+mod sheet;
+#[cfg(test)]
+mod tests;
 mod weigh;
 mod whom;
 
@@ -25,6 +29,7 @@ use super::{ImportReport, Nobody, Quarantined, Reading, conclude};
 use crate::error::BankError;
 pub(super) use aside::voided;
 use document::{Known, No, Order, Version, Yes};
+pub use export::Exported;
 pub use file::is_fhir;
 use weigh::Weighed;
 
@@ -254,10 +259,19 @@ impl<'a> Hearing<'a> {
             }
             "inactive" => {
                 told.no = noes(consent, form, &weighed);
-                let agreed = weighed.yes.iter().map(|yes| Some(yes.item.clone()));
+                let moment = Version::of(consent, self.zone, self.now).moment(self.now);
+                let over = |until: Option<Instant>| until.is_some_and(|until| until <= moment);
+                let agreed = weighed.yes.iter().filter(|yes| !over(yes.what.until));
+                let agreed = agreed.map(|yes| Some(yes.item.clone()));
                 told.ended = agreed.map(|item| (form.name.clone(), item)).collect();
+                if self.no_yes(consent).is_none() {
+                    // What was over before is no yes any more, and was one once.
+                    told.yes = yeses(consent, form, &weighed);
+                    told.yes.retain(|yes| over(yes.until));
+                }
                 let knows = known.is_some_and(|known| !known.yes.is_empty());
-                if told.ended.is_empty() && told.no.is_empty() && !knows {
+                let says = !told.no.is_empty() || !told.yes.is_empty() || knows;
+                if told.ended.is_empty() && !says {
                     told.ended.push((form.name.clone(), None));
                 }
             }

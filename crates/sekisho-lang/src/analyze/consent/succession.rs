@@ -12,18 +12,18 @@ impl Analyzer<'_> {
     /// After every form is known.
     pub fn succession(&mut self, parses: &[&Parse]) {
         let mut earlier: Vec<ast::Consent> = Vec::new();
+        let forms = self.policy.forms.clone();
         self.each(parses, |a, item| {
             if let Item::Consent(form) = item
                 && a.names.is_first(Kind::Form, &form.name)
             {
-                a.beside_others(form, &earlier);
+                a.beside_others(form, &earlier, &forms);
                 earlier.push(form.clone());
             }
         });
     }
 
-    fn beside_others(&mut self, written: &ast::Consent, earlier: &[ast::Consent]) {
-        let forms = self.policy.forms.clone();
+    fn beside_others(&mut self, written: &ast::Consent, earlier: &[ast::Consent], forms: &[Form]) {
         let find = |name: &str| forms.iter().find(|form| form.name.as_str() == name);
         let Some(form) = find(&written.name.text) else {
             return;
@@ -31,13 +31,13 @@ impl Analyzer<'_> {
         for other in earlier {
             self.same_number(written, other);
             if let Some(before) = find(&other.name.text) {
-                self.overlap(written, form, other, before, &forms);
+                self.overlap(written, form, other, before, forms);
             }
         }
         let Some((name, _)) = &written.replaces else {
             return;
         };
-        if in_circle(&forms, form) {
+        if in_circle(forms, form) {
             let (at, form) = (name.origin.clone(), form.name.as_str());
             return self.say(problems::replaces_circle(at, form));
         }
