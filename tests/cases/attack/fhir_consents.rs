@@ -574,3 +574,17 @@ fn what_is_written_out_is_personal_and_says_the_same_in_another_bank() {
 fn kinds(bank: &Bank, kind: &str) -> usize {
     bank.ledger_kinds().iter().filter(|k| *k == kind).count()
 }
+
+#[test]
+fn a_consent_among_the_records_says_nothing() {
+    let bank = bank();
+    let file = bank
+        .scratch
+        .file("c.ndjson", &consent("c", "active", ON_2022, P1, &yes()));
+    let ran = bank.run(["ingest"], [file]).done();
+    assert!(
+        format!("{ran:?}").contains("records and nothing else"),
+        "{ran:?}"
+    );
+    assert_eq!(leave(&bank), 0);
+}

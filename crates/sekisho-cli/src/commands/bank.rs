@@ -412,6 +412,20 @@ fn awaited(records: u64, show: &Show) {
 
 /// What an ingest did beside taking records in.
 fn beside(report: &taking::IngestReport, show: &Show) {
+    if let Some(consents) = report.by_kind.get("Consent")
+        && consents.new > 0
+    {
+        show.say(
+            format!(
+                "Consent {} 件は記録になっただけで、同意の出来事にはなっていません。`sekisho consent import` で取り込んでください",
+                consents.new
+            ),
+            format!(
+                "{} Consents are records and nothing else; `sekisho consent import` makes events of them",
+                consents.new
+            ),
+        );
+    }
     let deletions = report.deletions;
     if deletions.records > 0 {
         show.say(
