@@ -541,7 +541,9 @@ fn what_is_written_out_is_personal_and_says_the_same_in_another_bank() {
     assert_eq!(mode & 0o777, 0o600);
     let there = bank();
     there.run(["consent", "import"], [&file]).done();
-    assert_eq!((leave(&here), leave(&there)), (2, 2));
+    let people = leave(&here);
+    assert!(people > 0);
+    assert_eq!(leave(&there), people);
     // A withdrawal is a later version of the same Consent.
     import_table(&here, "p1,broad_2020,1,withdrawn,2024-01-01,\n").done();
     let one = here
@@ -555,7 +557,7 @@ fn what_is_written_out_is_personal_and_says_the_same_in_another_bank() {
     assert!(line.contains(r#""status":"inactive""#), "{line}");
     let file = there.scratch.file("later.ndjson", line);
     there.run(["consent", "import"], [file]).done();
-    assert_eq!((leave(&here), leave(&there)), (1, 1));
+    assert_eq!((leave(&here), leave(&there)), (people - 1, people - 1));
     let again = there
         .run(["consent", "export"], ["p1", "--as", "kanri"])
         .done();

@@ -138,6 +138,7 @@ impl Person<'_> {
         let last = words.iter().map(|word| word.from).max()?;
         let mut provisions = Vec::new();
         let mut in_force = false;
+        let is_mixed = words.iter().any(|word| word.by != Actor::Self_);
         for word in &words {
             let item = form.items.iter().find(|item| item.name == word.item)?;
             let codes = codes(form, &word.item, word.is_yes);
@@ -153,7 +154,7 @@ impl Person<'_> {
                 }
                 false => next_yes(&words, word),
             };
-            provisions.push(self.provision(word, codes, until));
+            provisions.push(self.provision(word, &codes, until, is_mixed));
         }
         if provisions.is_empty() {
             return None;
@@ -264,7 +265,7 @@ impl Person<'_> {
             .unwrap_or(Instant::MIN)
     }
 
-    fn provision(&self, word: &Word, codes: Vec<CodeWord>, until: Instant) -> Value {
+    fn provision(&self, word: &Word, codes: &[CodeWord], until: Instant, is_mixed: bool) -> Value {
         let mut period = json!({ "start": word.from.iso(self.zone) });
         if until < Instant::MAX {
             period["end"] = json!(until.iso(self.zone));
@@ -278,8 +279,8 @@ impl Person<'_> {
             "period": period,
             "code": codes.iter().map(concept).collect::<Vec<_>>(),
         });
-        if let Some(by) = speaker(&word.by) {
-            provision["extension"] = json!([{ "url": SAID_BY, "valueCode": by }]);
+        if is_mixed {
+            provision["extension"] = json!([{ "url": SAID_BY, "valueCode": speaker(&word.by) }]);
         }
         provision
     }
@@ -346,12 +347,12 @@ fn patient_of(id: &str) -> Value {
 }
 
 /// How a provision says whose word it is.
-fn speaker(by: &Actor) -> Option<&'static str> {
-    Some(match by {
+fn speaker(by: &Actor) -> &'static str {
+    match by {
         Actor::Self_ => "self",
         Actor::Proxy(_) => "proxy",
         Actor::Bereaved(_) => "bereaved",
-    })
+    }
 }
 
 /// A yes is said with all the codes of the item's first way; a no with those that are its alone.
