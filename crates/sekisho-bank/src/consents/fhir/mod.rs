@@ -9,8 +9,6 @@ mod document;
 mod export;
 mod file;
 mod sheet;
-#[cfg(test)]
-mod tests;
 mod weigh;
 mod whom;
 
