@@ -1,6 +1,8 @@
 //! FHIR Consents that try to say more yes than was written, or to lose a no: another's name, days
 //! that can't be, a deny in the depth, versions that go backwards, elements nobody understands.
 
+use std::ffi::OsStr;
+
 use sekisho_tests::Ran;
 use sekisho_tests::banks::Bank;
 use sekisho_tests::samples::{ours, text_of};
@@ -526,7 +528,7 @@ fn what_is_written_out_is_personal_and_says_the_same_in_another_bank() {
     here.run(
         ["consent", "export"],
         [
-            "--all".as_ref(),
+            OsStr::new("--all"),
             "--as".as_ref(),
             "kanri".as_ref(),
             "-o".as_ref(),

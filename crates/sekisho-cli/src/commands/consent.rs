@@ -1,10 +1,9 @@
 //! `consent record|withdraw|object|import|export|void|questions`.
 
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use sekisho_bank::consents::{self, Row, Steward};
+use sekisho_bank::outlet;
 
 use super::{open, open_as, read};
 use crate::args::{ConsentCommand, Format, SaidArgs};
@@ -119,23 +118,8 @@ fn put(exported: &consents::Exported, output: Option<&Path>, show: &Show) -> Don
         exported.lines.iter().for_each(|line| out(line));
         return Ok(());
     };
-    let failed = |e: std::io::Error| {
-        Ended::failed(
-            format!("{} に書けません: {e}", output.display()),
-            format!("{} can't be written: {e}", output.display()),
-        )
-    };
-    let mut options = std::fs::OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(output)
-        .map_err(failed)?;
-    for line in &exported.lines {
-        writeln!(file, "{line}").map_err(failed)?;
-    }
-    file.sync_all().map_err(failed)?;
+    let text = exported.lines.iter().flat_map(|line| [line.as_str(), "\n"]);
+    outlet::write_new(output, text.collect::<String>().as_bytes())?;
     show.say(
         format!(
             "{} に書きました（{} 人、Consent {} 件）",
