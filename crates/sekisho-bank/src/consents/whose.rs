@@ -89,7 +89,7 @@ impl Named {
     /// The Patient record of this id alone, and no number that looks like it.
     pub async fn record(store: &Store, id: &str) -> Result<Self, BankError> {
         Ok(Self {
-            record: store.patient_with_id(id).await?,
+            records: store.patients_with_id(id, None).await?,
             numbers: Vec::new(),
         })
     }

@@ -5,7 +5,7 @@ use sekisho_exchange::fhir::check;
 use sekisho_model::consent::heard_at;
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
-use sekisho_model::{Digest, Instant, catalog};
+use sekisho_model::{Digest, Instant, Text, catalog};
 
 use super::super::Named;
 use super::sheet::Person;
@@ -34,11 +34,9 @@ impl Bank {
         let policy = &gate.bundle().policy;
         let subjects = match patient {
             Some(id) => {
-                let one = Named::find(&self.store, id).await?.now();
-                let one = one.map_err(|nobody| {
-                    let says = nobody.text();
-                    BankError::usage(says.ja, says.en)
-                })?;
+                let refused = |says: Text| BankError::usage(says.ja, says.en);
+                let named = Named::find(&self.store, id, "").await?.map_err(refused)?;
+                let one = named.now().map_err(|nobody| refused(nobody.text()))?;
                 Some(vec![one])
             }
             None => None,
@@ -51,6 +49,8 @@ impl Bank {
         for (subject, events) in events {
             let ids = self.store.patient_ids_of(subject).await?;
             let Some(id) = ids.first() else { continue };
+            // As its source names it.
+            let id = id.rsplit(':').next().unwrap_or(id);
             let events = heard_at(events, now);
             let person = Person {
                 subject,
