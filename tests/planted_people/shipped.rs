@@ -118,12 +118,20 @@ fn served(body: &str) -> String {
         // Of pictures, which nothing delivers here.
         let calls = line.contains("ja_deid.") || line.contains("heads drop");
         if !in_text && !calls {
-            lines.push(line.replace("expr_matrix.quantize(step: 0.25)", "drop"));
+            let line = line.replace("expr_matrix.quantize(step: 0.25)", "drop");
+            lines.push(
+                match line
+                    .strip_prefix("  key \"")
+                    .and_then(|rest| rest.split_once("\" "))
+                {
+                    Some((_, rest)) => format!("  key {rest}"),
+                    None => line,
+                },
+            );
         }
         in_text &= line != "  }";
     }
-    let body = lines.join("\n") + "\n";
-    body.replace("key \"kms:lung-2026\" scope", "key scope")
+    lines.join("\n") + "\n"
 }
 
 /// `NAME`, and from the brace on.
