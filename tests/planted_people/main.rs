@@ -26,7 +26,7 @@ use crate::shipped::Shipped;
 use crate::world::{Maker, Standing, World};
 
 /// Worlds in one bank.
-const WORLDS: usize = 400;
+const WORLDS: usize = 1000;
 
 #[test]
 fn nothing_planted_leaves_under_any_shipped_profile() {
@@ -87,7 +87,7 @@ fn grown(r4: &R4, chance: &mut Chance, places: &[Where], from: usize) -> Vec<Wor
         if maker.chance.one_in(3) {
             let alike: Vec<&Where> = places.iter().filter(|p| p.record == first.record).collect();
             let second: &Where = match maker.chance.one_in(2) {
-                true => *maker.chance.of(&alike),
+                true => alike[maker.chance.below(alike.len())],
                 false => maker.chance.of(places),
             };
             chosen.push(second);
