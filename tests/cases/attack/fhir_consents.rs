@@ -381,12 +381,15 @@ fn a_later_version_is_a_withdrawal_and_an_older_one_brings_nothing_back() {
     for (status, updated, rules) in ends {
         let bank = bank();
         let first = consent("c", "active", ON_2022, P1, &yes());
-        given(&bank, &[first.clone()]).done();
+        given(&bank, std::slice::from_ref(&first)).done();
         assert_eq!(leave(&bank), 1);
         given(&bank, &[consent("c", status, updated, P1, &rules)]);
         assert_eq!(leave(&bank), 0, "{status}");
         // The old file again; then without its date; then as a copy of the new with the old status.
-        set_aside(given(&bank, &[first.clone()]), "an older version");
+        set_aside(
+            given(&bank, std::slice::from_ref(&first)),
+            "an older version",
+        );
         assert_eq!(leave(&bank), 0, "{status}, the old file again");
         let bare = first.replace(
             &format!(r#""lastUpdated":"{ON_2022}""#),

@@ -259,7 +259,7 @@ fn no_way_around_makes_two_people_one() {
     let without_sex = b.replace(r#""gender":"male","#, "");
     let only_sex = a.replace("female", "male");
     let ways: [&[String]; 5] = [
-        &[b.clone()],
+        std::slice::from_ref(&b),
         &[only_sex, b.clone()],
         &[without_sex, b.clone()],
         &[deletes(&["Patient/1001"], ""), b.clone()],

@@ -60,8 +60,8 @@ fn against(value: &Measured, op: CompareOp, literal: &Literal) -> Option<bool> {
 }
 
 fn any(all: &[Literal], one: impl Fn(CompareOp, &Literal) -> Option<bool>) -> Option<bool> {
-    let fails = all.iter().map(|literal| one(CompareOp::Equal, literal));
-    let none = fails.fold(Some(true), |so_far, equal| both(so_far, equal.map(|e| !e)));
+    let differs = |literal| one(CompareOp::Equal, literal).map(|equal| !equal);
+    let none = all.iter().map(differs).reduce(both).unwrap_or(Some(true));
     none.map(|none| !none)
 }
 

@@ -62,13 +62,13 @@ impl Factor {
     fn lowest(mut times: u128, mut over: u128, mut exponent: i64) -> Option<Self> {
         let shared = gcd(times, over);
         (times, over) = (times / shared, over / shared);
-        while over % 2 == 0 {
+        while over.is_multiple_of(2) {
             (over, times, exponent) = (over / 2, times.checked_mul(5)?, exponent - 1);
         }
-        while over % 5 == 0 {
+        while over.is_multiple_of(5) {
             (over, times, exponent) = (over / 5, times.checked_mul(2)?, exponent - 1);
         }
-        while times % 10 == 0 {
+        while times.is_multiple_of(10) {
             (times, exponent) = (times / 10, exponent + 1);
         }
         let fits = times < PART_MAX && over < PART_MAX && exponent.abs() <= EXPONENT_MAX;

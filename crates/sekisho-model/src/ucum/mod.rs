@@ -61,7 +61,7 @@ impl Unit {
 
     /// A number of this unit in the base units of its dimension.
     pub fn to_base(&self, number: &Decimal) -> Option<Decimal> {
-        Some(self.factor.times(&self.from_zero(number)?))
+        Some(self.factor.times(&self.counted_from_zero(number)?))
     }
 
     /// A number of this unit as one of another; `None` where they are not of one dimension.
@@ -70,7 +70,7 @@ impl Unit {
             return None;
         }
         let factor = self.factor.by(&to.factor.inverse()?)?;
-        let number = factor.times(&self.from_zero(number)?);
+        let number = factor.times(&self.counted_from_zero(number)?);
         match &to.offset {
             Some(offset) => number.plus(&offset.negated()),
             None => Some(number),
@@ -78,7 +78,7 @@ impl Unit {
     }
 
     /// Counted from the zero of its base units.
-    fn from_zero(&self, number: &Decimal) -> Option<Decimal> {
+    fn counted_from_zero(&self, number: &Decimal) -> Option<Decimal> {
         match &self.offset {
             Some(offset) => number.plus(offset),
             None => Some(number.clone()),

@@ -257,7 +257,7 @@ async fn settle_person(
         let (new, had): (Vec<&Row>, Vec<&Row>) = versions.iter().partition(|row| came(row));
         // A version that was older from the start never stood.
         let stood = |row: &&&Row| row.4 != Some(row.3);
-        let newest = had.iter().filter(stood).next_back().map(|row| row.2);
+        let newest = had.iter().rfind(stood).map(|row| row.2);
         back.extend(had.iter().map(|row| row.2));
         stands.extend(newest.filter(|_| versions.iter().any(|row| row.4.is_none())));
         // What has nothing behind it stays known as rejected, should it come again.
