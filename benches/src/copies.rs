@@ -47,9 +47,17 @@ fn renamed(package: &Package, copy: usize) -> Vec<SourceText> {
         .iter()
         .flat_map(|source| source.text.lines().filter_map(declared))
         .collect();
+    // What a hospital's Consents call a form is its own as well.
+    let apart = |line: &str| match line.rsplit_once('"') {
+        Some((uri, end)) if line.trim_start().starts_with("from fhir policy ") => {
+            format!("{uri}.{copy}\"{end}")
+        }
+        _ => line.to_owned(),
+    };
     let one = |source: &SourceText| {
         let path = format!("{copy:03}/{}/{}", package.name, source.path);
-        SourceText::new(&path, with_names(&source.text, &names, copy))
+        let text = with_names(&source.text, &names, copy);
+        SourceText::new(&path, text.split_inclusive('\n').map(apart).collect())
     };
     package.sources.iter().map(one).collect()
 }

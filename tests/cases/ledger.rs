@@ -88,9 +88,10 @@ fn a_patient_can_be_told_what_happened() {
         .done()
         .said();
     assert!(
-        said.contains("sinusitis_broad") && said.contains("sato"),
+        said.contains("sinusitis_broad") && said.contains("関所大学の人"),
         "{said}"
     );
+    assert!(!said.contains("sato"), "a login is nobody's name:\n{said}");
     let other = bank
         .run(["audit"], ["patient", "pt-jiro-0003"])
         .done()

@@ -323,6 +323,8 @@ pub fn bundle_of(package: &str) -> PathBuf {
 
 pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
+    let modes = fs::metadata(from).expect("a folder to copy").permissions();
+    fs::set_permissions(to, modes).expect("a folder open to the same");
     for entry in fs::read_dir(from).expect("a folder to copy") {
         let entry = entry.expect("a folder entry");
         let target = to.join(entry.file_name());

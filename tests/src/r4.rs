@@ -151,14 +151,12 @@ impl R4 {
     pub fn subject(&self, record: &str) -> Option<&Element> {
         let elements = self.elements(record);
         let names_patient = |e: &&Element| e.targets.iter().any(|t| t == "Patient");
+        // `Task.for` may point to anything.
+        let may_name =
+            |e: &&Element| names_patient(e) || e.kind == "Reference" && e.targets.is_empty();
         ["subject", "patient", "for", "beneficiary", "individual"]
             .iter()
-            .find_map(|key| {
-                elements
-                    .iter()
-                    .filter(names_patient)
-                    .find(|e| e.key == *key)
-            })
+            .find_map(|key| elements.iter().filter(may_name).find(|e| e.key == *key))
             .or_else(|| elements.iter().find(names_patient))
     }
 

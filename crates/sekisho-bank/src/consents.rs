@@ -113,7 +113,10 @@ async fn conclude(
     let file = reading.file.clone();
     let known = store.consent_events(Some(&reading.subjects())).await?;
     reading.date(store, policy, &known, now).await?;
-    reading.not_voided(&known);
+    // A table read again says what it said before; a Consent whose word fell says a new thing.
+    if !heard.is_empty() {
+        reading.not_voided(&known);
+    }
     let (events, questions, mut report) = reading.settle(&known);
     report.quarantined.sort_by_key(|row| row.line);
     let known = known.values().flatten().chain(&events);

@@ -89,7 +89,9 @@ fn package(scratch: &Scratch) -> std::path::PathBuf {
         let text = text.replace("class everything = all", few);
         let forms = FORMS.map(|(name, classes, covers)| {
             let form = broad.replace("broad_2020 {", &format!("{name} {{"));
-            form.replace("\"SB-2020\"", &format!("\"{name}\""))
+            // What a hospital's Consents call it names one form alone.
+            form.replace(".24.2.184", &format!(".{name}"))
+                .replace("\"SB-2020\"", &format!("\"{name}\""))
                 .replace("on everything", &format!("on {classes}"))
                 .replace("collected whenever", &format!("collected {covers}"))
         });

@@ -23,6 +23,52 @@ fn names_of(trusts: &[Trust]) -> impl Iterator<Item = &String> {
     systems.flat_map(|system| &system.names)
 }
 
+/// The places of profiles as they are gone through: each once, whatever the length of a chain.
+struct Order {
+    bases_first: Vec<usize>,
+    in_circles: Vec<usize>,
+}
+
+impl Order {
+    fn of<'p>(profiles: impl Iterator<Item = &'p ast::Profile>) -> Self {
+        let profiles: Vec<&ast::Profile> = profiles.collect();
+        let mut open: BTreeMap<&str, usize> = BTreeMap::new();
+        for profile in &profiles {
+            *open.entry(&profile.name.text).or_default() += 1;
+        }
+        let mut waiting: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut ready = Vec::new();
+        for (place, profile) in profiles.iter().enumerate() {
+            let base = profile.extends.as_ref().map(|base| base.text.as_str());
+            match base.filter(|base| open.contains_key(base)) {
+                Some(base) => waiting.entry(base).or_default().push(place),
+                None => ready.push(place),
+            }
+        }
+        let mut bases_first = Vec::new();
+        while !ready.is_empty() {
+            let mut next = Vec::new();
+            for place in ready {
+                bases_first.push(place);
+                let name = profiles[place].name.text.as_str();
+                let left = open.get_mut(name).expect("it was counted");
+                *left -= 1;
+                if *left == 0 {
+                    next.extend(waiting.remove(name).unwrap_or_default());
+                }
+            }
+            next.sort_unstable();
+            ready = next;
+        }
+        let mut in_circles: Vec<usize> = waiting.into_values().flatten().collect();
+        in_circles.sort_unstable();
+        Self {
+            bases_first,
+            in_circles,
+        }
+    }
+}
+
 impl Analyzer<'_> {
     /// Every profile, the one that is extended before the one that extends it.
     pub fn profiles(&mut self, parses: &[&Parse]) {
@@ -34,44 +80,30 @@ impl Analyzer<'_> {
                 }
             }
         }
-        let all: Vec<&ast::Profile> = open.iter().map(|(_, profile)| *profile).collect();
-        while !open.is_empty() {
-            let waits = |profile: &ast::Profile| {
-                profile
-                    .extends
-                    .as_ref()
-                    .is_some_and(|base| open.iter().any(|(_, other)| other.name.text == base.text))
-            };
-            let (later, ready): (Vec<_>, Vec<_>) = open
-                .iter()
-                .cloned()
-                .partition(|(_, profile)| waits(profile));
-            if ready.is_empty() {
-                for (scope, profile) in later {
-                    self.here = scope;
-                    let at = profile.extends.as_ref().map_or(&profile.name, |base| base);
-                    self.say(problems::extends_circle(
-                        at.origin.clone(),
-                        &profile.name.text,
-                    ));
-                    self.profile(profile, None);
-                }
-                return;
-            }
-            for (scope, profile) in ready {
-                self.here = scope;
-                let base = profile
-                    .extends
-                    .as_ref()
-                    .and_then(|base| self.resolve(Kind::Profile, base));
-                let base = base.and_then(|name| self.policy.profile(&name).cloned());
-                let base = base.map(|base| Base {
-                    written: all.iter().copied().find(|p| p.origin == base.origin),
-                    profile: base,
-                });
-                self.profile(profile, base.as_ref());
-            }
-            open = later;
+        let written: BTreeMap<&Origin, &ast::Profile> =
+            open.iter().map(|(_, p)| (&p.origin, *p)).collect();
+        let order = Order::of(open.iter().map(|(_, profile)| *profile));
+        for place in order.bases_first {
+            let (scope, profile) = open[place].clone();
+            self.here = scope;
+            let base = profile.extends.as_ref();
+            let base = base.and_then(|base| self.resolve(Kind::Profile, base));
+            let base = base.and_then(|name| self.policy.profile(&name).cloned());
+            let base = base.map(|base| Base {
+                written: written.get(&base.origin).copied(),
+                profile: base,
+            });
+            self.profile(profile, base.as_ref());
+        }
+        for place in order.in_circles {
+            let (scope, profile) = open[place].clone();
+            self.here = scope;
+            let at = profile.extends.as_ref().map_or(&profile.name, |base| base);
+            self.say(problems::extends_circle(
+                at.origin.clone(),
+                &profile.name.text,
+            ));
+            self.profile(profile, None);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Records that name their person by a number alone.
 //!
-//! Only a number that one Patient of the same source has today names somebody; one that two have,
-//! or that was corrected away, names nobody, and the record is set aside.
+//! Only a number that one Patient of the same source has today under the same system names
+//! somebody; one that two have, or that was corrected away, names nobody, and the record is set
+//! aside. A value without its system is nobody's: another office may give the same digits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +24,7 @@ impl Patients {
     pub fn one(&self, source: &Source, number: &SourceIdentity) -> Option<String> {
         let held = self.0.get(&number.value)?.iter();
         let meant = held.filter(|(system, id)| {
-            (number.system.is_empty() || *system == number.system)
-                && Source::split(id).is_some_and(|(of, _)| of == *source)
+            *system == number.system && Source::split(id).is_some_and(|(of, _)| of == *source)
         });
         let ids: BTreeSet<&String> = meant.map(|(_, id)| id).collect();
         match ids.len() {

@@ -9,6 +9,8 @@ mod document;
 mod export;
 mod file;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod weigh;
 mod whom;
 

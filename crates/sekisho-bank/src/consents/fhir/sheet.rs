@@ -162,6 +162,40 @@ impl Person<'_> {
         Some(self.resource(form, &words, provisions, last, in_force))
     }
 
+    /// The events that an import makes of what was written out.
+    #[cfg(test)]
+    pub fn read(&self, sheets: &[String]) -> Vec<ConsentEvent> {
+        let form_of = |sheet: &Value| {
+            let uri = sheet["policy"][0]["uri"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
+            let mut forms = self.policy.forms.iter();
+            forms.position(|form| form.fhir.policies.contains(&uri))
+        };
+        let parsed = sheets.iter().filter_map(|sheet| {
+            let sheet: Value = serde_json::from_str(sheet).ok()?;
+            Some((form_of(&sheet)?, sheet))
+        });
+        self.read_again(&parsed.collect::<Vec<_>>())
+    }
+
+    /// Whether of some item one part stands today and another does not.
+    #[cfg(test)]
+    pub fn is_partly_taken(&self) -> bool {
+        let truth = self.fold(self.events);
+        self.policy.forms.iter().any(|form| {
+            form.items.iter().any(|item| {
+                let of = |grant: &&Grant| {
+                    grant.form == form.name && grant.item.as_ref() == Some(&item.name)
+                };
+                let ends = truth.iter().filter(of).map(|grant| grant.until);
+                ends.clone().max() > Some(self.now)
+                    && self.end_of(form, item, &truth) < ends.max().unwrap_or(Instant::MIN)
+            })
+        })
+    }
+
     /// What stands of each item that has a code, in order.
     fn words(&self, form: &Form) -> Vec<Word> {
         let all: Vec<&ConsentEvent> = self.events.iter().collect();

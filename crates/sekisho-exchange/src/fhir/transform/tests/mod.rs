@@ -146,7 +146,9 @@ pub(super) struct Known;
 
 impl Links for Known {
     fn resolve(&self, _: &Source, reference: &str) -> Target {
-        match reference.split_once('/') {
+        // As the bank does: a version behind a name is of the same record.
+        let name = reference.split_once("/_history/");
+        match name.map_or(reference, |(name, _)| name).split_once('/') {
             Some(("Patient", "me")) => Target::Subject,
             Some((_, "withheld")) => Target::Absent,
             Some((kind @ ("Encounter" | "Organization" | "Condition"), id)) => Target::Record {
