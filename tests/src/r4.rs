@@ -152,8 +152,7 @@ impl R4 {
         let elements = self.elements(record);
         let names_patient = |e: &&Element| e.targets.iter().any(|t| t == "Patient");
         // `Task.for` may point to anything.
-        let may_name =
-            |e: &&Element| names_patient(e) || e.kind == "Reference" && e.targets.is_empty();
+        let may_name = |e: &&Element| names_patient(e) || e.targets.iter().any(|t| t == "Resource");
         ["subject", "patient", "for", "beneficiary", "individual"]
             .iter()
             .find_map(|key| elements.iter().filter(may_name).find(|e| e.key == *key))

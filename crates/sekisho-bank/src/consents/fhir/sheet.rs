@@ -180,22 +180,6 @@ impl Person<'_> {
         self.read_again(&parsed.collect::<Vec<_>>())
     }
 
-    /// Whether of some item one part stands today and another does not.
-    #[cfg(test)]
-    pub fn is_partly_taken(&self) -> bool {
-        let truth = self.fold(self.events);
-        self.policy.forms.iter().any(|form| {
-            form.items.iter().any(|item| {
-                let of = |grant: &&Grant| {
-                    grant.form == form.name && grant.item.as_ref() == Some(&item.name)
-                };
-                let ends = truth.iter().filter(of).map(|grant| grant.until);
-                ends.clone().max() > Some(self.now)
-                    && self.end_of(form, item, &truth) < ends.max().unwrap_or(Instant::MIN)
-            })
-        })
-    }
-
     /// What stands of each item that has a code, in order.
     fn words(&self, form: &Form) -> Vec<Word> {
         let all: Vec<&ConsentEvent> = self.events.iter().collect();
