@@ -62,7 +62,8 @@ pub struct Quarantined {
     pub reason: Text,
 }
 
-/// Takes a table of events in: `patient_id,form,item,event,date` and optionally `by,relation,recorded`.
+/// Takes a table of events in: `patient_id,form,item,event,date` and optionally
+/// `by,relation,recorded,source`.
 pub async fn import(
     store: &Store,
     policy: &Policy,
@@ -71,13 +72,28 @@ pub async fn import(
     bytes: &[u8],
     now: Instant,
 ) -> Result<ImportReport, BankError> {
+    import_of(store, policy, zone, (file, bytes), "", now).await
+}
+
+/// The same, of a source that rows mean which name none; empty: not said.
+pub async fn import_of(
+    store: &Store,
+    policy: &Policy,
+    zone: Zone,
+    (file, bytes): (&str, &[u8]),
+    source: &str,
+    now: Instant,
+) -> Result<ImportReport, BankError> {
     let mut reading = Reading::of(file);
     let mut people = People::default();
     for row in table::read(bytes)? {
         let line = row.line;
         let said = match row.cells {
             Err(reason) => Err(reason),
-            Ok(row) => {
+            Ok(mut row) => {
+                if row.source.is_empty() {
+                    source.clone_into(&mut row.source);
+                }
                 let named = people.named(store, &row.patient, &row.source).await?;
                 match &named {
                     Err(reason) => Err(reason.clone()),

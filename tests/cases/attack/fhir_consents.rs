@@ -595,3 +595,45 @@ fn a_consent_among_the_records_says_nothing() {
     );
     assert_eq!(leave(&bank), 0);
 }
+
+/// Ids are a source's own, those of Consents too: hospital B's `Consent/c` of its `Patient/1001` is no
+/// later version of A's, and takes nothing back of hers.
+#[test]
+fn a_consent_of_one_hospital_is_no_version_of_the_others() {
+    let bank = Bank::of_package("examples/synthea");
+    let users = text_of(&ours("examples/synthea/users.csv"));
+    let users = users + "kanri,steward,関所大学,,\n";
+    let users = bank.scratch.file("users.csv", &users);
+    bank.run(["bank", "people"], [users]).done();
+    let people = person("1001", r#","birthDate":"1970-05-01""#);
+    let of = |source: &str, name: &str, text: &str| {
+        let file = bank.scratch.file(name, text).display().to_string();
+        [file, "--source".to_owned(), source.to_owned()]
+    };
+    let import = |source: &str, name: &str, text: &str| {
+        bank.run(["consent", "import"], of(source, name, text))
+    };
+    for source in ["hospital-a", "hospital-b"] {
+        bank.run(["ingest"], of(source, "people.ndjson", &people))
+            .done();
+    }
+    let patient = r#""patient":{"reference":"Patient/1001"},"dateTime":"2022-03-01""#;
+    let agreed = consent("c", "active", ON_2022, patient, &yes());
+    // Silence, and a hospital that the bank does not know.
+    let file = bank.scratch.file("silent.json", &agreed);
+    bank.run(["consent", "import"], [file]).misused();
+    import("hospital-x", "x.json", &agreed).misused();
+    assert_eq!(leave(&bank), 0, "nobody was named");
+
+    import("hospital-a", "a.json", &agreed).done();
+    assert_eq!(leave(&bank), 1, "hers");
+    let ended = consent("c", "inactive", ON_2024, patient, &yes());
+    import("hospital-b", "b.json", &ended);
+    assert_eq!(leave(&bank), 1, "his no is not hers");
+    import("hospital-a", "a-ended.json", &ended);
+    assert_eq!(leave(&bank), 0, "her own no is");
+
+    let all = ["--all", "--as", "kanri"];
+    let out = bank.run(["consent", "export"], all).done().out.clone();
+    assert!(out.contains("urn:sekisho:source:hospital-a"), "{out}");
+}

@@ -86,23 +86,24 @@ impl Named {
         }))
     }
 
-    /// The Patient record of this id alone, and no number that looks like it.
-    pub async fn record(store: &Store, id: &str) -> Result<Self, BankError> {
+    /// The source's Patient record of this id alone, and no number that looks like it.
+    pub async fn record(store: &Store, id: &str, source: &Source) -> Result<Self, BankError> {
         Ok(Self {
-            records: store.patients_with_id(id, None).await?,
+            records: store.patients_with_id(id, Some(source)).await?,
             numbers: Vec::new(),
         })
     }
 
-    /// A number beside it: whoever has it is meant as well. Under whatever system, where none is told.
+    /// A number beside it: whoever of the source has it is meant as well. Under whatever system, where
+    /// none is told.
     pub async fn also(
         &mut self,
         store: &Store,
-        system: &str,
-        number: &str,
+        (system, number): (&str, &str),
+        source: &Source,
     ) -> Result<(), BankError> {
         let mut held = store.numbers_like(number).await?;
-        held.retain(|held| system.is_empty() || held.system == system);
+        held.retain(|held| held.source == *source && (system.is_empty() || held.system == system));
         self.numbers.extend(held);
         Ok(())
     }
@@ -218,7 +219,7 @@ fn listed(sources: &[Source]) -> String {
     names.join(", ")
 }
 
-fn no_such_source(known: &[Source]) -> Text {
+pub(super) fn no_such_source(known: &[Source]) -> Text {
     let names = listed(known);
     Text::new(
         format!("この名前の送り元は銀行にありません。あるのは {names} です"),

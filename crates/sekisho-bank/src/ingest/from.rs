@@ -20,7 +20,7 @@ pub struct From {
 impl From {
     /// The source that is meant. Where the bank knows sources by name, silence is a guess, and a
     /// wrong one makes two hospitals' patients one.
-    pub(super) async fn source(&self, store: &Store) -> Result<Source, BankError> {
+    pub(crate) async fn source(&self, store: &Store) -> Result<Source, BankError> {
         let known = store.sources().await?;
         match &self.source {
             Some(name) => Source::parse(name).ok_or_else(|| {

@@ -49,6 +49,9 @@ pub enum ConsentCommand {
     Import {
         bank: PathBuf,
         file: PathBuf,
+        /// 表の行が言わないときの送り元。FHIR Consent では、全部の送り元 / the source of rows that name none, and of every FHIR Consent
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
         /// 行う人（なければ system:利用者 と台帳に記す） / who does it; silence: system:USER in the ledger
         #[arg(long = "as", value_name = "WHO")]
         who: Option<String>,
@@ -60,6 +63,9 @@ pub enum ConsentCommand {
         /// 資源 ID か番号 / a resource id or a number
         #[arg(group = "whose")]
         patient: Option<String>,
+        /// patient の番号を付けた送り元（二つ以上にいるとき） / the source whose patient it is, where several have the id
+        #[arg(long, value_name = "NAME", conflicts_with = "all")]
+        source: Option<String>,
         /// 全員 / everybody
         #[arg(long, group = "whose")]
         all: bool,

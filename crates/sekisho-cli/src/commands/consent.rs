@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use sekisho_bank::consents::{self, Row, Steward};
+use sekisho_bank::ingest::From;
 use sekisho_bank::outlet;
 
 use super::{open, open_as, read};
@@ -44,18 +45,24 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
             let row = row(patient, optout, None, "objected", said);
             one(&bank, row, who.as_deref(), show).await
         }
-        ConsentCommand::Import { bank, file, who } => {
-            import(&bank, &file, who.as_deref(), show).await
-        }
+        ConsentCommand::Import {
+            bank,
+            file,
+            source,
+            who,
+        } => import(&bank, &file, source, who.as_deref(), show).await,
         ConsentCommand::Export {
             bank,
             patient,
+            source,
             all: _,
             who,
             output,
         } => {
             let (bank, now) = open(&bank).await?;
-            let exported = bank.export_consents(patient.as_deref(), &who, now).await?;
+            let source = source.as_deref().unwrap_or_default();
+            let patient = patient.as_deref().map(|id| (id, source));
+            let exported = bank.export_consents(patient, &who, now).await?;
             put(&exported, output.as_deref(), show)
         }
         ConsentCommand::Void {
@@ -270,16 +277,29 @@ pub fn fell(signatures: u64, show: &Show) {
     }
 }
 
-async fn import(bank: &Path, file: &Path, who: Option<&str>, show: &Show) -> Done {
+async fn import(
+    bank: &Path,
+    file: &Path,
+    source: Option<String>,
+    who: Option<&str>,
+    show: &Show,
+) -> Done {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let (bank, now) = open_as(bank, who).await?;
     let gate = bank.gate().await?;
     let (policy, zone) = (&gate.bundle().policy, bank.settings().zone);
     let report = match consents::is_fhir(file) {
-        true => consents::import_fhir(&bank.store, policy, zone, file, now).await?,
+        true => {
+            let from = From {
+                source,
+                ..From::default()
+            };
+            consents::import_fhir(&bank.store, policy, zone, file, &from, now).await?
+        }
         false => {
             let csv = read(file)?;
-            consents::import(&bank.store, policy, zone, &name, &csv, now).await?
+            let source = source.as_deref().unwrap_or_default();
+            consents::import_of(&bank.store, policy, zone, (&name, &csv), source, now).await?
         }
     };
     show.say(

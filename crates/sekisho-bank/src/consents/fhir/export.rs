@@ -21,10 +21,11 @@ pub struct Exported {
 }
 
 impl Bank {
-    /// `patient`: a resource id or a number; `None`: everybody who ever said anything.
+    /// `patient`: a resource id or a number, and its source, empty where not said; `None`: everybody
+    /// who ever said anything.
     pub async fn export_consents(
         &self,
-        patient: Option<&str>,
+        patient: Option<(&str, &str)>,
         who: &str,
         now: Instant,
     ) -> Result<Exported, BankError> {
@@ -33,9 +34,11 @@ impl Bank {
         let gate = self.gate().await?;
         let policy = &gate.bundle().policy;
         let subjects = match patient {
-            Some(id) => {
+            Some((id, source)) => {
                 let refused = |says: Text| BankError::usage(says.ja, says.en);
-                let named = Named::find(&self.store, id, "").await?.map_err(refused)?;
+                let named = Named::find(&self.store, id, source)
+                    .await?
+                    .map_err(refused)?;
                 let one = named.now().map_err(|nobody| refused(nobody.text()))?;
                 Some(vec![one])
             }
@@ -50,10 +53,11 @@ impl Bank {
             let ids = self.store.patient_ids_of(subject).await?;
             let Some(id) = ids.first() else { continue };
             // As its source names it.
-            let id = id.rsplit(':').next().unwrap_or(id);
+            let (source, id) = id.split_once(':').unwrap_or(("", id));
             let events = heard_at(events, now);
             let person = Person {
                 subject,
+                source,
                 id,
                 events: &events,
                 facts: &facts.get(&subject).cloned().unwrap_or_default(),

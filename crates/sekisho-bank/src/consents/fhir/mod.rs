@@ -21,29 +21,40 @@ use sekisho_exchange::fhir::consent::{Code, Consent};
 use sekisho_model::consent::{Actor, CodeMeans, CodeWord, EventKind, Form};
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Policy;
+use sekisho_model::source::Source;
 use sekisho_model::{Digest, FormName, Instant, ItemName, Text, Zone};
 use sekisho_store::{Document, Store};
 
 use super::statement::{Said, Saying};
+use super::whose::no_such_source;
 use super::{ImportReport, Nobody, Quarantined, Reading, conclude};
 use crate::error::BankError;
+use crate::ingest::From;
 pub(super) use aside::voided;
 use document::{Known, No, Order, Version, Yes};
 pub use export::Exported;
 pub use file::is_fhir;
 use weigh::Weighed;
 
-/// Takes in every Consent of a file: NDJSON, a Bundle or one resource, plain or gzipped.
+/// Takes in every Consent of a file of one source: NDJSON, a Bundle or one resource, plain or gzipped.
 pub async fn import_fhir(
     store: &Store,
     policy: &Policy,
     zone: Zone,
     path: &Path,
+    from: &From,
     now: Instant,
 ) -> Result<ImportReport, BankError> {
+    let source = from.source(store).await?;
+    if !source.is_default() && !store.sources().await?.contains(&source) {
+        let known = store.sources().await?;
+        let text = no_such_source(&known);
+        return Err(BankError::usage(text.ja, text.en));
+    }
     let file = file::Consents::of(path)?;
     let mut hearing = Hearing {
         store,
+        source,
         policy,
         zone,
         now,
@@ -74,6 +85,8 @@ pub async fn import_fhir(
 /// What was said so far, and the newest version of each Consent.
 struct Hearing<'a> {
     store: &'a Store,
+    /// Ids of Consents, like those of patients, are one source's own.
+    source: Source,
     policy: &'a Policy,
     zone: Zone,
     now: Instant,
@@ -86,6 +99,7 @@ struct Hearing<'a> {
 
 /// A version that the bank will know, if what it says can be so.
 pub(super) struct Heard {
+    source: Source,
     line: u64,
     known: Known,
 }
@@ -110,7 +124,7 @@ impl<'a> Hearing<'a> {
         let (line, consent) = (entry.line, &entry.consent);
         let name = entry.name();
         let known = self.known(&name).await?;
-        let named = match whom::named(self.store, entry).await? {
+        let named = match whom::named(self.store, entry, &self.source).await? {
             Ok(named) => named,
             Err(reason) => {
                 self.aside(line, reason);
@@ -169,7 +183,13 @@ impl<'a> Hearing<'a> {
                 no: told.no,
             };
             self.known.insert(name.clone(), Some(heard.clone()));
-            self.heard.insert(name, Heard { line, known: heard });
+            let source = self.source.clone();
+            let heard = Heard {
+                source,
+                line,
+                known: heard,
+            };
+            self.heard.insert(name, heard);
         }
         Ok(())
     }
@@ -178,7 +198,10 @@ impl<'a> Hearing<'a> {
         if let Some(known) = self.known.get(name) {
             return Ok(known.clone());
         }
-        let kept = self.store.consent_document("", name).await?;
+        let kept = self
+            .store
+            .consent_document(self.source.name(), name)
+            .await?;
         let known: Option<Known> = kept.and_then(|kept| serde_json::from_str(&kept.json).ok());
         self.known.insert(name.to_owned(), known.clone());
         Ok(known)
@@ -466,7 +489,7 @@ impl Heard {
         known.yes.retain(|yes| happened.contains(&yes.id(subject)));
         known.whole = !aside.iter().any(|row| row.line == self.line);
         Document {
-            source: String::new(),
+            source: self.source.name().to_owned(),
             name,
             subject,
             json: serde_json::to_string(&known).unwrap_or_default(),

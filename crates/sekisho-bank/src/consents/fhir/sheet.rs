@@ -20,6 +20,8 @@ use super::{noes, weigh, yeses};
 /// Whose consent, and the bank's frame for it.
 pub(super) struct Person<'a> {
     pub subject: Subject,
+    /// The name of the source that gave the id; empty: the one without a name.
+    pub source: &'a str,
     /// The id of the Patient.
     pub id: &'a str,
     pub events: &'a [ConsentEvent],
@@ -278,7 +280,11 @@ impl Person<'_> {
         in_force: bool,
     ) -> Value {
         let patient = json!({ "reference": format!("Patient/{}", self.id) });
-        let name = Digest::of(format!("{}\n{}", self.id, form.name).as_bytes()).hex();
+        let whose = match self.source {
+            "" => self.id.to_owned(),
+            source => format!("{source}:{}", self.id),
+        };
+        let name = Digest::of(format!("{whose}\n{}", form.name).as_bytes()).hex();
         let mut policies: Vec<Value> = form
             .fhir
             .policies
@@ -307,6 +313,9 @@ impl Person<'_> {
             "dateTime": last.iso(self.zone),
             "provision": { "type": "deny", "provision": provisions },
         });
+        if !self.source.is_empty() {
+            consent["meta"]["source"] = json!(format!("urn:sekisho:source:{}", self.source));
+        }
         if policies.is_empty() {
             consent["policyRule"] = json!({ "text": form.number });
         } else {

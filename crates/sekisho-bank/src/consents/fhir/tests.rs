@@ -234,6 +234,7 @@ fn a_life_that_is_written_out_and_read_again_grants_the_same_and_never_more() {
         let events = life(&mut dice, with_objections);
         let person = Person {
             subject: Subject(1),
+            source: "",
             id: "p1",
             events: &events,
             facts: &SubjectFacts::default(),

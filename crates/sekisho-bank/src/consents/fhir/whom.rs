@@ -3,16 +3,18 @@
 use sekisho_exchange::fhir::consent::{Consent, Identifier, Whose};
 use sekisho_model::Text;
 use sekisho_model::consent::Actor;
+use sekisho_model::source::Source;
 use sekisho_store::Store;
 
 use super::super::Named;
 use super::{aside, file};
 use crate::error::BankError;
 
-/// Everybody whom its reference or a number beside it may mean.
+/// Everybody of the source whom its reference or a number beside it may mean.
 pub(super) async fn named(
     store: &Store,
     entry: &file::Entry,
+    source: &Source,
 ) -> Result<Result<Named, Text>, BankError> {
     let patient = &entry.consent.patient;
     let reference = patient.reference.as_deref();
@@ -27,11 +29,12 @@ pub(super) async fn named(
         }));
     }
     let mut named = match &known {
-        Some(id) => Named::record(store, id).await?,
+        Some(id) => Named::record(store, id, source).await?,
         None => Named::default(),
     };
     for number in numbers {
-        named.also(store, &number.system, &number.value).await?;
+        let number = (&number.system[..], &number.value[..]);
+        named.also(store, number, source).await?;
     }
     Ok(Ok(named))
 }

@@ -92,6 +92,7 @@ impl Tour<'_> {
         let import = ConsentCommand::Import {
             bank: self.bank.clone(),
             file: demo.consents,
+            source: None,
             who: None,
         };
         consent::run(import, self.show).await
