@@ -66,6 +66,7 @@ fn record(line: &[u8]) -> Record {
     Record {
         head,
         bytes: line.to_vec(),
+        beside: Vec::new(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Chance that can be repeated, and time that ends: what attacks that grow by themselves draw from.
 //!
-//! `SEKISHO_SEED=N` repeats a run, `SEKISHO_SECONDS=N` gives it longer. Without a seed each run draws
-//! its own and says it, so that what it finds can be found again.
+//! `SEKISHO_SEED=N` repeats a run, `SEKISHO_SEED=new` draws by the clock, `SEKISHO_SECONDS=N` gives it
+//! longer. Without a seed it is drawn from the change log: every piece of work is searched anew, and
+//! one commit alike wherever it is tested, so that what is red stays red. Each run says its seed.
 
 use std::fmt::Arguments;
 use std::io::Write as _;
@@ -42,14 +43,26 @@ impl Chance {
 /// The seed of this run, said at its beginning.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a seed of its own for every run; it is printed"
+    reason = "a seed of its own for a run that asks for one; it is printed"
 )]
 pub fn seed(of: &str) -> u64 {
-    let given = number("SEKISHO_SEED");
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let seed = given.unwrap_or_else(|| since.map_or(1, |since| since.as_secs()));
+    let by_clock = || {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(1, |since| since.as_secs())
+    };
+    let seed = match std::env::var("SEKISHO_SEED") {
+        Ok(word) if word == "new" => by_clock(),
+        _ => number("SEKISHO_SEED").unwrap_or_else(of_this_work),
+    };
     say(format_args!("{of}: SEKISHO_SEED={seed}"));
     seed
+}
+
+/// FNV-1a of the change log.
+fn of_this_work() -> u64 {
+    let log = include_bytes!("../../CHANGELOG.md");
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    log.iter().fold(0xcbf2_9ce4_8422_2325, step) % 1_000_000_000
 }
 
 /// How long a search goes on.
