@@ -250,10 +250,10 @@ impl Nobody {
                 let names = listed(sources);
                 Text::new(
                     format!(
-                        "patient_id に合う患者が、二つ以上の送り元（{names}）にいます。表の source の列か --source で、どの送り元かを書いてください"
+                        "patient_id に合う患者が、二つ以上の送り元（{names}）にいます。表の source の列か --source で、または「送り元:id」と書いて、どちらかを示してください"
                     ),
                     format!(
-                        "patients of several sources ({names}) have this patient_id; say which in the table's column 'source', or with --source"
+                        "patients of several sources ({names}) have this patient_id; say which in the table's column 'source', with --source, or as SOURCE:ID"
                     ),
                 )
             }

@@ -46,8 +46,8 @@ pub async fn import_fhir(
     now: Instant,
 ) -> Result<ImportReport, BankError> {
     let source = from.source(store).await?;
-    if !source.is_default() && !store.sources().await?.contains(&source) {
-        let known = store.sources().await?;
+    let known = store.sources().await?;
+    if !source.is_default() && !known.contains(&source) {
         let text = no_such_source(&known);
         return Err(BankError::usage(text.ja, text.en));
     }
