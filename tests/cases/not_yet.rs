@@ -26,8 +26,12 @@ fn what_no_engine_does_yet_is_refused_by_name() {
         bank.load_with_key_line(line);
         let (ran, out) = bank.extract("sinusitis_broad", "sato");
         ran.ends(1).says(&[
-            &format!("プロファイル research_pseudonymized の求める「{name}」を、この版はまだ実行できません"),
-            &format!("profile research_pseudonymized asks for '{name}', which this version can't carry out yet"),
+            &format!(
+                "プロファイル research_coded の求める「{name}」を、この版はまだ実行できません"
+            ),
+            &format!(
+                "profile research_coded asks for '{name}', which this version can't carry out yet"
+            ),
         ]);
         assert!(!out.exists(), "{line}: a folder was left");
         let left = fs::read_dir(out.parent().expect("a folder")).expect("it is there");

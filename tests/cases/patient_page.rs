@@ -39,7 +39,7 @@ fn it_tells_who_when_for_what_on_which_consent_and_in_what_form() {
         "意味のない符号に置きかえ",
         "企業が薬を開発するために使うことに同意します。",
         "policies/02_予後研究.seki:",
-        "院外へは仮名加工した形でだけ渡す",
+        "院外へは符号化した形でだけ渡す",
     ] {
         assert!(text.contains(words), "never says {words}:\n{text}");
     }

@@ -128,7 +128,7 @@ pub(crate) fn bank(head: &str, release: &str, blocks: &str, terms: &str) -> Bank
     bank
 }
 
-pub(crate) const PSEUDONYMIZED: &str = "satisfies jp_pseudonymized\n  key scope study";
+pub(crate) const CODED: &str = "satisfies jp_coded_consent\n  key scope study";
 pub(crate) const CSV: &str = "basis 本人同意\n  format csv";
 
 /// A delivered table: column names and rows. No cell of these stories holds a quote.
@@ -191,7 +191,7 @@ fn key(born: &str, sex: &str) -> Vec<String> {
 #[test]
 fn exactly_the_small_groups_stay_out() {
     let release = "k 5 on patient.birth_date, patient.sex suppress";
-    let bank = bank(PSEUDONYMIZED, release, "", CSV);
+    let bank = bank(CODED, release, "", CSV);
     let delivery = bank.delivered("rows_out", "sato");
     let groups = recount(&table(&delivery, "patient"), &QUASI);
     let expected = [(key("1950", "male"), 5), (key("1960", "female"), 6)];
@@ -226,7 +226,7 @@ fn exactly_the_small_groups_stay_out() {
 fn a_group_that_tells_stays_out_too() {
     let release =
         "k 5 on patient.birth_date, patient.sex suppress\n    l 2 on diagnosis.code suppress";
-    let bank = bank(PSEUDONYMIZED, release, "", CSV);
+    let bank = bank(CODED, release, "", CSV);
     let delivery = bank.delivered("rows_out", "sato");
     let shown = shown(&delivery, &QUASI);
     assert_eq!(
@@ -252,7 +252,7 @@ fn stop_leaves_nothing_and_says_where_it_is_written() {
         ("singular stop", "singular stop", "fewer than 10 people"),
     ];
     for (release, line, people) in rules {
-        let bank = bank(PSEUDONYMIZED, release, "", CSV);
+        let bank = bank(CODED, release, "", CSV);
         let (ran, out) = bank.extract("rows_out", "sato");
         ran.ends(1).says(&[
             line,
@@ -272,12 +272,7 @@ fn stop_leaves_nothing_and_says_where_it_is_written() {
 #[test]
 fn generalized_everybody_leaves_in_groups_of_k() {
     let release = "k 5 on patient.birth_date, patient.sex generalize";
-    let bank = bank(
-        PSEUDONYMIZED,
-        release,
-        "",
-        "basis 本人同意\n  format csv, parquet",
-    );
+    let bank = bank(CODED, release, "", "basis 本人同意\n  format csv, parquet");
     let delivery = bank.delivered("rows_out", "sato");
     let patients = table(&delivery, "patient");
     assert_eq!(patients.len(), PEOPLE.len());
@@ -309,7 +304,7 @@ fn generalized_everybody_leaves_in_groups_of_k() {
 
 #[test]
 fn a_value_that_one_person_has_becomes_absent_and_the_person_stays() {
-    let bank = bank(PSEUDONYMIZED, "singular suppress", "", CSV);
+    let bank = bank(CODED, "singular suppress", "", CSV);
     let delivery = bank.delivered("rows_out", "sato");
     assert_eq!(table(&delivery, "patient").len(), PEOPLE.len());
     let diagnoses = table(&delivery, "diagnosis");
@@ -342,7 +337,7 @@ fn records_stay_out_with_the_rows() {
     let release = "k 5 on patient.birth_date, patient.sex suppress";
     let fhir = "fhir R4 {\n    type id, type Reference: pseudonym\n    \"Patient.birthDate\": year\n    \"Patient.gender\", \"Condition.code.coding\": keep\n  }";
     let bank = bank(
-        PSEUDONYMIZED,
+        CODED,
         release,
         fhir,
         "basis 本人同意\n  format csv, fhir R4",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sekisho_tests::banks::Bank;
 use sekisho_tests::json::Json;
 
-use crate::release_control::{CSV, PSEUDONYMIZED, bank};
+use crate::release_control::{CODED, CSV, bank};
 
 #[test]
 fn the_numbers_of_the_report_are_those_of_the_files() {
@@ -108,7 +108,7 @@ fn leaves(json: &Json, path: &str, found: &mut Vec<String>) {
 #[test]
 fn a_column_says_what_the_control_made_of_it() {
     let treatments = |release: &str| {
-        let bank = bank(PSEUDONYMIZED, release, "", CSV);
+        let bank = bank(CODED, release, "", CSV);
         let delivery = bank.delivered("rows_out", "sato");
         let report = delivery.report();
         let of = |field: &Json| {

@@ -74,7 +74,7 @@ fn a_bank_that_wants_a_signature_refuses_a_bundle_without() {
 fn a_bundle_changed_after_its_seal_is_refused() {
     let scratch = Scratch::default();
     let key = new_key(&scratch, "board");
-    let module = "modules/research_pseudonymized.wasm";
+    let module = "modules/research_coded.wasm";
     for file in ["bundle.json", "policies.cedar", "manifest.json", module] {
         let bundle = scratch.path(&format!("bundle-{}", file.replace('/', "-")));
         copy_folder(&bundle_of("examples/synthea"), &bundle);

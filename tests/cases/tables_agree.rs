@@ -72,7 +72,7 @@ fn the_tables_of_the_400_hold_what_the_evaluator_says() {
     let people = people_of(&data, 60);
     let package = Package::load(&ours("examples/synthea")).expect("the example");
     let program = check_package(&package).program.expect("it checks");
-    let profile = program.policy.profile("research_pseudonymized");
+    let profile = program.policy.profile("research_coded");
     let mut met = Met::default();
     compare(profile.expect("its profile"), &people, &mut met).expect("the same");
     assert!(met.rows > 10_000 && met.values > 50_000, "{met:?}");

@@ -6,7 +6,7 @@ use std::fs;
 use sekisho_tests::banks::Bank;
 use sekisho_tests::delivery::Delivery;
 
-use crate::release_control::{CSV, PSEUDONYMIZED, bank, table};
+use crate::release_control::{CODED, CSV, bank, table};
 use crate::trace::{OFFICE, at, is_true, told, trace, word};
 
 const BOTH: &str = "basis 本人同意\n  format csv, parquet";
@@ -27,7 +27,7 @@ fn nothing(bank: &Bank, delivery: &Delivery, place: &str, words: &str) {
 
 #[test]
 fn a_kept_cell_is_kept_and_a_suppressed_one_names_its_control() {
-    let bank = bank(PSEUDONYMIZED, "singular suppress", "", BOTH);
+    let bank = bank(CODED, "singular suppress", "", BOTH);
     let delivery = bank.delivered("rows_out", "sato");
     let n = row_where(&delivery, "patient", "sex", |sex| sex == "female");
     for ending in ["csv", "parquet"] {
@@ -73,7 +73,7 @@ fn a_kept_cell_is_kept_and_a_suppressed_one_names_its_control() {
 #[test]
 fn a_generalized_cell_names_the_line_that_made_it_coarser() {
     let release = "k 5 on patient.birth_date, patient.sex generalize";
-    let bank = bank(PSEUDONYMIZED, release, "", CSV);
+    let bank = bank(CODED, release, "", CSV);
     let delivery = bank.delivered("rows_out", "sato");
     let n = row_where(&delivery, "patient", "birth_date", |born| {
         born.contains('/')

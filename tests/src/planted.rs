@@ -19,8 +19,9 @@ fn study(name: &str, formats: &str) -> String {
         "study planted_{name} {{\n  label ja \"植える研究\" en \"A study of the planted\"\n  approval \"X-{name}\" by \"委員会\" from 2020-01-01 until 2100-01-01\n  permission \"X-{name}\" by \"学長\" on 2020-01-01\n  purpose outcomes_research\n  cohort sinusitis\n  data everything\n  role analyst group \"outcomes-team\" from org \"関所大学\"\n}}\naccess planted_{name} {{\n  allow {act} to analyst on everything as {name}\n    because ja \"試す\" en \"To try it\"\n}}\n"
     );
     if !formats.is_empty() {
+        // Joint use carries every form, also the one that consent doesn't (個人情報保護法41条6項).
         text += &format!(
-            "deliver d_{name} {{\n  label ja \"提供\" en \"Delivery\"\n  study planted_{name}\n  cohort sinusitis\n  data everything\n  to org \"関所大学\" kind university country \"JP\"\n  basis 本人同意\n  as {name}\n  format {formats}\n}}\n"
+            "deliver d_{name} {{\n  label ja \"提供\" en \"Delivery\"\n  study planted_{name}\n  cohort sinusitis\n  data everything\n  to org \"関所大学\" kind university country \"JP\"\n  basis 共同利用\n  as {name}\n  format {formats}\n}}\n"
         );
     }
     text

@@ -28,7 +28,7 @@ pub struct Demo {
 pub mod story {
     pub const STUDY: &str = "肺がん予後2026";
     pub const COHORT: &str = "肺がん患者";
-    /// Allowed to `ANALYST`: pseudonymized, to a university, under consent.
+    /// Allowed to `ANALYST`: coded, to a university, under consent.
     pub const DELIVERY: &str = "予後_東大";
     /// Refused to `COMPANY_ANALYST`: two approvals are missing.
     pub const COMPANY_DELIVERY: &str = "創薬_アクメ";

@@ -19,7 +19,7 @@ fn check(args: &[&str]) -> String {
 fn the_undecided_are_counted_and_those_that_name_somebody_are_named() {
     assert_eq!(check(&[]), "synthea: no problems\n");
     let said = check(&["--coverage"]);
-    let first = "research_pseudonymized: unlisted drop — what is not decided doesn't leave\n";
+    let first = "research_coded: unlisted drop — what is not decided doesn't leave\n";
     assert!(said.starts_with(first), "{said}");
     let mut lines = said.lines();
     let patient = lines
@@ -41,7 +41,7 @@ fn a_program_reads_every_element() {
     let profile = &said["coverage"][0];
     assert_eq!(
         (&profile["profile"], &profile["unlisted"]),
-        (&"research_pseudonymized".into(), &"drop".into())
+        (&"research_coded".into(), &"drop".into())
     );
     let places = profile["places"].as_array().expect("places");
     let patient = places

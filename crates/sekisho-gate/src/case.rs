@@ -10,6 +10,7 @@ use cedar_policy::{
 use sekisho_model::consent::RecipientKind;
 use sekisho_model::policy::{Act, Policy, Role, Study};
 use sekisho_model::profile::Profile;
+use sekisho_model::standard::Regime;
 use sekisho_model::{Day, DeliveryName, Instant, PurposeName, Zone, consent_guard};
 use sekisho_store::Person;
 
@@ -38,6 +39,7 @@ impl Case<'_> {
     /// The request as of a moment: `now`, or `still`.
     pub fn context(&self, gate: &Gate, now: Instant) -> Result<Context, GateError> {
         let regimes = self.profile.map(Profile::regimes).unwrap_or_default();
+        let regime = self.profile.map_or(Regime::Identified, Profile::is);
         let classes = gate.model.classes.keys();
         let consents = classes.map(|class| {
             let tag = consent_guard::tag(&self.purpose, class);
@@ -56,6 +58,7 @@ impl Case<'_> {
                 "profile",
                 text(self.profile.map(|p| p.name.as_str()).unwrap_or_default()),
             ),
+            ("regime", text(regime.word())),
             ("regimes", texts(regimes)),
             ("network", text(&self.network)),
             ("country", text(&self.country)),

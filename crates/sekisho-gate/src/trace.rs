@@ -1,8 +1,8 @@
 //! Tracing: one delivered value led back to its source, under a permit of its own.
 //!
 //! The rules of the study decide as for any act (`allow trace to …`), the consent guard included.
-//! Beside them stands what holds for every trace: a written reason, and for a pseudonymized form a
-//! second person. The ledger knows before anything is shown.
+//! Beside them stands what holds for every trace: a written reason, and for a coded or
+//! pseudonymized form a second person. The ledger knows before anything is shown.
 
 use std::collections::BTreeSet;
 
@@ -259,8 +259,9 @@ pub(crate) async fn seconds(
     Ok(Ok(people))
 }
 
-/// What holds for every trace, whatever the rules ask: a reason, and for a pseudonymized form
-/// somebody beside: one whose approval a trace rule of the study names, or who may trace too.
+/// What holds for every trace, whatever the rules ask: a reason, and for a form without names
+/// somebody beside: one whose approval a trace rule of the study names, or who may trace too. The
+/// way back to the person is the same from coded and from pseudonymized data.
 pub(crate) fn beside(
     hearing: &Hearing<'_>,
     profile: &Profile,
@@ -274,8 +275,10 @@ pub(crate) fn beside(
             "A trace needs a reason: write it with --justify",
         )));
     }
-    if profile.regime != Some(Regime::Pseudonymized) {
-        return Ok(None);
+    match profile.is() {
+        Regime::Coded | Regime::Pseudonymized => {}
+        // The person is named, or nothing leads back.
+        Regime::Identified | Regime::Anonymized => return Ok(None),
     }
     let study = case.study;
     let rules = hearing.gate.bundle().policy.access.iter();
@@ -309,10 +312,10 @@ pub(crate) fn beside(
     };
     Ok(Some(Text::new(
         format!(
-            "仮名加工した提供の追跡には、二人目（{ja}）の承認が要ります。--approved-by で示してください"
+            "名前を除いた提供の追跡には、二人目（{ja}）の承認が要ります。--approved-by で示してください"
         ),
         format!(
-            "Tracing a pseudonymized delivery needs a second person ({en}): name them with --approved-by"
+            "Tracing a delivery without names needs a second person ({en}): name them with --approved-by"
         ),
     )))
 }

@@ -45,10 +45,10 @@ fn synthea_is_the_package_its_readme_tells() {
             )
         );
     }
-    let profile = policy.profile("research_pseudonymized").unwrap();
+    let profile = policy.profile("research_coded").unwrap();
     assert_eq!(
         (profile.satisfies.as_slice(), profile.shift_days_max),
-        (&["jp_pseudonymized".to_owned()][..], Some(180))
+        (&["jp_coded_consent".to_owned()][..], Some(180))
     );
     assert!(
         profile.release.small_cells.is_none()

@@ -9,7 +9,7 @@ use sekisho_model::release::Heads;
 
 const PROFILES: &str = r#"
 profile whole {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted stop
   key "kms:whole" scope delivery destroyed after delivery
   dates shift per patient up to 180 days
@@ -85,7 +85,7 @@ fn every_block_and_line_of_the_base_is_there() {
     );
     assert_eq!(part.shift_days_max, Some(180));
     assert_eq!(part.release.heads, Some(Heads::Drop));
-    assert_eq!(part.satisfies, ["jp_pseudonymized"]);
+    assert_eq!(part.satisfies, ["jp_coded_consent"]);
 }
 
 #[test]

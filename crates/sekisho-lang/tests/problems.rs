@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sekisho_lang::{Analysis, Package, analyze, data_model};
+use sekisho_model::standard::Regime;
 use sekisho_model::{Digest, Problem, SourceText, Zone};
 
 fn golden() -> PathBuf {
@@ -311,7 +312,7 @@ fn said_of(declarations: &str) -> (Analysis, Vec<(u16, u32)>) {
 fn a_name_dropped_only_for_some_is_no_pseudonymized_name() {
     let profile = |line: &str| {
         format!(
-            "profile p {{\n  satisfies jp_pseudonymized\n  unlisted drop\n  key scope study\n  fhir R4 {{\n    \
+            "profile p {{\n  satisfies jp_coded_consent\n  unlisted drop\n  key scope study\n  fhir R4 {{\n    \
             type id, type Reference: pseudonym\n    \"Patient.name.family\": {line}\n  }}\n}}\n"
         )
     };
@@ -335,7 +336,7 @@ fn a_name_dropped_only_for_some_is_no_pseudonymized_name() {
 /// A standard says of itself what it makes of data; its name says nothing.
 #[test]
 fn a_standards_regime_counts_and_not_its_name() {
-    for (regime, proved) in [("coded", &[][..] as &[&str]), ("identified", &[])] {
+    for regime in ["identified", "coded", "pseudonymized", "anonymized"] {
         let declarations = format!(
             "standard foo_anonymized {{\n  label ja \"基準\" en \"Standard\"\n  regime {regime}\n  \
             direct, linking, code, genome, quasi, sensitive, singular, free, pixel, face, technical, open: any cites \"§1\"\n}}\n\
@@ -343,9 +344,44 @@ fn a_standards_regime_counts_and_not_its_name() {
             type id, type Reference: pseudonym\n  }}\n}}\n"
         );
         let (analysis, said) = said_of(&declarations);
+        // What the law, the gate and a patient's page go by is no author's word.
+        if regime != "identified" {
+            assert_eq!(said, [(1207, 4)], "{regime}");
+            continue;
+        }
         assert_eq!(said, []);
         let policy = analysis.program.unwrap().policy;
-        let regimes = policy.profile("p").unwrap().regimes();
-        assert_eq!(regimes, proved.iter().copied().collect());
+        let profile = policy.profile("p").unwrap();
+        assert_eq!(profile.is(), Regime::Identified);
+        assert!(profile.regimes().is_empty());
     }
+}
+
+/// A profile is one thing in law; a notice asks what it is at the least.
+#[test]
+fn a_profile_is_one_thing_and_whoever_says_pseudonymized_means_it() {
+    let is = |standards: &str| {
+        let declarations = format!(
+            "profile p {{\n  satisfies {standards}\n  unlisted drop\n  key scope delivery destroyed after delivery\n  \
+            release {{ k 5 on patient.sex suppress; singular suppress }}\n  table patient {{ sex: keep }}\n}}\n"
+        );
+        let (analysis, said) = said_of(&declarations);
+        assert_eq!(said, [], "{standards}");
+        let policy = analysis.program.unwrap().policy;
+        let profile = policy.profile("p").unwrap();
+        (profile.is().word(), profile.regimes().len())
+    };
+    assert_eq!(is("jp_coded_consent"), ("coded", 1));
+    assert_eq!(is("jp_pseudonymized"), ("pseudonymized", 2));
+    for both in ["jp_pseudonymized", "jp_ngmia_pseudonymized"] {
+        assert_eq!(
+            is(&format!("jp_coded_consent, {both}")),
+            ("pseudonymized", 2)
+        );
+        assert_eq!(
+            is(&format!("{both}, hipaa_safe_harbor")),
+            ("pseudonymized", 2)
+        );
+    }
+    assert_eq!(is("jp_pseudonymized, jp_anonymized"), ("anonymized", 3));
 }

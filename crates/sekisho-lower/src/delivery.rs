@@ -6,7 +6,7 @@ use sekisho_model::policy::{Act, Countries, Delivery, Requirement};
 use sekisho_model::{CedarPolicy, Effect, RuleName, Text};
 
 use crate::access::{morrow, requirement};
-use crate::quote::{all, any, entity, quoted, set};
+use crate::quote::{all, entity, quoted, set};
 use crate::rule::{Clause, Ground, Reads, Rule};
 
 pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
@@ -63,7 +63,8 @@ fn basis(ground: &Ground<'_>, delivery: &Delivery) -> Vec<Demand> {
     let axes = [
         (
             "form",
-            proved(&basis.regimes),
+            // What it is, and not what it is more than: 仮名加工情報 is carried by name only.
+            one_of("context.regime", basis.regimes.iter().map(|r| r.word())),
             Text::new("この形", "data in this form"),
         ),
         (
@@ -106,14 +107,6 @@ fn basis(ground: &Ground<'_>, delivery: &Delivery) -> Vec<Demand> {
 fn one_of<'w>(operand: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
     let words: Vec<String> = words.map(quoted).collect();
     (!words.is_empty()).then(|| format!("{}.contains({operand})", set(&words)))
-}
-
-fn proved(regimes: &[String]) -> Option<String> {
-    let each: Vec<String> = regimes
-        .iter()
-        .map(|regime| format!("context.regimes.contains({})", quoted(regime)))
-        .collect();
-    (!each.is_empty()).then(|| any(&each))
 }
 
 struct Demand {

@@ -76,10 +76,12 @@ type Span = {
 
 const RECORD: &str = "{ subject: Subject, timeless: Bool, collected_from?: Long, collected_until?: Long, sealed?: Bool }";
 
+/// `regime` is what the data are in law, `regimes` what they are at the least: a legal basis asks
+/// for the one, a notice's `only as` for the other.
 const CONTEXT: &str = r#"{
     now: Long, study: Study, purpose: Purpose, consents: Consents, delivery: String,
-    profile: String, regimes: Set<String>, network: String, country: String, recipient: String,
-    act: String, justified: Bool, approvals: Set<String>
+    profile: String, regime: String, regimes: Set<String>, network: String, country: String,
+    recipient: String, act: String, justified: Bool, approvals: Set<String>
   }"#;
 
 /// `imaging_study` -> `ImagingStudy`; only ASCII letters and digits are carried over.

@@ -6,8 +6,11 @@ use std::str::FromStr;
 
 use cedar_policy::{Policy as Cedar, PolicyId, PolicySet, Schema, ValidationMode, Validator};
 use sekisho_lower::lower_policy;
-use sekisho_model::policy::{Act, Attribute, Policy, Requirement, Test, TestOp, TestValue, When};
-use sekisho_model::{Bundle, Effect, Instant, Zone};
+use sekisho_model::policy::{
+    Act, Attribute, Basis, Countries, Policy, Requirement, Test, TestOp, TestValue, When,
+};
+use sekisho_model::standard::Regime;
+use sekisho_model::{Bundle, Effect, Instant, Text, Zone};
 
 fn bundle(policy: &Policy) -> Bundle {
     lower_policy(
@@ -104,7 +107,7 @@ when { principal.org == "東京大学" }
 when { context.study == Study::"肺がん予後2026" }
 when { (1770649200000 <= context.now && context.now < 1869663600000) }
 when { context.purpose in [Purpose::"予後予測研究"] }
-when { context.profile == "仮名_標準" }
+when { context.profile == "符号化_標準" }
 when { (if context.approvals.contains("データ管理者") then 1 else 0) + (if context.approvals.contains("倫理委員") then 1 else 0) + (if context.approvals.contains("責任医師") then 1 else 0) >= 2 }
 when { context.justified };"#;
     assert_eq!(rule.text, expect);
@@ -276,4 +279,34 @@ fn an_approver_named_twice_counts_once() {
         .find(|p| p.id == "肺がん予後2026#2/clinical")
         .expect("the rule");
     assert!(rule.text.contains("when { false }"), "{}", rule.text);
+}
+
+/// A legal basis asks what the data are, not what they are more than: 仮名加工情報 is carried where it
+/// is listed, and by consent never (個人情報保護法41条6項).
+#[test]
+fn a_basis_asks_what_the_data_are_and_a_notice_what_they_are_at_the_least() {
+    let mut policy = story::policy();
+    policy.bases = vec![Basis {
+        name: "本人同意".into(),
+        label: Text::default(),
+        regimes: vec![Regime::Identified, Regime::Coded, Regime::Anonymized],
+        recipients: Vec::new(),
+        commercial: true,
+        countries: Countries::Any,
+        cites: Vec::new(),
+        origin: story::line(14),
+    }];
+    policy.deliveries[0].basis = Some("本人同意".into());
+    let bundle = bundle(&policy);
+    validate(&bundle);
+    let form = bundle
+        .cedar
+        .iter()
+        .find(|p| p.id == "東大_定期#basis form/clinical")
+        .expect("the form is asked");
+    assert_eq!(form.effect, Effect::Forbid);
+    let asked = "unless { [\"identified\", \"coded\", \"anonymized\"].contains(context.regime) }";
+    assert!(form.text.contains(asked), "{}", form.text);
+    let guard = &bundle.cedar[0].text;
+    assert!(guard.contains("context.regimes.contains("), "{guard}");
 }

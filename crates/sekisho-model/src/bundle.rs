@@ -6,7 +6,7 @@ use crate::policy::{Act, Policy};
 use crate::{DataClass, Digest, Origin, ProfileName, RuleName, SourceText, StudyName};
 
 /// The version of the bundle's own layout.
-pub const BUNDLE_FORMAT: u32 = 4;
+pub const BUNDLE_FORMAT: u32 = 5;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {

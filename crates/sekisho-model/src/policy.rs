@@ -10,6 +10,7 @@ use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
 use crate::plugin::Plugin;
 use crate::profile::Profile;
+use crate::standard::Regime;
 use crate::{
     BasisName, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName,
     EmergencyName, FormName, GuardName, Instant, ItemName, Origin, ProfileName, PurposeName,
@@ -528,8 +529,8 @@ pub struct Recipient {
 pub struct Basis {
     pub name: BasisName,
     pub label: Text,
-    /// One of these regimes must be proved of the profile; empty = any form.
-    pub regimes: Vec<String>,
+    /// What the data may be in law; empty = any form.
+    pub regimes: Vec<Regime>,
     /// Empty = whoever.
     pub recipients: Vec<RecipientKind>,
     /// Whether a commercial purpose may rest on it.
@@ -619,8 +620,8 @@ pub struct Claim {
     pub acts: Vec<Act>,
     pub classes: Vec<DataClass>,
     pub to: ClaimedOf,
-    /// `as regime anonymized`: said only of what leaves in that regime.
-    pub regime: Option<String>,
+    /// `as regime anonymized`: said only of what leaves in that regime, and of no other.
+    pub regime: Option<Regime>,
     pub condition: When,
     pub because: Text,
     pub cites: Vec<String>,

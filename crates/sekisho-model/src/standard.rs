@@ -54,15 +54,16 @@ pub enum Step {
     Year,
 }
 
-/// What a proved standard makes of data, the strictest last.
+/// What a proved standard makes of data in law, the strictest last. Data are one of these: a legal
+/// basis lists what it carries, and none is carried for being more than another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Regime {
     /// The person may be named.
     Identified,
-    /// 符号化: under the person's own consent.
+    /// 符号化: no name and no number, and still 個人データ that a person's consent may carry.
     Coded,
-    /// 仮名加工
+    /// 仮名加工情報: to no third party, consent or not (個人情報保護法41条6項).
     Pseudonymized,
     /// 匿名加工
     Anonymized,
@@ -262,6 +263,18 @@ impl Regime {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|regime| regime.word() == word)
     }
+
+    /// What a notice may ask for at the least (`only as coded`): anything but the person's name.
+    pub fn at_least() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(|regime| *regime > Self::Identified)
+    }
+
+    /// Whether it is this or more, as a notice's `only as` asks. A legal basis never asks so.
+    pub fn meets(self, wanted: Self) -> bool {
+        self >= wanted
+    }
 }
 
 impl Reach {
@@ -302,6 +315,14 @@ mod tests {
         let study = Allowance::Linking(Reach::Study);
         assert!(study.allows(&Remains::Linking, Reach::Delivery));
         assert!(!study.allows(&Remains::Linking, Reach::Bank));
+    }
+
+    #[test]
+    fn a_notice_asks_at_the_least_and_never_for_a_name() {
+        let words: Vec<&str> = Regime::at_least().map(Regime::word).collect();
+        assert_eq!(words, ["coded", "pseudonymized", "anonymized"]);
+        assert!(Regime::Anonymized.meets(Regime::Coded));
+        assert!(!Regime::Coded.meets(Regime::Pseudonymized));
     }
 
     #[test]

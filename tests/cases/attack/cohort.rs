@@ -494,7 +494,7 @@ study basics_only {
   role analyst group "outcomes-team" from org "関所大学"
 }
 access basics_only {
-  allow extract to analyst on administrative as research_pseudonymized
+  allow extract to analyst on administrative as research_coded
     because ja "基本情報" en "basics"
   allow count to analyst on administrative as counts_10
     because ja "件数" en "counts"
@@ -506,7 +506,7 @@ deliver basics_of_the_ill {
   data administrative
   to org "関所大学" kind university country "JP"
   basis 本人同意
-  as research_pseudonymized
+  as research_coded
   format fhir R4
   after delivery {
     receipt within 7 days

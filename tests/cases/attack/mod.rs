@@ -8,6 +8,7 @@ mod bounds;
 mod bundles;
 mod clock;
 mod coarse;
+mod coded;
 mod cohort;
 mod components;
 mod contained;

@@ -54,16 +54,16 @@ study oracle {
   role reader group "readers" from org "関所大学"
 }
 access oracle {
-  allow extract to analyst, reader on everything as research_pseudonymized
+  allow extract to analyst, reader on everything as research_coded
     because ja "この形でだけ" en "In this form alone"
   allow count to analyst on everything as oracle_counts
     because ja "伏せた人数だけ" en "Guarded numbers alone"
 }
-deliver all_of_them { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_pseudonymized; format fhir R4 }
-deliver few_patients { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_pseudonymized; format fhir R4; limit patients 12 stop }
-deliver few_records { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_pseudonymized; format fhir R4; limit rows 3 stop }
-deliver of_adults { study oracle; cohort adults; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_pseudonymized; format fhir R4 }
-deliver of_expected { study oracle; cohort expected; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_pseudonymized; format fhir R4 }
+deliver all_of_them { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4 }
+deliver few_patients { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4; limit patients 12 stop }
+deliver few_records { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4; limit rows 3 stop }
+deliver of_adults { study oracle; cohort adults; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4 }
+deliver of_expected { study oracle; cohort expected; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4 }
 "#;
 
 /// `kuroda` is an analyst and a data steward, `ono` may extract and not count, `tanaka` has no role.
@@ -640,7 +640,7 @@ fn a_count_without_small_cells_is_a_problem() {
     let scratch = Scratch::default();
     let package = scratch.path("package");
     copy_folder(&ours("examples/synthea"), &package);
-    let open = POLICY.replace("as oracle_counts", "as research_pseudonymized");
+    let open = POLICY.replace("as oracle_counts", "as research_coded");
     fs::write(package.join("policies/oracle.seki"), open).expect("a policy");
     let ran = sekisho(["check".as_ref(), package.as_os_str()]).refused();
     ran.says(&["SK0590", "small cells below 10 suppress", "oracle.seki:"]);

@@ -25,7 +25,7 @@ fn checked(scratch: &Scratch, satisfies: &str, rules: &str) -> Ran {
     ])
 }
 
-const STANDARD: &str = "satisfies jp_pseudonymized";
+const STANDARD: &str = "satisfies jp_coded_consent";
 
 #[track_caller]
 fn refused(rules: &str, field: &str) {

@@ -189,6 +189,6 @@ fn grants(
 }
 
 fn allows(grant: &Grant, terms: &Terms, request: &Request<'_>) -> bool {
-    let regime = |wanted: &String| terms.regimes.contains(wanted);
-    grant.contains(request) && grant.only_as.as_ref().is_none_or(regime)
+    let only_as = grant.only_as.as_deref();
+    grant.contains(request) && only_as.is_none_or(|wanted| terms.meets(wanted))
 }

@@ -4,6 +4,7 @@
 use sekisho_model::ledger::Entry;
 use sekisho_model::policy::{Delivery, Policy, Recipient};
 use sekisho_model::profile::Profile;
+use sekisho_model::standard::Regime;
 use sekisho_model::{DataClass, DeliveryName, ProfileName, PurposeName, StudyName};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,8 @@ pub struct Terms {
     pub recipient: Recipient,
     pub classes: Vec<DataClass>,
     pub profile: ProfileName,
-    /// What the profile was proved to be: `anonymized`, `pseudonymized`; empty = neither.
+    /// What the profile was proved to be at the least: `coded`, `pseudonymized`, `anonymized`;
+    /// empty = none of them.
     pub regimes: Vec<String>,
     /// Where its pseudonyms hold; the vault knows the secret by this name.
     pub scope: String,
@@ -49,6 +51,12 @@ impl Terms {
     }
 
     pub fn anonymized(&self) -> bool {
-        self.regimes.iter().any(|regime| regime == "anonymized")
+        self.meets("anonymized")
+    }
+
+    /// Whether it left in this form at the least, as a notice's `only as` asks.
+    pub fn meets(&self, wanted: &str) -> bool {
+        let left = self.regimes.iter().filter_map(|word| Regime::parse(word));
+        Regime::parse(wanted).is_some_and(|wanted| left.max().is_some_and(|is| is.meets(wanted)))
     }
 }

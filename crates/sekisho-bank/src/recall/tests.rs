@@ -112,7 +112,7 @@ impl Story {
                 endpoint: None,
             },
             classes: vec!["administrative".into(), "clinical".into()],
-            profile: "仮名_標準".into(),
+            profile: "符号化_標準".into(),
             regimes: regimes.iter().map(|r| (*r).to_owned()).collect(),
             scope: "study:肺がん予後2026".into(),
         };
@@ -152,15 +152,15 @@ async fn only_copies_that_hold_the_person_and_rest_on_the_item_are_recalled() {
         .copy(
             "予後予測研究",
             University,
-            &["pseudonymized"],
+            &["coded"],
             &["LC-0001", "LC-0002"],
         )
         .await;
     let company = story
-        .copy("企業創薬", Company, &["pseudonymized"], &["LC-0001"])
+        .copy("企業創薬", Company, &["coded"], &["LC-0001"])
         .await;
     let without = story
-        .copy("予後予測研究", University, &["pseudonymized"], &["LC-0002"])
+        .copy("予後予測研究", University, &["coded"], &["LC-0002"])
         .await;
 
     // Item 3 is the company's alone.
@@ -226,7 +226,7 @@ async fn an_anonymized_copy_is_exempt_where_the_form_says_so() {
         .copy(
             "企業創薬",
             Company,
-            &["anonymized", "pseudonymized"],
+            &["anonymized", "coded", "pseudonymized"],
             &["LC-0001"],
         )
         .await;

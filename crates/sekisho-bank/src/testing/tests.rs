@@ -145,7 +145,7 @@ async fn what_is_required_must_be_needed() {
         )
     };
     let needed = company(
-        "expect allowed extract on 診療情報 of P1 require profile 仮名_標準 require approval by [データ管理者]",
+        "expect allowed extract on 診療情報 of P1 require profile 符号化_標準 require approval by [データ管理者]",
     );
     passes(&needed).await;
     let free = company(

@@ -104,7 +104,7 @@ fn judge<'a>(gate: &'a Gate, person: &'a sekisho_store::Person, now: Instant) ->
         study: &policy.studies[0],
         purpose: "予後予測研究".into(),
         act: Act::Extract,
-        profile: policy.profile("仮名_標準"),
+        profile: policy.profile("符号化_標準"),
         delivery: None,
         recipient: RecipientKind::University,
         country: "JP".into(),

@@ -42,7 +42,7 @@ fn the_partner_with_everything_in_order_is_let_through() {
     assert_eq!(permits[0].origin.to_string(), "policies/肺がん.seki:9");
     assert_eq!(
         permits[0].line.as_deref(),
-        Some("allow extract to 共同研究者 on 診療情報, 画像 as 仮名_標準")
+        Some("allow extract to 共同研究者 on 診療情報, 画像 as 符号化_標準")
     );
 }
 
@@ -361,14 +361,15 @@ fn an_opt_out_binds_the_regime_it_names() {
         }],
         ..Asking::partner()
     };
-    assert!(to_partner(notice("pseudonymized")).allowed(&gate));
-    assert_eq!(to_partner(notice("anonymized")).refused_by(&gate), CONSENT);
-    let mut company = Asking::company();
-    company.grants[0].only_as = notice("pseudonymized");
-    assert!(
-        company.allowed(&gate),
-        "anonymized is more than pseudonymized"
-    );
+    assert!(to_partner(notice("coded")).allowed(&gate));
+    for more in ["pseudonymized", "anonymized"] {
+        assert_eq!(to_partner(notice(more)).refused_by(&gate), CONSENT);
+    }
+    for less in ["coded", "pseudonymized"] {
+        let mut company = Asking::company();
+        company.grants[0].only_as = notice(less);
+        assert!(company.allowed(&gate), "anonymized is more than {less}");
+    }
 }
 
 #[test]

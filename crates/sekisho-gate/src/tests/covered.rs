@@ -66,7 +66,7 @@ fn rectangles_say_of_every_record_what_cedar_says() {
         study: &gate.bundle().policy.studies[0],
         purpose: "予後予測研究".into(),
         act: Act::Extract,
-        profile: gate.bundle().policy.profile("仮名_標準"),
+        profile: gate.bundle().policy.profile("符号化_標準"),
         delivery: None,
         recipient: RecipientKind::University,
         country: "JP".into(),

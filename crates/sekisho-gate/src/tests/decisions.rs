@@ -47,13 +47,13 @@ async fn a_known_person_without_a_role_reads_the_nearest_rule() {
     let expect = "\
 お通しできません: 引き渡し「東大_定期」の取り出し（申請者 田中、記帳済み）
 administrative・clinical・laboratory について、満たされた許可がありません。最も近い規則: 肺がん予後2026#2（policies/肺がん.seki:9）
-    allow extract to 共同研究者 on 診療情報, 画像 as 仮名_標準
+    allow extract to 共同研究者 on 診療情報, 画像 as 符号化_標準
   ✘ 役割 共同研究者 を持つこと（グループ \"utokyo-lung\"）
   ✘ 所属が 東京大学 であること  [policies/肺がん.seki:7]
   ✔ 研究は 肺がん予後2026 であること
   ✔ 研究が承認期間中であること（NCC-2026-014 2026-02-10 から 2029-03-31 まで）  [policies/肺がん.seki:7]
   ✔ 目的が 予後予測研究 かその下であること  [policies/肺がん.seki:7]
-  ✔ 形は 仮名_標準 であること
+  ✔ 形は 符号化_標準 であること
   ✔ データ管理者・倫理委員・責任医師 のうち 2 者が承認していること
   ✔ 理由が書かれていること
 理由: 院外への提供は二者の承認を要する";

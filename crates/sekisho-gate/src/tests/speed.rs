@@ -56,7 +56,7 @@ fn a_decision_in_microseconds() {
         study: &gate.bundle().policy.studies[0],
         purpose: "予後予測研究".into(),
         act: Act::Extract,
-        profile: gate.bundle().policy.profile("仮名_標準"),
+        profile: gate.bundle().policy.profile("符号化_標準"),
         delivery: None,
         recipient: RecipientKind::University,
         country: "JP".into(),

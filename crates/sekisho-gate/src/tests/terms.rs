@@ -8,6 +8,7 @@ use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::{
     Amendment, Basis, Countries, Every, Period, Permission, Policy, Requirement, Site,
 };
+use sekisho_model::standard::Regime;
 
 use super::bank::{Bank, extract};
 use super::{Asking, at, gate, partner};
@@ -82,11 +83,11 @@ fn a_site_that_left_passes_no_more() {
     assert!(!open_on(&policy, "2026-06-01"));
 }
 
-fn basis(regimes: &[&str], recipients: Vec<RecipientKind>, countries: Countries) -> Basis {
+fn basis(regimes: &[Regime], recipients: Vec<RecipientKind>, countries: Countries) -> Basis {
     Basis {
         name: "根拠".into(),
         label: Text::default(),
-        regimes: regimes.iter().map(|r| (*r).to_owned()).collect(),
+        regimes: regimes.to_vec(),
         recipients,
         commercial: true,
         countries,
@@ -103,10 +104,10 @@ async fn a_delivery_its_basis_does_not_carry_is_refused_by_the_axis() {
     let university = vec![RecipientKind::University];
     let japan = || Countries::Of(vec!["JP".into()]);
     let cases = [
-        (basis(&["pseudonymized"], university, japan()), None),
+        (basis(&[Regime::Coded], university, japan()), None),
         (basis(&[], Vec::new(), Countries::Any), None),
         (
-            basis(&["anonymized"], Vec::new(), Countries::Any),
+            basis(&[Regime::Anonymized], Vec::new(), Countries::Any),
             Some("form"),
         ),
         (
@@ -132,6 +133,34 @@ async fn a_delivery_its_basis_does_not_carry_is_refused_by_the_axis() {
                 assert_eq!(refusal.quote().expect("a rule").rule.as_str(), rule);
             }
             (wrong, found) => panic!("{wrong:?}: {found:?}"),
+        }
+    }
+}
+
+/// 仮名加工情報 goes to no third party, consent or not (個人情報保護法41条6項), and a basis that lists
+/// anonymized data carries nothing for being less.
+#[tokio::test]
+async fn pseudonymized_data_leave_on_no_basis_of_consent() {
+    let bank = Bank::founded().await;
+    bank.signs("花子", "2024-02-01").await;
+    let consent = [Regime::Identified, Regime::Coded, Regime::Anonymized];
+    for is in Regime::ALL {
+        let mut policy = story::policy();
+        policy.bases = vec![basis(&consent, Vec::new(), Countries::Any)];
+        policy.deliveries[0].basis = Some("根拠".into());
+        let profiles = policy.profiles.iter_mut();
+        profiles
+            .filter(|p| p.name == policy.deliveries[0].profile)
+            .for_each(|p| p.regime = Some(is));
+        let asked = extract("東大_定期", "2026-06-01");
+        match bank.decide(&gate(&policy), &asked).await {
+            Decision::Permit(_) => assert_ne!(is, Regime::Pseudonymized),
+            Decision::Refusal(refusal) => {
+                assert_eq!(is, Regime::Pseudonymized, "{refusal:?}");
+                let rule = refusal.quote().expect("a rule").rule.as_str();
+                assert_eq!(rule, "東大_定期#basis form");
+            }
+            found => panic!("{found:?}"),
         }
     }
 }
@@ -268,7 +297,7 @@ async fn more_records_than_the_limit_stop_it_whole() {
 #[test]
 fn the_rules_alone_explain_a_delivery() {
     let mut policy = story::policy();
-    policy.bases = vec![basis(&["anonymized"], Vec::new(), Countries::Any)];
+    policy.bases = vec![basis(&[Regime::Anonymized], Vec::new(), Countries::Any)];
     policy.deliveries[0].basis = Some("根拠".into());
     policy.deliveries[0].before = Some(story::day("2028-01-01"));
     policy.deliveries[0].requires = vec![Requirement::Justification];

@@ -2,7 +2,7 @@
 
 use sekisho_model::BasisName;
 use sekisho_model::policy::{Basis, Countries, Delivery, Study};
-use sekisho_model::profile::REGIMES;
+use sekisho_model::standard::Regime;
 use sekisho_model::{Origin, Text};
 use sekisho_syntax::ast::{self, BasisCountries, Name};
 use sekisho_syntax::nearest;
@@ -21,7 +21,7 @@ impl Analyzer<'_> {
             self.say(problems::own_basis(at, &basis.name.text));
         }
         let regimes = basis.regimes.iter().flatten().flatten();
-        let regimes: Vec<String> = regimes.filter_map(|name| self.regime(name)).collect();
+        let regimes: Vec<Regime> = regimes.filter_map(|name| self.regime(name)).collect();
         let recipients = basis.recipients.iter().flatten().flatten();
         let recipients = recipients
             .filter_map(|name| self.recipient_kind(name))
@@ -73,11 +73,11 @@ impl Analyzer<'_> {
         }
     }
 
-    pub fn regime(&mut self, name: &Name) -> Option<String> {
-        if REGIMES.contains(&name.text.as_str()) {
-            return Some(name.text.clone());
+    pub fn regime(&mut self, name: &Name) -> Option<Regime> {
+        if let Some(regime) = Regime::parse(&name.text) {
+            return Some(regime);
         }
-        let near = nearest(&name.text, REGIMES);
+        let near = nearest(&name.text, Regime::ALL.map(Regime::word));
         self.say(problems::unknown_regime(
             name.origin.clone(),
             &name.text,
@@ -91,6 +91,12 @@ impl Analyzer<'_> {
         let Some(basis) = self.policy.basis(&at.text).cloned() else {
             return;
         };
+        if let Some(said) = self.pseudonymized_leaves(&basis, delivery) {
+            let (at, profile) = (at.origin.clone(), delivery.profile.as_str());
+            self.say(deliver_problems::pseudonymized_leaves(
+                at, &basis, profile, &said,
+            ));
+        }
         let wrong = [
             self.regime_fits(&basis, delivery),
             recipient_fits(&basis, delivery),
@@ -105,18 +111,31 @@ impl Analyzer<'_> {
         }
     }
 
+    /// What the data are must be listed; being more than something listed carries nothing.
     fn regime_fits(&self, basis: &Basis, delivery: &Delivery) -> Option<Text> {
         let profile = self.policy.profile(delivery.profile.as_str())?;
-        let proved = profile.regimes();
-        let fits =
-            basis.regimes.is_empty() || basis.regimes.iter().any(|r| proved.contains(r.as_str()));
-        let wanted = basis.regimes.join(" / ");
-        (!fits).then(|| {
-            Text::new(
-                format!("{wanted} の形を求めますが、プロファイル「{}」はそれを満たすと示されていません。", profile.name),
-                format!("asks for {wanted} data, and the profile '{}' is not proved to be of that kind.", profile.name),
-            )
-        })
+        let fits = basis.regimes.is_empty() || basis.regimes.contains(&profile.is());
+        if fits || self.pseudonymized_leaves(basis, delivery).is_some() {
+            return None;
+        }
+        let wanted: Vec<&str> = basis.regimes.iter().map(|r| r.word()).collect();
+        let (wanted, is, name) = (wanted.join(" / "), profile.is().word(), &profile.name);
+        Some(Text::new(
+            format!("{wanted} の形の根拠で、プロファイル「{name}」の形は {is} です。"),
+            format!("carries {wanted} data, and the profile '{name}' is {is}."),
+        ))
+    }
+
+    /// 仮名加工情報 under a basis that carries personal data by consent or exception (41条6項): where
+    /// the profile says that it is one.
+    fn pseudonymized_leaves(&self, basis: &Basis, delivery: &Delivery) -> Option<Name> {
+        let profile = self.policy.profile(delivery.profile.as_str())?;
+        let carries = |regime| basis.regimes.contains(&regime);
+        let found = profile.is() == Regime::Pseudonymized
+            && carries(Regime::Coded)
+            && !carries(Regime::Pseudonymized);
+        let said = found.then(|| self.said_pseudonymized.get(&profile.name));
+        said.flatten().cloned()
     }
 
     fn purpose_fits(&self, basis: &Basis, study: &Study) -> Option<Text> {

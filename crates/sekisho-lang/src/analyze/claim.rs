@@ -110,9 +110,8 @@ impl Analyzer<'_> {
             return true;
         };
         let profile = rule.profile.as_ref();
-        profile
-            .and_then(|p| self.policy.profile(p.as_str()))
-            .is_some_and(|p| p.regimes().contains(regime.as_str()))
+        let profile = profile.and_then(|p| self.policy.profile(p.as_str()));
+        profile.is_some_and(|p| p.is() == *regime)
     }
 
     /// A delivery under this rule goes to such a recipient.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use sekisho_model::consent::{Duration, Form, Item, Minor, Optout, RecipientKind, Reconsent};
 use sekisho_model::policy::Correction;
+use sekisho_model::standard::Regime;
 use sekisho_model::{DataClass, Day, Digest, FormName, ItemName, PurposeName, Text};
 use sekisho_syntax::ast::{self, Expires, ItemLine, Minors, Name};
 use sekisho_syntax::nearest;
@@ -23,7 +24,6 @@ const RECIPIENT_KINDS: [(&str, RecipientKind); 4] = [
     ("company", RecipientKind::Company),
 ];
 const FURTHER_ACTS: [&str; 2] = ["recontact", "return_result"];
-const REGIMES: [&str; 2] = ["anonymized", "pseudonymized"];
 
 impl Analyzer<'_> {
     pub fn consent(&mut self, form: &ast::Consent) {
@@ -399,10 +399,11 @@ impl Analyzer<'_> {
         let purposes = self.closed_downwards(&optout.purposes, optout.effective);
         self.named_before_it_existed(&optout.purposes, optout.effective);
         self.undated_notice(optout);
+        let regimes: Vec<&str> = Regime::at_least().map(Regime::word).collect();
         let only_as = optout
             .only_as
             .as_ref()
-            .and_then(|regime| self.known_word(regime, &REGIMES, "加工の区分", "regime"));
+            .and_then(|regime| self.known_word(regime, &regimes, "加工の区分", "regime"));
         let found = Optout {
             name: FormName::new(&optout.name.text),
             label: optout.label.clone(),

@@ -109,7 +109,7 @@ impl Analyzer<'_> {
                 "to org \"東京大学\" kind university country \"JP\"",
             ),
             (deliver.basis.is_none(), "basis", "basis 本人同意"),
-            (deliver.profile.is_none(), "as", "as research_pseudonymized"),
+            (deliver.profile.is_none(), "as", "as research_coded"),
             (deliver.formats.is_empty(), "format", "format fhir R4"),
         ];
         let missing: Vec<_> = lines.into_iter().filter(|(missing, ..)| *missing).collect();

@@ -52,9 +52,9 @@ use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::Policy;
 use sekisho_model::release::Release;
 use sekisho_model::standard::Standard;
-use sekisho_model::{CodelistName, DataClass, Origin, Problem, Severity};
+use sekisho_model::{CodelistName, DataClass, Origin, Problem, ProfileName, Severity};
 use sekisho_syntax::Parse;
-use sekisho_syntax::ast::Item;
+use sekisho_syntax::ast::{Item, Name};
 
 pub use codelist::Slip;
 pub use names::Kind;
@@ -133,6 +133,8 @@ struct Analyzer<'a> {
     /// Everything that was referred to by name.
     used: BTreeSet<(Kind, String)>,
     standards: BTreeMap<String, Standard>,
+    /// Profiles that say 仮名加工, with the standard's name where they say it.
+    said_pseudonymized: BTreeMap<ProfileName, Name>,
     /// With where they are declared.
     presets: BTreeMap<String, (Release, Origin)>,
     policy: Policy,
@@ -164,6 +166,7 @@ impl<'a> Analyzer<'a> {
             coded: Vec::new(),
             used: BTreeSet::new(),
             standards: BTreeMap::new(),
+            said_pseudonymized: BTreeMap::new(),
             presets: BTreeMap::new(),
             policy: Policy::default(),
             purposes: purposes::PurposeTree::default(),

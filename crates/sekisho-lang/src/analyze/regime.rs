@@ -15,7 +15,7 @@ use sekisho_model::catalog::Identifiability;
 use sekisho_model::profile::{KeyFate, Profile};
 use sekisho_model::release::{GroupFate, Heads, Singular};
 use sekisho_model::remains::{Grain, Remains};
-use sekisho_model::standard::{Allowance, Demand, FieldKind, Line, Reach, Standard};
+use sekisho_model::standard::{Allowance, Demand, FieldKind, Line, Reach, Regime, Standard};
 use sekisho_syntax::ast::Name;
 use sekisho_syntax::nearest;
 
@@ -50,6 +50,10 @@ impl Analyzer<'_> {
         }
         self.prove_fields(profile, &found, leaving);
         self.prove_release(profile, &found, leaving, standard);
+        if found.regime == Regime::Pseudonymized {
+            let said = self.said_pseudonymized.entry(profile.name.clone());
+            said.or_insert_with(|| standard.clone());
+        }
         profile.satisfies.push(found.name);
         profile.regime = profile.regime.max(Some(found.regime));
     }

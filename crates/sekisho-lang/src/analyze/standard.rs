@@ -31,7 +31,7 @@ impl Analyzer<'_> {
         }
         match standard.regime {
             None => self.say(problems::no_regime(name.origin.clone(), &name.text)),
-            Some(regime) if regime > Regime::Coded && !self.is_ours(&standard.origin) => {
+            Some(regime) if regime > Regime::Identified && !self.is_ours(&standard.origin) => {
                 self.say(problems::claims_law(
                     name.origin.clone(),
                     &name.text,

@@ -80,6 +80,14 @@ pub fn pages() -> Vec<&'static Page> {
     pages
 }
 
+/// The standard of Japan's privacy act that proves a regime.
+pub fn jp_standard(regime: &str) -> String {
+    match regime {
+        "coded" => "jp_coded_consent".to_owned(),
+        regime => format!("jp_{regime}"),
+    }
+}
+
 /// The help "did you mean", or another help.
 pub fn near_or(near: Option<&str>, other: Text) -> Text {
     match near {

@@ -33,7 +33,7 @@ guard 封印された記録 { forbid any when record.sealed is yes … }
 cohort 肺がん患者 { index first diagnosis as 診断日 }
 study 肺がん予後2026 { … }
 allow read, count to 解析者 on 診療情報, 画像 as 集計_10
-allow extract to 共同研究者 on 診療情報, 画像 as 仮名_標準
+allow extract to 共同研究者 on 診療情報, 画像 as 符号化_標準
 forbid read, extract to 共同研究者 on ゲノム
 study 肺がん創薬A { … }
 allow count to 解析者 on 診療情報 as 集計_10
@@ -244,7 +244,10 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
         name: name.into(),
         label: Text::default(),
         satisfies: vec![satisfies.into()],
-        regime: satisfies.strip_prefix("jp_").and_then(Regime::parse),
+        regime: match satisfies {
+            "jp_coded_consent" => Some(Regime::Coded),
+            other => other.strip_prefix("jp_").and_then(Regime::parse),
+        },
         key_fate: Default::default(),
         key: None,
         scope: Scope::Study,
@@ -385,7 +388,7 @@ pub fn policy() -> Policy {
         &[Act::Extract],
         "共同研究者",
         &clinical,
-        Some("仮名_標準"),
+        Some("符号化_標準"),
         9,
     );
     partner.because = Text::new(
@@ -510,7 +513,7 @@ pub fn policy() -> Policy {
         ],
         profiles: vec![
             profile("集計_10", "jp_anonymized", Some(10), Some(5)),
-            profile("仮名_標準", "jp_pseudonymized", None, None),
+            profile("符号化_標準", "jp_coded_consent", None, None),
             profile("匿名_企業", "jp_anonymized", None, None),
         ],
         deliveries: vec![
@@ -519,7 +522,7 @@ pub fn policy() -> Policy {
                 prognosis,
                 RecipientKind::University,
                 "JP",
-                "仮名_標準",
+                "符号化_標準",
                 14,
             ),
             delivery(
@@ -535,7 +538,7 @@ pub fn policy() -> Policy {
                 prognosis,
                 RecipientKind::University,
                 "US",
-                "仮名_標準",
+                "符号化_標準",
                 16,
             ),
         ],

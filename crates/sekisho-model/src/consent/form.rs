@@ -172,7 +172,7 @@ pub struct Optout {
     /// `effective from D`: the notice speaks of the purposes of that day.
     #[serde(default)]
     pub effective: Option<Day>,
-    /// `only as anonymized | pseudonymized`
+    /// `only as coded | pseudonymized | anonymized`: that at the least.
     pub only_as: Option<String>,
     /// What it said before in this bank, oldest first.
     #[serde(skip)]

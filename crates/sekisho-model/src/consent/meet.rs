@@ -10,6 +10,7 @@ use super::rectangles::Drawing;
 use super::world::World;
 use super::{Earlier, Form, Grant, Optout};
 use crate::Instant;
+use crate::standard::Regime;
 
 /// A rectangle and the earlier texts of its form that its agreement was given under.
 pub(super) struct Drawn {
@@ -147,8 +148,10 @@ fn both(a: &Grant, b: &Grant) -> Option<Grant> {
     let common = |a: &[String], b: &[String]| -> Vec<String> {
         a.iter().filter(|x| b.contains(x)).cloned().collect()
     };
+    // What meets the stricter of two forms meets both.
+    let regime = |wanted: &str| Regime::parse(wanted);
     let only_as = match (&a.only_as, &b.only_as) {
-        (Some(a), Some(b)) if a != b => return None,
+        (Some(a), Some(b)) if a != b => Some(regime(a)?.max(regime(b)?).word().to_owned()),
         (Some(regime), _) | (None, Some(regime)) => Some(regime.clone()),
         (None, None) => None,
     };

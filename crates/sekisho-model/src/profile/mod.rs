@@ -30,9 +30,9 @@ use crate::{Origin, ProfileName, Text};
 pub struct Profile {
     pub name: ProfileName,
     pub label: Text,
-    /// Names of standards it was proved to satisfy at compile time, e.g. `jp_pseudonymized`.
+    /// Names of standards it was proved to satisfy at compile time, e.g. `jp_coded_consent`.
     pub satisfies: Vec<String>,
-    /// The strictest regime those standards prove.
+    /// The strictest regime those standards prove; ask [`Profile::is`] and [`Profile::regimes`].
     #[serde(default)]
     pub regime: Option<Regime>,
     pub scope: Scope,
@@ -57,9 +57,6 @@ pub struct Profile {
     pub blocks: Vec<Block>,
     pub origin: Origin,
 }
-
-/// The regimes that a legal basis, an opt-out or a claim may name.
-pub const REGIMES: [&str; 2] = ["anonymized", "pseudonymized"];
 
 impl Profile {
     /// Every field rule by its number: those of the `fhir` block first, then block by block as
@@ -87,13 +84,17 @@ impl Profile {
         k.max(cells).unwrap_or(PEOPLE_DEFAULT)
     }
 
-    /// What its standards prove it to be; anonymized is more than pseudonymized.
+    /// What it is in law, one thing: what a legal basis must list. Nothing proved: identified.
+    /// Whoever says 仮名加工 beside another standard brings 個人情報保護法41条6項 on it.
+    pub fn is(&self) -> Regime {
+        self.regime.unwrap_or(Regime::Identified)
+    }
+
+    /// What it is at the least, as `only as` and `unless` ask: anonymized is more than
+    /// pseudonymized, and that is more than coded.
     pub fn regimes(&self) -> BTreeSet<&'static str> {
-        match self.regime {
-            Some(Regime::Anonymized) => BTreeSet::from(["anonymized", "pseudonymized"]),
-            Some(Regime::Pseudonymized) => BTreeSet::from(["pseudonymized"]),
-            Some(Regime::Coded | Regime::Identified) | None => BTreeSet::new(),
-        }
+        let met = Regime::at_least().filter(|wanted| self.is().meets(*wanted));
+        met.map(Regime::word).collect()
     }
 }
 

@@ -456,7 +456,7 @@ pub(super) static BASIS: [Line; 6] = [
 pub(super) static PROFILE: [Line; 20] = [
     LABEL,
     line("kind", Rule::l_kind, "kind pseudonymized"),
-    line("satisfies", Rule::l_satisfies, "satisfies jp_pseudonymized"),
+    line("satisfies", Rule::l_satisfies, "satisfies jp_coded_consent"),
     line("unlisted", Rule::l_unlisted, "unlisted drop"),
     line("key", Rule::l_key, "key scope study"),
     line(
@@ -516,7 +516,7 @@ pub(super) static PROFILE: [Line; 20] = [
 ];
 pub(super) static STANDARD: [Line; 6] = [
     LABEL,
-    line("regime", Rule::l_standard_regime, "regime pseudonymized"),
+    line("regime", Rule::l_standard_regime, "regime identified"),
     line(
         "key",
         Rule::l_standard_key,

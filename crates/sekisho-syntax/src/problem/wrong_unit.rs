@@ -16,7 +16,7 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 6 months
@@ -30,7 +30,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days

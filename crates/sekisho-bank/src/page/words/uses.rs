@@ -127,7 +127,7 @@ fn form(used: &Use) -> Text {
             "だれのデータか分からないように作りかえ、たどる手がかりも残していません",
             "altered so that nobody can tell whose it is, and nothing that leads back was kept",
         )
-    } else if has("pseudonymized") {
+    } else if has("coded") || has("pseudonymized") {
         (
             "お名前や番号は取りのぞき、意味のない符号に置きかえました。だれの符号かは、このバンクだけが知っています",
             "your name and numbers were taken out and a meaningless code put in their place; only this bank knows whose code it is",

@@ -390,16 +390,16 @@ fn regime(risk: &Risk) -> (String, String) {
             "It left anonymized. Nothing that leads from a row back to a person is kept, not even in the bank's evidence.".into(),
         ),
         Some(Regime::Pseudonymized) => (
-            "仮名加工した形で出しました。名前や番号は仮名に置き換わり、元に戻す鍵は銀行だけが持ちます。".into(),
-            "It left pseudonymized: names and numbers became pseudonyms, and only the bank holds the key that leads back.".into(),
+            "仮名加工情報（仮名加工医療情報）として出しました。名前や番号は仮名に置き換わり、元に戻す鍵は銀行だけが持ちます。ほかの第三者には渡せません。".into(),
+            "It left as pseudonymously processed information: names and numbers became pseudonyms, and only the bank holds the key that leads back. It may be passed to no other third party.".into(),
         ),
         Some(Regime::Coded) => (
-            "本人の同意に基づき、符号化した形で出しました。".into(),
-            "It left coded, under the persons' own consent.".into(),
+            "符号化した個人データとして出しました。名前や番号は仮名に置き換わり、元に戻す鍵は銀行だけが持ちます。個人情報のままで、仮名加工情報でも匿名加工情報でもありません。".into(),
+            "It left as coded personal data: names and numbers became pseudonyms, and only the bank holds the key that leads back. It stays personal data; in law it is neither pseudonymized nor anonymized.".into(),
         ),
         Some(Regime::Identified) | None => (
-            "この形は、仮名加工・匿名加工のどちらとも証明されていません。".into(),
-            "The form is proved neither pseudonymized nor anonymized.".into(),
+            "この形は、符号化・仮名加工・匿名加工のどれとも証明されていません。".into(),
+            "The form is proved neither coded, nor pseudonymized, nor anonymized.".into(),
         ),
     }
 }

@@ -47,7 +47,7 @@ impl Treatment {
     pub fn text(self) -> Text {
         match self {
             Self::Kept => Text::new("そのまま", "kept as it is"),
-            Self::Pseudonymized => Text::new("仮名にした", "pseudonymized"),
+            Self::Pseudonymized => Text::new("仮名にした", "given a pseudonym"),
             Self::Shifted => Text::new("日付をずらした", "date shifted"),
             Self::Generalized => Text::new("粗くした", "made coarser"),
             Self::Replaced => Text::new("決まった文字に置き換えた", "replaced by a fixed text"),

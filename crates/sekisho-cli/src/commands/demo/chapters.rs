@@ -102,7 +102,7 @@ impl Tour<'_> {
         self.chapter(
             3,
             "資格のある人に、仮名にして渡す",
-            "The entitled user receives pseudonymized records",
+            "The entitled user receives coded records",
         );
         self.extract(story::ANALYST, story::DELIVERY, "out-1").await
     }

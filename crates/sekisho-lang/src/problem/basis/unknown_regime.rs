@@ -7,5 +7,5 @@ pub static PAGE: Page = Page { code: 1442, title: wording("知られていない
 
 pub fn unknown_regime(at: Origin, regime: &str, near: Option<&str>) -> Problem {
 PAGE.error(at, Text::new(format!("「{regime}」という加工の区分はありません。"), format!("There is no regime '{regime}'.")))
-.help(near_or(near, Text::new("書けるのは: anonymized, pseudonymized", "Regimes are: anonymized, pseudonymized"))).fix_if(near)
+.help(near_or(near, Text::new("書けるのは: identified, coded, pseudonymized, anonymized、どれでもよければ any", "Regimes are: identified, coded, pseudonymized, anonymized, or any of them: any"))).fix_if(near)
 }

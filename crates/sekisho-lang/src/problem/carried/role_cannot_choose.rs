@@ -20,7 +20,7 @@ pub static PAGE: Page = Page {
   allow count to analyst on administrative, laboratory as counts
     because ja "人数は少数を伏せて見せる" en "Counts are shown without small cells"
   allow extract to analyst on administrative, laboratory as coded
-    because ja "仮名加工した形でだけ渡す" en "Only in pseudonymized form"
+    because ja "符号化した形でだけ渡す" en "Only in coded form"
 }
 
 deliver first_delivery {
@@ -47,7 +47,7 @@ test "who signed item 1" {
   allow count to analyst on administrative, clinical, laboratory as counts
     because ja "人数は少数を伏せて見せる" en "Counts are shown without small cells"
   allow extract to analyst on administrative, laboratory as coded
-    because ja "仮名加工した形でだけ渡す" en "Only in pseudonymized form"
+    because ja "符号化した形でだけ渡す" en "Only in coded form"
 }
 
 deliver first_delivery {

@@ -1,6 +1,8 @@
 use sekisho_model::problem::{Example, Page, wording};
 use sekisho_model::{Origin, Problem, Text};
 
+use crate::problem::jp_standard;
+
 pub static PAGE: Page = Page {
     code: 451,
     title: wording(
@@ -38,6 +40,7 @@ access outcomes {
 };
 
 pub fn regime_not_met(at: Origin, name: &str, classes: &str, optout: &str, regime: &str) -> Problem {
+    let standard = jp_standard(regime);
     PAGE.error(
         at,
         Text::new(
@@ -46,7 +49,7 @@ pub fn regime_not_met(at: Origin, name: &str, classes: &str, optout: &str, regim
         ),
     )
     .help(Text::new(
-        format!("satisfies jp_{regime} のプロファイルで渡すか、その種類を外してください。"),
-        format!("Use a profile that satisfies jp_{regime}, or leave those classes out."),
+        format!("satisfies {standard} のプロファイルで渡すか、その種類を外してください。"),
+        format!("Use a profile that satisfies {standard}, or leave those classes out."),
     ))
 }

@@ -12,8 +12,8 @@ pub static PAGE: Page = Page {
         "A delivered copy is left alone only where nobody can tell any more whose it is: anonymized.",
     ),
     why: wording(
-        "仮名加工されたデータは、本人のものを見つけて消せます。",
-        "In pseudonymized data the person's part can be found and removed.",
+        "符号化や仮名加工をしたデータは、本人のものを見つけて消せます。",
+        "In coded or pseudonymized data the person's part can be found and removed.",
     ),
     example: Example::Declarations(
         r#"consent broad {

@@ -30,4 +30,5 @@ sekisho_model::problem_family! {
     after_the_site
     fee_without_price
     once_and_every
+    pseudonymized_leaves
 }

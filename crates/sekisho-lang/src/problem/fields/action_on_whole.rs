@@ -7,7 +7,7 @@ pub static PAGE: Page = Page {
     meaning: wording("cap, round, band, map, replace とプラグインは、値を一つ持つ要素にだけ使えます。", "cap, round, band, map, replace and plugins work on elements that hold one value."),
     why: wording("全体のどの値のことかが決まらず、残りがそのまま出てしまいます。", "It would not be certain which of its values is meant, and the rest would leave as it came."),
     example: Example::Declarations(r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
@@ -20,7 +20,7 @@ pub static PAGE: Page = Page {
   }
 }"#),
     instead: Example::Declarations(r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days

@@ -7,7 +7,7 @@ pub static PAGE: Page = Page {
     meaning: wording("FHIR では、値を一つ持つ要素の規則にだけ when を付けられます。", "In FHIR a condition stands on rules for elements that hold one value."),
     why: wording("全体を残すか消すかは、どの患者でも同じでなければ、受け取る側が形を読めません。", "Whether a whole is there must be the same for every patient, or the recipient can't read the shape."),
     example: Example::Declarations(r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
@@ -20,7 +20,7 @@ pub static PAGE: Page = Page {
   }
 }"#),
     instead: Example::Declarations(r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days

@@ -14,7 +14,7 @@ pub static PAGE: Page = Page {
   memory 64 MiB
 }
 profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
@@ -34,7 +34,7 @@ profile coded {
   memory 64 MiB
 }
 profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days

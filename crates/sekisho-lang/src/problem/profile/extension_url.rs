@@ -14,7 +14,7 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
@@ -29,7 +29,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days

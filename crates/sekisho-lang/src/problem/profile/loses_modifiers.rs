@@ -17,7 +17,7 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   fhir R4 {
@@ -28,7 +28,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   fhir R4 {

@@ -12,8 +12,8 @@ pub static PAGE: Page = Page {
         "The profile has no satisfies line, so nobody proved what remains of the data. And it lets out names, numbers, free text, pictures or extensions of which nobody knows what they hold.",
     ),
     why: wording(
-        "同じ項目を仮名加工のプロファイルに書けば止まります。satisfies の一行がないだけで氏名や記載が外に出ることに、渡してから気づくことになります。",
-        "In a pseudonymized profile the same line is refused. Without one line of satisfies, names and notes leave, and it is noticed after they have.",
+        "同じ項目を、基準を満たすと言うプロファイルに書けば止まります。satisfies の一行がないだけで氏名や記載が外に出ることに、渡してから気づくことになります。",
+        "In a profile that says which standard it satisfies the same line is refused. Without one line of satisfies, names and notes leave, and it is noticed after they have.",
     ),
     example: Example::Declarations(
         r#"profile plain {

@@ -9,12 +9,12 @@ pub static PAGE: Page = Page {
         "The profile claims a standard, but this field keeps what the clause named in the message does not allow.",
     ),
     why: wording(
-        "氏名や自由記載が残れば、法の上では仮名加工でも匿名加工でもありません。届け出と異なる提供になります。",
-        "With a name or a free text left in, the data are in law neither pseudonymized nor anonymized, and the delivery is not the one that was approved.",
+        "氏名や自由記載が残れば、符号化でも仮名加工でも匿名加工でもありません。届け出と異なる提供になります。",
+        "With a name or a free text left in, the data are neither coded nor pseudonymized nor anonymized, and the delivery is not the one that was approved.",
     ),
     example: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
@@ -29,7 +29,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days

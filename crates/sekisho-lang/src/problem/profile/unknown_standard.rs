@@ -11,12 +11,12 @@ pub static PAGE: Page = Page {
         "The name after satisfies is no known standard.",
     ),
     why: wording(
-        "「仮名加工」と名乗ることはできません。基準の条文に照らして確かめられて初めて、そう言えます。",
-        "Nobody can just call data pseudonymized. It may be said once the profile is checked against the clauses.",
+        "「仮名加工」や「匿名加工」と名乗ることはできません。基準の条文に照らして確かめられて初めて、そう言えます。",
+        "Nobody can just call data pseudonymized or anonymized. It may be said once the profile is checked against the clauses.",
     ),
     example: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymised
+  satisfies jp_coded_concent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
@@ -30,7 +30,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"profile coded {
-  satisfies jp_pseudonymized
+  satisfies jp_coded_consent
   unlisted drop
   key scope study
   dates shift per patient up to 180 days
