@@ -126,7 +126,7 @@ fn a_column_says_what_the_control_made_of_it() {
     assert_eq!(how["diagnosis.code"], r#"["kept","suppressed"]"#);
     assert_eq!(how["diagnosis.code_system"], r#"["kept","suppressed"]"#);
     assert_eq!(how["diagnosis.coding"], r#"["counted"]"#);
-    assert_eq!(how["diagnosis.patient_id"], r#"["pseudonymized"]"#);
+    assert_eq!(how["diagnosis.patient_id"], r#"["pseudonym"]"#);
     assert_eq!(how["patient.birth_date"], r#"["generalized","suppressed"]"#);
     assert_eq!(how["patient.sex"], r#"["kept"]"#);
     assert!(page.contains("珍しい値を伏せた") && page.contains("rare values left out"));

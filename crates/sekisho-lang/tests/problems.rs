@@ -309,7 +309,7 @@ fn said_of(declarations: &str) -> (Analysis, Vec<(u16, u32)>) {
 
 /// Where the condition of a last step is false, what stood before it leaves.
 #[test]
-fn a_name_dropped_only_for_some_is_no_pseudonymized_name() {
+fn a_name_dropped_only_for_some_still_leaves() {
     let profile = |line: &str| {
         format!(
             "profile p {{\n  satisfies jp_coded_consent\n  unlisted drop\n  key scope study\n  fhir R4 {{\n    \

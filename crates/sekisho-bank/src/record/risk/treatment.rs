@@ -8,7 +8,7 @@ use serde::Serialize;
 #[serde(rename_all = "snake_case")]
 pub enum Treatment {
     Kept,
-    Pseudonymized,
+    Pseudonym,
     Shifted,
     Generalized,
     Replaced,
@@ -29,7 +29,7 @@ impl Treatment {
         match action {
             Action::Keep => Self::Kept,
             Action::Drop | Action::Blank => Self::Dropped,
-            Action::Pseudonym | Action::Remap => Self::Pseudonymized,
+            Action::Pseudonym | Action::Remap => Self::Pseudonym,
             Action::Shift => Self::Shifted,
             Action::Year
             | Action::Month
@@ -47,7 +47,7 @@ impl Treatment {
     pub fn text(self) -> Text {
         match self {
             Self::Kept => Text::new("そのまま", "kept as it is"),
-            Self::Pseudonymized => Text::new("仮名にした", "given a pseudonym"),
+            Self::Pseudonym => Text::new("仮名にした", "given a pseudonym"),
             Self::Shifted => Text::new("日付をずらした", "date shifted"),
             Self::Generalized => Text::new("粗くした", "made coarser"),
             Self::Replaced => Text::new("決まった文字に置き換えた", "replaced by a fixed text"),

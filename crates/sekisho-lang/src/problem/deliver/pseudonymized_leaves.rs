@@ -64,7 +64,7 @@ pub fn pseudonymized_leaves(at: Origin, basis: &Basis, profile: &str, said: &Nam
     PAGE.error(
         at,
         Text::new(
-            format!("プロファイル「{profile}」は{ja}にします。{ja}は「{basis}」では第三者に渡せません（{clause_ja}）。"),
+            format!("プロファイル「{profile}」は、データを{ja}にします。{ja}は「{basis}」では第三者に渡せません（{clause_ja}）。"),
             format!("The profile '{profile}' makes the data {en}. These go to no third party under '{basis}' ({clause_en})."),
         ),
     )

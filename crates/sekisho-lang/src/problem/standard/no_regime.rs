@@ -5,7 +5,7 @@ pub static PAGE: Page = Page {
     code: 1205,
     title: wording("何になるかを言わない基準", "A standard without its regime"),
     meaning: wording("この基準を満たした情報が法の上で何になるか（identified, coded, pseudonymized, anonymized）が書かれていません。", "It isn't said what data become in law once they satisfy this standard: identified, coded, pseudonymized or anonymized."),
-    why: wording("提供の根拠とオプトアウトは、この区分で決まります。区分のない情報は、どの根拠でも渡せません。", "Legal bases and opt-outs go by the regime; data without one can be given on no basis."),
+    why: wording("提供の根拠とオプトアウトは、この区分で決まります。書かれていなければ、何を名乗る基準なのか分かりません。", "Legal bases and opt-outs go by the regime; without it nobody can tell what the standard claims."),
     example: Example::Declarations("standard our_rule {\n  direct: nothing cites \"内規 1\"\n  linking: linking(study) cites \"内規 2\"\n  code, genome, face: nothing cites \"内規 3\"\n  quasi, sensitive, singular: any cites \"内規 4\"\n  free, pixel: nothing cites \"内規 5\"\n  technical, open: any cites \"内規 6\"\n}\n"),
     instead: Example::Declarations("standard our_rule {\n  regime identified\n  direct: nothing cites \"内規 1\"\n  linking: linking(study) cites \"内規 2\"\n  code, genome, face: nothing cites \"内規 3\"\n  quasi, sensitive, singular: any cites \"内規 4\"\n  free, pixel: nothing cites \"内規 5\"\n  technical, open: any cites \"内規 6\"\n}\n"),
 };
