@@ -54,23 +54,17 @@ fn nothing_said_to_be_pseudonymized_is_built_to_leave_on_consent_or_an_exception
 #[test]
 fn nor_where_a_profile_it_extends_says_so() {
     let scratch = Scratch::default();
-    let base = "  satisfies jp_pseudonymized\n  unlisted drop\n  key scope study\n  dates shift per patient up to 180 days\n  \
-                table patient { sex: keep }\n}\nprofile research_coded extends base {\n  satisfies jp_coded_consent\n";
     let package = scratch.path("package");
     copy_folder(&ours("examples/synthea"), &package);
     let path = package.join("policies/profiles.seki");
-    let text = text_of(&path);
-    let (head, rest) = text.split_once("profile research_coded {").expect("it");
-    let (label, rest) = rest.split_once(CODED).expect("its standard");
-    let rest = rest.replacen(
-        "  unlisted drop\n  key scope study\n  dates shift per patient up to 180 days\n",
-        "",
-        1,
-    );
-    fs::write(&path, format!("{head}profile base {{{label}{base}{rest}")).expect("it is written");
+    let base = text_of(&path)
+        .replace("profile research_coded {", "profile base {")
+        .replace(CODED, "  satisfies jp_pseudonymized\n");
+    let child = "profile research_coded extends base {\n  label ja \"符号化\" en \"Coded\"\n  satisfies jp_coded_consent\n}\n";
+    fs::write(&path, base + child).expect("it is written");
     let ran = sekisho(["check".as_ref(), package.as_os_str()]);
     assert_ne!(ran.code, 0, "{}", ran.said());
-    ran.says(&["SK0871", "41条6項"]);
+    ran.says(&["SK0871", "41条6項", "2 errors"]);
 }
 
 /// A processor and a joint user are no third party (同項, 27条5項1号・3号).
