@@ -100,6 +100,7 @@ fn profile(rules: Vec<FieldRule>, shift_days_max: Option<u32>) -> Profile {
         name: "drawn".into(),
         label: Default::default(),
         satisfies: Vec::new(),
+        rests: Vec::new(),
         regime: None,
         scope: sekisho_model::identity::Scope::Study,
         key_fate: Default::default(),

@@ -350,6 +350,7 @@ fn generated_profile(draw: &mut R) -> Profile {
         name: ProfileName::new("generated"),
         label: Text::default(),
         satisfies: Vec::new(),
+        rests: Vec::new(),
         regime: None,
         scope: Scope::Study,
         key_fate: Default::default(),

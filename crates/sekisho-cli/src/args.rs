@@ -89,6 +89,19 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = PageFormat::Text)]
         format: PageFormat,
     },
+    /// 同梱の基準・既定の組・法的根拠と、その条文と効力の日 / the shipped rules of law, their clauses and their days
+    Policies {
+        /// 名前。なければ一覧 / one of them, line by line; without it, the list
+        name: Option<String>,
+        /// だれも原文を見ていない条文だけ / only clauses whose text nobody here has seen
+        #[arg(long, conflicts_with = "name")]
+        unverified: bool,
+        /// この日に効力のあるものだけ / only what is in force on this day
+        #[arg(long, value_name = "DAY")]
+        on: Option<String>,
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// 方針の test を実際の仕組みで走らせる / run the tests of a package on the real engines
     Test {
         #[arg(default_value = ".")]

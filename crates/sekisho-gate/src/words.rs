@@ -71,6 +71,24 @@ fn of_access(policy: &Policy, zone: Zone, access: &AccessRule, kind: &str) -> Op
                 Some(p.origin.clone()),
             )
         }),
+        "law" => {
+            let profile = policy.profile(access.profile.as_ref()?.as_str())?;
+            profile.rests.get(number?).map(|rests| {
+                (
+                    Text::new(
+                        format!(
+                            "基準「{}」か、それに代わる版に効力がある日であること",
+                            rests.on
+                        ),
+                        format!(
+                            "a day on which the standard '{}' or one in its place is in force",
+                            rests.on
+                        ),
+                    ),
+                    Some(profile.origin.clone()),
+                )
+            })
+        }
         "site" => study.sites.get(number?).map(|site| {
             let bound = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
             let (from, until) = (bound(site.from), bound(site.until));

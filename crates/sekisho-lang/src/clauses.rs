@@ -1,7 +1,7 @@
 //! The clauses behind a standard's name, as the sources of a bundle carry them: for reports that a
 //! person reads. Nothing is decided here.
 
-use sekisho_model::{SourceText, Text};
+use sekisho_model::{Cite, SourceText, Text};
 use sekisho_syntax::ast::Item;
 
 /// A standard with everything that it cites, each clause once, in the order it is first cited.
@@ -9,7 +9,7 @@ use sekisho_syntax::ast::Item;
 pub struct Clauses {
     pub name: String,
     pub label: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
 }
 
 /// The standards of these names that the sources declare, in the order of the names.
@@ -26,10 +26,10 @@ pub fn clauses(sources: &[SourceText], names: &[String]) -> Vec<Clauses> {
         let standard = declared().find(|standard| standard.name.text == *name)?;
         let lines = standard.lines.iter().flat_map(|line| &line.cites);
         let demands = standard.demands.iter().flat_map(|line| &line.cites);
-        let mut cites: Vec<String> = Vec::new();
+        let mut cites: Vec<Cite> = Vec::new();
         for cite in standard.cites.iter().chain(lines).chain(demands) {
-            if !cites.contains(&cite.text) {
-                cites.push(cite.text.clone());
+            if !cites.contains(&cite.cite) {
+                cites.push(cite.cite.clone());
             }
         }
         Some(Clauses {
@@ -54,7 +54,12 @@ mod tests {
         let names = ["jp_pseudonymized".to_owned(), "nobody's".to_owned()];
         let found = clauses(&sources, &names);
         assert_eq!(found.len(), 1);
-        assert!(found[0].cites.iter().any(|c| c.contains("個人情報保護法")));
+        assert!(
+            found[0]
+                .cites
+                .iter()
+                .any(|c| c.clause.contains("個人情報保護法"))
+        );
         let mut once = found[0].cites.clone();
         once.sort();
         once.dedup();

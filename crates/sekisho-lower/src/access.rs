@@ -7,7 +7,8 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::policy::{AccessRule, Requirement, Role, Study};
+use sekisho_model::law::Days;
+use sekisho_model::policy::{AccessRule, Act, Requirement, Role, Study};
 use sekisho_model::{CedarPolicy, Day, Effect, PurposeName, Zone};
 
 use crate::quote::{all, any, entity, quoted, set};
@@ -40,6 +41,9 @@ pub fn policies(ground: &Ground<'_>, access: &AccessRule) -> Vec<CedarPolicy> {
             "profile",
             format!("context.profile == {}", quoted(profile.as_str())),
         ));
+        if access.allow {
+            clauses.extend(law(ground, access, study));
+        }
     }
     clauses.extend(test::clause(&access.condition, effect));
     if access.allow {
@@ -245,6 +249,49 @@ fn sites(zone: Zone, study: &Study) -> impl Iterator<Item = Clause> {
         );
         (!window.is_empty()).then(|| Clause::when(format!("site {n}"), text))
     })
+}
+
+/// What the profile rests on is in force, by the law of the request's day. A trace reads what
+/// left when it was.
+fn law<'g>(
+    ground: &'g Ground<'_>,
+    access: &AccessRule,
+    study: Option<&Study>,
+) -> impl Iterator<Item = Clause> + use<'g> {
+    let profile = access.profile.as_ref();
+    let profile = profile.and_then(|name| ground.policy.profile(name.as_str()));
+    let approved = study.and_then(first_approved);
+    let traces = access.acts.contains(&Act::Trace);
+    let zone = ground.zone;
+    let rests = profile.map(|p| p.rests.as_slice()).unwrap_or_default();
+    rests.iter().enumerate().map(move |(n, rests)| {
+        let mut stretches = in_force(zone, &rests.days(approved));
+        if traces {
+            let trace = entity("Action", Act::Trace.as_str());
+            stretches.push(format!("action == {trace}"));
+        }
+        Clause::when(format!("law {n}"), any(&stretches))
+    })
+}
+
+/// The day on which the study was first approved.
+pub fn first_approved(study: &Study) -> Option<Day> {
+    study.approvals.iter().map(|approval| approval.from).min()
+}
+
+/// A condition for each stretch of days; none where there is no day.
+pub fn in_force(zone: Zone, stretches: &[Days]) -> Vec<String> {
+    let one = |days: &Days| {
+        let from = days
+            .from
+            .map(|day| format!("{} <= context.now", zone.midnight(day).0));
+        let until = days
+            .until
+            .map(|day| format!("context.now < {}", morrow(zone, day)));
+        let bounds: Vec<String> = from.into_iter().chain(until).collect();
+        all(&bounds)
+    };
+    stretches.iter().map(one).collect()
 }
 
 /// 00:00 of the day after.

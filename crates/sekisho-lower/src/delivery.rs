@@ -2,11 +2,12 @@
 //!
 //! They hold beside the access rules, whoever asks: one `forbid` each, for that delivery only.
 
-use sekisho_model::policy::{Act, Countries, Delivery, Requirement};
+use sekisho_model::law::Days;
+use sekisho_model::policy::{Act, Basis, Countries, Delivery, Requirement};
 use sekisho_model::{CedarPolicy, Effect, RuleName, Text};
 
-use crate::access::{morrow, requirement};
-use crate::quote::{all, entity, quoted, set};
+use crate::access::{first_approved, in_force, morrow, requirement};
+use crate::quote::{all, any, entity, quoted, set};
 use crate::rule::{Clause, Ground, Reads, Rule};
 
 pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
@@ -100,7 +101,33 @@ fn basis(ground: &Ground<'_>, delivery: &Delivery) -> Vec<Demand> {
             ),
         })
     };
-    axes.into_iter().filter_map(demand).collect()
+    let in_force = law(ground, delivery, basis);
+    axes.into_iter()
+        .filter_map(demand)
+        .chain(in_force)
+        .collect()
+}
+
+/// The basis is in force on the request's day.
+fn law(ground: &Ground<'_>, delivery: &Delivery, basis: &Basis) -> Option<Demand> {
+    if basis.validity.is_always() {
+        return None;
+    }
+    let study = ground.policy.study(delivery.study.as_str());
+    let days = basis.validity.days(study.and_then(first_approved));
+    let days: Vec<Days> = days.into_iter().collect();
+    Some(Demand {
+        name: format!("{}#basis law", delivery.name),
+        kind: "basis law".into(),
+        text: any(&in_force(ground.zone, &days)),
+        because: Text::new(
+            format!("法的根拠「{}」は、この日に効力がありません", basis.name),
+            format!(
+                "The legal basis '{}' is not in force on this day",
+                basis.name
+            ),
+        ),
+    })
 }
 
 /// `None`: nothing is asked.

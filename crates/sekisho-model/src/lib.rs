@@ -18,6 +18,7 @@ pub mod event;
 pub mod fields;
 pub mod identifier;
 pub mod identity;
+pub mod law;
 pub mod ledger;
 pub mod lexicon;
 pub mod measure;
@@ -40,6 +41,7 @@ pub mod ucum;
 
 pub use bundle::{Bundle, CedarPolicy, Effect, SealedBundle};
 pub use digest::Digest;
+pub use law::Cite;
 pub use names::*;
 pub use origin::{Origin, SourceText};
 pub use problem::{Problem, Severity};

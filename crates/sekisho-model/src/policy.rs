@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::codelist::Codelist;
 use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
+use crate::law::{Note, Validity};
 use crate::plugin::Plugin;
 use crate::profile::Profile;
 use crate::standard::Regime;
 use crate::{
-    BasisName, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName,
+    BasisName, Cite, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName,
     EmergencyName, FormName, GuardName, Instant, ItemName, Origin, ProfileName, PurposeName,
     RoleName, RuleName, StudyName, Text,
 };
@@ -133,7 +134,7 @@ pub struct Guard {
     pub classes: Vec<DataClass>,
     pub condition: When,
     pub because: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 
@@ -536,7 +537,11 @@ pub struct Basis {
     /// Whether a commercial purpose may rest on it.
     pub commercial: bool,
     pub countries: Countries,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
+    #[serde(default)]
+    pub validity: Validity,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     pub origin: Origin,
 }
 
@@ -564,7 +569,7 @@ pub struct Emergency {
     /// Guards it passes, by name; every other guard holds for it too.
     pub despite: Vec<GuardName>,
     pub because: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 
@@ -624,7 +629,7 @@ pub struct Claim {
     pub regime: Option<Regime>,
     pub condition: When,
     pub because: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Identifiability;
 use crate::identity::Scope;
+use crate::law::{self, Note, Validity};
 use crate::remains::{Grain, Remains};
-use crate::{Origin, Text};
+use crate::{Cite, Origin, Text};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Standard {
@@ -20,7 +21,11 @@ pub struct Standard {
     #[serde(default)]
     pub steps: Vec<StepLine>,
     pub demands: Vec<DemandLine>,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
+    #[serde(default)]
+    pub validity: Validity,
+    #[serde(default)]
+    pub notes: Vec<Note>,
     pub origin: Origin,
 }
 
@@ -28,7 +33,7 @@ pub struct Standard {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepLine {
     pub steps: Vec<Step>,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 
@@ -74,7 +79,7 @@ pub enum Regime {
 pub struct Line {
     pub kinds: Vec<FieldKind>,
     pub allowed: Vec<Allowance>,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 
@@ -150,7 +155,7 @@ pub enum Demand {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DemandLine {
     pub demand: Demand,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 
@@ -178,7 +183,7 @@ impl Line {
 
     /// The clauses, as a sentence quotes them.
     pub fn clause(&self) -> String {
-        self.cites.join("、")
+        law::clause(&self.cites)
     }
 }
 

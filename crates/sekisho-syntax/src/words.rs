@@ -26,7 +26,7 @@ pub fn words_of(rule: Rule) -> Vec<Word> {
         Rule::EOI => kind(END_JA, END_EN),
         Rule::name | Rule::path | Rule::names => kind("名前", "a name"),
         Rule::word | Rule::argument | Rule::parameter => kind("語", "a word"),
-        Rule::str | Rule::strs | Rule::codes | Rule::sel_path => {
+        Rule::str | Rule::strs | Rule::clause | Rule::codes | Rule::sel_path => {
             kind("\" で囲んだ文字", "text in \"quotes\"")
         }
         Rule::int => kind("整数", "a whole number"),

@@ -17,6 +17,7 @@ mod keys;
 mod left;
 mod page;
 mod plugin;
+mod policies;
 mod policy;
 mod problem;
 mod recall;
@@ -56,6 +57,12 @@ pub async fn run(command: Command, show: &Show) -> Done {
             policy::check(&package, format, coverage, show)
         }
         Command::Fmt { paths, check } => fmt::fmt(&paths, check, show),
+        Command::Policies {
+            name,
+            unverified,
+            on,
+            format,
+        } => policies::run(name.as_deref(), unverified, on.as_deref(), format, show),
         Command::Problem { code, format } => problem::run(code.as_deref(), format, show),
         Command::Test {
             package,

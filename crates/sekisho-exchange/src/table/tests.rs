@@ -79,6 +79,7 @@ fn profile(unlisted: Unlisted, lines: &str) -> Profile {
         name: ProfileName::new("coded"),
         label: Text::default(),
         satisfies: Vec::new(),
+        rests: Vec::new(),
         regime: None,
         scope: Scope::Study,
         key_fate: Default::default(),

@@ -234,6 +234,7 @@ fn policy(case: &Case) -> Policy {
     let profile = Profile {
         name: "形".into(),
         satisfies: vec!["jp_anonymized".into()],
+        rests: Vec::new(),
         regime: Some(sekisho_model::standard::Regime::Anonymized),
         release: super::bank::from_one_on(),
         ..story.profiles[0].clone()

@@ -30,7 +30,7 @@ fn emergency() -> Emergency {
         tell_patient_within: Duration::Days(30),
         despite: Vec::new(),
         because: Text::new("生命の保護", "To protect life"),
-        cites: vec!["個人情報保護法 第27条第1項第2号".into()],
+        cites: vec![sekisho_model::Cite::seen("個人情報保護法 第27条第1項第2号")],
         origin: story::line(4),
     }
 }

@@ -92,6 +92,8 @@ fn basis(regimes: &[Regime], recipients: Vec<RecipientKind>, countries: Countrie
         commercial: true,
         countries,
         cites: Vec::new(),
+        validity: sekisho_model::law::Validity::default(),
+        notes: Vec::new(),
         origin: story::line(14),
     }
 }

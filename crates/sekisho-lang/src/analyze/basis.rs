@@ -33,6 +33,7 @@ impl Analyzer<'_> {
                 Countries::Of(names.iter().map(|n| n.text.clone()).collect())
             }
         };
+        let validity = self.validity(&basis.law);
         self.policy.bases.push(Basis {
             name: BasisName::new(&basis.name.text),
             label: basis.label.clone(),
@@ -41,6 +42,8 @@ impl Analyzer<'_> {
             commercial: basis.commercial.unwrap_or(false),
             countries,
             cites: basis.cites.clone(),
+            validity,
+            notes: basis.law.notes.clone(),
             origin: basis.origin.clone(),
         });
     }

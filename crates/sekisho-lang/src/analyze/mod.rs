@@ -19,6 +19,7 @@ mod expected;
 mod extends;
 mod fields;
 mod given;
+mod law;
 mod leaving;
 mod look_alike;
 mod modifiers;
@@ -50,7 +51,6 @@ use sekisho_model::cohort::Codes;
 use sekisho_model::decimal::Decimal;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::Policy;
-use sekisho_model::release::Release;
 use sekisho_model::standard::Standard;
 use sekisho_model::{CodelistName, DataClass, Origin, Problem, ProfileName, Severity};
 use sekisho_syntax::Parse;
@@ -73,7 +73,21 @@ pub fn analyze(
     model: &DataModel,
     catalog: &Catalog,
 ) -> Analysis {
-    let all: Vec<&Parse> = shipped::beside(parses).into_iter().chain(parses).collect();
+    analyze_under(shipped::parses(), package, parses, model, catalog)
+}
+
+/// The same with other shipped packages than ours.
+pub fn analyze_under(
+    law: &[Parse],
+    package: &Package,
+    parses: &[Parse],
+    model: &DataModel,
+    catalog: &Catalog,
+) -> Analysis {
+    let all: Vec<&Parse> = shipped::beside(law, parses)
+        .into_iter()
+        .chain(parses)
+        .collect();
     let mut analyzer = Analyzer::new(package, &all, model, catalog);
     analyzer.run(&all);
     let reached = analyzer.references.reached();
@@ -135,8 +149,7 @@ struct Analyzer<'a> {
     standards: BTreeMap<String, Standard>,
     /// Profiles that say 仮名加工, with the standard's name where they say it.
     said_pseudonymized: BTreeMap<ProfileName, Name>,
-    /// With where they are declared.
-    presets: BTreeMap<String, (Release, Origin)>,
+    presets: BTreeMap<String, release::Preset>,
     policy: Policy,
     /// Once every purpose is known.
     purposes: purposes::PurposeTree,
@@ -230,6 +243,8 @@ impl<'a> Analyzer<'a> {
                 a.deliver(deliver);
             }
         });
+        self.predecessors(parses);
+        self.law_of_the_day(parses);
         self.succession(parses);
         self.forms_told_apart();
         self.coverage(parses);

@@ -45,6 +45,7 @@ impl Analyzer<'_> {
             label: profile.label.clone(),
             satisfies: Vec::new(),
             regime: None,
+            rests: Vec::new(),
             scope: key.map_or(Scope::Delivery, |line| line.scope.clone()),
             key_fate: key.map(|line| line.fate).unwrap_or_default(),
             key: key.and_then(|line| Some(line.key.as_ref()?.text.clone())),
@@ -84,6 +85,7 @@ impl Analyzer<'_> {
             };
             self.satisfies(&mut found, &standard, &leaving);
         }
+        found.rests = self.rests(&found, &leaving);
         self.names_leave(&found, &leaving);
         found.dates.ages = self.age_limit(&found, &leaving);
         self.release_fits(&found, profile, &leaving);

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Origin;
 use sekisho_model::catalog::Identifiability;
+use sekisho_model::law::clause;
 use sekisho_model::profile::{KeyFate, Profile};
 use sekisho_model::release::{GroupFate, Heads, Singular};
 use sekisho_model::remains::{Grain, Remains};
@@ -48,14 +49,24 @@ impl Analyzer<'_> {
         if profile.satisfies.contains(&found.name) {
             return;
         }
-        self.prove_fields(profile, &found, leaving);
-        self.prove_release(profile, &found, leaving, standard);
+        self.prove(profile, &found, leaving, standard);
         if found.regime == Regime::Pseudonymized {
             let said = self.said_pseudonymized.entry(profile.name.clone());
             said.or_insert_with(|| standard.clone());
         }
         profile.satisfies.push(found.name);
         profile.regime = profile.regime.max(Some(found.regime));
+    }
+
+    pub(super) fn prove(
+        &mut self,
+        profile: &Profile,
+        standard: &Standard,
+        leaving: &[Leaving],
+        at: &Name,
+    ) {
+        self.prove_fields(profile, standard, leaving);
+        self.prove_release(profile, standard, leaving, at);
     }
 
     fn prove_fields(&mut self, profile: &Profile, standard: &Standard, leaving: &[Leaving]) {
@@ -150,7 +161,7 @@ impl Analyzer<'_> {
                 .any(|field| field.remains == Remains::Linking)
             && profile.key_fate != KeyFate::DestroyedAfterDelivery
         {
-            let clause = line.cites.join("、");
+            let clause = clause(&line.cites);
             self.say(standard_problems::key_stays(
                 place(),
                 &standard.name,
@@ -185,7 +196,7 @@ impl Analyzer<'_> {
                     place(),
                     &named("", &outside),
                     &standard.name,
-                    &line.cites.join("、"),
+                    &clause(&line.cites),
                 ));
             }
         }

@@ -1,5 +1,6 @@
 //! `release { … }`: controls over the released set, and the presets they come from.
 
+use sekisho_model::law::Validity;
 use sekisho_model::profile::Profile;
 use sekisho_model::release::{
     COUNTED_FIELDS_MAX, GroupFate, KAnonymity, LDiversity, Release, ReleasedField, SmallCells,
@@ -13,14 +14,26 @@ use super::leaving::Leaving;
 use super::{Analyzer, Kind};
 use crate::problem::{profile as problems, standard as standard_problems};
 
+/// Named controls, and when they hold.
+#[derive(Clone)]
+pub struct Preset {
+    pub release: Release,
+    pub validity: Validity,
+    pub origin: Origin,
+}
+
 impl Analyzer<'_> {
     pub fn preset(&mut self, preset: &ast::Preset) {
         if !self.names.is_first(Kind::Preset, &preset.name) {
             return;
         }
         let release = self.release(&preset.release, &preset.origin);
-        self.presets
-            .insert(preset.name.text.clone(), (release, preset.origin.clone()));
+        let found = Preset {
+            release,
+            validity: self.validity(&preset.law),
+            origin: preset.origin.clone(),
+        };
+        self.presets.insert(preset.name.text.clone(), found);
     }
 
     /// The lines themselves on top of the presets they name; they may be stricter, never laxer.
@@ -30,7 +43,12 @@ impl Analyzer<'_> {
             let Some(found) = self.resolve(Kind::Preset, name) else {
                 continue;
             };
-            let Some((preset, origin)) = self.presets.get(&found).cloned() else {
+            let Some(Preset {
+                release: preset,
+                origin,
+                ..
+            }) = self.presets.get(&found).cloned()
+            else {
                 continue;
             };
             let wider = tighten(&preset, &mut release);
@@ -252,7 +270,7 @@ pub fn place_of(lines: &ReleaseLines, what: &str) -> Option<Origin> {
 }
 
 /// Fills what the second leaves unsaid from the first; names what it says laxer.
-pub fn tighten(base: &Release, own: &mut Release) -> Vec<&'static str> {
+pub(super) fn tighten(base: &Release, own: &mut Release) -> Vec<&'static str> {
     let mut laxer = Vec::new();
     inherit(
         &mut own.small_cells,

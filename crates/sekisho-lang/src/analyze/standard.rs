@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_model::Origin;
 use sekisho_model::standard::{Allowance, DemandLine, FieldKind, Line, Regime, Standard, StepLine};
-use sekisho_syntax::ast::{self, Name};
+use sekisho_model::{Cite, Origin};
+use sekisho_syntax::ast::{self, Clause};
 
 use super::{Analyzer, Kind};
 use crate::problem::standard as problems;
@@ -44,7 +44,7 @@ impl Analyzer<'_> {
             self.wants_clause(&line.cites, &line.origin);
             StepLine {
                 steps: line.steps.clone(),
-                cites: texts(&line.cites),
+                cites: cites(&line.cites),
                 origin: line.origin.clone(),
             }
         });
@@ -53,11 +53,12 @@ impl Analyzer<'_> {
             self.wants_clause(&demand.cites, &demand.origin);
             DemandLine {
                 demand: demand.demand,
-                cites: texts(&demand.cites),
+                cites: cites(&demand.cites),
                 origin: demand.origin.clone(),
             }
         });
         let demands = demands.collect();
+        let validity = self.validity(&standard.law);
         let found = Standard {
             name: name.text.clone(),
             label: standard.label.clone(),
@@ -65,7 +66,9 @@ impl Analyzer<'_> {
             lines,
             steps,
             demands,
-            cites: texts(&standard.cites),
+            cites: cites(&standard.cites),
+            validity,
+            notes: standard.law.notes.clone(),
             origin: standard.origin.clone(),
         };
         self.standards.insert(name.text.clone(), found);
@@ -106,22 +109,22 @@ impl Analyzer<'_> {
             lines.push(Line {
                 kinds: line.kinds.iter().map(|(kind, _)| *kind).collect(),
                 allowed: line.allowed.clone(),
-                cites: texts(&line.cites),
+                cites: cites(&line.cites),
                 origin: line.origin.clone(),
             });
         }
         lines
     }
 
-    fn wants_clause(&mut self, cites: &[Name], at: &Origin) {
+    fn wants_clause(&mut self, cites: &[Clause], at: &Origin) {
         if cites.is_empty() {
             self.say(problems::no_clause(at.clone()));
         }
     }
 }
 
-fn texts(cites: &[Name]) -> Vec<String> {
-    cites.iter().map(|cite| cite.text.clone()).collect()
+fn cites(clauses: &[Clause]) -> Vec<Cite> {
+    clauses.iter().map(|clause| clause.cite.clone()).collect()
 }
 
 /// What a line may allow of a kind, in words.

@@ -3,7 +3,7 @@
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
 //! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 10xx tests · 12xx standards ·
-//! 14xx break-glass, claims, legal bases. 01xx is syntax.
+//! 14xx break-glass, claims, legal bases · 16xx days in force. 01xx is syntax.
 //!
 //! To add a problem:
 //! 1. Write `FAMILY/my_problem.rs`: `pub static PAGE: Page = Page { code, title, meaning, why, example,
@@ -28,6 +28,7 @@ pub mod consent;
 pub mod deliver;
 pub mod emergency;
 pub mod fields;
+pub mod law;
 pub mod names;
 pub mod package;
 pub mod plugin;
@@ -61,6 +62,7 @@ pub static FAMILIES: &[&[&Page]] = &[
     basis::PAGES,
     test::PAGES,
     carried::PAGES,
+    law::PAGES,
 ];
 
 /// The problem whose fix writes out what the text means already: a threshold's unit.

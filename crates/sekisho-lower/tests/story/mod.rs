@@ -248,6 +248,7 @@ fn profile(name: &str, satisfies: &str, below: Option<u32>, round_to: Option<u32
             "jp_coded_consent" => Some(Regime::Coded),
             other => other.strip_prefix("jp_").and_then(Regime::parse),
         },
+        rests: Vec::new(),
         key_fate: Default::default(),
         key: None,
         scope: Scope::Study,

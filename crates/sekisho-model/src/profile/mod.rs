@@ -21,6 +21,7 @@ pub use trust::{Trust, TrustedSystem};
 pub use crate::codelist::CodeMap;
 use crate::dates::DateTerms;
 use crate::identity::Scope;
+use crate::law::Rests;
 use crate::lexicon::shared::PEOPLE_DEFAULT;
 pub use crate::release::{KeyFate, Release, SmallCells};
 use crate::standard::Regime;
@@ -35,6 +36,9 @@ pub struct Profile {
     /// The strictest regime those standards prove; ask [`Profile::is`] and [`Profile::regimes`].
     #[serde(default)]
     pub regime: Option<Regime>,
+    /// The standards and presets that hold on some days only, with their versions that it meets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rests: Vec<Rests>,
     pub scope: Scope,
     #[serde(default)]
     pub key_fate: KeyFate,

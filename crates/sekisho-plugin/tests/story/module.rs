@@ -42,6 +42,7 @@ fn profile(actions: &[Action], when: Option<FieldCondition>) -> Profile {
         name: "coded".into(),
         label: Default::default(),
         satisfies: Vec::new(),
+        rests: Vec::new(),
         regime: None,
         scope: Scope::Study,
         key_fate: Default::default(),

@@ -1,8 +1,8 @@
 //! Legal bases as written.
 
-use sekisho_model::{Origin, Text};
+use sekisho_model::{Cite, Origin, Text};
 
-use super::Name;
+use super::{LawLines, Name};
 
 /// `basis 匿名加工情報 { … }`
 #[derive(Clone, Debug)]
@@ -14,7 +14,8 @@ pub struct Basis {
     /// Whether a commercial purpose may rest on it.
     pub commercial: Option<bool>,
     pub countries: Option<BasisCountries>,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
+    pub law: LawLines,
     pub origin: Origin,
 }
 

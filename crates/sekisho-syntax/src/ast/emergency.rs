@@ -2,7 +2,7 @@
 
 use sekisho_model::consent::Duration;
 use sekisho_model::policy::Lasts;
-use sekisho_model::{Origin, Text};
+use sekisho_model::{Cite, Origin, Text};
 
 use super::{Condition, Name};
 
@@ -20,7 +20,7 @@ pub struct Emergency {
     pub tell: Option<Duration>,
     pub despite: Vec<Name>,
     pub because: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 
@@ -40,7 +40,7 @@ pub struct Claim {
     pub label: Text,
     pub nevers: Vec<Never>,
     pub because: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 

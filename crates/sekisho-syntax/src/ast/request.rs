@@ -1,6 +1,6 @@
 //! What guards, access rules and deliveries share: conditions on the request, requirements.
 
-use sekisho_model::{Origin, Text};
+use sekisho_model::{Cite, Origin, Text};
 
 use super::{Expr, Name};
 
@@ -33,7 +33,7 @@ pub struct Guard {
     pub label: Text,
     pub forbids: Vec<Forbid>,
     pub because: Text,
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub origin: Origin,
 }
 

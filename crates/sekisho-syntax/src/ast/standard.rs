@@ -4,7 +4,7 @@ use sekisho_model::release::{AgainstPast, GroupFate, Heads, Singular, SmallCells
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Regime, Step};
 use sekisho_model::{Origin, Text};
 
-use super::Name;
+use super::{Clause, LawLines, Name};
 
 #[derive(Clone, Debug)]
 pub struct Standard {
@@ -14,7 +14,8 @@ pub struct Standard {
     pub lines: Vec<RemainLine>,
     pub steps: Vec<StepLine>,
     pub demands: Vec<DemandLine>,
-    pub cites: Vec<Name>,
+    pub cites: Vec<Clause>,
+    pub law: LawLines,
     pub origin: Origin,
 }
 
@@ -23,7 +24,7 @@ pub struct Standard {
 pub struct RemainLine {
     pub kinds: Vec<(FieldKind, Origin)>,
     pub allowed: Vec<Allowance>,
-    pub cites: Vec<Name>,
+    pub cites: Vec<Clause>,
     pub origin: Origin,
 }
 
@@ -31,7 +32,7 @@ pub struct RemainLine {
 #[derive(Clone, Debug)]
 pub struct StepLine {
     pub steps: Vec<Step>,
-    pub cites: Vec<Name>,
+    pub cites: Vec<Clause>,
     pub origin: Origin,
 }
 
@@ -39,7 +40,7 @@ pub struct StepLine {
 #[derive(Clone, Debug)]
 pub struct DemandLine {
     pub demand: Demand,
-    pub cites: Vec<Name>,
+    pub cites: Vec<Clause>,
     pub origin: Origin,
 }
 
@@ -48,7 +49,8 @@ pub struct Preset {
     pub name: Name,
     pub label: Text,
     pub release: ReleaseLines,
-    pub cites: Vec<Name>,
+    pub cites: Vec<Clause>,
+    pub law: LawLines,
     pub origin: Origin,
 }
 

@@ -16,6 +16,7 @@ impl<'t> Reader<'t> {
             commercial: None,
             countries: None,
             cites: Vec::new(),
+            law: Default::default(),
             origin: self.origin(head),
         };
         for (line, _) in self.lines(body, Context::Basis) {
@@ -37,10 +38,8 @@ impl<'t> Reader<'t> {
                     let said = Some(self.basis_countries(&line));
                     self.once(&mut basis.countries, said, "countries", &line);
                 }
-                Rule::l_cites => basis
-                    .cites
-                    .extend(self.strs(&line).into_iter().map(|s| s.text)),
-                _ => {}
+                Rule::l_cites => basis.cites.extend(self.cites(&line)),
+                _ => _ = self.law_line(&mut basis.law, &line),
             }
         }
         basis

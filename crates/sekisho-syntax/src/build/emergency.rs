@@ -59,9 +59,7 @@ impl<'t> Reader<'t> {
             }
             Rule::l_despite => emergency.despite.extend(self.names(line, 0)),
             Rule::l_because => emergency.because = self.because_line(line),
-            Rule::l_cites => emergency
-                .cites
-                .extend(self.strs(line).into_iter().map(|s| s.text)),
+            Rule::l_cites => emergency.cites.extend(self.cites(&line)),
             _ => {}
         }
     }
@@ -128,9 +126,7 @@ impl<'t> Reader<'t> {
                     None if line.has(Rule::because) => claim.because = self.because_line(&line),
                     None => self.nothing_before(&line, "never extract on genome to company"),
                 },
-                Rule::l_cites => claim
-                    .cites
-                    .extend(self.strs(&line).into_iter().map(|s| s.text)),
+                Rule::l_cites => claim.cites.extend(self.cites(&line)),
                 _ => {}
             }
         }

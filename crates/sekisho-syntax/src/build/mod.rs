@@ -7,6 +7,7 @@ mod emergency;
 mod expected;
 mod expr;
 mod field;
+mod law;
 mod plugin;
 mod profile;
 mod purpose;

@@ -34,9 +34,7 @@ impl<'t> Reader<'t> {
                     }
                 }
                 Rule::l_because => guard.because = self.because_line(&line),
-                Rule::l_cites => guard
-                    .cites
-                    .extend(self.strs(&line).into_iter().map(|s| s.text)),
+                Rule::l_cites => guard.cites.extend(self.cites(&line)),
                 _ => {}
             }
         }

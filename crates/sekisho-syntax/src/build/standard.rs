@@ -3,7 +3,7 @@
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Reach, Regime, Step};
 
 use super::reader::{Node, Reader};
-use crate::ast::{DemandLine, Name, Preset, ReleaseLines, RemainLine, Standard, StepLine};
+use crate::ast::{DemandLine, Preset, ReleaseLines, RemainLine, Standard, StepLine};
 use crate::context::Context;
 use crate::grammar::Rule;
 use crate::problem;
@@ -21,6 +21,7 @@ impl<'t> Reader<'t> {
             steps: Vec::new(),
             demands: Vec::new(),
             cites: Vec::new(),
+            law: Default::default(),
             origin: self.origin(head),
         };
         for (line, _) in self.lines(body, Context::Standard) {
@@ -51,8 +52,8 @@ impl<'t> Reader<'t> {
                     let demand = self.demand(Demand::K, &line);
                     standard.demands.push(demand);
                 }
-                Rule::l_cites => standard.cites.extend(self.strs(&line)),
-                _ => {}
+                Rule::l_cites => standard.cites.extend(self.clauses(&line)),
+                _ => _ = self.law_line(&mut standard.law, &line),
             }
         }
         standard
@@ -64,12 +65,14 @@ impl<'t> Reader<'t> {
             label: Default::default(),
             release: ReleaseLines::default(),
             cites: Vec::new(),
+            law: Default::default(),
             origin: self.origin(head),
         };
         for (line, _) in self.lines(body, Context::Preset) {
             match line.rule() {
                 Rule::l_label => preset.label = self.wordings(&line),
-                Rule::l_cites => preset.cites.extend(self.strs(&line)),
+                Rule::l_cites => preset.cites.extend(self.clauses(&line)),
+                _ if self.law_line(&mut preset.law, &line) => {}
                 _ => self.release_line(&mut preset.release, &line),
             }
         }
@@ -88,7 +91,7 @@ impl<'t> Reader<'t> {
                 .iter()
                 .filter_map(|words| self.allowance(words))
                 .collect(),
-            cites: self.inline_cites(line),
+            cites: self.clauses(line),
             origin: self.origin(line),
         }
     }
@@ -125,7 +128,7 @@ impl<'t> Reader<'t> {
         let steps: Vec<Node<'t>> = line.children(Rule::step).collect();
         StepLine {
             steps: steps.iter().filter_map(|step| self.step(step)).collect(),
-            cites: self.inline_cites(line),
+            cites: self.clauses(line),
             origin: self.origin(line),
         }
     }
@@ -167,15 +170,9 @@ impl<'t> Reader<'t> {
     fn demand(&mut self, demand: Demand, line: &Node<'t>) -> DemandLine {
         DemandLine {
             demand,
-            cites: self.inline_cites(line),
+            cites: self.clauses(line),
             origin: self.origin(line),
         }
-    }
-
-    fn inline_cites(&self, line: &Node<'t>) -> Vec<Name> {
-        line.child(Rule::cites)
-            .map(|cites| self.strs(&cites))
-            .unwrap_or_default()
     }
 }
 

@@ -28,6 +28,15 @@ const BECAUSE: Line = line(
     Rule::l_because,
     "because ja \"理由\" en \"the reason\"",
 );
+const IN_FORCE: Line = line(
+    "in",
+    Rule::l_in_force,
+    "in force from 2024-04-01 until 2027-03-31",
+);
+const NOT_YET: Line = line("not", Rule::l_not_yet, "not yet in force");
+const LAW_REPLACES: Line = line("replaces", Rule::l_law_replaces, "replaces our_rule_2024");
+const RUNNING: Line = line("running", Rule::l_running, "running studies may stay");
+const NOTE: Line = line("note", Rule::l_note, "note ja \"注\" en \"A note\"");
 const REQUIRE: Line = line("require", Rule::l_require, "require justification");
 
 pub(super) static FILE: [Line; 23] = [
@@ -445,13 +454,18 @@ pub(super) static CLAIM: [Line; 8] = [
     ),
     CITES,
 ];
-pub(super) static BASIS: [Line; 6] = [
+pub(super) static BASIS: [Line; 11] = [
     LABEL,
     line("regimes", Rule::l_regimes, "regimes anonymized"),
     line("recipients", Rule::l_recipients, "recipients any"),
     line("purposes", Rule::l_purposes, "purposes not commercial"),
     line("countries", Rule::l_countries, "countries home"),
     CITES,
+    IN_FORCE,
+    NOT_YET,
+    LAW_REPLACES,
+    RUNNING,
+    NOTE,
 ];
 pub(super) static PROFILE: [Line; 20] = [
     LABEL,
@@ -514,7 +528,7 @@ pub(super) static PROFILE: [Line; 20] = [
     block("claims", Rule::l_claims, Context::Fields, "claims { … }"),
     CITES,
 ];
-pub(super) static STANDARD: [Line; 6] = [
+pub(super) static STANDARD: [Line; 11] = [
     LABEL,
     line("regime", Rule::l_standard_regime, "regime identified"),
     line(
@@ -529,6 +543,11 @@ pub(super) static STANDARD: [Line; 6] = [
     ),
     line("k", Rule::l_standard_k, "k required on quasi cites \"…\""),
     CITES,
+    IN_FORCE,
+    NOT_YET,
+    LAW_REPLACES,
+    RUNNING,
+    NOTE,
 ];
 /// Any other line of a standard says what may remain of some kinds of field.
 pub(super) static REMAIN: Line = line(
@@ -536,7 +555,21 @@ pub(super) static REMAIN: Line = line(
     Rule::l_remain,
     "direct, linking: nothing or linking(study) cites \"…\"",
 );
-pub(super) static PRESET: [Line; 8] = [LABEL, K, L, SINGULAR, SMALL, ROUND, AGAINST, CITES];
+pub(super) static PRESET: [Line; 13] = [
+    LABEL,
+    K,
+    L,
+    SINGULAR,
+    SMALL,
+    ROUND,
+    AGAINST,
+    CITES,
+    IN_FORCE,
+    NOT_YET,
+    LAW_REPLACES,
+    RUNNING,
+    NOTE,
+];
 const K: Line = line("k", Rule::l_k, "k 5 on patient.age, patient.sex suppress");
 const L: Line = line("l", Rule::l_l, "l 2 on diagnosis.code suppress");
 const SINGULAR: Line = line("singular", Rule::l_singular, "singular suppress");

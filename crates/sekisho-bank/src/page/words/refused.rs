@@ -145,6 +145,10 @@ fn condition(kind: &str) -> Text {
             "研究の承認や許可の期間ではありませんでした",
             "the study was not approved or permitted at that time",
         ),
+        "law" => (
+            "その日に効力のある基準の形ではありませんでした",
+            "the form rests on a rule that was not in force that day",
+        ),
         "site" => (
             "研究に参加している期間ではありませんでした",
             "their house did not take part in the study at that time",

@@ -6,7 +6,7 @@ mod page;
 mod treatment;
 
 use sekisho_gate::disclosure::ControlReport;
-use sekisho_model::Text;
+use sekisho_model::{Cite, Text};
 use serde::Serialize;
 
 use super::Record;
@@ -108,7 +108,7 @@ pub struct Trusted {
 pub struct StandardTold {
     pub name: String,
     pub label: Text,
-    pub clauses: Vec<String>,
+    pub clauses: Vec<Cite>,
 }
 
 #[derive(Clone, Debug, Serialize)]

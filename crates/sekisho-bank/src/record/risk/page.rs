@@ -226,7 +226,7 @@ impl Page {
                 standard
                     .clauses
                     .iter()
-                    .map(|clause| format!("<span>{}</span>", in_html(clause)))
+                    .map(|clause| format!("<span>{}</span>", in_html(&clause.to_string())))
                     .collect::<Vec<_>>()
                     .join(" ")
             );

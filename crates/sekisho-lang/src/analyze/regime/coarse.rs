@@ -132,7 +132,7 @@ pub fn step_words(standard: &Standard, field: &Leaving, line: &Line) -> (Text, S
     let clause = if by.cites.is_empty() {
         line.clause()
     } else {
-        by.cites.join("、")
+        sekisho_model::law::clause(&by.cites)
     };
     let words = match step {
         Step::Age { years } => Text::new(

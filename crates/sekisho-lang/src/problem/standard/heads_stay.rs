@@ -9,8 +9,8 @@ pub static PAGE: Page = Page {
         "The dicom block lets pixel data leave and says nothing of scans of the head, while the standard lets no face remain.",
     ),
     why: wording(
-        "頭部の CT や MR を重ねると、本人の顔の形がそのまま立体になります。顔の形は個人識別符号です（個人情報保護法施行令1条1号ロ）。焼き込まれた文字を消しても、顔は残ります。",
-        "The slices of a head's CT or MR stack up to the shape of the face, which is a personal identification code in Japan (Cabinet Order, art. 1(i)(b)). Painting over burned-in text leaves the face.",
+        "頭部の CT や MR を重ねると、本人の顔の形がそのまま立体になります。その顔から本人と分かれば個人情報です（個人情報保護法2条1項1号）。認証のために特徴へ変換すれば個人識別符号にもなります（通則ガイドライン 2-2 ロ）。焼き込まれた文字を消しても、顔は残ります。",
+        "The slices of a head's CT or MR stack up to the shape of the face. Where somebody can be told by it, it is personal data in Japan (APPI art. 2(1)(i)); converted to features for authentication it is an identification code as well (general guideline 2-2 (b)). Painting over burned-in text leaves the face.",
     ),
     example: Example::Declarations(
         r#"profile pictures {
