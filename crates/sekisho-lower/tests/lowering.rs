@@ -294,6 +294,8 @@ fn a_basis_asks_what_the_data_are_and_a_notice_what_they_are_at_the_least() {
         commercial: true,
         countries: Countries::Any,
         cites: Vec::new(),
+        validity: Default::default(),
+        notes: Vec::new(),
         origin: story::line(14),
     }];
     policy.deliveries[0].basis = Some("本人同意".into());

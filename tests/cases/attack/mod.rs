@@ -17,6 +17,7 @@ mod deleted;
 mod evidence;
 mod feed;
 mod fhir_consents;
+mod law_days;
 mod numbers;
 mod old_forms;
 mod oracle;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::Text;
 use sekisho_model::consent::RecipientKind;
+use sekisho_model::law::{Force, Validity};
 use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::{
     Amendment, Basis, Countries, Every, Period, Permission, Policy, Requirement, Site,
 };
 use sekisho_model::standard::Regime;
+use sekisho_model::{Day, Text};
 
 use super::bank::{Bank, extract};
 use super::{Asking, at, gate, partner};
@@ -92,7 +93,7 @@ fn basis(regimes: &[Regime], recipients: Vec<RecipientKind>, countries: Countrie
         commercial: true,
         countries,
         cites: Vec::new(),
-        validity: sekisho_model::law::Validity::default(),
+        validity: Validity::default(),
         notes: Vec::new(),
         origin: story::line(14),
     }
@@ -161,6 +162,48 @@ async fn pseudonymized_data_leave_on_no_basis_of_consent() {
                 assert_eq!(is, Regime::Pseudonymized, "{refusal:?}");
                 let rule = refusal.quote().expect("a rule").rule.as_str();
                 assert_eq!(rule, "東大_定期#basis form");
+            }
+            found => panic!("{found:?}"),
+        }
+    }
+}
+
+/// By the law of its day: a basis carries on the days it is in force, for a study approved before
+/// its end also later where that may stay, and on no day while it is only enacted.
+#[tokio::test]
+async fn a_basis_carries_on_its_own_days() {
+    let bank = Bank::founded().await;
+    bank.signs("花子", "2024-02-01").await;
+    let day = |text| Day::parse(text).expect("a day");
+    let between = |from, until| Force::Between {
+        from: day(from),
+        until: Some(day(until)),
+    };
+    let cases = [
+        (between("2026-06-01", "2026-06-01"), false, true),
+        (between("2026-06-02", "2027-01-01"), false, false),
+        (between("2020-01-01", "2026-05-31"), false, false),
+        (between("2020-01-01", "2026-05-31"), true, true),
+        (between("2020-01-01", "2020-12-31"), true, false),
+        (Force::NotYet, false, false),
+    ];
+    for (force, running_stay, carries) in cases {
+        let mut policy = story::policy();
+        let mut dated = basis(&[], Vec::new(), Countries::Any);
+        dated.validity = Validity {
+            force,
+            replaces: None,
+            running_stay,
+        };
+        policy.bases = vec![dated];
+        policy.deliveries[0].basis = Some("根拠".into());
+        let asked = extract("東大_定期", "2026-06-01");
+        match bank.decide(&gate(&policy), &asked).await {
+            Decision::Permit(_) => assert!(carries, "{force:?}"),
+            Decision::Refusal(refusal) => {
+                assert!(!carries, "{force:?}: {refusal:?}");
+                let rule = refusal.quote().expect("a rule").rule.as_str();
+                assert_eq!(rule, "東大_定期#basis law");
             }
             found => panic!("{found:?}"),
         }

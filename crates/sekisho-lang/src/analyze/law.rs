@@ -241,11 +241,12 @@ impl Analyzer<'_> {
         let standards = self.standards.values().map(|s| (&s.name, &s.validity));
         let presets = self.presets.iter().map(|(name, p)| (name, &p.validity));
         let found = standards.chain(presets).find(|(_, v)| follows(v));
-        let bases = self.policy.bases.iter();
-        let basis = bases
-            .filter(|b| follows(&b.validity))
-            .map(|b| b.name.to_string());
-        found.map(|(name, _)| name.clone()).or(basis.last())
+        let mut bases = self.policy.bases.iter();
+        let basis = || {
+            let basis = bases.find(|basis| follows(&basis.validity));
+            basis.map(|basis| basis.name.to_string())
+        };
+        found.map(|(name, _)| name.clone()).or_else(basis)
     }
 }
 

@@ -59,7 +59,7 @@ impl<'t> Reader<'t> {
             }
             Rule::l_despite => emergency.despite.extend(self.names(line, 0)),
             Rule::l_because => emergency.because = self.because_line(line),
-            Rule::l_cites => emergency.cites.extend(self.cites(&line)),
+            Rule::l_cites => emergency.cites.extend(self.cites(line)),
             _ => {}
         }
     }
