@@ -10,7 +10,7 @@ const UNTIL_JUNE: [(&str, &str); 2] = [
         "standard house_rule {
   label ja \"内規\" en \"House rule\"
   in force from 2020-01-01 until 2026-06-30
-  regime coded
+  regime identified
   direct: nothing or linking(study) cites \"内規 1\"
   linking: linking(study) cites \"内規 1\"
   code, genome, face: nothing cites \"内規 2\"
@@ -28,7 +28,7 @@ const NEXT: (&str, &str) = (
   label ja \"新しい内規\" en \"The new house rule\"
   in force from 2026-07-01
   replaces house_rule
-  regime coded
+  regime identified
   direct: nothing or linking(study) cites \"内規 1\"
   linking: linking(study) cites \"内規 1\"
   code, genome, face: nothing cites \"内規 2\"

@@ -14,7 +14,7 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"standard our_rule_2024 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"
@@ -27,7 +27,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"standard our_rule_2024 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"

@@ -14,7 +14,7 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"standard our_rule_2024 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"
@@ -42,7 +42,7 @@ profile coded {
     ),
     instead: Example::Declarations(
         r#"standard our_rule_2024 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"
@@ -52,7 +52,7 @@ profile coded {
   in force from 2023-07-01 until 2027-03-31
 }
 standard our_rule_2027 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"

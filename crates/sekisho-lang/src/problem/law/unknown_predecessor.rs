@@ -14,7 +14,7 @@ pub static PAGE: Page = Page {
     ),
     example: Example::Declarations(
         r#"standard our_rule_2024 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"
@@ -28,7 +28,7 @@ pub static PAGE: Page = Page {
     ),
     instead: Example::Declarations(
         r#"standard our_rule_2024 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"
@@ -38,7 +38,7 @@ pub static PAGE: Page = Page {
   in force from 2023-07-01 until 2026-11-30
 }
 standard our_rule_2026 {
-  regime coded
+  regime identified
   direct: nothing cites "内規 1"
   linking: linking(study) cites "内規 2"
   code, genome, face: nothing cites "内規 3"
