@@ -153,6 +153,9 @@ fn start(
         for kind in r4.data_types() {
             add(format!("type {kind}"), None, chance);
         }
+        if standard == "hipaa_safe_harbor" {
+            issued_names_alone(&mut fields);
+        }
         for _ in 0..120 {
             let place = chance.of(places);
             let depth = place.steps.len() == 1 && chance.one_in(6);
@@ -188,6 +191,28 @@ fn start(
         }
     }
     fields
+}
+
+/// A record's own id and every reference carry a name made from what came from outside; that of the
+/// person is made from the bank's own number.
+fn issued_names_alone(fields: &mut Vec<Field>) {
+    for field in fields.iter_mut() {
+        if ["type id", "type Reference"].contains(&field.selector.as_str()) {
+            (field.action, field.left) = ("drop", Vec::new());
+        }
+    }
+    for (path, action) in [
+        ("Patient.id", "pseudonym"),
+        ("Resource.id", "drop"),
+        ("Bundle.entry.response.outcome.id", "drop"),
+    ] {
+        fields.push(Field {
+            selector: format!("\"{path}\""),
+            view: None,
+            left: Vec::new(),
+            action,
+        });
+    }
 }
 
 fn fields_has(fields: &[Field], path: &str) -> bool {

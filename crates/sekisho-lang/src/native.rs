@@ -248,7 +248,7 @@ impl Native<'_> {
             }),
             Action::Map(map) => each(subjects, values, |_, value, out| {
                 let code = std::str::from_utf8(value).ok();
-                out.push(code.and_then(|code| map.group(code)).map(str::as_bytes))
+                out.push(code.and_then(|code| map.written(code)).map(str::as_bytes))
             }),
             Action::MaskBurnedIn { .. } => return Err(fail(Reason::Picture)),
             // Plugins stand beside a profile's own transforms, never in them.

@@ -21,11 +21,12 @@ macro_rules! files {
 }
 
 /// Every file of every shipped package.
-static FILES: [(&str, &str); 6] = files![
+static FILES: [(&str, &str); 7] = files![
     "disclosure/presets.seki",
     "hipaa/standards.seki",
     "jp-appi/bases.seki",
     "jp-appi/standards.seki",
+    "jp-insurance/grounds.seki",
     "jp-ngmia/bases.seki",
     "jp-ngmia/standards.seki",
 ];
@@ -112,6 +113,7 @@ pub fn leave_out_unreached(policy: &mut Policy, reached: &BTreeSet<Arc<str>>) {
     policy.cohorts.retain(|c| stays(&c.origin));
     policy.profiles.retain(|p| stays(&p.origin));
     policy.bases.retain(|b| stays(&b.origin));
+    policy.grounds.retain(|g| stays(&g.origin));
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod lexicon;
 pub mod measure;
 pub mod names;
+pub mod numbers;
 pub mod oncology;
 pub mod origin;
 pub mod plugin;

@@ -48,6 +48,8 @@ names! {
     DeliveryName;
     /// A legal basis, e.g. `本人同意`.
     BasisName;
+    /// On what an insured person's number is held at all, e.g. `保険診療`.
+    GroundName;
     EmergencyName;
     ClaimName;
     /// A person who asks, as in the bank's people file.

@@ -9,13 +9,14 @@ use crate::codelist::Codelist;
 use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
 use crate::law::{Note, Validity};
+use crate::numbers::ClosedNumber;
 use crate::plugin::Plugin;
 use crate::profile::Profile;
 use crate::standard::Regime;
 use crate::{
     BasisName, Cite, ClaimName, ClassName, CodelistName, CohortName, DataClass, Day, DeliveryName,
-    EmergencyName, FormName, GuardName, Instant, ItemName, Origin, ProfileName, PurposeName,
-    RoleName, RuleName, StudyName, Text,
+    EmergencyName, FormName, GroundName, GuardName, Instant, ItemName, Origin, ProfileName,
+    PurposeName, RoleName, RuleName, StudyName, Text,
 };
 
 /// The whole program, names resolved, classes expanded to the model's data classes.
@@ -39,6 +40,8 @@ pub struct Policy {
     pub emergencies: Vec<Emergency>,
     pub claims: Vec<Claim>,
     pub bases: Vec<Basis>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grounds: Vec<Ground>,
     /// Whom patients ask; from `sekisho.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
@@ -356,6 +359,9 @@ pub struct Delivery {
     pub recipient: Recipient,
     /// The legal basis, one of `Policy::bases`.
     pub basis: Option<BasisName>,
+    /// `held as NAME`: on which of `Policy::grounds` the bank holds insured persons' numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<GroundName>,
     pub profile: ProfileName,
     /// `fhir R4`, `csv`, …
     pub formats: Vec<String>,
@@ -545,6 +551,16 @@ pub struct Basis {
     pub origin: Origin,
 }
 
+/// `ground N { holds insured_number }`: on what a bank holds numbers that leave by no consent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ground {
+    pub name: GroundName,
+    pub label: Text,
+    pub holds: Vec<ClosedNumber>,
+    pub cites: Vec<Cite>,
+    pub origin: Origin,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Countries {
@@ -657,6 +673,9 @@ impl Policy {
     }
     pub fn basis(&self, name: &str) -> Option<&Basis> {
         self.bases.iter().find(|b| b.name.as_str() == name)
+    }
+    pub fn ground(&self, name: &str) -> Option<&Ground> {
+        self.grounds.iter().find(|g| g.name.as_str() == name)
     }
     pub fn profile(&self, name: &str) -> Option<&Profile> {
         self.profiles.iter().find(|p| p.name.as_str() == name)

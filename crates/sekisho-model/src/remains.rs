@@ -80,6 +80,8 @@ impl Remains {
             Action::Cap(cap) => coarse(capped(&cap.bound, cap.unit.as_deref())),
             // The last band is open above: all from its bound on are together.
             Action::Band(bounds) => coarse(capped(bounds.last().map_or("", String::as_str), None)),
+            // What it does not hold stays as it is.
+            Action::Map(map) if map.keeps_rest => Self::Itself,
             Action::Round(_) | Action::Map(_) => coarse(Grain::Group),
             Action::MaskBurnedIn { .. } => Self::Cleaned,
             Action::Call(call) => {

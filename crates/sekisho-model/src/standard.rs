@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Identifiability;
+use crate::codelist::CodeMap;
 use crate::identity::Scope;
 use crate::law::{self, Note, Validity};
+use crate::numbers::ClosedNumber;
 use crate::remains::{Grain, Remains};
 use crate::{Cite, Origin, Text};
 
@@ -79,6 +81,9 @@ pub enum Regime {
 pub struct Line {
     pub kinds: Vec<FieldKind>,
     pub allowed: Vec<Allowance>,
+    /// `first 3 map LIST`: what `first` leaves must go through this map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapped: Option<CodeMap>,
     pub cites: Vec<Cite>,
     pub origin: Origin,
 }
@@ -100,6 +105,8 @@ pub enum FieldKind {
     Ages,
     /// Areas smaller than a prefecture or state.
     Areas,
+    /// 個人番号, 被保険者等記号・番号: in place of what `code` says.
+    Number(ClosedNumber),
 }
 
 /// What may remain of a value.
@@ -109,6 +116,9 @@ pub enum Allowance {
     Nothing,
     /// A keyed name that reaches no further.
     Linking(Reach),
+    /// The same, made from the bank's own number of the person alone: nothing that came from outside
+    /// is in it.
+    Issued(Reach),
     /// A coarser value: year, month, first, band, cap, round, map. A shifted date is none.
     Coarse,
     /// A date moved by the person's constant, or a coarser one.
@@ -191,7 +201,7 @@ impl Allowance {
     pub fn allows(self, remains: &Remains, reach: Reach) -> bool {
         match (self, remains) {
             (Self::Any, _) | (_, Remains::Nothing) => true,
-            (Self::Linking(max), Remains::Linking) => reach <= max,
+            (Self::Linking(max) | Self::Issued(max), Remains::Linking) => reach <= max,
             (Self::Cleaned, Remains::Cleaned) => true,
             (Self::Shifted, Remains::Shifted) => true,
             (Self::Coarse | Self::Shifted, Remains::Coarse(_)) => true,
@@ -211,7 +221,7 @@ impl Allowance {
 }
 
 impl FieldKind {
-    /// Every kind a standard must decide. The others refine `quasi`.
+    /// Every kind a standard must decide. The others refine `quasi` and `code`.
     pub const REQUIRED: [Self; 12] = [
         Self::Class(Identifiability::Direct),
         Self::Class(Identifiability::Code),
@@ -226,7 +236,13 @@ impl FieldKind {
         Self::Class(Identifiability::Technical),
         Self::Class(Identifiability::Open),
     ];
-    pub const REFINING: [Self; 3] = [Self::Dates, Self::Ages, Self::Areas];
+    pub const REFINING: [Self; 5] = [
+        Self::Dates,
+        Self::Ages,
+        Self::Areas,
+        Self::Number(ClosedNumber::Individual),
+        Self::Number(ClosedNumber::Insured),
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -237,6 +253,7 @@ impl FieldKind {
             Self::Dates => "dates",
             Self::Ages => "ages",
             Self::Areas => "areas",
+            Self::Number(number) => number.word(),
         }
     }
 

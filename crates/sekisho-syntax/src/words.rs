@@ -72,10 +72,13 @@ pub fn words_of(rule: Rule) -> Vec<Word> {
             "dates",
             "ages",
             "areas",
+            "individual_number",
+            "insured_number",
         ]),
         Rule::allowance => keys(&[
             "nothing",
             "linking(study)",
+            "issued(study)",
             "coarse",
             "shifted",
             "cleaned",

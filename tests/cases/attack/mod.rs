@@ -7,6 +7,7 @@ mod beside;
 mod bounds;
 mod bundles;
 mod clock;
+mod closed;
 mod coarse;
 mod coded;
 mod cohort;

@@ -104,6 +104,7 @@ fn map(r: &mut R) -> CodeMap {
         systems: Vec::new(),
         exact: some(2),
         below: some(3),
+        keeps_rest: r.n(3) == 0,
     }
 }
 

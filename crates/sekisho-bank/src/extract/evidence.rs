@@ -68,6 +68,7 @@ impl Paper {
             purpose: self.purpose.clone(),
             recipient: delivery.recipient.clone(),
             basis: delivery.basis.clone(),
+            held: delivery.held.clone(),
             profile: profile.name.clone(),
             satisfies: profile.satisfies.clone(),
             regime: profile.regime,
@@ -220,6 +221,8 @@ fn labels(parts: &Parts<'_>) -> Labels {
     let purpose = purpose.and_then(|name| policy.purposes.iter().find(|p| p.name == *name));
     let basis = delivery.basis.as_ref();
     let basis = basis.and_then(|name| policy.bases.iter().find(|basis| basis.name == *name));
+    let held = delivery.held.as_ref();
+    let held = held.and_then(|name| policy.ground(name.as_str()));
     Labels {
         delivery: delivery.label.clone(),
         study: policy
@@ -233,6 +236,7 @@ fn labels(parts: &Parts<'_>) -> Labels {
         purpose: purpose.map(|p| p.label.clone()).unwrap_or_default(),
         profile: parts.profile.label.clone(),
         basis: basis.map(|basis| basis.label.clone()).unwrap_or_default(),
+        held: held.map(|ground| ground.label.clone()).unwrap_or_default(),
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn manifest(
             "sekisho": env!("CARGO_PKG_VERSION"),
             "delivery": delivery.name, "study": delivery.study, "cohort": delivery.cohort,
             "recipient": delivery.recipient, "basis": delivery.basis,
+            "held": delivery.held,
             "profile": profile.name, "satisfies": profile.satisfies,
             "bundle": gate.sealed().digest,
             "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),

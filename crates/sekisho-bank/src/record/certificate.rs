@@ -12,8 +12,8 @@ use sekisho_model::policy::Recipient;
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
 use sekisho_model::{
-    BasisName, CohortName, DeliveryName, Digest, Instant, ProfileName, PurposeName, StudyName,
-    UserName,
+    BasisName, CohortName, DeliveryName, Digest, GroundName, Instant, ProfileName, PurposeName,
+    StudyName, UserName,
 };
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
@@ -35,6 +35,9 @@ pub struct Certificate {
     pub purpose: PurposeName,
     pub recipient: Recipient,
     pub basis: Option<BasisName>,
+    /// On which ground the bank holds insured persons' numbers at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<GroundName>,
     pub profile: ProfileName,
     pub satisfies: Vec<String>,
     pub regime: Option<Regime>,

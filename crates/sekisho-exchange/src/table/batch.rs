@@ -4,6 +4,7 @@ use std::io;
 
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
+use sekisho_model::numbers::is_individual_number;
 use sekisho_model::oncology::ColumnType;
 use sekisho_model::transform::{
     DateCounts, SiteKind, TableHead, TableRow, TransformCounts, TransformError, Transforms,
@@ -66,6 +67,8 @@ pub(super) enum Deed {
 #[derive(Clone, Copy)]
 pub(super) struct About<'a> {
     pub masks: &'a [Mask],
+    /// Numbers that leave by no consent.
+    pub closed: &'a [String],
     pub table: usize,
     pub subject: Subject,
     pub part: u32,
@@ -170,6 +173,11 @@ impl Batch {
                         return At::Nothing;
                     }
                     match check {
+                        Check::Number
+                            if about.closed.contains(value) || is_individual_number(value) =>
+                        {
+                            return At::Nothing;
+                        }
                         Check::Lists(lists)
                             if !lists.iter().any(|list| words.lists(*list, value)) =>
                         {

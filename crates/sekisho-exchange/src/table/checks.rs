@@ -16,8 +16,12 @@ pub(super) enum Check {
     Coding,
     /// One of these lists has it.
     Lists(Vec<ListId>),
+    /// It is none of the numbers that leave by no consent.
+    Number,
 }
 
+/// What a person's number means wherever it stands.
+const PERSON: &str = "patient_id";
 /// The value set of units that paths name; what is in it is a unit.
 const UNITS: &str = "urn:sekisho:valueset:units";
 
@@ -32,6 +36,7 @@ pub(super) fn check(
     match column.kind {
         _ if !rule.shows() => Check::None,
         ColumnType::Code => Check::Coding,
+        ColumnType::Text if column.concept.as_deref() == Some(PERSON) => Check::Number,
         ColumnType::Text => text(view, column, catalog, words),
         ColumnType::Decimal | ColumnType::Integer | ColumnType::Boolean | ColumnType::Date => {
             Check::None

@@ -189,7 +189,7 @@ impl Tables {
     fn rows(
         &mut self,
         subject: Subject,
-        (events, masks): (&[EventRow], &[Mask]),
+        (events, masks, closed): (&[EventRow], &[Mask], &[String]),
         turned: &[usize],
     ) -> usize {
         let mut rows = 0;
@@ -219,6 +219,7 @@ impl Tables {
             }
             let about = About {
                 masks,
+                closed,
                 table,
                 subject,
                 part: parts[table],
@@ -262,7 +263,8 @@ impl TableTransform for Tables {
                     let turned = self.modifiers.turned_round(kind, &tree);
                     let bytes = record.bytes.trim_ascii();
                     let masks = Mask::of(&self.telling, kind, bytes, self.zone);
-                    rows = self.rows(subject, (&events, &masks), &turned);
+                    let closed = masks::closed(&tree);
+                    rows = self.rows(subject, (&events, &masks, &closed), &turned);
                 }
                 Err(_) => {
                     let tables: Vec<usize> = self.modifiers.tables(kind).collect();

@@ -2,7 +2,7 @@
 
 use sekisho_model::consent::coverage::papers;
 use sekisho_model::policy::{Act, Delivery, Recipient, Study};
-use sekisho_model::{BasisName, CohortName, Day, DeliveryName, ProfileName};
+use sekisho_model::{BasisName, CohortName, Day, DeliveryName, GroundName, ProfileName};
 use sekisho_syntax::ast::{self, Limited, Name};
 use sekisho_syntax::nearest;
 
@@ -45,6 +45,9 @@ impl Analyzer<'_> {
             .basis
             .as_ref()
             .and_then(|basis| self.legal_basis(basis));
+        let held = deliver.held.as_ref();
+        let held = held.and_then(|name| self.resolve(Kind::Ground, name));
+        let held = held.map(GroundName::from);
         let requires = self.requirements(&deliver.requires, study.as_ref());
         let Some(study) = study else { return };
         if let (Some(name), Some(found)) = (&deliver.cohort, &cohort)
@@ -81,6 +84,7 @@ impl Analyzer<'_> {
             classes,
             recipient,
             basis,
+            held,
             profile: ProfileName::from(profile),
             formats,
             before: deliver.before.as_ref().map(|(day, _)| *day),
@@ -95,6 +99,7 @@ impl Analyzer<'_> {
         };
         self.can_ever_run(deliver, &study, &found);
         self.terms_fit(deliver, &study, &found);
+        self.held_on_ground(deliver, &found);
         self.policy.deliveries.push(found);
     }
 

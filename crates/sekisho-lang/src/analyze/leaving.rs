@@ -4,6 +4,7 @@
 use sekisho_model::Origin;
 use sekisho_model::catalog::Identifiability;
 use sekisho_model::fields::{Decided, decided};
+use sekisho_model::numbers::ClosedNumber;
 use sekisho_model::plugin::Plugin;
 use sekisho_model::profile::{Action, FieldRule, Modality, Profile, Selector, ValueKind, VcfField};
 use sekisho_model::remains::Remains;
@@ -26,6 +27,8 @@ pub struct Leaving {
     pub is_time: bool,
     /// One value per person, so that it belongs to who it is.
     pub of_person: bool,
+    /// A keyed name of it is made from the bank's own number of the person, not from what came.
+    pub issued: bool,
     /// The pixels of a series: a head's slices make a volume, and a volume a face.
     pub is_volume: bool,
     pub remains: Remains,
@@ -66,17 +69,27 @@ impl Analyzer<'_> {
         }
         book.each_contained(&mut |record, value| {
             let path = format!("contained {}", value.path());
-            found.extend(of_value(rules, at, &value, path, record));
+            let leaving = of_value(rules, at, &value, path, record);
+            found.extend(leaving.map(|leaving| Leaving {
+                issued: false,
+                ..leaving
+            }));
         });
         book.each_extension(&mut |url, value| {
             let inside = value.steps[1..].join(".");
             let path = format!("extension \"{url}\" {inside}");
+            let number = ClosedNumber::of_extension(url);
+            let value = Value {
+                concept: number.map(ClosedNumber::word).or(value.concept),
+                ..value
+            };
             let leaving = of_value(rules, at, &value, path, "Extension");
             found.extend(leaving.map(|leaving| Leaving {
                 // Whose data an extension holds nobody knows: what is no date may be a name.
-                class: match leaving.is_date {
-                    true => Identifiability::Quasi,
-                    false => leaving.class.min(Identifiability::Free),
+                class: match (number, leaving.is_date) {
+                    (Some(_), _) => Identifiability::Code,
+                    (None, true) => Identifiability::Quasi,
+                    (None, false) => leaving.class.min(Identifiability::Free),
                 },
                 ..leaving
             }));
@@ -91,10 +104,16 @@ fn of_value(
     path: String,
     record: &str,
 ) -> Option<Leaving> {
-    if value.remains == Remains::Nothing {
+    let rule = value.by.and_then(|(r, s)| Some((rules.get(r)?, s)));
+    let remains = match rule {
+        Some((rule, _)) => shown(value.concept, &rule.actions, value.remains.clone(), || {
+            Remains::after(rule, &[])
+        }),
+        None => value.remains.clone(),
+    };
+    if remains == Remains::Nothing {
         return None;
     }
-    let rule = value.by.and_then(|(r, s)| Some((rules.get(r)?, s)));
     let (selector, origin) = match rule {
         Some((rule, s)) => (rule.selectors[s].to_string(), rule.origin.clone()),
         // A record's own id leaves by the profile's keyed name.
@@ -108,8 +127,9 @@ fn of_value(
         is_date: matches!(value.field.type_name, "date" | "dateTime" | "instant"),
         is_time: value.field.type_name == "time",
         of_person: record == "Patient",
+        issued: is_issued(value, record),
         is_volume: false,
-        remains: value.remains.clone(),
+        remains,
         kind: ValueKind::of_fhir(value.field.type_name),
         certain: rule.map(|(rule, _)| certain(rule)).unwrap_or_default(),
         selector,
@@ -152,6 +172,8 @@ fn of_block(decided: Decided, modality: &Modality, plugins: &[Plugin]) -> Option
         is_date: matches!(known.kind, ValueKind::Date | ValueKind::Instant),
         is_time: false,
         of_person: is_of_person(&known.selector, modality),
+        // As `Column::site_kind` has it: a person's number is the person.
+        issued: decided.field.concept.as_deref() == Some("patient_id"),
         is_volume: is_volume(&known.selector) && known.identifiability == Identifiability::Pixel,
         concept: decided.field.concept,
         block: decided.block,
@@ -159,6 +181,34 @@ fn of_block(decided: Decided, modality: &Modality, plugins: &[Plugin]) -> Option
         selector,
         origin: decided.origin,
     })
+}
+
+/// A patient's own id and identifiers are named by who they are (`SiteKind::SubjectId`); every other
+/// id and reference by `Type/id`, as its source wrote it.
+fn is_issued(value: &Value<'_>, record: &str) -> bool {
+    let own = matches!(
+        value.steps,
+        ["Patient", "id"] | ["Patient", "identifier", "value"]
+    );
+    record == "Patient" && own
+}
+
+/// Of a number that leaves by no consent a plugin's word for what it leaves is none.
+fn shown(
+    concept: Option<&str>,
+    actions: &[Action],
+    believed: Remains,
+    unbelieved: impl FnOnce() -> Remains,
+) -> Remains {
+    let closed = concept.and_then(ClosedNumber::parse).is_some();
+    match closed
+        && actions
+            .iter()
+            .any(|action| matches!(action, Action::Call(_)))
+    {
+        true => unbelieved(),
+        false => believed,
+    }
 }
 
 /// What the actions leave, and no less than what there is evidence for.
@@ -170,7 +220,11 @@ fn remains(decided: &Decided, modality: &Modality, plugins: &[Plugin]) -> Remain
         when: decided.when.clone(),
         origin: decided.origin.clone(),
     };
-    let remains = Remains::after(&rule, plugins);
+    let concept = decided.field.concept.as_deref();
+    let believed = Remains::after(&rule, plugins);
+    let remains = shown(concept, &rule.actions, believed, || {
+        Remains::after(&rule, &[])
+    });
     match modality {
         // Reading a picture misses text; what it can't clear must stay in the bank.
         Modality::Dicom(terms)

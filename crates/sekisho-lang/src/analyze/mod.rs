@@ -19,11 +19,13 @@ mod expected;
 mod extends;
 mod fields;
 mod given;
+mod ground;
 mod law;
 mod leaving;
 mod look_alike;
 mod modifiers;
 mod names;
+mod numbers;
 mod open;
 mod outcomes;
 mod permits;
@@ -236,6 +238,7 @@ impl<'a> Analyzer<'a> {
         self.each(parses, |a, item| match item {
             Item::Emergency(emergency) => a.emergency(emergency),
             Item::Basis(basis) => a.basis(basis),
+            Item::Ground(ground) => a.ground(ground),
             _ => {}
         });
         self.each(parses, |a, item| {

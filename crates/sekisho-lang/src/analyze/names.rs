@@ -31,6 +31,7 @@ pub enum Kind {
     Emergency,
     Claim,
     Basis,
+    Ground,
     View,
 }
 
@@ -53,6 +54,7 @@ impl Kind {
             Self::Emergency => ("緊急閲覧", "emergency"),
             Self::Claim => ("主張", "claim"),
             Self::Basis => ("法的根拠", "legal basis"),
+            Self::Ground => ("番号を持つ根拠", "ground for holding numbers"),
             Self::View => ("表", "table"),
         }
     }
@@ -282,6 +284,7 @@ fn name_of(item: &Item) -> Option<(Kind, &Name)> {
         Item::Emergency(e) => (Kind::Emergency, &e.name),
         Item::Claim(c) => (Kind::Claim, &c.name),
         Item::Basis(b) => (Kind::Basis, &b.name),
+        Item::Ground(g) => (Kind::Ground, &g.name),
         Item::Access(_) | Item::Corrects(_) | Item::Test(_) | Item::Broken { .. } => return None,
     })
 }

@@ -65,6 +65,7 @@ impl Analyzer<'_> {
             self.extend(base, &mut found, profile);
         }
         let leaving = self.leaving(&found);
+        self.closed_numbers(&found, &leaving);
         self.raw_dates(&found, &leaving);
         self.outcomes(&found, &leaving);
         self.required_dropped(&found);

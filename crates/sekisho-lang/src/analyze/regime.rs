@@ -12,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Origin;
 use sekisho_model::catalog::Identifiability;
+use sekisho_model::codelist::CodeMap;
 use sekisho_model::law::clause;
-use sekisho_model::profile::{KeyFate, Profile};
+use sekisho_model::numbers::ClosedNumber;
+use sekisho_model::profile::{Action, KeyFate, Profile};
 use sekisho_model::release::{GroupFate, Heads, Singular};
 use sekisho_model::remains::{Grain, Remains};
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Line, Reach, Regime, Standard};
@@ -28,7 +30,18 @@ use super::leaving::Leaving;
 use crate::problem::{profile as problems, standard as standard_problems};
 
 /// What one rule leaves of fields of one kind, and whether it is coarse enough.
-type Group<'l> = (&'l Origin, &'l str, FieldKind, &'l Remains, bool);
+type Group<'l> = (&'l Origin, &'l str, FieldKind, &'l Remains, Weighed);
+
+/// What beside the remains a line asks of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Weighed {
+    /// Coarse enough for the standard.
+    coarse: bool,
+    /// A keyed name made from the bank's own number of the person.
+    issued: bool,
+    /// What `first` left went through the map that the line names.
+    mapped: bool,
+}
 
 impl Analyzer<'_> {
     pub fn satisfies(&mut self, profile: &mut Profile, standard: &Name, leaving: &[Leaving]) {
@@ -74,7 +87,7 @@ impl Analyzer<'_> {
         let in_k = in_k(profile, leaving);
         let mut groups: BTreeMap<Group<'_>, (Vec<&Leaving>, &Line)> = BTreeMap::new();
         for field in leaving {
-            for kind in kinds(field) {
+            for kind in kinds(field, standard) {
                 let Some(line) = standard.line(kind) else {
                     continue;
                 };
@@ -84,11 +97,16 @@ impl Analyzer<'_> {
                 // What a `k` binds need be no coarser than its groups.
                 let coarse =
                     in_k.contains(field.field.as_str()) || counts_as_coarse(standard, field);
-                if counted || allows(line, kind, (&remains, coarse), reach) {
+                let weighed = Weighed {
+                    coarse,
+                    issued: field.issued || !asks_issued(line),
+                    mapped: is_mapped(line, field),
+                };
+                if counted || allows(line, kind, (&remains, weighed), reach) {
                     continue;
                 }
                 let at = (&field.origin, field.selector.as_str());
-                let key = (at.0, at.1, kind, &field.remains, coarse);
+                let key = (at.0, at.1, kind, &field.remains, weighed);
                 groups
                     .entry(key)
                     .or_insert((Vec::new(), line))
@@ -98,15 +116,22 @@ impl Analyzer<'_> {
             }
         }
         let mut found = Vec::new();
-        for ((origin, selector, kind, remains, coarse), (fields, line)) in groups {
+        for ((origin, selector, kind, remains, weighed), (fields, line)) in groups {
             let one = fields[0];
             let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
             let too_fine = matches!(remains, Remains::Coarse(_))
-                && !coarse
+                && !weighed.coarse
                 && line.allowed.contains(&Allowance::Coarse);
-            let (left, would) = match too_fine {
-                true => (fine_words(one), steps_that_do(standard, one)),
-                false => (
+            let (left, would) = match (too_fine, &line.mapped) {
+                (true, _) => (fine_words(one), steps_that_do(standard, one)),
+                (false, _) if is_derived(line, remains, weighed) => {
+                    (words::derived(), "drop".to_owned())
+                }
+                (false, Some(map)) if !weighed.mapped => (
+                    remains_words(remains, reach),
+                    words::mapping_would_do(line, map),
+                ),
+                (false, _) => (
                     remains_words(remains, reach),
                     would_do(kind, line, remains, selector),
                 ),
@@ -200,7 +225,36 @@ impl Analyzer<'_> {
                 ));
             }
         }
+        self.prove_remapped(profile, standard);
         self.prove_heads(profile, standard, leaving, at);
+    }
+
+    /// A remapped identifier is made from the identifier: where only issued names may stand, none may.
+    fn prove_remapped(&mut self, profile: &Profile, standard: &Standard) {
+        let linking = FieldKind::Class(Identifiability::Linking);
+        let Some(line) = standard.line(linking).filter(|line| asks_issued(line)) else {
+            return;
+        };
+        let rules = profile
+            .rules()
+            .filter(|(_, rule)| rule.lets_out() && rule.actions.contains(&Action::Remap));
+        let found: Vec<_> = rules
+            .map(|(_, rule)| {
+                let selectors: Vec<String> =
+                    rule.selectors.iter().map(ToString::to_string).collect();
+                let fields: Vec<&str> = selectors.iter().map(String::as_str).collect();
+                problems::not_satisfied(
+                    rule.origin.clone(),
+                    &named("", &fields),
+                    &words::derived(),
+                    &allowed_words(line),
+                    &line.clause(),
+                    "drop",
+                    &standard.name,
+                )
+            })
+            .collect();
+        self.problems.extend(found);
     }
 
     fn prove_heads(
@@ -264,12 +318,14 @@ fn in_k<'f>(profile: &Profile, leaving: &'f [Leaving]) -> BTreeSet<&'f str> {
 }
 
 /// The kinds a field is of: its class, and what refines it.
-fn kinds(field: &Leaving) -> Vec<FieldKind> {
+fn kinds(field: &Leaving, standard: &Standard) -> Vec<FieldKind> {
     let concept = field.concept.as_deref().unwrap_or_default();
-    let own = if field.class == Identifiability::Code && concept == "genome" {
-        FieldKind::Genome
-    } else {
-        FieldKind::Class(field.class)
+    // A standard that does not speak of a number speaks of it as of every other `code`.
+    let number = ClosedNumber::parse(concept).map(FieldKind::Number);
+    let own = match number.filter(|number| standard.line(*number).is_some()) {
+        Some(number) => number,
+        None if field.class == Identifiability::Code && concept == "genome" => FieldKind::Genome,
+        None => FieldKind::Class(field.class),
     };
     let mut kinds = vec![own];
     if field.is_date {
@@ -285,11 +341,55 @@ fn kinds(field: &Leaving) -> Vec<FieldKind> {
     kinds
 }
 
-/// `coarse`: whether a coarser value is coarse enough for the standard.
-fn allows(line: &Line, kind: FieldKind, (remains, coarse): (&Remains, bool), reach: Reach) -> bool {
+/// Whether it is a keyed name where only those of the bank's own number may stand.
+fn is_derived(line: &Line, remains: &Remains, weighed: Weighed) -> bool {
+    *remains == Remains::Linking && !weighed.issued && asks_issued(line)
+}
+
+fn asks_issued(line: &Line) -> bool {
+    let issued = |allowed: &Allowance| matches!(allowed, Allowance::Issued(_));
+    line.allowed.iter().any(issued)
+}
+
+/// Whether what `first` leaves goes through the map that the line names, right after it: a beginning
+/// that the list holds becomes its group, every other stays. A shorter beginning is no code of the list.
+fn is_mapped(line: &Line, field: &Leaving) -> bool {
+    let Some(wanted) = &line.mapped else {
+        return true;
+    };
+    let first = line.allowed.iter().find_map(|allowed| match allowed {
+        Allowance::First(n) => Some(*n),
+        _ => None,
+    });
+    let of_postal_code = field.concept.as_deref() == Some("postal_code");
+    let covers = |map: &CodeMap| {
+        let same = |(code, group): (&String, &String)| map.group(code) == Some(group.as_str());
+        wanted.exact.iter().all(same)
+    };
+    let shorter = |action: &Action| matches!(action, Action::First(n) if Some(*n) < first);
+    of_postal_code
+        && (field.certain.iter().any(shorter)
+            || field.certain.windows(2).any(|two| match two {
+                [Action::First(n), Action::Map(map)] => Some(*n) == first && covers(map),
+                _ => false,
+            }))
+}
+
+/// What is left must be one of what the line allows, with what that asks beside it.
+fn allows(
+    line: &Line,
+    kind: FieldKind,
+    (remains, weighed): (&Remains, Weighed),
+    reach: Reach,
+) -> bool {
     let lets = |allowed: &Allowance| {
-        allowed.allows(remains, reach)
-            && (*allowed != Allowance::Coarse || coarse || *remains == Remains::Nothing)
+        let met = match allowed {
+            Allowance::Coarse => weighed.coarse,
+            Allowance::Issued(_) => weighed.issued,
+            Allowance::First(_) => weighed.mapped,
+            _ => true,
+        };
+        allowed.allows(remains, reach) && (met || *remains == Remains::Nothing)
     };
     // A cut postal code is an area; a cut name of a town is a shorter name.
     let allowed = *remains == Remains::Nothing || line.allowed.iter().any(lets);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::numbers::ClosedNumber;
 use sekisho_model::standard::{Allowance, DemandLine, FieldKind, Line, Regime, Standard, StepLine};
 use sekisho_model::{Cite, Origin};
 use sekisho_syntax::ast::{self, Clause};
@@ -109,6 +110,7 @@ impl Analyzer<'_> {
             lines.push(Line {
                 kinds: line.kinds.iter().map(|(kind, _)| *kind).collect(),
                 allowed: line.allowed.clone(),
+                mapped: line.mapped.as_ref().and_then(|list| self.code_map(list)),
                 cites: cites(&line.cites),
                 origin: line.origin.clone(),
             });
@@ -130,28 +132,37 @@ fn cites(clauses: &[Clause]) -> Vec<Cite> {
 /// What a line may allow of a kind, in words.
 fn words_of(kind: FieldKind) -> &'static str {
     match kind {
-        FieldKind::Class(_) => "nothing, linking(…), coarse, shifted, cleaned, in k, any",
+        FieldKind::Class(_) => {
+            "nothing, linking(…), issued(…), coarse, shifted, cleaned, in k, any"
+        }
         FieldKind::Singular => "nothing, any",
         FieldKind::Face => "nothing, looked at, any",
         FieldKind::Genome => "nothing, fewer than N snp and N str, any",
         FieldKind::Dates => "nothing, year, month, shifted, any",
         FieldKind::Ages => "nothing, capped N years, any",
         FieldKind::Areas => "nothing, coarse, first N, any",
+        FieldKind::Number(ClosedNumber::Individual) => "nothing",
+        FieldKind::Number(ClosedNumber::Insured) => "nothing, linking(…), issued(…)",
     }
 }
 
 /// Whether the words say something of that kind.
 fn means(kind: FieldKind, allowed: Allowance) -> bool {
     use Allowance::{
-        Any, Capped, Cleaned, Coarse, Fewer, First, InK, Linking, LookedAt, Month, Nothing,
+        Any, Capped, Cleaned, Coarse, Fewer, First, InK, Issued, Linking, LookedAt, Month, Nothing,
         Shifted, Year,
     };
+    // What leaves by no consent leaves by no standard.
+    if let FieldKind::Number(number) = kind {
+        let keyed = matches!(allowed, Issued(_) | Linking(_)) && number == ClosedNumber::Insured;
+        return allowed == Nothing || keyed;
+    }
     matches!(
         (kind, allowed),
         (_, Nothing | Any)
             | (
                 FieldKind::Class(_),
-                Linking(_) | Coarse | Shifted | Cleaned | InK
+                Issued(_) | Linking(_) | Coarse | Shifted | Cleaned | InK
             )
             | (FieldKind::Face, LookedAt)
             | (FieldKind::Genome, Fewer { .. })

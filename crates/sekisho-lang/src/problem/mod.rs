@@ -2,7 +2,7 @@
 //! an example, what to write instead) beside the sentences of its constructor; codes are for life.
 //!
 //! 02xx names · 03xx types and unknown · 04xx consent · 05xx access and guards · 06xx cohorts ·
-//! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 10xx tests · 12xx standards ·
+//! 07xx profiles · 08xx deliveries · 09xx the package and what is not built yet · 10xx tests · 12xx standards, numbers that leave by no consent ·
 //! 14xx break-glass, claims, legal bases · 16xx days in force. 01xx is syntax.
 //!
 //! To add a problem:
@@ -30,6 +30,7 @@ pub mod emergency;
 pub mod fields;
 pub mod law;
 pub mod names;
+pub mod numbers;
 pub mod package;
 pub mod plugin;
 pub mod profile;
@@ -57,6 +58,7 @@ pub static FAMILIES: &[&[&Page]] = &[
     fields::PAGES,
     plugin::PAGES,
     standard::PAGES,
+    numbers::PAGES,
     emergency::PAGES,
     claim::PAGES,
     basis::PAGES,

@@ -101,7 +101,12 @@ fn map(data: &mut Data, map: &CodeMap) -> String {
     let above = data.table(map.below.keys().map(String::as_str));
     let above_groups = data.list(map.below.values().map(String::as_str));
     format!(
-        "(call $map (i32.const {}) (i32.const {}) (i32.const {groups}) (i32.const {}) (i32.const {}) (i32.const {}) (i32.const {above_groups}))",
-        codes.at, codes.entries, above.at, above.entries, above.longest
+        "(call $map (i32.const {}) (i32.const {}) (i32.const {groups}) (i32.const {}) (i32.const {}) (i32.const {}) (i32.const {above_groups}) (i32.const {}))",
+        codes.at,
+        codes.entries,
+        above.at,
+        above.entries,
+        above.longest,
+        i32::from(map.keeps_rest)
     )
 }

@@ -97,6 +97,7 @@ fn written(action: &Action) -> String {
         Action::First(count) => format!("{word} {count}"),
         Action::Round(step) => format!("{word} {step}"),
         Action::Band(bounds) => format!("{word} {}", bounds.join(", ")),
+        Action::Map(map) if map.keeps_rest => format!("{word} {} else keep", map.name),
         Action::Map(map) => format!("{word} {}", map.name),
         Action::Replace(text) => format!("{word} {text:?}"),
         Action::Call(call) => format!("{}.{}", call.plugin, call.function),

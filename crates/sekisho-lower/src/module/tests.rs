@@ -31,6 +31,7 @@ fn everything() -> Profile {
             ("\"\\".into(), "x".into()),
         ]),
         below: BTreeMap::from([("C34".into(), "lung".into())]),
+        keeps_rest: false,
     };
     let cap = Cap {
         bound: "90".into(),

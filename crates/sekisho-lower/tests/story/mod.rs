@@ -288,6 +288,7 @@ fn delivery(
             endpoint: None,
         },
         basis: None,
+        held: None,
         profile: profile.into(),
         formats: vec!["fhir R4".into()],
         before: None,
@@ -546,6 +547,7 @@ pub fn policy() -> Policy {
         emergencies: Vec::new(),
         claims: Vec::new(),
         bases: Vec::new(),
+        grounds: Vec::new(),
         contact: None,
     }
 }

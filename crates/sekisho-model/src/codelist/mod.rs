@@ -48,9 +48,18 @@ pub struct CodeMap {
     pub exact: BTreeMap<String, String>,
     /// Beginning of a code -> group; the longest beginning decides.
     pub below: BTreeMap<String, String>,
+    /// `map NAME else keep`: what the list does not hold stays as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_rest: bool,
 }
 
 impl CodeMap {
+    /// What is written instead of a value.
+    pub fn written<'v>(&'v self, value: &'v str) -> Option<&'v str> {
+        let rest = self.keeps_rest.then_some(value);
+        self.group(value).or(rest)
+    }
+
     /// The group of a value: of the code itself, else of the nearest code it lies below.
     pub fn group(&self, value: &str) -> Option<&str> {
         let exact = self.exact.get(value);
@@ -94,6 +103,7 @@ mod tests {
                 ("C".to_owned(), "neoplasm".to_owned()),
                 ("C34".to_owned(), "lung".to_owned()),
             ]),
+            keeps_rest: false,
         };
         let groups = ["C34.1", "C34.9", "C50", "I10"].map(|code| map.group(code));
         assert_eq!(

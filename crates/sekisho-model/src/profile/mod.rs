@@ -153,8 +153,7 @@ impl FieldRule {
                     | Action::Pseudonym
                     | Action::Remap
                     | Action::Replace(_)
-                    | Action::Map(_)
-            )
+            ) || matches!(action, Action::Map(map) if !map.keeps_rest)
         };
         !certain.iter().any(hides)
     }

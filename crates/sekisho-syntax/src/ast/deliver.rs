@@ -14,6 +14,8 @@ pub struct Deliver {
     pub data: Vec<Name>,
     pub to: Option<To>,
     pub basis: Option<Name>,
+    /// `held as NAME`
+    pub held: Option<Name>,
     pub profile: Option<Name>,
     pub formats: Vec<Name>,
     pub before: Option<(Day, Origin)>,

@@ -72,7 +72,11 @@ pub struct FieldLine {
 pub enum FieldAction {
     Ready(Action),
     /// `map CODELIST`
-    Map(Name),
+    /// `map LIST else keep`
+    Map {
+        list: Name,
+        keeps_rest: bool,
+    },
 }
 
 /// What a rule names, before the block's catalog is asked.

@@ -6,6 +6,7 @@ mod deliver;
 mod emergency;
 mod expr;
 mod field;
+mod ground;
 mod law;
 mod plugin;
 mod profile;
@@ -20,6 +21,7 @@ pub use deliver::*;
 pub use emergency::*;
 pub use expr::*;
 pub use field::*;
+pub use ground::*;
 pub use law::*;
 pub use plugin::*;
 pub use profile::*;
@@ -81,6 +83,7 @@ pub enum Item {
     Emergency(Emergency),
     Claim(Claim),
     Basis(Basis),
+    Ground(Ground),
     Test(Test),
     /// A block whose first line can't be read; `name` is what it was probably called.
     Broken {

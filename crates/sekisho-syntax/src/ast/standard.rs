@@ -24,6 +24,8 @@ pub struct Standard {
 pub struct RemainLine {
     pub kinds: Vec<(FieldKind, Origin)>,
     pub allowed: Vec<Allowance>,
+    /// `first 3 map LIST`
+    pub mapped: Option<Name>,
     pub cites: Vec<Clause>,
     pub origin: Origin,
 }

@@ -17,6 +17,7 @@ impl<'t> Reader<'t> {
             data: Vec::new(),
             to: None,
             basis: None,
+            held: None,
             profile: None,
             formats: Vec::new(),
             before: None,
@@ -48,6 +49,10 @@ impl<'t> Reader<'t> {
             Rule::l_legal => {
                 let basis = self.first_name(line, Rule::name);
                 self.once(&mut deliver.basis, basis, "basis", line);
+            }
+            Rule::l_held => {
+                let held = self.first_name(line, Rule::name);
+                self.once(&mut deliver.held, held, "held as", line);
             }
             Rule::l_format => deliver.formats.extend(self.formats(line)),
             Rule::l_once => {

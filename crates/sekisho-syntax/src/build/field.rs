@@ -86,7 +86,9 @@ impl<'t> Reader<'t> {
             if let Some(selector) = self.field_selector(&part) {
                 field.selectors.push((selector, origin));
             } else if part.rule() == Rule::map {
-                let list = self.first_name(&part, Rule::path).map(FieldAction::Map);
+                let keeps_rest = part.has(Rule::else_keep);
+                let list = self.first_name(&part, Rule::path);
+                let list = list.map(|list| FieldAction::Map { list, keeps_rest });
                 field.actions.extend(list.map(|list| (list, origin)));
             } else if let Some(action) = self.field_action(&part, &mut field.odd_arguments) {
                 field.actions.push((FieldAction::Ready(action), origin));

@@ -7,6 +7,7 @@ mod emergency;
 mod expected;
 mod expr;
 mod field;
+mod ground;
 mod law;
 mod plugin;
 mod profile;
@@ -107,6 +108,7 @@ impl<'t> Reader<'t> {
             Rule::l_emergency => Item::Emergency(self.emergency(node, body)),
             Rule::l_claim => Item::Claim(self.claim(node, body)),
             Rule::l_legal_basis => Item::Basis(self.basis(node, body)),
+            Rule::l_ground => Item::Ground(self.ground(node, body)),
             Rule::l_test => Item::Test(self.test(node, body)),
             Rule::l_plugin => Item::Plugin(self.plugin(node, body)?),
             _ => return None,

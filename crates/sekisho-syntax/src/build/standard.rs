@@ -85,8 +85,10 @@ impl<'t> Reader<'t> {
             .filter_map(|kind| Some((FieldKind::parse(kind.text())?, self.origin(&kind))))
             .collect();
         let allowed: Vec<Node<'t>> = line.children(Rule::allowance).collect();
+        let mapped = allowed.iter().find_map(|words| words.child(Rule::mapped));
         RemainLine {
             kinds,
+            mapped: mapped.and_then(|list| self.first_name(&list, Rule::path)),
             allowed: allowed
                 .iter()
                 .filter_map(|words| self.allowance(words))
@@ -101,6 +103,7 @@ impl<'t> Reader<'t> {
         Some(match first.rule() {
             Rule::k_nothing => Allowance::Nothing,
             Rule::linking => Allowance::Linking(reach(&first)),
+            Rule::issued => Allowance::Issued(reach(&first)),
             Rule::k_coarse => Allowance::Coarse,
             Rule::k_shifted => Allowance::Shifted,
             Rule::k_cleaned => Allowance::Cleaned,

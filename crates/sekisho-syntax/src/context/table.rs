@@ -39,7 +39,7 @@ const RUNNING: Line = line("running", Rule::l_running, "running studies may stay
 const NOTE: Line = line("note", Rule::l_note, "note ja \"注\" en \"A note\"");
 const REQUIRE: Line = line("require", Rule::l_require, "require justification");
 
-pub(super) static FILE: [Line; 23] = [
+pub(super) static FILE: [Line; 24] = [
     line("sekisho", Rule::l_sekisho, "sekisho 1"),
     line("package", Rule::l_package, "package my.policies"),
     line("use", Rule::l_use, "use model oncology 2026.1"),
@@ -144,6 +144,12 @@ pub(super) static FILE: [Line; 23] = [
         Rule::l_legal_basis,
         Context::Basis,
         "basis 本人同意 { … }",
+    ),
+    block(
+        "ground",
+        Rule::l_ground,
+        Context::Ground,
+        "ground 保険診療 { … }",
     ),
     block(
         "test",
@@ -467,6 +473,11 @@ pub(super) static BASIS: [Line; 11] = [
     RUNNING,
     NOTE,
 ];
+pub(super) static GROUND: [Line; 3] = [
+    LABEL,
+    line("holds", Rule::l_holds, "holds insured_number"),
+    CITES,
+];
 pub(super) static PROFILE: [Line; 20] = [
     LABEL,
     line("kind", Rule::l_kind, "kind pseudonymized"),
@@ -606,7 +617,7 @@ pub(super) static FIELDS: [Line; 4] = [
     ),
 ];
 pub(super) static FIELD: Line = line("", Rule::l_field, "\"Patient.birthDate\": year");
-pub(super) static DELIVER: [Line; 15] = [
+pub(super) static DELIVER: [Line; 16] = [
     LABEL,
     line("study", Rule::l_deliver_study, "study outcomes"),
     line("cohort", Rule::l_deliver_cohort, "cohort heart_failure"),
@@ -617,6 +628,7 @@ pub(super) static DELIVER: [Line; 15] = [
         "to org \"東京大学\" kind university country \"JP\"",
     ),
     line("basis", Rule::l_legal, "basis 本人同意"),
+    line("held", Rule::l_held, "held as 保険診療"),
     line("as", Rule::l_as, "as coded"),
     line("format", Rule::l_format, "format fhir R4"),
     line("every", Rule::l_every, "every quarter until 2028-12-31"),

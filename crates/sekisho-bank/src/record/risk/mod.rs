@@ -57,6 +57,7 @@ pub struct Labels {
     pub purpose: Text,
     pub profile: Text,
     pub basis: Text,
+    pub held: Text,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -119,6 +119,18 @@ impl Page {
             let basis = both_or(&risk.labels.basis, basis.as_str());
             rows.insert(3, row("法的根拠", "Legal basis", basis));
         }
+        if let Some(held) = &c.held {
+            let held = both_or(&risk.labels.held, held.as_str());
+            let at = 3 + usize::from(c.basis.is_some());
+            rows.insert(
+                at,
+                row(
+                    "被保険者番号を持つ根拠",
+                    "Ground for holding insured numbers",
+                    held,
+                ),
+            );
+        }
         self.pairs(&rows);
     }
 

@@ -266,6 +266,7 @@ impl Analyzer<'_> {
             systems: list.systems.clone(),
             exact: BTreeMap::new(),
             below: BTreeMap::new(),
+            keeps_rest: false,
         };
         for entry in &list.entries {
             let Some(group) = &entry.group else { continue };

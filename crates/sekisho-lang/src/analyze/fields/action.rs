@@ -1,6 +1,7 @@
 //! Actions: their numbers, their order, and whether they fit what they are given.
 
 use sekisho_model::Origin;
+use sekisho_model::codelist::CodeMap;
 use sekisho_model::fields::KnownField;
 use sekisho_model::profile::{Action, Cap, Modality, ValueKind};
 use sekisho_syntax::ast::{FieldAction, FieldLine};
@@ -19,7 +20,12 @@ impl Analyzer<'_> {
                     self.is_sound(action, origin);
                     Some(action.clone())
                 }
-                FieldAction::Map(name) => self.code_map(name).map(Action::Map),
+                FieldAction::Map { list, keeps_rest } => self.code_map(list).map(|map| {
+                    Action::Map(CodeMap {
+                        keeps_rest: *keeps_rest,
+                        ..map
+                    })
+                }),
             };
             actions.push(found);
         }

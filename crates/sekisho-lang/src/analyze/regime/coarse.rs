@@ -47,7 +47,7 @@ fn meets(step: Step, action: &Action, field: &Leaving) -> bool {
         (Step::Category, Action::First(n)) => {
             field.kind == ValueKind::Code && *n <= CATEGORY_CHARACTERS
         }
-        (Step::Category, Action::Map(map)) => groups_codes(map),
+        (Step::Category, Action::Map(map)) => !map.keeps_rest && groups_codes(map),
         (Step::Month, Action::Month | Action::Year) | (Step::Year, Action::Year) => true,
         _ => false,
     }
@@ -113,6 +113,7 @@ fn written(action: &Action) -> String {
         Action::First(n) => format!("first {n}"),
         Action::Round(step) => format!("round {step}"),
         Action::Cap(cap) => format!("cap {}", cap.bound),
+        Action::Map(map) if map.keeps_rest => format!("map {} else keep", map.name),
         Action::Map(map) => format!("map {}", map.name),
         Action::Call(call) => format!("{}.{}", call.plugin, call.function),
         action => action.word().to_owned(),

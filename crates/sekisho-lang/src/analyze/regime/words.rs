@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sekisho_model::Text;
 use sekisho_model::catalog::Identifiability;
+use sekisho_model::codelist::CodeMap;
 use sekisho_model::remains::Remains;
 use sekisho_model::standard::{Allowance, FieldKind, Line, Reach};
 
@@ -52,10 +53,49 @@ pub fn remains_words(remains: &Remains, reach: Reach) -> Text {
     }
 }
 
+/// A code made from an identifier that came from outside.
+pub fn derived() -> Text {
+    Text::new(
+        "外から来た番号から作った符号",
+        "a code made from an identifier that came from outside",
+    )
+}
+
 pub fn allowed_words(line: &Line) -> Text {
-    let words: Vec<Text> = line.allowed.iter().map(|a| allowance_words(*a)).collect();
+    let words = line.allowed.iter().map(|allowed| match &line.mapped {
+        Some(map) => mapped_words(*allowed, map),
+        None => allowance_words(*allowed),
+    });
+    let words: Vec<Text> = words.collect();
     let join = |of: fn(&Text) -> &str, or: &str| words.iter().map(of).collect::<Vec<_>>().join(or);
     Text::new(join(|t| &t.ja, "か、"), join(|t| &t.en, " or "))
+}
+
+/// The chain that cuts and maps, as an author writes it.
+pub fn mapping_would_do(line: &Line, map: &CodeMap) -> String {
+    let first = line.allowed.iter().find_map(|allowed| match allowed {
+        Allowance::First(n) => Some(format!("first {n} then map {} else keep", map.name)),
+        _ => None,
+    });
+    let drop = line
+        .allowed
+        .contains(&Allowance::Nothing)
+        .then(|| "drop".to_owned());
+    let words: Vec<String> = first.into_iter().chain(drop).collect();
+    words.join(", ")
+}
+
+fn mapped_words(allowed: Allowance, map: &CodeMap) -> Text {
+    let words = allowance_words(allowed);
+    let Allowance::First(_) = allowed else {
+        return words;
+    };
+    let groups = map.groups().join(" / ");
+    let name = &map.name;
+    Text::new(
+        format!("{}（{name} にあるものは {groups}）", words.ja),
+        format!("{} ({groups} where {name} holds them)", words.en),
+    )
 }
 
 fn allowance_words(allowance: Allowance) -> Text {
@@ -69,6 +109,20 @@ fn allowance_words(allowance: Allowance) -> Text {
             "a pseudonym that reaches no further than a study",
         ),
         Allowance::Linking(Reach::Bank) => Text::new("仮名", "a pseudonym"),
+        Allowance::Issued(reach) => {
+            let (ja, en) = match reach {
+                Reach::Delivery => ("この提供だけの仮名", "a pseudonym of the delivery alone"),
+                Reach::Study => (
+                    "研究の中だけで使う仮名",
+                    "a pseudonym that reaches no further than a study",
+                ),
+                Reach::Bank => ("仮名", "a pseudonym"),
+            };
+            Text::new(
+                format!("銀行が振った患者番号からだけ作った、{ja}"),
+                format!("{en}, made from nothing but the number that the bank gave the person"),
+            )
+        }
         Allowance::Coarse => Text::new("粗くした値", "a coarser value"),
         Allowance::Shifted => Text::new("ずらした日付", "a shifted date"),
         Allowance::Cleaned => Text::new("掃除した中身", "cleaned content"),
@@ -101,8 +155,12 @@ pub fn would_do(kind: FieldKind, line: &Line, remains: &Remains, selector: &str)
     if *remains == Remains::Linking {
         // A keyed name is allowed, and this one reaches too far.
         words.extend(line.allowed.iter().filter_map(|allowed| match allowed {
-            Allowance::Linking(Reach::Study) => Some("key scope study"),
-            Allowance::Linking(Reach::Delivery) => Some("key scope delivery"),
+            Allowance::Linking(Reach::Study) | Allowance::Issued(Reach::Study) => {
+                Some("key scope study")
+            }
+            Allowance::Linking(Reach::Delivery) | Allowance::Issued(Reach::Delivery) => {
+                Some("key scope delivery")
+            }
             _ => None,
         }));
     }
@@ -113,8 +171,10 @@ pub fn would_do(kind: FieldKind, line: &Line, remains: &Remains, selector: &str)
                 FieldKind::Class(Identifiability::Direct | Identifiability::Linking),
             ) => &["drop", "remap"][..],
             (Allowance::Nothing, _) => &["drop"],
-            (Allowance::Linking(_), _) if *remains != Remains::Linking => &["pseudonym"],
-            (Allowance::Linking(_), _) => &[],
+            (Allowance::Linking(_) | Allowance::Issued(_), _) if *remains != Remains::Linking => {
+                &["pseudonym"]
+            }
+            (Allowance::Linking(_) | Allowance::Issued(_), _) => &[],
             (Allowance::Coarse, FieldKind::Areas) => &["first", "map"],
             (Allowance::Coarse, _) => &["year", "month", "first", "band", "cap", "round", "map"],
             (Allowance::Shifted, _) => &["shift"],

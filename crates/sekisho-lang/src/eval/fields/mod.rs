@@ -128,7 +128,7 @@ fn act(
         Action::Cap(cap) => number::cap(value, &cap.bound),
         Action::Round(step) => number::round(value, step),
         Action::Band(bounds) => number::band(value, bounds),
-        Action::Map(map) => map.group(value).map(str::to_owned),
+        Action::Map(map) => map.written(value).map(str::to_owned),
         Action::MaskBurnedIn { .. } => return Err(Unmet::Picture),
         Action::Call(call) => {
             return Err(Unmet::Plugin(format!("{}.{}", call.plugin, call.function)));

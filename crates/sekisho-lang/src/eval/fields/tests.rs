@@ -87,8 +87,9 @@ fn band(bounds: &[&str]) -> Action {
     Action::Band(bounds.iter().map(|b| (*b).to_owned()).collect())
 }
 
-fn areas() -> Action {
+fn areas(keeps_rest: bool) -> Action {
     Action::Map(CodeMap {
+        keeps_rest,
         name: "areas".into(),
         systems: Vec::new(),
         exact: BTreeMap::from([("東京都".to_owned(), "関東".to_owned())]),
@@ -159,8 +160,18 @@ fn a_band_holds_its_lower_bound_and_not_its_upper() {
 
 #[test]
 fn a_code_without_a_group_is_absent() {
-    assert_eq!(shown(&[areas()], "東京都"), "関東");
-    assert_eq!(shown(&[areas()], "大阪府"), "(absent)");
+    assert_eq!(shown(&[areas(false)], "東京都"), "関東");
+    assert_eq!(shown(&[areas(false)], "大阪府"), "(absent)");
+}
+
+#[test]
+fn else_keep_leaves_what_the_list_does_not_hold() {
+    assert_eq!(shown(&[areas(true)], "東京都"), "関東");
+    assert_eq!(shown(&[areas(true)], "大阪府"), "大阪府");
+    assert_eq!(
+        shown(&[Action::First(3), areas(true)], "東京都港区"),
+        "関東"
+    );
 }
 
 #[test]
@@ -383,7 +394,8 @@ impl Draw {
             round("0.050"),
             band(&["20", "40", "60"]),
             band(&["0.25"]),
-            areas(),
+            areas(false),
+            areas(true),
         ];
         let count = 1 + self.below(3);
         let actions: Vec<Action> = (0..count).map(|_| self.of(&all).clone()).collect();

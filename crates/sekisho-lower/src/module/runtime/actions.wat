@@ -35,10 +35,12 @@
 (global $above_n (mut i32) (i32.const 0))
 (global $above_longest (mut i32) (i32.const 0))
 (global $above_groups (mut i32) (i32.const 0))
+(global $keeps_rest (mut i32) (i32.const 0))  ;; 1: a value without a group stays
 
 (func $map
   (param $codes i32) (param $codes_n i32) (param $groups i32)
-  (param $above i32) (param $above_n i32) (param $above_longest i32) (param $above_groups i32) (result i32)
+  (param $above i32) (param $above_n i32) (param $above_longest i32) (param $above_groups i32)
+  (param $keeps_rest i32) (result i32)
   (global.set $codes (local.get $codes))
   (global.set $codes_n (local.get $codes_n))
   (global.set $groups (local.get $groups))
@@ -46,6 +48,7 @@
   (global.set $above_n (local.get $above_n))
   (global.set $above_longest (local.get $above_longest))
   (global.set $above_groups (local.get $above_groups))
+  (global.set $keeps_rest (local.get $keeps_rest))
   (call $each (global.get $do_map)))
 
 (func $map_one (type $action) (param $at i32) (param $bytes i32) (param $row i32) (result i32)
@@ -61,7 +64,11 @@
         (call $find_beginning (global.get $above) (global.get $above_n) (global.get $above_longest)
           (local.get $at) (local.get $bytes)))
       (local.set $groups (global.get $above_groups))))
-  (if (i32.lt_s (local.get $found) (i32.const 0)) (then (return (i32.const 0))))
+  (if (i32.lt_s (local.get $found) (i32.const 0))
+    (then
+      (if (i32.eqz (global.get $keeps_rest)) (then (return (i32.const 0))))
+      (call $push (local.get $at) (local.get $bytes))
+      (return (i32.const 1))))
   (local.set $groups (i32.add (local.get $groups) (i32.shl (local.get $found) (i32.const 3))))
   (call $push (i32.load (local.get $groups)) (i32.load offset=4 (local.get $groups)))
   (i32.const 1))

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use sekisho_model::catalog::{Catalog, Field, Inside, Shape, ShapeId, ShapeKind};
 use sekisho_model::lexicon::Lexicon;
+use sekisho_model::numbers::ClosedNumber;
 use sekisho_model::profile::Unlisted;
 
 use super::keys::Keys;
@@ -227,6 +228,13 @@ impl Table {
             None => from.around.extension.filter(|_| !url.contains(':'))?,
         };
         self.extensions.get(&rule).copied()
+    }
+
+    /// An insured person's number by its URL, which a rule would show.
+    pub fn closes(&self, hang: u16, url: &str) -> bool {
+        let around = self.hangs[usize::from(hang)].around.extension;
+        let rule = self.book.extensions.get(url).copied().or(around);
+        ClosedNumber::of_extension(url).is_some() && rule.is_some_and(|rule| self.book.shows(rule))
     }
 
     pub fn stops_unlisted(&self) -> bool {
@@ -482,6 +490,7 @@ fn kind_of(shape: &Shape) -> Kind {
         "Coding" => Kind::Coding,
         "Reference" => Kind::Reference,
         "Extension" => Kind::Extension,
+        "Identifier" => Kind::Identifier,
         "Quantity" | "Age" | "Count" | "Distance" | "Duration" => Kind::Quantity,
         _ => Kind::Plain,
     }

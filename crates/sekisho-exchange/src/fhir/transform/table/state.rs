@@ -89,6 +89,7 @@ pub(in super::super) enum Kind {
     Quantity,
     Reference,
     Extension,
+    Identifier,
 }
 
 #[derive(Debug)]

@@ -103,6 +103,9 @@ impl<'a> Walker<'a> {
         let table = self.table;
         let state = &table.states[id as usize];
         let must_stand = std::mem::take(&mut self.must_stand);
+        if state.kind == Kind::Identifier && self.is_closed(open, state)? {
+            return Ok((scan::skip(self.bytes, open, depth)?, false));
+        }
         let depth = scan::deeper(depth)?;
         let (before, counts) = (self.mark(), self.counts.clone());
         let mut at = scan::expect(self.bytes, open, b'{', KEY)?;

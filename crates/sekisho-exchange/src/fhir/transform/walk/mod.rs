@@ -4,6 +4,7 @@
 //! Every member is written first and taken back when nothing of its value remains, so a dropped
 //! value takes its key, its comma and an emptied parent with it.
 
+mod closed;
 mod edit;
 mod looked_up;
 mod masked;
@@ -97,6 +98,8 @@ pub(super) struct Walker<'a> {
     pub counts: TransformCounts,
     locals: Locals<'a>,
     contained: u32,
+    /// Of the record at hand: its identifiers are those of an insured person.
+    in_coverage: bool,
     /// The value about to be walked must stand: a reference that leads nowhere says `masked` there.
     /// Everywhere else it goes without a trace, for it would tell that there is a record which may
     /// not be seen.
@@ -149,6 +152,7 @@ impl<'a> Walker<'a> {
             counts,
             locals,
             contained: 0,
+            in_coverage: about.name.starts_with("Coverage/"),
             must_stand: false,
             nowhere: false,
         }

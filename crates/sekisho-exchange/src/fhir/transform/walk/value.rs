@@ -307,6 +307,12 @@ impl<'a> Walker<'a> {
             .map(|at| scan::string(self.bytes, at).map(|(end, _)| (at, end)))
             .transpose()?;
         let url = url.and_then(|(at, end)| scan::decode(&self.bytes[at..end]));
+        if url
+            .as_deref()
+            .is_some_and(|url| self.table.closes(hang, url))
+        {
+            return Ok((scan::skip(self.bytes, open, depth)?, false));
+        }
         match url.and_then(|url| self.table.extension(hang, &url)) {
             Some(state) => {
                 let mark = self.mark();
@@ -345,9 +351,12 @@ impl<'a> Walker<'a> {
             self.links.len(),
         );
         self.contained += 1;
+        let around = self.in_coverage;
+        self.in_coverage = self.table.states[state as usize].path == "Coverage";
         self.copy(from, open);
         let (end, written) = self.object(open, state, depth)?;
         self.contained -= 1;
+        self.in_coverage = around;
         if !written {
             self.back(mark);
             self.locals.present.truncate(present);
@@ -418,7 +427,8 @@ fn item(bytes: &[u8], open: usize, wanted: usize) -> Result<Option<usize>, Fault
     Ok(None)
 }
 
-fn find(bytes: &[u8], open: usize, key: &str) -> Result<Option<usize>, Fault> {
+/// Where the value of a key of the object at `open` begins.
+pub(super) fn find(bytes: &[u8], open: usize, key: &str) -> Result<Option<usize>, Fault> {
     let mut at = scan::blank(bytes, scan::expect(bytes, open, b'{', KEY)?);
     if scan::byte(bytes, at)? == b'}' {
         return Ok(None);
