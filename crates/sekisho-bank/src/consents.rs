@@ -9,6 +9,7 @@
 
 mod dates;
 mod fhir;
+mod objections;
 mod statement;
 mod table;
 mod void;
@@ -26,6 +27,7 @@ use sekisho_store::{Document, Owed, QuarantineRow, Question, Store, Unless};
 use crate::error::BankError;
 use dates::Lives;
 pub use fhir::{Exported, import_fhir, is_fhir};
+pub use objections::Receipt;
 pub use statement::Row;
 use statement::{Said, Saying};
 pub use void::Steward;
@@ -52,6 +54,8 @@ pub struct ImportReport {
     pub asked: u64,
     /// Records of other types than Consent, which `ingest` takes.
     pub others: u64,
+    /// Papers owed to those who objected.
+    pub receipts: Vec<Receipt>,
 }
 
 /// A row that was put aside.
@@ -141,8 +145,10 @@ async fn conclude(
         .into_iter()
         .map(|(name, heard)| heard.kept(name, &happened, &report.quarantined))
         .collect();
+    report.receipts = objections::receipts(policy, store.settings().zone, &events);
     let facts = serde_json::json!({ "file": digest, "added": report.added, "same": report.same,
-        "quarantined": report.quarantined.len(), "events": by_kind(&events) });
+        "quarantined": report.quarantined.len(), "events": by_kind(&events),
+        "receipts": report.receipts });
     report.asked = ask(store, &questions, now).await?;
     let aside: Vec<QuarantineRow> = report
         .quarantined
@@ -182,7 +188,9 @@ pub async fn record_one(
     if let Some(row) = report.quarantined.into_iter().next() {
         return Err(refused(row.reason));
     }
-    let facts = serde_json::json!({ "added": report.added, "same": report.same, "events": by_kind(&events) });
+    let receipts = objections::receipts(policy, zone, &events);
+    let facts = serde_json::json!({ "added": report.added, "same": report.same,
+        "events": by_kind(&events), "receipts": receipts });
     let (recalls, deviations) = keep(store, policy, facts, &events, Vec::new(), now).await?;
     let mut report = ImportReport {
         added: report.added,
@@ -190,6 +198,7 @@ pub async fn record_one(
         recalls,
         deviations,
         asked: ask(store, &questions, now).await?,
+        receipts,
         ..ImportReport::default()
     };
     fell(store, policy, &events, &mut report, now).await?;
@@ -424,7 +433,12 @@ impl Reading {
         let told = self.events.iter().map(|(_, event)| event);
         let lives = Lives::of(store, &self.subjects(), known, told).await?;
         for (line, mut event) in std::mem::take(&mut self.events) {
-            let Some(why) = lives.impossible(&event, policy) else {
+            let impossible = lives.impossible(&event, policy);
+            if let Some(reason) = objections::not_one_of_the_bereaved(&event, policy, impossible) {
+                self.quarantined.push(Quarantined { line, reason });
+                continue;
+            }
+            let Some(why) = impossible else {
                 self.events.push((line, event));
                 continue;
             };

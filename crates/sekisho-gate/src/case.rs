@@ -11,7 +11,7 @@ use sekisho_model::consent::RecipientKind;
 use sekisho_model::policy::{Act, Policy, Role, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::standard::Regime;
-use sekisho_model::{Day, DeliveryName, Instant, PurposeName, Zone, consent_guard};
+use sekisho_model::{BasisName, Day, DeliveryName, Instant, PurposeName, Zone, consent_guard};
 use sekisho_store::Person;
 
 use crate::{Gate, GateError};
@@ -24,6 +24,8 @@ pub(crate) struct Case<'a> {
     pub act: Act,
     pub profile: Option<&'a Profile>,
     pub delivery: Option<&'a DeliveryName>,
+    /// The legal basis of that delivery, or of the one that is traced.
+    pub basis: Option<&'a BasisName>,
     pub recipient: RecipientKind,
     pub country: String,
     pub network: String,
@@ -53,6 +55,10 @@ impl Case<'_> {
             (
                 "delivery",
                 text(self.delivery.map(DeliveryName::as_str).unwrap_or_default()),
+            ),
+            (
+                "basis",
+                text(self.basis.map(BasisName::as_str).unwrap_or_default()),
             ),
             (
                 "profile",

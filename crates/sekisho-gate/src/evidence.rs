@@ -113,7 +113,8 @@ async fn rows(
         Ok(seconds) => seconds,
         Err(why) => return Ok(Err(why)),
     };
-    let case = match trace::case(hearing, person, study, profile, what.recipient, &seconds) {
+    let to = (what.delivery, what.recipient);
+    let case = match trace::case(hearing, person, study, profile, to, &seconds) {
         Ok(case) => case,
         Err(why) => return Ok(Err(why)),
     };

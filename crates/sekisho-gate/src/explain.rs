@@ -378,6 +378,7 @@ fn case<'a>(desk: &Desk<'a>, person: &'a Person, matter: Matter<'a>) -> Result<C
         act: matter.act,
         profile: matter.profile,
         delivery: matter.delivery,
+        basis: delivery.and_then(|delivery| delivery.basis.as_ref()),
         recipient,
         country,
         network: desk.papers.network.clone().unwrap_or_default(),

@@ -94,6 +94,7 @@ pub(crate) fn case<'a>(
         act,
         profile: None,
         delivery: None,
+        basis: None,
         recipient: RecipientKind::Hospital,
         country: desk.gate.home_country.clone(),
         network: desk.papers.network.clone().unwrap_or_default(),

@@ -9,7 +9,9 @@ use cedar_policy::{Schema, ValidationMode, Validator};
 use sekisho_model::bundle::BUNDLE_FORMAT;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::{Act, Emergency, Requirement, Study};
-use sekisho_model::{Bundle, DataClass, Digest, SealedBundle, Text, Zone, consent_guard};
+use sekisho_model::{
+    BasisName, Bundle, DataClass, DeliveryName, Digest, SealedBundle, Text, Zone, consent_guard,
+};
 
 use crate::rulebook::Rulebook;
 
@@ -123,6 +125,12 @@ impl Gate {
     pub(crate) fn study(&self, name: &str) -> Option<&Study> {
         let declared = self.bundle().policy.study(name);
         declared.or_else(|| self.emergencies.iter().find(|s| s.name.as_str() == name))
+    }
+
+    /// The legal basis of a delivery.
+    pub(crate) fn basis_of(&self, delivery: &DeliveryName) -> Option<&BasisName> {
+        let delivery = self.bundle().policy.delivery(delivery.as_str())?;
+        delivery.basis.as_ref()
     }
 
     /// The bank's time zone.

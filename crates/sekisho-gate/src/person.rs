@@ -8,7 +8,7 @@ use sekisho_model::consent::{BASE_ACTS, Grant};
 use sekisho_model::consent_guard::{self, SLOTS};
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Stamp};
-use sekisho_model::{DataClass, Instant, PurposeName};
+use sekisho_model::{BasisName, DataClass, Instant, PurposeName};
 
 use crate::GateError;
 use crate::case::{long, record, text, texts, uid};
@@ -88,6 +88,10 @@ fn span(grant: &Grant) -> Result<RestrictedExpression, GateError> {
             .as_ref()
             .map(|regime| ("only_as", text(regime))),
     );
+    if !grant.only_under.is_empty() {
+        let bases = grant.only_under.iter().map(BasisName::as_str);
+        fields.push(("only_under", texts(bases)));
+    }
     record(fields)
 }
 

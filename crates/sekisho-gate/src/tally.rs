@@ -270,10 +270,6 @@ fn containing<'a>(
             collected: stamp.collected,
             at: case.now,
         };
-        grant.contains(&request)
-            && grant
-                .only_as
-                .as_deref()
-                .is_none_or(|regime| regimes.contains(regime))
+        grant.contains(&request) && grant.allows(|regime| regimes.contains(regime), case.basis)
     })
 }

@@ -139,7 +139,8 @@ async fn find(
         Ok(seconds) => seconds,
         Err(why) => return Ok(Err(why)),
     };
-    let case = match case(hearing, person, study, profile, what.recipient, &seconds) {
+    let to = (what.delivery, what.recipient);
+    let case = match case(hearing, person, study, profile, to, &seconds) {
         Ok(case) => case,
         Err(why) => return Ok(Err(why)),
     };
@@ -199,7 +200,7 @@ pub(crate) fn case<'a>(
     person: &'a Person,
     study: &'a Study,
     profile: &'a Profile,
-    recipient: &Recipient,
+    (delivery, recipient): (&DeliveryName, &Recipient),
     seconds: &[Person],
 ) -> Result<Case<'a>, Why> {
     let mut approvals = hearing.papers.approvals.clone();
@@ -211,6 +212,8 @@ pub(crate) fn case<'a>(
         act: Act::Trace,
         profile: Some(profile),
         delivery: None,
+        // It looks at what left on the basis of that delivery.
+        basis: hearing.gate.basis_of(delivery),
         // The consent that the delivery rested on names its recipient.
         recipient: recipient.kind,
         country: recipient.country.clone(),

@@ -4,8 +4,8 @@
 
 use sekisho_model::consent::Duration;
 use sekisho_model::policy::{
-    AccessRule, Attribute, Emergency, Policy, Requirement, Role, Study, Test, TestOp, TestValue,
-    When,
+    AccessRule, Attribute, Delivery, Emergency, Policy, Requirement, Role, Study, Test, TestOp,
+    TestValue, When,
 };
 use sekisho_model::{Day, Origin, Text, Zone};
 
@@ -159,14 +159,55 @@ fn of_delivery(policy: &Policy, rule: &Rule, kind: &str) -> Option<Said> {
                 format!("it is {day} or earlier"),
             )
         })?,
+        ("proposal" | "contract" | "permit" | "certificate", side) => {
+            of_paper(delivery, word, side)?
+        }
         ("requirement", n) => requirement(delivery.requires.get(n.parse::<usize>().ok()?)?),
         ("basis", "form") => carries("この形", "data in this form"),
         ("basis", "recipient") => carries("この提供先", "this recipient"),
         ("basis", "purpose") => carries("この目的", "this purpose"),
+        ("basis", "institution") => carries("この種類の機関", "this kind of institution"),
+        ("basis", "asks") => carries("書類の揃ったこの提供", "a delivery with these papers"),
         ("basis", "country") => carries("この国", "this country"),
         _ => return None,
     };
     Some((text, None))
+}
+
+/// The day that a paper of the delivery lays down.
+fn of_paper(delivery: &Delivery, paper: &str, side: &str) -> Option<Text> {
+    let agreed = &delivery.agreed;
+    let (contract, permit) = (agreed.contract.as_ref(), agreed.permit.as_ref());
+    let (ja, en, number, day) = match (paper, side) {
+        ("proposal", _) => {
+            let proposal = agreed.proposal.as_ref()?;
+            ("提案", "proposal", &proposal.number, proposal.screened)
+        }
+        ("contract", "from") => ("契約", "contract", &contract?.number, contract?.on),
+        ("contract", _) => ("契約", "contract", &contract?.number, contract?.until?),
+        ("permit", "from") => ("許可", "permit", &permit?.number, permit?.from),
+        ("permit", _) => ("許可", "permit", &permit?.number, permit?.until),
+        _ => {
+            let certificate = delivery.recipient.certified.as_ref()?;
+            (
+                "提供先の認定",
+                "the recipient's certificate",
+                &certificate.number,
+                certificate.until,
+            )
+        }
+    };
+    let begins = paper == "proposal" || side == "from";
+    Some(match begins {
+        true => Text::new(
+            format!("{ja}「{number}」の日（{day}）以後であること"),
+            format!("it is not before {day}, the day of {en} '{number}'"),
+        ),
+        false => Text::new(
+            format!("{ja}「{number}」が続いていること（{day} まで）"),
+            format!("{en} '{number}' still runs (until {day})"),
+        ),
+    })
 }
 
 fn of_emergency(emergency: &Emergency, clause: &Clause) -> Option<Text> {

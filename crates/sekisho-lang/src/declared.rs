@@ -34,6 +34,7 @@ pub fn declared(
         zone: Zone::TOKYO,
         country: "JP".into(),
         contact: None,
+        institution: None,
         sources: vec![source.clone()],
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

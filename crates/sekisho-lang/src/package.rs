@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
+use sekisho_model::institution::{Certification, Institution, InstitutionKind};
 use sekisho_model::policy::Contact;
 use sekisho_model::{Digest, SourceText, Text, Zone};
 use serde::Deserialize;
@@ -20,6 +21,8 @@ pub struct Package {
     pub country: String,
     /// Whom patients ask.
     pub contact: Option<Contact>,
+    /// Whose bank it is.
+    pub institution: Option<Institution>,
     /// The policy files, sorted by path.
     pub sources: Vec<SourceText>,
     /// Digests of the documents and tables beside them, by path inside the package.
@@ -43,6 +46,13 @@ pub enum PackageError {
         path: PathBuf,
         what: &'static str,
         value: String,
+    },
+    /// A word that is none of a closed list.
+    Word {
+        path: PathBuf,
+        what: &'static str,
+        value: String,
+        words: String,
     },
     NotUtf8 {
         path: PathBuf,
@@ -76,6 +86,21 @@ impl PackageError {
             Self::Value { path, what, value } => Text::new(
                 format!("{} の {what} が {value:?} では使えません", path.display()),
                 format!("{}: {what} can't be {value:?}", path.display()),
+            ),
+            Self::Word {
+                path,
+                what,
+                value,
+                words,
+            } => Text::new(
+                format!(
+                    "{} の {what} に {value:?} は書けません。書けるのは: {words}",
+                    path.display()
+                ),
+                format!(
+                    "{}: {what} can't be {value:?}; it is one of {words}",
+                    path.display()
+                ),
             ),
             Self::NotUtf8 { path } => Text::new(
                 format!(
@@ -121,6 +146,82 @@ struct Manifest {
     policies: String,
     #[serde(default)]
     contact: Option<ContactSaid>,
+    #[serde(default)]
+    institution: Option<InstitutionSaid>,
+}
+
+/// `institution:` of the manifest, its words not yet looked up.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InstitutionSaid {
+    kind: String,
+    #[serde(default)]
+    academic: YesNo,
+    #[serde(default)]
+    certified: Vec<String>,
+}
+
+/// `yes`, `no`, or YAML's own true and false.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum YesNo {
+    #[default]
+    Silent,
+    Yaml(bool),
+    Word(String),
+}
+
+impl YesNo {
+    fn parse(&self) -> Result<bool, &str> {
+        match self {
+            Self::Silent => Ok(false),
+            Self::Yaml(said) => Ok(*said),
+            Self::Word(word) => match word.as_str() {
+                "yes" => Ok(true),
+                "no" => Ok(false),
+                other => Err(other),
+            },
+        }
+    }
+}
+
+/// A word of `institution:` that is none of those it may be.
+struct WrongWord {
+    what: &'static str,
+    value: String,
+    words: String,
+}
+
+impl InstitutionSaid {
+    fn read(&self) -> Result<Institution, WrongWord> {
+        let wrong = |what, value: &str, words: Vec<&str>| WrongWord {
+            what,
+            value: value.to_owned(),
+            words: words.join(", "),
+        };
+        let kind = InstitutionKind::parse(&self.kind).ok_or_else(|| {
+            let words = InstitutionKind::ALL.map(InstitutionKind::as_str);
+            wrong("institution.kind", &self.kind, words.to_vec())
+        })?;
+        let academic = self
+            .academic
+            .parse()
+            .map_err(|word| wrong("institution.academic", word, vec!["yes", "no"]))?;
+        let certified = self.certified.iter().map(|word| {
+            Certification::parse(word).ok_or_else(|| {
+                let words = Certification::ALL.map(Certification::as_str);
+                wrong("institution.certified", word, words.to_vec())
+            })
+        });
+        let mut certified: Vec<Certification> = certified.collect::<Result<_, _>>()?;
+        certified.sort();
+        certified.dedup();
+        Ok(Institution {
+            kind,
+            academic,
+            certified,
+        })
+    }
 }
 
 /// `contact:` of the manifest; every line of it but the name may be missing.
@@ -244,6 +345,16 @@ impl Package {
         {
             return Err(wrong("contact.name", ""));
         }
+        let institution = manifest
+            .institution
+            .map(|said| said.read())
+            .transpose()
+            .map_err(|wrong| PackageError::Word {
+                path: path.to_owned(),
+                what: wrong.what,
+                value: wrong.value,
+                words: wrong.words,
+            })?;
         let package = Self {
             name: manifest.name,
             version: manifest.version,
@@ -251,6 +362,7 @@ impl Package {
             zone,
             country: manifest.country,
             contact,
+            institution,
             sources: Vec::new(),
             files: BTreeMap::new(),
             texts: BTreeMap::new(),
@@ -383,6 +495,16 @@ impl fmt::Display for PackageError {
             Self::Value { path, what, value } => write!(
                 f,
                 "{}: {what} の値 '{value}' は使えません / can't be '{value}'",
+                path.display()
+            ),
+            Self::Word {
+                path,
+                what,
+                value,
+                words,
+            } => write!(
+                f,
+                "{}: {what} に '{value}' は書けません / can't be '{value}': {words}",
                 path.display()
             ),
             Self::NotUtf8 { path } => {

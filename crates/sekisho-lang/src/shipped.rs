@@ -28,6 +28,7 @@ static FILES: [(&str, &str); 7] = files![
     "jp-appi/standards.seki",
     "jp-insurance/grounds.seki",
     "jp-ngmia/bases.seki",
+    "jp-ngmia/notices.seki",
     "jp-ngmia/standards.seki",
 ];
 

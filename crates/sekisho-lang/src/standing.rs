@@ -14,6 +14,9 @@ const HEAD: &str = "sekisho 1\npackage standing\nuse model oncology 2026.1\n\n";
 /// How many lines stand above an example in its file.
 pub const HEAD_LINES: u32 = 4;
 const COMMON: &str = "policies/common.seki";
+/// How a comment of an example says a line of the manifest: `# sekisho.yaml: institution: { … }`.
+const SAID_OF_MANIFEST: &str = "# sekisho.yaml: ";
+const MANIFEST: &str = "sekisho.yaml";
 /// Stands in an example where the digest of the document named before it belongs.
 const DIGEST: &str = "sha256:…";
 
@@ -78,7 +81,22 @@ pub fn files_of(layers: &[&str]) -> BTreeMap<String, String> {
         files.insert(COMMON.to_owned(), format!("{HEAD}{common}\n"));
     }
     files.insert(EXAMPLE.to_owned(), format!("{HEAD}{own}\n"));
+    let manifest = manifest(&files[MANIFEST], own);
+    files.insert(MANIFEST.to_owned(), manifest);
     filled(files)
+}
+
+/// The manifest with what an example says of its institution: another one, or (`no institution`) none.
+pub fn manifest(standing: &str, example: &str) -> String {
+    let mut lines: Vec<&str> = standing.lines().collect();
+    for said in example
+        .lines()
+        .filter_map(|l| l.strip_prefix(SAID_OF_MANIFEST))
+    {
+        lines.retain(|line| !line.starts_with("institution:"));
+        lines.extend(Some(said).filter(|said| said.starts_with("institution:")));
+    }
+    lines.join("\n") + "\n"
 }
 
 fn standing() -> BTreeMap<String, String> {

@@ -43,6 +43,7 @@ fn the_cohorts_of_a_lung_cancer_bank_have_no_problem() {
         zone: Zone::TOKYO,
         country: "JP".into(),
         contact: None,
+        institution: None,
         sources: vec![SourceText::new("cohorts.seki", COHORTS.trim().into())],
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

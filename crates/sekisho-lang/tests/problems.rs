@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sekisho_lang::{Analysis, Package, analyze, data_model};
+use sekisho_model::institution::{Institution, InstitutionKind};
 use sekisho_model::standard::Regime;
 use sekisho_model::{Digest, Problem, SourceText, Zone};
 
@@ -29,6 +30,11 @@ fn package(source: &SourceText) -> Package {
         zone: Zone::TOKYO,
         country: "JP".into(),
         contact: None,
+        institution: Some(Institution {
+            kind: InstitutionKind::Private,
+            academic: false,
+            certified: Vec::new(),
+        }),
         sources: vec![source.clone()],
         files: files.map(digest).into(),
         texts: files[1..].iter().copied().map(text).collect(),
@@ -169,6 +175,11 @@ fn a_name_of_another_package_is_seen_only_with_use() {
         zone: Zone::TOKYO,
         country: "JP".into(),
         contact: None,
+        institution: Some(Institution {
+            kind: InstitutionKind::Private,
+            academic: false,
+            certified: Vec::new(),
+        }),
         sources: sources.clone(),
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

@@ -288,6 +288,7 @@ fn is_analyzed(parsed: &Parse) {
         zone: Zone::TOKYO,
         country: "JP".into(),
         contact: None,
+        institution: None,
         sources: vec![parsed.source.clone()],
         files: BTreeMap::new(),
         texts: BTreeMap::new(),

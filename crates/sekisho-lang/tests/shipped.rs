@@ -1,5 +1,6 @@
 //! The shipped policy packages against real cases: `policies/NAME/cases/pass_*.seki` says nothing,
-//! `fail_*.seki` says the codes that its first line names and no other.
+//! `fail_*.seki` says the codes that its first line names and no other. A line
+//! `# sekisho.yaml: institution: { … }` says whose bank it is; the standing package's is private.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ fn said(text: &str) -> BTreeSet<String> {
     let mut files = standing::files(Example::Declarations("")).expect("the standing package");
     files.remove(standing::EXAMPLE);
     files.insert(CASE.to_owned(), text.to_owned());
+    let manifest = standing::manifest(&files["sekisho.yaml"], text);
+    files.insert("sekisho.yaml".to_owned(), manifest);
     let files = files
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()));

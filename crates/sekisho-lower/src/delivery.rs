@@ -2,9 +2,10 @@
 //!
 //! They hold beside the access rules, whoever asks: one `forbid` each, for that delivery only.
 
+use sekisho_model::institution::Institution;
 use sekisho_model::law::Days;
 use sekisho_model::policy::{Act, Basis, Countries, Delivery, Requirement};
-use sekisho_model::{CedarPolicy, Effect, RuleName, Text};
+use sekisho_model::{CedarPolicy, Day, Effect, RuleName, Text};
 
 use crate::access::{first_approved, in_force, morrow, requirement};
 use crate::quote::{all, any, entity, quoted, set};
@@ -43,10 +44,81 @@ pub fn policies(ground: &Ground<'_>, delivery: &Delivery) -> Vec<CedarPolicy> {
         });
     last.into_iter()
         .chain(until)
+        .chain(papers(ground, delivery))
         .chain(basis(ground, delivery))
         .chain(required)
         .flat_map(|demand| demand.policies(ground, delivery))
         .collect()
+}
+
+/// The days of proposal, contract, permit and certificate. They hold whether a basis asks for the
+/// paper or not, and each refuses by its own name.
+fn papers(ground: &Ground<'_>, delivery: &Delivery) -> Vec<Demand> {
+    let from = |day: Day| format!("context.now >= {}", ground.zone.midnight(day).0);
+    let until = |day: Day| format!("context.now < {}", morrow(ground.zone, day));
+    let demand = |kind: &str, text: String, ja: String, en: String| Demand {
+        name: format!("{}#{kind}", delivery.name),
+        kind: kind.to_owned(),
+        text,
+        because: Text::new(ja, en),
+    };
+    let agreed = &delivery.agreed;
+    let mut demands = Vec::new();
+    if let Some(proposal) = &agreed.proposal {
+        let (number, day) = (&proposal.number, proposal.screened);
+        demands.push(demand(
+            "proposal",
+            from(day),
+            format!("提案「{number}」の審査が済むのは {day} です。それまでは渡せません"),
+            format!("Proposal '{number}' is screened on {day}; nothing leaves before"),
+        ));
+    }
+    if let Some(contract) = &agreed.contract {
+        let (number, on) = (&contract.number, contract.on);
+        demands.push(demand(
+            "contract from",
+            from(on),
+            format!("契約「{number}」は {on} からです。それまでは渡せません"),
+            format!("Contract '{number}' is of {on}; nothing leaves before"),
+        ));
+        demands.extend(contract.until.map(|end| {
+            demand(
+                "contract until",
+                until(end),
+                format!("契約「{number}」は {end} に終わりました"),
+                format!("Contract '{number}' ended on {end}"),
+            )
+        }));
+    }
+    if let Some(permit) = &agreed.permit {
+        let (number, first, last) = (&permit.number, permit.from, permit.until);
+        demands.push(demand(
+            "permit from",
+            from(first),
+            format!("許可「{number}」は {first} からです。それまでは渡せません"),
+            format!("Permit '{number}' holds from {first}; nothing leaves before"),
+        ));
+        demands.push(demand(
+            "permit until",
+            until(last),
+            format!("許可「{number}」は {last} に終わりました"),
+            format!("Permit '{number}' ended on {last}"),
+        ));
+    }
+    if let Some(certificate) = &delivery.recipient.certified {
+        let (number, org, end) = (
+            &certificate.number,
+            &delivery.recipient.org,
+            certificate.until,
+        );
+        demands.push(demand(
+            "certificate",
+            until(end),
+            format!("提供先「{org}」の認定「{number}」は {end} に終わりました"),
+            format!("Certificate '{number}' of '{org}' ended on {end}"),
+        ));
+    }
+    demands
 }
 
 /// What the legal basis carries, one demand an axis, so that a refusal names the one that fails.
@@ -61,7 +133,21 @@ fn basis(ground: &Ground<'_>, delivery: &Delivery) -> Vec<Demand> {
         let purpose = entity("Purpose", p.name.as_str());
         format!("!(context.purpose in {purpose})")
     });
+    let never = |fits: bool| (!fits).then(|| "false".to_owned());
     let axes = [
+        (
+            "institution",
+            never(institution_fits(ground, basis)),
+            Text::new("この種類の機関", "this kind of institution"),
+        ),
+        (
+            "asks",
+            never(asks_met(ground, basis, delivery)),
+            Text::new(
+                "求める書類のない提供",
+                "a delivery without the papers it asks for",
+            ),
+        ),
         (
             "form",
             // What it is, and not what it is more than: 仮名加工情報 is carried by name only.
@@ -128,6 +214,25 @@ fn law(ground: &Ground<'_>, delivery: &Delivery, basis: &Basis) -> Option<Demand
             ),
         ),
     })
+}
+
+/// Whose bank it is stands in the bundle; a request can't change it.
+fn institution_fits(ground: &Ground<'_>, basis: &Basis) -> bool {
+    let bank = ground.policy.institution.as_ref();
+    let (kinds, certified) = (&basis.institutions, &basis.certified);
+    let is_one = |bank: &Institution| {
+        (kinds.is_empty() || kinds.contains(&bank.kind))
+            && (certified.is_empty() || certified.iter().any(|c| bank.certified.contains(c)))
+    };
+    (kinds.is_empty() && certified.is_empty()) || bank.is_some_and(is_one)
+}
+
+fn asks_met(ground: &Ground<'_>, basis: &Basis, delivery: &Delivery) -> bool {
+    let bank = ground.policy.institution.as_ref();
+    basis
+        .asks
+        .iter()
+        .all(|asked| asked.what.is_met(delivery, bank))
 }
 
 /// `None`: nothing is asked.

@@ -70,7 +70,8 @@ type Trained = { "from": Long, "until": Long };
 entity User in [Role] = { org: String, training: Set<String>, training_until?: Long } tags Trained;
 type Span = {
   "from": Long, "until": Long, since: Long, to: Long, whenever: Bool,
-  acts: Set<String>, recipients: Set<String>, countries: Set<String>, only_as?: String
+  acts: Set<String>, recipients: Set<String>, countries: Set<String>, only_as?: String,
+  only_under?: Set<String>
 };
 "#;
 
@@ -79,7 +80,7 @@ const RECORD: &str = "{ subject: Subject, timeless: Bool, collected_from?: Long,
 /// `regime` is what the data are in law, `regimes` what they are at the least: a legal basis asks
 /// for the one, a notice's `only as` for the other.
 const CONTEXT: &str = r#"{
-    now: Long, study: Study, purpose: Purpose, consents: Consents, delivery: String,
+    now: Long, study: Study, purpose: Purpose, consents: Consents, delivery: String, basis: String,
     profile: String, regime: String, regimes: Set<String>, network: String, country: String,
     recipient: String, act: String, justified: Bool, approvals: Set<String>
   }"#;

@@ -289,6 +289,11 @@ fn a_basis_asks_what_the_data_are_and_a_notice_what_they_are_at_the_least() {
     policy.bases = vec![Basis {
         name: "本人同意".into(),
         label: Text::default(),
+        institutions: Vec::new(),
+        certified: Vec::new(),
+        standards: Vec::new(),
+        asks: Vec::new(),
+        keeps_record: None,
         regimes: vec![Regime::Identified, Regime::Coded, Regime::Anonymized],
         recipients: Vec::new(),
         commercial: true,

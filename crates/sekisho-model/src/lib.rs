@@ -3,6 +3,7 @@
 //!
 //! Values in, values out: nothing here opens a file, asks the clock or knows a database.
 
+pub mod asks;
 pub mod broken;
 pub mod bundle;
 pub mod catalog;
@@ -18,6 +19,7 @@ pub mod event;
 pub mod fields;
 pub mod identifier;
 pub mod identity;
+pub mod institution;
 pub mod law;
 pub mod ledger;
 pub mod lexicon;

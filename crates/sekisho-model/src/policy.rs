@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::asks::{Agreed, Asked, Certificate, KeepsRecord};
 use crate::codelist::Codelist;
 use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
+use crate::institution::{Certification, Institution, InstitutionKind};
 use crate::law::{Note, Validity};
 use crate::numbers::ClosedNumber;
 use crate::plugin::Plugin;
@@ -45,6 +47,9 @@ pub struct Policy {
     /// Whom patients ask; from `sekisho.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
+    /// Whose bank it is; from `sekisho.yaml`. A basis that asks about it is held against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<Institution>,
 }
 
 /// The desk that a patient's page names.
@@ -376,6 +381,9 @@ pub struct Delivery {
     /// `limit bytes N MiB`: of all data files together.
     pub limit_bytes: Option<u64>,
     pub fee: Option<Fee>,
+    /// Proposal, contract and permit.
+    #[serde(default)]
+    pub agreed: Agreed,
     pub requires: Vec<Requirement>,
     pub after: AfterDelivery,
     pub origin: Origin,
@@ -529,6 +537,12 @@ pub struct Recipient {
     pub country: String,
     /// Where it is put, as written: `s3:utokyo-lung`. Carried; the folder given to `extract` decides.
     pub endpoint: Option<String>,
+    /// What it shows that the State has certified it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certified: Option<Certificate>,
+    /// The clause of a closed list by which it may receive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eligible: Option<String>,
 }
 
 /// A legal basis: what it goes with. Data of the packages under `policies/`, each clause cited.
@@ -536,13 +550,26 @@ pub struct Recipient {
 pub struct Basis {
     pub name: BasisName,
     pub label: Text,
+    /// Whose bank may rest on it; empty = anybody's.
+    #[serde(default)]
+    pub institutions: Vec<InstitutionKind>,
+    /// One of these the bank must be certified as; empty = none is asked.
+    #[serde(default)]
+    pub certified: Vec<Certification>,
     /// What the data may be in law; empty = any form.
     pub regimes: Vec<Regime>,
+    /// One of these standards the profile must satisfy by name; empty = the regimes decide.
+    #[serde(default)]
+    pub standards: Vec<String>,
     /// Empty = whoever.
     pub recipients: Vec<RecipientKind>,
     /// Whether a commercial purpose may rest on it.
     pub commercial: bool,
     pub countries: Countries,
+    #[serde(default)]
+    pub asks: Vec<Asked>,
+    #[serde(default)]
+    pub keeps_record: Option<KeepsRecord>,
     pub cites: Vec<Cite>,
     #[serde(default)]
     pub validity: Validity,

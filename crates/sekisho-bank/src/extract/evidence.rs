@@ -69,6 +69,8 @@ impl Paper {
             recipient: delivery.recipient.clone(),
             basis: delivery.basis.clone(),
             held: delivery.held.clone(),
+            agreed: delivery.agreed.clone(),
+            keep_record_until: super::manifest::keep_record_until(gate, delivery, papers.now),
             profile: profile.name.clone(),
             satisfies: profile.satisfies.clone(),
             regime: profile.regime,

@@ -5,10 +5,10 @@
 //! Sekisho itself has to say stand under `extension`.
 
 use sekisho_gate::{Extracted, Gate, Papers};
-use sekisho_model::Text;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::Profile;
 use sekisho_model::record::Snapshot;
+use sekisho_model::{Day, Instant, Text};
 
 use crate::release::{DeliveredFile, FHIR};
 
@@ -59,6 +59,8 @@ pub(super) fn manifest(
             "seal": { "by_bank": by_bank, "keys": gate.sealed().approvals.iter().map(|a| &a.key).collect::<Vec<_>>(),
                       "ja": seal.ja, "en": seal.en },
             "dates": dates(profile),
+            "papers": delivery.agreed.words(),
+            "keep_record_until": keep_record_until(gate, delivery, papers.now),
             "duties": delivery.after.words(),
             "snapshot": snapshot,
             "permit": permit,
@@ -68,6 +70,17 @@ pub(super) fn manifest(
             "files": files,
         },
     })
+}
+
+/// The last day on which the bank must still hold the record of this delivery, where its legal basis
+/// lays one down.
+pub(super) fn keep_record_until(gate: &Gate, delivery: &Delivery, now: Instant) -> Option<Day> {
+    let basis = gate
+        .bundle()
+        .policy
+        .basis(delivery.basis.as_ref()?.as_str())?;
+    let lasts = basis.keeps_record.as_ref()?.lasts;
+    Some(gate.zone().day_of(lasts.after(now, gate.zone())))
 }
 
 /// What became of dates, in a sentence.

@@ -258,5 +258,6 @@ pub(super) fn kind_word(kind: RecipientKind) -> Text {
         RecipientKind::University => Text::new("大学", "a university"),
         RecipientKind::PublicBody => Text::new("公的機関", "a public body"),
         RecipientKind::Company => Text::new("企業", "a company"),
+        RecipientKind::RegisteredBody => Text::new("登録認証機関", "a registered body"),
     }
 }

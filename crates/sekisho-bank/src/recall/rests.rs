@@ -189,6 +189,7 @@ fn grants(
 }
 
 fn allows(grant: &Grant, terms: &Terms, request: &Request<'_>) -> bool {
-    let only_as = grant.only_as.as_deref();
-    grant.contains(request) && only_as.is_none_or(|wanted| terms.meets(wanted))
+    // A copy whose basis was not kept may have left on any.
+    let basis = terms.basis.as_ref().or(grant.only_under.first());
+    grant.contains(request) && grant.allows(|wanted| terms.meets(wanted), basis)
 }

@@ -5,7 +5,7 @@ use sekisho_model::ledger::Entry;
 use sekisho_model::policy::{Delivery, Policy, Recipient};
 use sekisho_model::profile::Profile;
 use sekisho_model::standard::Regime;
-use sekisho_model::{DataClass, DeliveryName, ProfileName, PurposeName, StudyName};
+use sekisho_model::{BasisName, DataClass, DeliveryName, ProfileName, PurposeName, StudyName};
 use serde::{Deserialize, Serialize};
 
 /// The terms under which one copy left.
@@ -20,6 +20,9 @@ pub struct Terms {
     /// What the profile was proved to be at the least: `coded`, `pseudonymized`, `anonymized`;
     /// empty = none of them.
     pub regimes: Vec<String>,
+    /// The legal basis it left on; `None`: none, or an entry that did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<BasisName>,
     /// Where its pseudonyms hold; the vault knows the secret by this name.
     pub scope: String,
 }
@@ -34,6 +37,7 @@ impl Terms {
             classes: delivery.classes.clone(),
             profile: profile.name.clone(),
             regimes: profile.regimes().into_iter().map(str::to_owned).collect(),
+            basis: delivery.basis.clone(),
             scope: scope.to_owned(),
         }
     }

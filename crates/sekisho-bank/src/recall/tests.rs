@@ -110,10 +110,13 @@ impl Story {
                 kind,
                 country: "JP".into(),
                 endpoint: None,
+                certified: None,
+                eligible: None,
             },
             classes: vec!["administrative".into(), "clinical".into()],
             profile: "符号化_標準".into(),
             regimes: regimes.iter().map(|r| (*r).to_owned()).collect(),
+            basis: None,
             scope: "study:肺がん予後2026".into(),
         };
         let delivered = EntryDraft {

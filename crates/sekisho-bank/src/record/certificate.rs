@@ -8,11 +8,12 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use sekisho_model::asks::Agreed;
 use sekisho_model::policy::Recipient;
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
 use sekisho_model::{
-    BasisName, CohortName, DeliveryName, Digest, GroundName, Instant, ProfileName, PurposeName,
+    BasisName, CohortName, Day, DeliveryName, Digest, GroundName, Instant, ProfileName, PurposeName,
     StudyName, UserName,
 };
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,12 @@ pub struct Certificate {
     /// On which ground the bank holds insured persons' numbers at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<GroundName>,
+    /// Proposal, contract and permit.
+    #[serde(default, skip_serializing_if = "is_silent")]
+    pub agreed: Agreed,
+    /// The last day on which the record must be kept, where the legal basis lays one down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_record_until: Option<Day>,
     pub profile: ProfileName,
     pub satisfies: Vec<String>,
     pub regime: Option<Regime>,
@@ -111,6 +118,10 @@ pub fn read(bank: &Bank, out: &Path) -> Result<Certificate, BankError> {
     } else {
         Err(broken())
     }
+}
+
+fn is_silent(agreed: &Agreed) -> bool {
+    *agreed == Agreed::default()
 }
 
 fn message(certificate: &Certificate) -> Vec<u8> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use sekisho_bank::consents::{self, Row, Steward};
 use sekisho_bank::ingest::From;
 use sekisho_bank::outlet;
+use sekisho_model::law::clause;
 
 use super::{open, open_as, read};
 use crate::args::{ConsentCommand, Format, SaidArgs};
@@ -222,9 +223,26 @@ async fn one(bank: &Path, row: Row, who: Option<&str>, show: &Show) -> Done {
     Ok(())
 }
 
+/// Whoever objected is handed a paper, and the hospital keeps its copy.
+fn handed(receipts: &[consents::Receipt], show: &Show) {
+    let Some(last) = receipts.iter().max_by_key(|receipt| receipt.copy_until) else {
+        return;
+    };
+    let (count, until, cites) = (receipts.len(), last.copy_until, clause(&last.cites));
+    show.say(
+        format!(
+            "求めた人に、求めがあった旨と停止の日を書いた書面を渡し（{count} 件）、写しを {until} まで保存してください（{cites}）"
+        ),
+        format!(
+            "hand whoever objected a paper that says so and from when nothing is given ({count}), and keep the copy until {until} ({cites})"
+        ),
+    );
+}
+
 /// What the events bring about for copies that left before.
 fn brought(report: &consents::ImportReport, show: &Show) {
     fell(report.fallen, show);
+    handed(&report.receipts, show);
     if report.asked > 0 {
         show.say(
             format!(

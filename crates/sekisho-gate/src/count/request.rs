@@ -149,6 +149,7 @@ fn case<'a>(
         act: Act::Count,
         profile,
         delivery: None,
+        basis: None,
         recipient,
         country,
         network: hearing.papers.network.clone().unwrap_or_default(),

@@ -265,6 +265,8 @@ fn policy(case: &Case) -> Policy {
             kind: ask.recipient,
             country: ask.country.clone(),
             endpoint: None,
+            certified: None,
+            eligible: None,
         },
         profile: profile.name.clone(),
         limit_patients: None,

@@ -85,6 +85,7 @@ pub(crate) fn grant(purpose: &str, class: &str) -> Grant {
         ],
         countries: vec!["JP".into()],
         only_as: None,
+        only_under: Vec::new(),
         form: "研究同意_第3版".into(),
         item: Some("1".into()),
     }

@@ -88,6 +88,11 @@ fn basis(regimes: &[Regime], recipients: Vec<RecipientKind>, countries: Countrie
     Basis {
         name: "根拠".into(),
         label: Text::default(),
+        institutions: Vec::new(),
+        certified: Vec::new(),
+        standards: Vec::new(),
+        asks: Vec::new(),
+        keeps_record: None,
         regimes: regimes.to_vec(),
         recipients,
         commercial: true,

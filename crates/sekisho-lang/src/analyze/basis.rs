@@ -20,6 +20,9 @@ impl Analyzer<'_> {
             let at = basis.name.origin.clone();
             self.say(problems::own_basis(at, &basis.name.text));
         }
+        let institutions = self.institutions(basis);
+        let certified = self.certifications(&basis.certified);
+        let standards = self.standards_named(basis);
         let regimes = basis.regimes.iter().flatten().flatten();
         let regimes: Vec<Regime> = regimes.filter_map(|name| self.regime(name)).collect();
         let recipients = basis.recipients.iter().flatten().flatten();
@@ -37,10 +40,15 @@ impl Analyzer<'_> {
         self.policy.bases.push(Basis {
             name: BasisName::new(&basis.name.text),
             label: basis.label.clone(),
+            institutions,
+            certified,
             regimes,
+            standards,
             recipients,
             commercial: basis.commercial.unwrap_or(false),
             countries,
+            asks: basis.asks.iter().map(|(asked, _)| asked.clone()).collect(),
+            keeps_record: basis.keeps_record.clone(),
             cites: basis.cites.clone(),
             validity,
             notes: basis.law.notes.clone(),
@@ -50,6 +58,11 @@ impl Analyzer<'_> {
 
     fn basis_lines(&mut self, basis: &ast::Basis) {
         let lines = [
+            (
+                basis.institutions.is_none(),
+                "institutions",
+                "institutions any",
+            ),
             (basis.regimes.is_none(), "regimes", "regimes anonymized"),
             (basis.recipients.is_none(), "recipients", "recipients any"),
             (
@@ -100,8 +113,13 @@ impl Analyzer<'_> {
                 at, &basis, profile, &said,
             ));
         }
+        self.institution_fits(at, &basis);
+        let regime = self.regime_fits(&basis, delivery);
+        if regime.is_none() {
+            self.standard_fits(at, &basis, delivery);
+        }
         let wrong = [
-            self.regime_fits(&basis, delivery),
+            regime,
             recipient_fits(&basis, delivery),
             self.purpose_fits(&basis, study),
             self.country_fits(&basis, delivery),

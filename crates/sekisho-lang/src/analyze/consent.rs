@@ -17,11 +17,12 @@ use sekisho_syntax::nearest;
 use super::{Analyzer, Kind};
 use crate::problem::consent as problems;
 
-const RECIPIENT_KINDS: [(&str, RecipientKind); 4] = [
+const RECIPIENT_KINDS: [(&str, RecipientKind); 5] = [
     ("hospital", RecipientKind::Hospital),
     ("university", RecipientKind::University),
     ("public_body", RecipientKind::PublicBody),
     ("company", RecipientKind::Company),
+    ("registered_body", RecipientKind::RegisteredBody),
 ];
 const FURTHER_ACTS: [&str; 2] = ["recontact", "return_result"];
 
@@ -404,6 +405,9 @@ impl Analyzer<'_> {
             .only_as
             .as_ref()
             .and_then(|regime| self.known_word(regime, &regimes, "加工の区分", "regime"));
+        let notice = self.notice_period(optout);
+        let only_under = self.bases_named(&optout.only_under);
+        let bereaved = self.bereaved(&optout.bereaved);
         let found = Optout {
             name: FormName::new(&optout.name.text),
             label: optout.label.clone(),
@@ -415,9 +419,12 @@ impl Analyzer<'_> {
                 .unwrap_or_default(),
             recipients: self.recipient_kinds(&optout.recipients),
             countries: self.countries(&optout.countries),
-            notice: optout.notice.unwrap_or(Duration::Days(0)),
+            notice: notice.unwrap_or(Duration::Days(0)),
             effective: optout.effective,
             only_as,
+            only_under,
+            bereaved,
+            receipt: optout.receipt.clone(),
             earlier: Vec::new(),
             origin: optout.origin.clone(),
         };

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_model::consent::coverage::{Paper, papers, readers};
 use sekisho_model::consent::{Delivered, Form, RecipientKind};
 use sekisho_model::policy::{Act, Delivery, Purpose, Study};
-use sekisho_model::{DataClass, FormName, Origin, PurposeName, RuleName};
+use sekisho_model::{BasisName, DataClass, FormName, Origin, PurposeName, RuleName};
 use sekisho_syntax::Parse;
 use sekisho_syntax::ast::{self, Item};
 
@@ -24,6 +24,8 @@ struct Way<'a> {
     classes: &'a [DataClass],
     /// What the standards of the profile prove the data to be.
     regimes: BTreeSet<&'static str>,
+    /// The legal basis of a delivery; nothing else has one.
+    basis: Option<BasisName>,
     /// Whether it is a delivery or a rule, as its name says.
     name: String,
 }
@@ -143,6 +145,7 @@ impl Analyzer<'_> {
                     to,
                     classes: &rule.classes,
                     regimes: regimes.clone(),
+                    basis: None,
                     name: study.name.to_string(),
                 });
             }
@@ -206,6 +209,7 @@ impl Analyzer<'_> {
             to: (delivery.recipient.kind, delivery.recipient.country.clone()),
             classes: &delivery.classes,
             regimes,
+            basis: delivery.basis.clone(),
             name: delivery.name.to_string(),
         });
     }
@@ -214,6 +218,7 @@ impl Analyzer<'_> {
     fn covered(&mut self, way: &Way) {
         let mut empty: BTreeMap<PurposeName, Vec<DataClass>> = BTreeMap::new();
         let mut wrong_form: BTreeMap<(String, String), Vec<DataClass>> = BTreeMap::new();
+        let mut wrong_basis: BTreeMap<(String, String), Vec<DataClass>> = BTreeMap::new();
         let mut filled = false;
         let granted: Vec<PurposeName> = way
             .study
@@ -239,6 +244,8 @@ impl Analyzer<'_> {
                         .push(class.clone());
                 } else if let Some(needed) = only_in_another_form(&found, &way.regimes) {
                     wrong_form.entry(needed).or_default().push(class.clone());
+                } else if let Some(needed) = only_on_another_basis(&found, way.basis.as_ref()) {
+                    wrong_basis.entry(needed).or_default().push(class.clone());
                 }
             }
         }
@@ -263,6 +270,13 @@ impl Analyzer<'_> {
                 &regime,
             ));
         }
+        for ((optout, bases), mut classes) in wrong_basis {
+            classes.sort();
+            classes.dedup();
+            let (at, classes) = (way.at.clone(), list(&classes));
+            let problem = problems::only_on_another_basis(at, &way.name, &classes, &optout, &bases);
+            self.say(problem);
+        }
     }
 }
 
@@ -276,6 +290,16 @@ fn only_in_another_form(papers: &[Paper], regimes: &BTreeSet<&str>) -> Option<(S
     };
     let first = papers.first().filter(|_| papers.iter().all(unmet))?;
     Some((first.form.to_string(), first.only_as.clone()?))
+}
+
+/// The opt-out and its legal bases, where every paper that covers asks for another one.
+fn only_on_another_basis(papers: &[Paper], basis: Option<&BasisName>) -> Option<(String, String)> {
+    let unmet = |paper: &Paper| {
+        !paper.only_under.is_empty() && basis.is_none_or(|b| !paper.only_under.contains(b))
+    };
+    let first = papers.first().filter(|_| papers.iter().all(unmet))?;
+    let bases: Vec<&str> = first.only_under.iter().map(BasisName::as_str).collect();
+    Some((first.form.to_string(), bases.join(", ")))
 }
 
 fn list(classes: &[DataClass]) -> String {

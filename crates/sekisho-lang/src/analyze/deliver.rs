@@ -7,7 +7,7 @@ use sekisho_syntax::ast::{self, Limited, Name};
 use sekisho_syntax::nearest;
 
 use super::consent::is_country;
-use super::{Analyzer, Kind, open, terms};
+use super::{Analyzer, Kind, asked, open, terms};
 use crate::problem::{access as access_problems, deliver as problems};
 
 impl Analyzer<'_> {
@@ -93,6 +93,7 @@ impl Analyzer<'_> {
             limit_records: limit(deliver, Limited::Rows),
             limit_bytes: limit(deliver, Limited::Bytes),
             fee: deliver.fee.as_ref().and_then(terms::fee),
+            agreed: asked::agreed(deliver),
             requires,
             after: terms::after(&deliver.after),
             origin: deliver.origin.clone(),
@@ -164,10 +165,12 @@ impl Analyzer<'_> {
             kind,
             country: country.text.clone(),
             endpoint: to.endpoint.as_ref().map(|e| e.text.clone()),
+            eligible: to.eligible.as_ref().map(|e| e.text.clone()),
+            certified: to.certified.as_ref().map(|(said, _)| said.clone()),
         })
     }
 
-    fn legal_basis(&mut self, basis: &Name) -> Option<BasisName> {
+    pub fn legal_basis(&mut self, basis: &Name) -> Option<BasisName> {
         let known: Vec<String> = self.names.of_kind(Kind::Basis).map(str::to_owned).collect();
         if known.contains(&basis.text) {
             return self.resolve(Kind::Basis, basis).map(BasisName::from);

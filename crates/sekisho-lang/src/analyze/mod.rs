@@ -1,5 +1,6 @@
 //! From parsed files to a program: names first, then each kind of declaration in its own file.
 
+mod asked;
 mod basis;
 mod carried;
 mod claim;
@@ -25,6 +26,7 @@ mod leaving;
 mod look_alike;
 mod modifiers;
 mod names;
+mod notice;
 mod numbers;
 mod open;
 mod outcomes;
@@ -104,7 +106,6 @@ pub fn analyze_under(
         (&a.origin.file, a.origin.start, a.code).cmp(&(&b.origin.file, b.origin.start, b.code))
     });
     problems.dedup();
-    analyzer.policy.contact.clone_from(&package.contact);
     let program = Program {
         package: package.name.clone(),
         zone: package.zone,
@@ -152,6 +153,8 @@ struct Analyzer<'a> {
     /// Profiles that say 仮名加工, with the standard's name where they say it.
     said_pseudonymized: BTreeMap<ProfileName, Name>,
     presets: BTreeMap<String, release::Preset>,
+    /// What presets say of notices; known before any opt-out.
+    notices: BTreeMap<String, notice::Said>,
     policy: Policy,
     /// Once every purpose is known.
     purposes: purposes::PurposeTree,
@@ -183,7 +186,12 @@ impl<'a> Analyzer<'a> {
             standards: BTreeMap::new(),
             said_pseudonymized: BTreeMap::new(),
             presets: BTreeMap::new(),
-            policy: Policy::default(),
+            notices: BTreeMap::new(),
+            policy: Policy {
+                contact: package.contact.clone(),
+                institution: package.institution.clone(),
+                ..Policy::default()
+            },
             purposes: purposes::PurposeTree::default(),
             tests: Vec::new(),
             problems,
@@ -204,6 +212,11 @@ impl<'a> Analyzer<'a> {
         self.each(parses, |a, item| {
             if let Item::Plugin(plugin) = item {
                 a.plugin(plugin);
+            }
+        });
+        self.each(parses, |a, item| {
+            if let Item::Preset(preset) = item {
+                a.preset_of_notices(preset);
             }
         });
         self.each(parses, |a, item| match item {

@@ -84,8 +84,10 @@ impl Analyzer<'_> {
         self.site_present(written, study, delivery);
         self.commercial_to_company(written, study, delivery);
         self.asks_as_its_rules(written, delivery);
+        self.papers_in_order(written, delivery);
         if let Some(basis) = &written.basis {
             self.basis_fits(basis, study, delivery);
+            self.asks_met(written, basis, delivery);
         }
     }
 

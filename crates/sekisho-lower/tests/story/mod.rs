@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::asks::Agreed;
 use sekisho_model::catalog::Identifiability;
 use sekisho_model::cohort::{Cohort, End, IndexEvent};
 use sekisho_model::consent::{AfterDeath, Duration, Form, Item, RecipientKind};
@@ -286,6 +287,8 @@ fn delivery(
             kind,
             country: country.into(),
             endpoint: None,
+            certified: None,
+            eligible: None,
         },
         basis: None,
         held: None,
@@ -297,6 +300,7 @@ fn delivery(
         limit_records: None,
         limit_bytes: None,
         fee: None,
+        agreed: Agreed::default(),
         requires: Vec::new(),
         after: AfterDelivery::default(),
         origin: line(at),
@@ -549,5 +553,6 @@ pub fn policy() -> Policy {
         bases: Vec::new(),
         grounds: Vec::new(),
         contact: None,
+        institution: None,
     }
 }

@@ -5,7 +5,7 @@
 use super::rectangles::{all_countries, recipients};
 use super::{Form, Item, Optout, RecipientKind};
 use crate::policy::{AccessRule, Act, Policy, Study};
-use crate::{DataClass, FormName, ItemName, PurposeName, StudyName};
+use crate::{BasisName, DataClass, FormName, ItemName, PurposeName, StudyName};
 
 /// One cell of the table with every paper that could fill it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Paper {
     pub item: Option<ItemName>,
     /// The regime the recipient's copy must have, of an opt-out.
     pub only_as: Option<String>,
+    /// The legal bases on which alone it holds, of an opt-out; empty: any.
+    pub only_under: Vec<BasisName>,
 }
 
 /// A study's whole table: its purposes × its classes × everyone who receives.
@@ -181,6 +183,7 @@ fn paper_of((form, item): (&Form, &Item)) -> Paper {
         form: form.name.clone(),
         item: Some(item.name.clone()),
         only_as: None,
+        only_under: Vec::new(),
     }
 }
 
@@ -190,6 +193,7 @@ impl From<&Optout> for Paper {
             form: optout.name.clone(),
             item: None,
             only_as: optout.only_as.clone(),
+            only_under: optout.only_under.clone(),
         }
     }
 }

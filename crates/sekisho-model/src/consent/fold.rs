@@ -9,7 +9,7 @@ use super::world::World;
 use super::{ConsentEvent, Form, Life, Optout, RecipientKind, meet};
 use crate::identity::Subject;
 use crate::record::Collected;
-use crate::{DataClass, Day, FormName, Instant, ItemName, PurposeName, Zone};
+use crate::{BasisName, DataClass, Day, FormName, Instant, ItemName, PurposeName, Zone};
 
 /// What the fold needs to know about a person besides their events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct Grant {
     pub countries: Vec<String>,
     /// `only as` of an opt-out; `None` for a signed form.
     pub only_as: Option<String>,
+    /// `only under` of an opt-out: on these legal bases and in no other use; empty for the rest.
+    pub only_under: Vec<BasisName>,
     /// The form and item (or opt-out) relied on.
     pub form: FormName,
     pub item: Option<ItemName>,
@@ -118,13 +120,22 @@ pub fn fold(
     fewest(grants)
 }
 
-/// True iff one grant contains the whole question. Whether the delivery's regime is the one an
-/// opt-out allows (`only_as`) is the gate's to ask: it is no property of the record.
+/// True iff one grant contains the whole question. Whether the delivery's regime and legal basis are
+/// those an opt-out allows is the gate's to ask ([`Grant::allows`]): they are no properties of the
+/// record.
 pub fn covered(grants: &[Grant], request: &Request<'_>) -> bool {
     grants.iter().any(|grant| grant.contains(request))
 }
 
 impl Grant {
+    /// Whether the form of the data and the legal basis are those that an opt-out allows. They are
+    /// no properties of the record, so `contains` doesn't ask.
+    pub fn allows(&self, is_of: impl Fn(&str) -> bool, basis: Option<&BasisName>) -> bool {
+        self.only_as.as_deref().is_none_or(is_of)
+            && (self.only_under.is_empty()
+                || basis.is_some_and(|basis| self.only_under.contains(basis)))
+    }
+
     pub fn contains(&self, request: &Request<'_>) -> bool {
         self.purpose == *request.purpose
             && self.class == *request.class

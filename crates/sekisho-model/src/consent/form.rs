@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Earlier, FhirCodes, Withdrawal};
-use crate::{DataClass, Day, Digest, FormName, ItemName, Origin, PurposeName, Text};
+use super::{Bereaved, Earlier, FhirCodes, Withdrawal};
+use crate::asks::KeepsRecord;
+use crate::{BasisName, DataClass, Day, Digest, FormName, ItemName, Origin, PurposeName, Text};
 
 /// A calendar length as written in a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +40,8 @@ impl std::fmt::Display for Duration {
     }
 }
 
-/// Who receives. Silence in a form means every kind but `Company`, and only the bank's own country.
+/// Who receives. Silence in a form means a hospital, a university or a public body, and only in the
+/// bank's own country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecipientKind {
@@ -47,15 +49,26 @@ pub enum RecipientKind {
     University,
     PublicBody,
     Company,
+    /// 登録認証機関 (薬機法 23条の2の23第1項): decides on devices in the State's stead.
+    RegisteredBody,
 }
 
 impl RecipientKind {
+    /// Whether only a form that names it reaches it.
+    pub fn must_be_named(self) -> bool {
+        match self {
+            Self::Hospital | Self::University | Self::PublicBody => false,
+            Self::Company | Self::RegisteredBody => true,
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Hospital => "hospital",
             Self::University => "university",
             Self::PublicBody => "public_body",
             Self::Company => "company",
+            Self::RegisteredBody => "registered_body",
         }
     }
 }
@@ -174,6 +187,16 @@ pub struct Optout {
     pub effective: Option<Day>,
     /// `only as coded | pseudonymized | anonymized`: that at the least.
     pub only_as: Option<String>,
+    /// `only under BASIS, …`: deliveries on one of these legal bases and no other use; sorted.
+    /// Empty = nothing said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_under: Vec<BasisName>,
+    /// Who may object once the person is dead; `None`: nothing said, so that anybody's no counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bereaved: Option<Bereaved>,
+    /// `receipt kept Q`: whoever objects is handed a paper, and a copy is kept that long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<KeepsRecord>,
     /// What it said before in this bank, oldest first.
     #[serde(skip)]
     pub earlier: Vec<Earlier<Optout>>,

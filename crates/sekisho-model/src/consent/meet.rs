@@ -155,6 +155,17 @@ fn both(a: &Grant, b: &Grant) -> Option<Grant> {
         (Some(regime), _) | (None, Some(regime)) => Some(regime.clone()),
         (None, None) => None,
     };
+    let only_under = match (&a.only_under[..], &b.only_under[..]) {
+        (all, []) | ([], all) => all.to_vec(),
+        (these, those) => {
+            let common = these.iter().filter(|basis| those.contains(basis));
+            let common: Vec<_> = common.cloned().collect();
+            if common.is_empty() {
+                return None;
+            }
+            common
+        }
+    };
     let met = Grant {
         from: a.from.max(b.from),
         until: a.until.min(b.until),
@@ -169,6 +180,7 @@ fn both(a: &Grant, b: &Grant) -> Option<Grant> {
             .collect(),
         countries: common(&a.countries, &b.countries),
         only_as,
+        only_under,
         ..a.clone()
     };
     let stands = same_tag(a, b)

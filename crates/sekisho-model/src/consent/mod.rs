@@ -13,6 +13,7 @@ mod history;
 mod meet;
 mod possible;
 mod rectangles;
+mod relation;
 mod withdrawal;
 mod world;
 
@@ -28,6 +29,7 @@ pub use form::{
 };
 pub use history::{Narrowing, fallen, heard_at, narrowing, standing};
 pub use possible::{Impossible, Life};
+pub use relation::{Bereaved, Relation};
 pub use withdrawal::{
     BankCopies, Delivered, Infeasible, Models, Results, Specimens, Withdrawal, WithdrawalScope,
 };

@@ -91,6 +91,7 @@ impl<'a> Drawing<'_, '_, 'a> {
                     recipients: recipients(kinds),
                     countries: self.countries(countries),
                     only_as: None,
+                    only_under: Vec::new(),
                     form: agreement.form.name.clone(),
                     item: Some(item.name.clone()),
                 };
@@ -165,6 +166,7 @@ impl<'a> Drawing<'_, '_, 'a> {
                     recipients: recipients(&optout.recipients),
                     countries: self.countries(&optout.countries),
                     only_as: optout.only_as.clone(),
+                    only_under: optout.only_under.clone(),
                     form: optout.name.clone(),
                     item: None,
                 });
@@ -190,11 +192,11 @@ pub(super) fn all_countries(named: &[String], home: &str) -> Vec<String> {
     countries
 }
 
-/// Silence is everyone but companies, and `to company` alone adds them to that; naming another
-/// kind is a choice among them.
+/// Silence is everyone but companies and registered bodies, and `to company` alone adds them to
+/// that; naming another kind is a choice among them.
 pub(super) fn recipients(named: &[RecipientKind]) -> Vec<RecipientKind> {
     let mut kinds = named.to_vec();
-    if named.iter().all(|kind| *kind == RecipientKind::Company) {
+    if named.iter().all(|kind| kind.must_be_named()) {
         kinds.extend([
             RecipientKind::Hospital,
             RecipientKind::University,
@@ -259,7 +261,8 @@ fn joined_in_use(grants: &[Grant]) -> Vec<Grant> {
 fn same_but_use(a: &Grant, b: &Grant) -> bool {
     (a.since, a.to, &a.acts, &a.recipients, &a.countries)
         == (b.since, b.to, &b.acts, &b.recipients, &b.countries)
-        && (&a.only_as, &a.form, &a.item) == (&b.only_as, &b.form, &b.item)
+        && (&a.only_as, &a.only_under, &a.form, &a.item)
+            == (&b.only_as, &b.only_under, &b.form, &b.item)
 }
 
 fn contains(outer: &Grant, inner: &Grant) -> bool {
@@ -277,4 +280,10 @@ fn contains(outer: &Grant, inner: &Grant) -> bool {
             .iter()
             .all(|country| outer.countries.contains(country))
         && (outer.only_as.is_none() || outer.only_as == inner.only_as)
+        && (outer.only_under.is_empty()
+            || !inner.only_under.is_empty()
+                && inner
+                    .only_under
+                    .iter()
+                    .all(|basis| outer.only_under.contains(basis)))
 }

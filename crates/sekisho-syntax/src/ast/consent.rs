@@ -1,5 +1,6 @@
 //! Consent forms and opt-out notices as written.
 
+use sekisho_model::asks::KeepsRecord;
 use sekisho_model::consent::{AfterDeath, Duration, Incapacity, WithdrawalScope};
 use sekisho_model::{Day, Origin, Text};
 
@@ -153,11 +154,24 @@ pub struct Optout {
     pub recipients: Vec<Name>,
     pub countries: Vec<Name>,
     pub effective: Option<Day>,
-    pub notice: Option<Duration>,
+    pub notice: Option<Notice>,
     pub only_as: Option<Name>,
+    /// `only under BASIS, …`
+    pub only_under: Vec<Name>,
+    /// `after death keep unless bereaved object as …`: relations, or presets that list them.
+    pub bereaved: Vec<Name>,
+    /// `receipt kept Q cites "…"`
+    pub receipt: Option<KeepsRecord>,
     /// `objection stops within …`, which nobody can promise.
     pub stops_later: Option<Origin>,
     pub origin: Origin,
+}
+
+/// `notice required 30 days …`, or the name of a preset that says how long.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    Of(Duration),
+    Preset(Name),
 }
 
 /// `corrects form F item N because …`

@@ -1,5 +1,6 @@
 //! Deliveries as written.
 
+use sekisho_model::asks::{Certificate, Contract, Proposal, Term};
 use sekisho_model::consent::Duration;
 use sekisho_model::{Day, Origin, Text};
 
@@ -22,6 +23,9 @@ pub struct Deliver {
     pub every: Option<Every>,
     pub limits: Vec<Limit>,
     pub fee: Option<Fee>,
+    pub proposal: Option<(Proposal, Origin)>,
+    pub contract: Option<(Contract, Origin)>,
+    pub permit: Option<(Term, Origin)>,
     pub requires: Vec<Require>,
     pub after: Vec<After>,
     pub origin: Origin,
@@ -34,6 +38,8 @@ pub struct To {
     pub kind: Option<Name>,
     pub country: Option<Name>,
     pub endpoint: Option<Name>,
+    pub certified: Option<(Certificate, Origin)>,
+    pub eligible: Option<Name>,
     pub origin: Origin,
 }
 

@@ -1,8 +1,9 @@
 //! Standards and presets as written, and the `release` lines of both presets and profiles.
 
+use sekisho_model::consent::Duration;
 use sekisho_model::release::{AgainstPast, GroupFate, Heads, Singular, SmallCells};
 use sekisho_model::standard::{Allowance, Demand, FieldKind, Regime, Step};
-use sekisho_model::{Origin, Text};
+use sekisho_model::{Cite, Origin, Text};
 
 use super::{Clause, LawLines, Name};
 
@@ -51,6 +52,10 @@ pub struct Preset {
     pub name: Name,
     pub label: Text,
     pub release: ReleaseLines,
+    /// `notice 30 days cites "…"`: what an opt-out may name as its waiting period.
+    pub notice: Option<Duration>,
+    /// `bereaved spouse, child cites "…"`: who may object for the dead.
+    pub bereaved: Option<(Vec<Name>, Vec<Cite>)>,
     pub cites: Vec<Clause>,
     pub law: LawLines,
     pub origin: Origin,

@@ -6,7 +6,7 @@ use sekisho_model::consent::{AfterDeath, Incapacity, WithdrawalScope};
 use super::reader::{Node, Reader};
 use crate::ast::{
     CodeMeans, CodeWords, Consent, Consequence, Corrects, Covers, Deed, Expires, FhirCodes,
-    FormLine, ItemLine, MinorBlock, Minors, Optout, WithdrawLine,
+    FormLine, ItemLine, MinorBlock, Minors, Notice, Optout, WithdrawLine,
 };
 use crate::context::Context;
 use crate::grammar::Rule;
@@ -318,6 +318,9 @@ impl<'t> Reader<'t> {
             effective: None,
             notice: None,
             only_as: None,
+            only_under: Vec::new(),
+            bereaved: Vec::new(),
+            receipt: None,
             stops_later: None,
             origin: self.origin(head),
         };
@@ -339,8 +342,16 @@ impl<'t> Reader<'t> {
                     self.once(&mut optout.effective, value, "effective", &line);
                 }
                 Rule::l_notice => {
-                    let value = self.duration(&line);
+                    let value = self.notice(&line);
                     self.once(&mut optout.notice, value, "notice required", &line);
+                }
+                Rule::l_only_as if line.has(Rule::k_under) => {
+                    optout.only_under.extend(self.names(&line, 0));
+                }
+                Rule::l_bereaved_object => optout.bereaved.extend(self.names(&line, 0)),
+                Rule::l_objection_receipt => {
+                    let value = self.keeps_record(&line);
+                    self.once(&mut optout.receipt, value, "receipt kept", &line);
                 }
                 Rule::l_only_as => {
                     let value = self.first_name(&line, Rule::name);
@@ -351,6 +362,13 @@ impl<'t> Reader<'t> {
             }
         }
         optout
+    }
+
+    fn notice(&mut self, line: &Node<'t>) -> Option<Notice> {
+        match self.first_name(line, Rule::path) {
+            Some(preset) => Some(Notice::Preset(preset)),
+            None => self.duration(line).map(Notice::Of),
+        }
     }
 
     pub fn nothing_before(&mut self, line: &Node<'t>, example: &'static str) {

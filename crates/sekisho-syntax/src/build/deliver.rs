@@ -1,5 +1,8 @@
 //! Deliveries.
 
+use sekisho_model::Day;
+use sekisho_model::asks::{Certificate, Contract, Proposal, Term};
+
 use super::reader::{Node, Reader};
 use crate::ast::{After, Deliver, Duty, Every, Fee, Limit, Limited, Name, To};
 use crate::context::Context;
@@ -24,6 +27,9 @@ impl<'t> Reader<'t> {
             every: None,
             limits: Vec::new(),
             fee: None,
+            proposal: None,
+            contract: None,
+            permit: None,
             requires: Vec::new(),
             after: Vec::new(),
             origin: self.origin(head),
@@ -68,6 +74,18 @@ impl<'t> Reader<'t> {
                 let fee = self.fee(line);
                 self.once(&mut deliver.fee, fee, "fee", line);
             }
+            Rule::l_proposal => {
+                let said = self.proposal(line).map(|said| (said, self.origin(line)));
+                self.once(&mut deliver.proposal, said, "proposal", line);
+            }
+            Rule::l_contract => {
+                let said = self.contract(line).map(|said| (said, self.origin(line)));
+                self.once(&mut deliver.contract, said, "contract", line);
+            }
+            Rule::l_permit => {
+                let said = self.permit(line).map(|said| (said, self.origin(line)));
+                self.once(&mut deliver.permit, said, "permit", line);
+            }
             Rule::l_require => {
                 let require = line
                     .child(Rule::require)
@@ -91,7 +109,54 @@ impl<'t> Reader<'t> {
             endpoint: line
                 .child(Rule::endpoint)
                 .and_then(|endpoint| self.first_name(&endpoint, Rule::str)),
+            certified: line.child(Rule::certificate).and_then(|certificate| {
+                Some((self.certificate(&certificate)?, self.origin(&certificate)))
+            }),
+            eligible: line
+                .child(Rule::eligible)
+                .and_then(|eligible| self.first_name(&eligible, Rule::str)),
             origin: self.origin(line),
+        })
+    }
+
+    fn certificate(&mut self, node: &Node<'t>) -> Option<Certificate> {
+        Some(Certificate {
+            number: self.first_name(node, Rule::str)?.text,
+            until: self.first_day(node)?,
+        })
+    }
+
+    fn proposal(&mut self, line: &Node<'t>) -> Option<Proposal> {
+        Some(Proposal {
+            number: self.first_name(line, Rule::str)?.text,
+            screened: self.first_day(line)?,
+        })
+    }
+
+    fn contract(&mut self, line: &Node<'t>) -> Option<Contract> {
+        let until = match line.child(Rule::until_date) {
+            Some(until) => Some(self.first_day(&until)?),
+            None => None,
+        };
+        Some(Contract {
+            number: self.first_name(line, Rule::str)?.text,
+            on: self.first_day(line)?,
+            until,
+        })
+    }
+
+    fn permit(&mut self, line: &Node<'t>) -> Option<Term> {
+        let days: Vec<Option<Day>> = line
+            .children(Rule::date)
+            .map(|date| self.day(&date))
+            .collect();
+        let &[Some(from), Some(until)] = days.as_slice() else {
+            return None;
+        };
+        Some(Term {
+            number: self.first_name(line, Rule::str)?.text,
+            from,
+            until,
         })
     }
 

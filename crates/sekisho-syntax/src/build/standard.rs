@@ -64,6 +64,8 @@ impl<'t> Reader<'t> {
             name: self.head_name(head),
             label: Default::default(),
             release: ReleaseLines::default(),
+            notice: None,
+            bereaved: None,
             cites: Vec::new(),
             law: Default::default(),
             origin: self.origin(head),
@@ -71,6 +73,14 @@ impl<'t> Reader<'t> {
         for (line, _) in self.lines(body, Context::Preset) {
             match line.rule() {
                 Rule::l_label => preset.label = self.wordings(&line),
+                Rule::l_preset_notice => {
+                    let said = self.duration(&line);
+                    self.once(&mut preset.notice, said, "notice", &line);
+                }
+                Rule::l_preset_bereaved => {
+                    let said = Some((self.names(&line, 0), self.cites(&line)));
+                    self.once(&mut preset.bereaved, said, "bereaved", &line);
+                }
                 Rule::l_cites => preset.cites.extend(self.clauses(&line)),
                 _ if self.law_line(&mut preset.law, &line) => {}
                 _ => self.release_line(&mut preset.release, &line),

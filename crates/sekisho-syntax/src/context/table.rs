@@ -293,7 +293,7 @@ pub(super) static WITHDRAW: [Line; 7] = [
         "infeasible tells board \"倫理審査委員会\" and person",
     ),
 ];
-pub(super) static OPTOUT: [Line; 9] = [
+pub(super) static OPTOUT: [Line; 11] = [
     LABEL,
     line("grants", Rule::l_grants, "grants research on claims"),
     line("to", Rule::l_optout_more, "to university"),
@@ -305,6 +305,16 @@ pub(super) static OPTOUT: [Line; 9] = [
         "notice required 30 days before first use",
     ),
     line("only", Rule::l_only_as, "only as anonymized"),
+    line(
+        "after",
+        Rule::l_bereaved_object,
+        "after death keep unless bereaved object as spouse, child",
+    ),
+    line(
+        "receipt",
+        Rule::l_objection_receipt,
+        "receipt kept 3 years cites \"次世代医療基盤法 第53条\"",
+    ),
     line("objection", Rule::l_objection, "objection stops at once"),
     CITES,
 ];
@@ -460,8 +470,25 @@ pub(super) static CLAIM: [Line; 8] = [
     ),
     CITES,
 ];
-pub(super) static BASIS: [Line; 11] = [
+pub(super) static BASIS: [Line; 16] = [
     LABEL,
+    line(
+        "institutions",
+        Rule::l_institutions,
+        "institutions private, national_research",
+    ),
+    line(
+        "certified",
+        Rule::l_bank_certified,
+        "certified ngmia_pseudonymized_maker",
+    ),
+    line("standards", Rule::l_standards, "standards jp_anonymized"),
+    line(
+        "asks",
+        Rule::l_asks,
+        "asks contract cites \"個人情報保護法 第115条\"",
+    ),
+    line("keeps", Rule::l_keeps, "keeps record 3 years cites \"…\""),
     line("regimes", Rule::l_regimes, "regimes anonymized"),
     line("recipients", Rule::l_recipients, "recipients any"),
     line("purposes", Rule::l_purposes, "purposes not commercial"),
@@ -566,7 +593,7 @@ pub(super) static REMAIN: Line = line(
     Rule::l_remain,
     "direct, linking: nothing or linking(study) cites \"…\"",
 );
-pub(super) static PRESET: [Line; 13] = [
+pub(super) static PRESET: [Line; 15] = [
     LABEL,
     K,
     L,
@@ -574,6 +601,16 @@ pub(super) static PRESET: [Line; 13] = [
     SMALL,
     ROUND,
     AGAINST,
+    line(
+        "notice",
+        Rule::l_preset_notice,
+        "notice 30 days cites \"…\"",
+    ),
+    line(
+        "bereaved",
+        Rule::l_preset_bereaved,
+        "bereaved spouse, child cites \"…\"",
+    ),
     CITES,
     IN_FORCE,
     NOT_YET,
@@ -617,7 +654,7 @@ pub(super) static FIELDS: [Line; 4] = [
     ),
 ];
 pub(super) static FIELD: Line = line("", Rule::l_field, "\"Patient.birthDate\": year");
-pub(super) static DELIVER: [Line; 16] = [
+pub(super) static DELIVER: [Line; 19] = [
     LABEL,
     line("study", Rule::l_deliver_study, "study outcomes"),
     line("cohort", Rule::l_deliver_cohort, "cohort heart_failure"),
@@ -635,6 +672,21 @@ pub(super) static DELIVER: [Line; 16] = [
     line("once", Rule::l_once, "once before 2027-03-31"),
     line("limit", Rule::l_limit, "limit patients 5000 stop"),
     line("fee", Rule::l_fee, "fee standard 120 yen per record"),
+    line(
+        "proposal",
+        Rule::l_proposal,
+        "proposal \"P-2026-01\" screened 2026-04-20",
+    ),
+    line(
+        "contract",
+        Rule::l_contract,
+        "contract \"C-2026-01\" on 2026-05-01 until 2028-03-31",
+    ),
+    line(
+        "permit",
+        Rule::l_permit,
+        "permit \"A-2026-01\" from 2026-05-01 until 2029-04-30",
+    ),
     REQUIRE,
     block(
         "after",

@@ -91,7 +91,8 @@ impl Person<'_> {
                     && own.acts == grant.acts
                     && own.recipients == grant.recipients
                     && own.countries == grant.countries
-                    && own.only_as == grant.only_as;
+                    && own.only_as == grant.only_as
+                    && own.only_under == grant.only_under;
                 same && own.from <= grant.from.max(self.now)
                     && grant.until <= own.until
                     && own.since <= grant.since

@@ -86,6 +86,9 @@ fn policy() -> Policy {
         notice: Duration::Days(30),
         effective: None,
         only_as: None,
+        only_under: Vec::new(),
+        bereaved: None,
+        receipt: None,
         earlier: vec![],
         origin: Origin::built_in(),
     };

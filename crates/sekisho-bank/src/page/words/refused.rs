@@ -169,6 +169,14 @@ fn condition(kind: &str) -> Text {
             "決められた期限の外でした",
             "it was outside of the time laid down",
         ),
+        "proposal" | "contract" | "permit" => (
+            "契約や許可などの期間ではありませんでした",
+            "the contract, permit or proposal it stands on did not hold at that time",
+        ),
+        "certificate" => (
+            "受け取る側の認定が続いていませんでした",
+            "the recipient's certificate no longer ran",
+        ),
         "basis" => (
             "法律上の根拠が足りませんでした",
             "the basis in law does not carry it",

@@ -10,6 +10,7 @@ use super::Risk;
 
 mod control;
 mod fields;
+mod papers;
 mod style;
 
 /// The whole page.
@@ -131,6 +132,7 @@ impl Page {
                 ),
             );
         }
+        rows.extend(papers::papers(c));
         self.pairs(&rows);
     }
 

@@ -3,5 +3,7 @@
 sekisho_model::problem_family! {
     basis_lacks
     own_basis
+    unknown_certification
+    unknown_institution
     unknown_regime
 }

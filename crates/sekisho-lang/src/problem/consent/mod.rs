@@ -43,6 +43,9 @@ sekisho_model::problem_family! {
     sentence_not_in_document
     no_paper_covers
     regime_not_met
+    only_on_another_basis
+    preset_without
+    unknown_relation
     undated_notice
     corrects_without_reason
     code_means_two

@@ -31,4 +31,14 @@ sekisho_model::problem_family! {
     fee_without_price
     once_and_every
     pseudonymized_leaves
+    institution_not_stated
+    institution_may_not
+    bank_not_certified
+    standard_not_satisfied
+    basis_asks
+    permit_too_long
+    paper_ends_first
+    runs_beyond
+    begins_after
+    contract_before_screening
 }

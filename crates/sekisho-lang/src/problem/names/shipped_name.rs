@@ -16,6 +16,7 @@ pub static PAGE: Page = Page {
     example: Example::Declarations(
         r#"basis 本人同意 {
   label ja "本人の同意" en "Consent of the person"
+  institutions any
   regimes any
   recipients any
   purposes any
@@ -26,6 +27,7 @@ pub static PAGE: Page = Page {
     instead: Example::Declarations(
         r#"basis 本人同意_院内 {
   label ja "本人の同意" en "Consent of the person"
+  institutions any
   regimes any
   recipients any
   purposes any

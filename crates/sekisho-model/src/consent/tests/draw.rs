@@ -223,6 +223,9 @@ fn optout(dice: &mut Dice) -> Optout {
         notice: dice.length(),
         effective: None,
         only_as: None,
+        only_under: Vec::new(),
+        bereaved: None,
+        receipt: None,
         earlier: Vec::new(),
         origin: Origin::built_in(),
     }

@@ -630,8 +630,9 @@ fn basic(act: &str) -> bool {
 }
 
 fn silent(named: &[RecipientKind], kind: RecipientKind) -> bool {
-    let only_companies = named.iter().all(|k| *k == RecipientKind::Company);
-    named.contains(&kind) || only_companies && kind != RecipientKind::Company
+    let apart = [RecipientKind::Company, RecipientKind::RegisteredBody];
+    let only_apart = named.iter().all(|k| apart.contains(k));
+    named.contains(&kind) || only_apart && !apart.contains(&kind)
 }
 
 fn at_home(named: &[String], country: &str) -> bool {

@@ -336,6 +336,9 @@ fn optout(text: &str) -> Option<Optout> {
         notice: length(get("notice")?)?,
         effective: None,
         only_as: get("as").map(str::to_owned),
+        only_under: Vec::new(),
+        bereaved: None,
+        receipt: None,
         earlier: Vec::new(),
         origin: Origin::built_in(),
     })
@@ -459,6 +462,7 @@ fn kind(text: &str) -> Option<RecipientKind> {
         "hospital" => Some(RecipientKind::Hospital),
         "university" => Some(RecipientKind::University),
         "public-body" => Some(RecipientKind::PublicBody),
+        "registered-body" => Some(RecipientKind::RegisteredBody),
         "company" => Some(RecipientKind::Company),
         _ => None,
     }
