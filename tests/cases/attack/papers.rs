@@ -19,16 +19,6 @@ fn nothing_leaves_before_the_screening_or_the_contract() {
     tried.refused().says(&["P-1", "2026-05-02"]);
     let tried = stage.extract("2026-05-03", "sinusitis_broad", "sato");
     tried.refused().says(&["C-1", "2026-05-04"]);
-    // An older --at is no way to a later one.
-    let at = [
-        "sinusitis_broad",
-        "--as",
-        "sato",
-        "--at",
-        "2026-05-05",
-        "--dry-run",
-    ];
-    stage.at("2026-05-03", &["extract"], at).refused();
     stage
         .extract("2026-05-04", "sinusitis_broad", "sato")
         .done();

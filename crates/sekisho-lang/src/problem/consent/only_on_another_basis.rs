@@ -13,7 +13,7 @@ pub static PAGE: Page = Page {
   purpose outcomes_research
   cohort lung_patients
   data administrative, clinical, laboratory, claims
-  role analyst group "outcomes-team"
+  role analyst group "outcomes-team" from org "市立病院"
 }
 access outcomes {
   allow extract to analyst on administrative, clinical, laboratory, claims as handed
@@ -51,7 +51,7 @@ deliver first_delivery {
   purpose outcomes_research
   cohort lung_patients
   data administrative, clinical, laboratory, claims
-  role analyst group "outcomes-team"
+  role analyst group "outcomes-team" from org "市立病院"
 }
 access outcomes {
   allow extract to analyst on administrative, clinical, laboratory, claims as handed
