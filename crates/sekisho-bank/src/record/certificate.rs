@@ -13,8 +13,8 @@ use sekisho_model::policy::Recipient;
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
 use sekisho_model::{
-    BasisName, CohortName, Day, DeliveryName, Digest, GroundName, Instant, ProfileName, PurposeName,
-    StudyName, UserName,
+    BasisName, CohortName, Day, DeliveryName, Digest, GroundName, Instant, ProfileName,
+    PurposeName, StudyName, UserName,
 };
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;

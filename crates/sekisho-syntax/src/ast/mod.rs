@@ -79,7 +79,7 @@ pub enum Item {
     Preset(Preset),
     Profile(Profile),
     Plugin(Plugin),
-    Deliver(Deliver),
+    Deliver(Box<Deliver>),
     Emergency(Emergency),
     Claim(Claim),
     Basis(Basis),

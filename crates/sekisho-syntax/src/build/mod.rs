@@ -104,7 +104,7 @@ impl<'t> Reader<'t> {
             Rule::l_standard => Item::Standard(self.standard(node, body)),
             Rule::l_preset => Item::Preset(self.preset(node, body)),
             Rule::l_profile => Item::Profile(self.profile(node, body)),
-            Rule::l_deliver => Item::Deliver(self.deliver(node, body)),
+            Rule::l_deliver => Item::Deliver(Box::new(self.deliver(node, body))),
             Rule::l_emergency => Item::Emergency(self.emergency(node, body)),
             Rule::l_claim => Item::Claim(self.claim(node, body)),
             Rule::l_legal_basis => Item::Basis(self.basis(node, body)),
