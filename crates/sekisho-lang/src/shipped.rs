@@ -21,7 +21,7 @@ macro_rules! files {
 }
 
 /// Every file of every shipped package.
-static FILES: [(&str, &str); 7] = files![
+static FILES: [(&str, &str); 8] = files![
     "disclosure/presets.seki",
     "hipaa/standards.seki",
     "jp-appi/bases.seki",
