@@ -78,6 +78,7 @@ deliver rows_out {{
   cohort sinusitis
   data everything
   to org "関所大学" kind university country "JP"
+  held as 保険診療
   as rows
   {terms}
 }}

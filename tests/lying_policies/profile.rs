@@ -49,19 +49,23 @@ const BETWEEN: [&str; 14] = [
     "remap",
 ];
 
-pub const STANDARDS: [&str; 6] = [
+pub const STANDARDS: [&str; 10] = [
     "jp_pseudonymized",
     "jp_anonymized",
     "jp_coded_consent",
+    "jp_coded_consent_2023",
+    "jp_public_anonymized",
     "jp_ngmia_pseudonymized",
     "jp_ngmia_anonymized",
     "hipaa_safe_harbor",
+    "gdpr_pseudonymized",
+    "gdpr_anonymous",
 ];
 
 /// The standards that the shipped policies declare, so that a new one is not forgotten.
 pub fn shipped_standards() -> Vec<String> {
     let mut found = Vec::new();
-    for folder in ["jp-appi", "jp-ngmia", "hipaa"] {
+    for folder in ["jp-appi", "jp-ngmia", "hipaa", "ehds"] {
         let text = text_of(&ours("policies").join(folder).join("standards.seki"));
         let names = text
             .lines()
@@ -76,7 +80,7 @@ pub fn shipped_standards() -> Vec<String> {
 }
 
 pub fn is_anonymized(standard: &str) -> bool {
-    standard.ends_with("anonymized")
+    standard.ends_with("anonymized") || standard == "gdpr_anonymous"
 }
 
 /// A profile of this standard that the checker accepts; `None` if chance led nowhere.

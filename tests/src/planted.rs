@@ -21,7 +21,7 @@ fn study(name: &str, formats: &str) -> String {
     if !formats.is_empty() {
         // Joint use carries every form, also the one that consent doesn't (個人情報保護法41条6項).
         text += &format!(
-            "deliver d_{name} {{\n  label ja \"提供\" en \"Delivery\"\n  study planted_{name}\n  cohort sinusitis\n  data everything\n  to org \"関所大学\" kind university country \"JP\"\n  basis 共同利用\n  as {name}\n  format {formats}\n}}\n"
+            "deliver d_{name} {{\n  label ja \"提供\" en \"Delivery\"\n  study planted_{name}\n  cohort sinusitis\n  data everything\n  to org \"関所大学\" kind university country \"JP\"\n  basis 共同利用\n  held as 保険診療\n  as {name}\n  format {formats}\n}}\n"
         );
     }
     text

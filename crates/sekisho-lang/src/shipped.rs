@@ -21,8 +21,9 @@ macro_rules! files {
 }
 
 /// Every file of every shipped package.
-static FILES: [(&str, &str); 8] = files![
+static FILES: [(&str, &str); 9] = files![
     "disclosure/presets.seki",
+    "ehds/standards.seki",
     "hipaa/standards.seki",
     "jp-appi/bases.seki",
     "jp-appi/standards.seki",

@@ -59,11 +59,11 @@ access oracle {
   allow count to analyst on everything as oracle_counts
     because ja "伏せた人数だけ" en "Guarded numbers alone"
 }
-deliver all_of_them { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4 }
-deliver few_patients { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4; limit patients 12 stop }
-deliver few_records { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4; limit rows 3 stop }
-deliver of_adults { study oracle; cohort adults; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4 }
-deliver of_expected { study oracle; cohort expected; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; as research_coded; format fhir R4 }
+deliver all_of_them { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; held as 保険診療; as research_coded; format fhir R4 }
+deliver few_patients { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; held as 保険診療; as research_coded; format fhir R4; limit patients 12 stop }
+deliver few_records { study oracle; cohort sinusitis; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; held as 保険診療; as research_coded; format fhir R4; limit rows 3 stop }
+deliver of_adults { study oracle; cohort adults; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; held as 保険診療; as research_coded; format fhir R4 }
+deliver of_expected { study oracle; cohort expected; data everything; to org "関所大学" kind university country "JP"; basis 本人同意; held as 保険診療; as research_coded; format fhir R4 }
 "#;
 
 /// `kuroda` is an analyst and a data steward, `ono` may extract and not count, `tanaka` has no role.
