@@ -1,4 +1,4 @@
-//! The shipped rules of law as a reader wants them: each standard, preset and legal basis with its
+//! The shipped rules of law as a reader wants them: each standard, preset, legal basis and ground with its
 //! days, and line by line what it says and on which clause. Nothing is decided here.
 
 use sekisho_model::law::{Force, Note, Validity};
@@ -14,6 +14,7 @@ pub enum Kind {
     Standard,
     Preset,
     Basis,
+    Ground,
 }
 
 impl Kind {
@@ -22,11 +23,12 @@ impl Kind {
             Self::Standard => Text::new("基準", "standard"),
             Self::Preset => Text::new("既定の組", "preset"),
             Self::Basis => Text::new("法的根拠", "legal basis"),
+            Self::Ground => Text::new("番号を持つ根拠", "ground for holding numbers"),
         }
     }
 }
 
-/// A standard, a preset or a basis as its file declares it.
+/// A standard, a preset, a basis or a ground as its file declares it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     pub kind: Kind,
@@ -75,10 +77,12 @@ pub fn entries() -> Vec<Entry> {
 }
 
 fn entry(item: &Item, source: &SourceText) -> Option<Entry> {
+    let always = LawLines::default();
     let (kind, name, label, law, origin) = match item {
         Item::Standard(s) => (Kind::Standard, &s.name, &s.label, &s.law, &s.origin),
         Item::Preset(p) => (Kind::Preset, &p.name, &p.label, &p.law, &p.origin),
         Item::Basis(b) => (Kind::Basis, &b.name, &b.label, &b.law, &b.origin),
+        Item::Ground(g) => (Kind::Ground, &g.name, &g.label, &always, &g.origin),
         _ => return None,
     };
     let lines = lines(source, origin.line);

@@ -21,14 +21,16 @@ macro_rules! files {
 }
 
 /// Every file of every shipped package.
-static FILES: [(&str, &str); 9] = files![
+static FILES: [(&str, &str); 11] = files![
     "disclosure/presets.seki",
     "ehds/standards.seki",
     "hipaa/standards.seki",
     "jp-appi/bases.seki",
+    "jp-appi/coming.seki",
     "jp-appi/standards.seki",
     "jp-insurance/grounds.seki",
     "jp-ngmia/bases.seki",
+    "jp-ngmia/coming.seki",
     "jp-ngmia/notices.seki",
     "jp-ngmia/standards.seki",
 ];
