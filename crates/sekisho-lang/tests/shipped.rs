@@ -1,11 +1,7 @@
 //! The shipped policy packages against real cases: `policies/NAME/cases/pass_*.seki` says nothing,
-<<<<<<< HEAD
 //! `fail_*.seki` says the codes that its first line names and no other. A line
 //! `# sekisho.yaml: institution: { … }` says whose bank it is; the standing package's is private.
-=======
-//! `fail_*.seki` says the codes that its first line names and no other. Which case hangs on which
-//! line is found by taking the line away, and `docs/law.md` is made of it.
->>>>>>> 6356d73 (docs: the law line by line, reasons)
+//! Which case hangs on which line is found by taking the line away, and `docs/law.md` is made of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -158,14 +154,21 @@ fn relaxed(kind: Kind, rule: &Ruled) -> Option<String> {
     }
 }
 
-/// Whether the line forbids anything: `any` alone doesn't.
-fn forbids(kind: Kind, rule: &Ruled) -> bool {
-    let lax = relaxed(kind, rule);
-    // A regime is what the proof makes of data, asked by the bases; the key is kept by the bank.
-    lax.as_deref() != Some(rule.says.as_str())
-        && !rule.says.starts_with("regime ")
-        && rule.says != "key kept apart"
-        && kind != Kind::Ground
+/// What a line does beside forbidding, for the table; `None`: it forbids.
+fn beside_forbidding(kind: Kind, rule: &Ruled) -> Option<&'static str> {
+    let first = rule.says.split_whitespace().next().unwrap_or_default();
+    match (kind, first) {
+        (Kind::Standard, "regime") => Some("what the data are / データが何であるか"),
+        (Kind::Standard, "key") if rule.says == "key kept apart" => {
+            Some("the bank's vault / 銀行の金庫")
+        }
+        (Kind::Ground, _) => Some("named by `held as` / `held as` が名指す"),
+        (_, "keeps" | "notice" | "bereaved") => Some("a duty / 義務"),
+        _ if relaxed(kind, rule).as_deref() == Some(rule.says.as_str()) => {
+            Some("forbids nothing / 何も禁じない")
+        }
+        _ => None,
+    }
 }
 
 /// The shipped files with one line changed.
@@ -205,7 +208,11 @@ fn of_case(problems: &[Problem]) -> Vec<(u16, u32)> {
 /// Each line of a declaration with the cases that fail because of it.
 fn hanging(entry: &Entry, cases: &[Case]) -> BTreeMap<u32, Vec<String>> {
     let mut found: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for rule in entry.rules.iter().filter(|rule| forbids(entry.kind, rule)) {
+    for rule in entry
+        .rules
+        .iter()
+        .filter(|rule| beside_forbidding(entry.kind, rule).is_none())
+    {
         let law = law_without(entry, rule);
         let own = cases
             .iter()
@@ -262,15 +269,13 @@ fn each_line_of_the_law_has_a_case_that_passes_and_one_that_fails() {
         }
         head(&mut page, entry, &passes);
         for rule in &entry.rules {
-            let fails = hangs.get(&rule.line);
-            if fails.is_none() && forbids(entry.kind, rule) {
-                missing.push(format!("{}: no case fails by `{}`", entry.name, rule.says));
-            }
-            let fails = match fails {
-                Some(cases) => links(cases.iter().map(String::as_str)),
-                None if rule.says.starts_with("regime ") => "–".to_owned(),
-                None if rule.says == "key kept apart" => "the bank's vault".to_owned(),
-                None => "forbids nothing".to_owned(),
+            let fails = match (hangs.get(&rule.line), beside_forbidding(entry.kind, rule)) {
+                (_, Some(words)) => words.to_owned(),
+                (Some(cases), None) => links(cases.iter().map(String::as_str)),
+                (None, None) => {
+                    missing.push(format!("{}: no case fails by `{}`", entry.name, rule.says));
+                    String::new()
+                }
             };
             _ = writeln!(
                 page,
