@@ -21,8 +21,9 @@ macro_rules! files {
 }
 
 /// Every file of every shipped package.
-static FILES: [(&str, &str); 11] = files![
+static FILES: [(&str, &str); 12] = files![
     "disclosure/presets.seki",
+    "ehds/bases.seki",
     "ehds/standards.seki",
     "hipaa/standards.seki",
     "jp-appi/bases.seki",
