@@ -8,7 +8,8 @@ use super::Stage;
 const GUARD: &str = "# ---- 同意の柵は組み込まれている。";
 const NOTICE: &str = "optout told {\n  label ja \"認定作成者への提供の通知\" en \"Notice\"\n  grants research on everything\n  notice required 1 days before first use\n  only under 次世代法_匿名作成者への提供\n  after death keep unless bereaved object as 次世代法_遺族\n  receipt kept 3 years cites \"次世代医療基盤法 第53条\"\n  objection stops at once\n}\n\n";
 const TO: &str = "country \"JP\"\n";
-const BROAD: &str = "  basis 本人同意\n  as research_coded\n  format fhir R4, parquet";
+const BROAD: &str =
+    "  basis 本人同意\n  held as 保険診療\n  as research_coded\n  format fhir R4, parquet";
 const OTHER: &str = "  cohort heart_failure\n  data everything\n  to org";
 
 /// `sinusitis_broad` hands over to a certified maker, `chf_outcomes` gives the same people's data on
@@ -91,7 +92,7 @@ fn for_the_dead_only_those_the_law_lists_object() {
         &["--by", "proxy", "--relation", "妹"],
         &[],
     ] {
-        object(by).refused().says(&list);
+        object(by).misused().says(&list);
     }
     assert_eq!(people(&stage, "2026-05-06"), before);
     let by = ["--by", "bereaved", "--relation", "妹"];
