@@ -201,8 +201,11 @@ fn law_without(entry: &Entry, rule: &Ruled) -> Vec<Parse> {
     parses
 }
 
+/// Code and line.
+type Said = (u16, u32);
+
 /// The problems of the case's own file, by code and place.
-fn of_case(problems: &[Problem]) -> Vec<(u16, u32)> {
+fn of_case(problems: &[Problem]) -> Vec<Said> {
     let own = problems.iter().filter(|p| &*p.origin.file == CASE);
     own.map(|p| (p.code, p.origin.line)).collect()
 }
@@ -213,7 +216,7 @@ fn hanging<'c>(entry: &Entry, cases: &'c [Case]) -> BTreeMap<u32, &'c str> {
     let own = cases
         .iter()
         .filter(|case| case.fails && names(case, &entry.name));
-    let mut own: Vec<(&Case, Package, Vec<(u16, u32)>)> = own
+    let mut own: Vec<(&Case, Package, Vec<Said>)> = own
         .map(|case| {
             let package = package(&case.text);
             let said = of_case(&check_package(&package).problems);
