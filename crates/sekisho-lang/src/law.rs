@@ -224,8 +224,10 @@ pub fn days_words(validity: &Validity) -> Text {
         ),
     };
     if validity.running_stay {
-        said.ja.push_str("（その間に承認された研究は続けられる）");
-        said.en.push_str(" (studies approved meanwhile may stay)");
+        said.ja
+            .push_str("（終わりの日に続いている研究は、そのままでよい）");
+        said.en
+            .push_str(" (studies running on the last day may stay)");
     }
     if let Some(old) = &validity.replaces {
         said.ja.push_str(&format!("。{old} に代わる"));

@@ -191,7 +191,7 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
         false => format!("context.purpose in {}", set(&purposes)),
     };
     let mut clauses = vec![
-        Clause::when("open", any(&windows(ground.zone, study))),
+        Clause::when("open", any(&on_days(ground.zone, &study.runs()))),
         Clause::when("purpose", purpose),
     ];
     clauses.extend(permission(ground.zone, study));
@@ -212,17 +212,6 @@ fn study_conditions(ground: &Ground<'_>, study: Option<&Study>) -> Vec<Clause> {
         }
     }
     clauses
-}
-
-/// When the board lets the study run: its approvals, and the amendments that set a new end.
-fn windows(zone: Zone, study: &Study) -> Vec<String> {
-    let approvals = study
-        .approvals
-        .iter()
-        .map(|a| within(zone, a.from, a.until));
-    let amendments = study.amendments.iter();
-    let extensions = amendments.filter_map(|a| Some(within(zone, a.approved, a.until?)));
-    approvals.chain(extensions).collect()
 }
 
 /// From 00:00 of the day on which the head of the institution let it begin.
@@ -260,12 +249,12 @@ fn law<'g>(
 ) -> impl Iterator<Item = Clause> + use<'g> {
     let profile = access.profile.as_ref();
     let profile = profile.and_then(|name| ground.policy.profile(name.as_str()));
-    let approved = study.and_then(first_approved);
+    let runs = study.map(Study::runs).unwrap_or_default();
     let traces = access.acts.contains(&Act::Trace);
     let zone = ground.zone;
     let rests = profile.map(|p| p.rests.as_slice()).unwrap_or_default();
     rests.iter().enumerate().map(move |(n, rests)| {
-        let mut stretches = in_force(zone, &rests.days(approved));
+        let mut stretches = on_days(zone, &rests.days(&runs));
         if traces {
             let trace = entity("Action", Act::Trace.as_str());
             stretches.push(format!("action == {trace}"));
@@ -274,13 +263,8 @@ fn law<'g>(
     })
 }
 
-/// The day on which the study was first approved.
-pub fn first_approved(study: &Study) -> Option<Day> {
-    study.approvals.iter().map(|approval| approval.from).min()
-}
-
 /// A condition for each stretch of days; none where there is no day.
-pub fn in_force(zone: Zone, stretches: &[Days]) -> Vec<String> {
+pub fn on_days(zone: Zone, stretches: &[Days]) -> Vec<String> {
     let one = |days: &Days| {
         let from = days
             .from
@@ -297,12 +281,6 @@ pub fn in_force(zone: Zone, stretches: &[Days]) -> Vec<String> {
 /// 00:00 of the day after.
 pub fn morrow(zone: Zone, day: Day) -> i64 {
     zone.midnight(Day(day.0.saturating_add(1))).0
-}
-
-/// From 00:00 of the first day to 00:00 of the last day's morrow.
-fn within(zone: Zone, from: Day, until: Day) -> String {
-    let (from, end) = (zone.midnight(from).0, morrow(zone, until));
-    format!("({from} <= context.now && context.now < {end})")
 }
 
 /// One lies under the other, or they are the same.

@@ -4,10 +4,10 @@
 
 use sekisho_model::institution::Institution;
 use sekisho_model::law::Days;
-use sekisho_model::policy::{Act, Basis, Countries, Delivery, Requirement};
+use sekisho_model::policy::{Act, Basis, Countries, Delivery, Requirement, Study};
 use sekisho_model::{CedarPolicy, Day, Effect, RuleName, Text};
 
-use crate::access::{first_approved, in_force, morrow, requirement};
+use crate::access::{morrow, on_days, requirement};
 use crate::quote::{all, any, entity, quoted, set};
 use crate::rule::{Clause, Ground, Reads, Rule};
 
@@ -200,12 +200,14 @@ fn law(ground: &Ground<'_>, delivery: &Delivery, basis: &Basis) -> Option<Demand
         return None;
     }
     let study = ground.policy.study(delivery.study.as_str());
-    let days = basis.validity.days(study.and_then(first_approved));
+    let days = basis
+        .validity
+        .days(&study.map(Study::runs).unwrap_or_default());
     let days: Vec<Days> = days.into_iter().collect();
     Some(Demand {
         name: format!("{}#basis law", delivery.name),
         kind: "basis law".into(),
-        text: any(&in_force(ground.zone, &days)),
+        text: any(&on_days(ground.zone, &days)),
         because: Text::new(
             format!("法的根拠「{}」は、この日に効力がありません", basis.name),
             format!(

@@ -85,7 +85,7 @@ pub struct Validity {
     /// `replaces NAME`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
-    /// `running studies may stay`: a study approved before its end may go on under it.
+    /// `running studies may stay`: a study that is open on its last day may go on under it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub running_stay: bool,
 }
@@ -125,11 +125,12 @@ impl Validity {
         self.force == Force::Always
     }
 
-    /// The days on which a study that was approved on `approved` may rest on it.
-    pub fn days(&self, approved: Option<Day>) -> Option<Days> {
+    /// The days on which a study that runs on these days may rest on it. Running means open on its
+    /// last day: a study that had ended before, or that begins after, comes under the next version.
+    pub fn days(&self, study: &[Days]) -> Option<Days> {
         let days = self.force.days()?;
-        let runs = |day: Day| days.until.is_none_or(|until| day <= until);
-        let stays = self.running_stay && approved.is_some_and(runs);
+        let runs = |last: Day| study.iter().any(|open| open.holds(last));
+        let stays = self.running_stay && days.until.is_some_and(runs);
         Some(match stays {
             true => Days {
                 until: None,
@@ -186,17 +187,12 @@ impl Rests {
         self.versions.iter().any(|v| v.validity.is_always())
     }
 
-    /// The stretches of days on which one of the versions holds for a study approved that day.
-    pub fn days(&self, approved: Option<Day>) -> Vec<Days> {
+    /// The stretches of days on which one of the versions holds for a study that runs on these.
+    pub fn days(&self, study: &[Days]) -> Vec<Days> {
         let versions = self.versions.iter();
         versions
-            .filter_map(|version| version.validity.days(approved))
+            .filter_map(|version| version.validity.days(study))
             .collect()
-    }
-
-    /// The first day of these on which none of them holds.
-    pub fn gap(&self, approved: Option<Day>, of: Days) -> Option<Day> {
-        first_gap(&self.days(approved), of)
     }
 }
 
@@ -241,24 +237,28 @@ mod tests {
         }
     }
 
-    fn gap(versions: Vec<Version>, approved: &str, from: &str, until: &str) -> Option<Day> {
+    fn days(from: &str, until: &str) -> Days {
+        Days {
+            from: Some(day(from)),
+            until: Some(day(until)),
+        }
+    }
+
+    /// The first day of a study's approvals on which none of the versions holds.
+    fn gap(versions: Vec<Version>, approvals: &[(&str, &str)]) -> Option<Day> {
         let rests = Rests {
             on: "x".into(),
             versions,
         };
-        let of = Days {
-            from: Some(day(from)),
-            until: Some(day(until)),
-        };
-        rests.gap(Some(day(approved)), of)
+        let study: Vec<Days> = approvals.iter().map(|(a, b)| days(a, b)).collect();
+        first_gap(&rests.days(&study), *study.last().expect("an approval"))
     }
 
     #[test]
     fn the_law_of_the_day_holds_and_a_day_between_two_laws_has_none() {
         let old = || version("2023-07-01", Some("2026-11-30"), false);
         let new = |from| version(from, None, false);
-        let whole = ("2026-02-10", "2026-02-10", "2029-03-31");
-        let asked = |versions| gap(versions, whole.0, whole.1, whole.2);
+        let asked = |versions| gap(versions, &[("2026-02-10", "2029-03-31")]);
         assert_eq!(asked(vec![old(), new("2026-12-01")]), None);
         assert_eq!(asked(vec![new("2026-12-01"), old()]), None);
         assert_eq!(asked(vec![old()]), Some(day("2026-12-01")));
@@ -270,14 +270,22 @@ mod tests {
     }
 
     #[test]
-    fn a_study_approved_under_the_old_one_may_stay_and_a_later_one_may_not() {
-        let old = || vec![version("2023-07-01", Some("2026-11-30"), true)];
-        assert_eq!(gap(old(), "2026-11-30", "2026-11-30", "2029-03-31"), None);
+    fn a_study_that_runs_when_the_old_one_ends_may_stay_and_no_other() {
+        let asked = |approvals: &[(&str, &str)]| {
+            let old = vec![version("2023-07-01", Some("2026-11-30"), true)];
+            gap(old, approvals)
+        };
+        assert_eq!(asked(&[("2026-11-30", "2029-03-31")]), None);
+        // Renewed without a day between.
+        let renewed = [("2023-08-01", "2026-12-31"), ("2027-01-01", "2029-03-31")];
+        assert_eq!(asked(&renewed), None);
         assert_eq!(
-            gap(old(), "2026-12-01", "2026-12-01", "2029-03-31"),
+            asked(&[("2026-12-01", "2029-03-31")]),
             Some(day("2026-12-01"))
         );
-        assert_eq!(gap(old(), "2020-01-01", "2026-12-01", "2029-03-31"), None);
+        // An approval that had ended by then makes nothing run.
+        let ended = [("2023-08-01", "2026-11-29"), ("2027-01-01", "2029-03-31")];
+        assert_eq!(asked(&ended), Some(day("2027-01-01")));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::codelist::Codelist;
 use crate::cohort::Cohort;
 use crate::consent::{Duration, Form, Optout, RecipientKind};
 use crate::institution::{Certification, Institution, InstitutionKind};
-use crate::law::{Note, Validity};
+use crate::law::{Days, Note, Validity};
 use crate::numbers::ClosedNumber;
 use crate::plugin::Plugin;
 use crate::profile::Profile;
@@ -236,6 +236,20 @@ pub struct Study {
     pub classes: Vec<DataClass>,
     pub roles: Vec<Role>,
     pub origin: Origin,
+}
+
+impl Study {
+    /// The days on which the board lets it run: its approvals, and the amendments that set a new end.
+    pub fn runs(&self) -> Vec<Days> {
+        let days = |from, until| Days {
+            from: Some(from),
+            until: Some(until),
+        };
+        let approvals = self.approvals.iter().map(|a| days(a.from, a.until));
+        let amendments = self.amendments.iter();
+        let extensions = amendments.filter_map(|a| Some(days(a.approved, a.until?)));
+        approvals.chain(extensions).collect()
+    }
 }
 
 /// `approval "N" by "BOARD" from D until D`: from 00:00 of the first day until 00:00 of the last

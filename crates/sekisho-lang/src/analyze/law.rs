@@ -83,8 +83,8 @@ impl Analyzer<'_> {
         }
     }
 
-    /// What a profile rests on day by day. `meets` says of a standard beside those it names
-    /// whether the profile meets it too.
+    /// What a profile rests on day by day: what it names, and each version before and after it that
+    /// it meets too.
     pub fn rests(&mut self, profile: &Profile, leaving: &[Leaving]) -> Vec<Rests> {
         let standards: BTreeMap<String, Validity> = self
             .standards
@@ -99,9 +99,9 @@ impl Analyzer<'_> {
         let mut rests = Vec::new();
         for named in &profile.satisfies {
             let family = family(&standards, named);
-            let met = family
-                .into_iter()
-                .filter(|name| name == named || self.meets(profile, name, leaving));
+            let met = family.into_iter().filter(|name| {
+                name == named || self.meets(profile, (named.as_str(), name.as_str()), leaving)
+            });
             rests.push(resting(named, met.collect(), &standards));
         }
         for named in &profile.release.presets {
@@ -117,7 +117,12 @@ impl Analyzer<'_> {
     }
 
     /// Asked in silence: what is missing is no problem of the profile, which names another version.
-    fn meets(&mut self, profile: &Profile, name: &str, leaving: &[Leaving]) -> bool {
+    fn meets(
+        &mut self,
+        profile: &Profile,
+        (named, name): (&str, &str),
+        leaving: &[Leaving],
+    ) -> bool {
         let Some(standard) = self.standards.get(name).cloned() else {
             return false;
         };
@@ -129,14 +134,8 @@ impl Analyzer<'_> {
         self.prove(profile, &standard, leaving, &at);
         let met = self.problems.len() == said;
         self.problems.truncate(said);
-        if met
-            && let Some(named) = profile
-                .satisfies
-                .first()
-                .and_then(|n| self.standards.get(n))
-        {
-            let named = named.origin.clone();
-            self.references.note(&named, &standard.origin);
+        if met && let Some(there) = self.standards.get(named).map(|s| s.origin.clone()) {
+            self.references.note(&there, &standard.origin);
         }
         met
     }
@@ -178,7 +177,7 @@ impl Analyzer<'_> {
                 continue;
             }
             for rests in &profile.rests {
-                let days = rests.days(approved(&study));
+                let days = rests.days(&study.runs());
                 self.in_force(&at.origin, &rests.on, &days, whole(&study), None);
             }
         }
@@ -197,7 +196,7 @@ impl Analyzer<'_> {
             until,
             ..whole(&study)
         };
-        let days: Vec<Days> = basis.validity.days(approved(&study)).into_iter().collect();
+        let days: Vec<Days> = basis.validity.days(&study.runs()).into_iter().collect();
         self.in_force(
             &at.origin,
             basis.name.as_str(),
@@ -250,14 +249,9 @@ impl Analyzer<'_> {
     }
 }
 
-/// The day on which the study was first approved.
-fn approved(study: &Study) -> Option<Day> {
-    study.approvals.iter().map(|approval| approval.from).min()
-}
-
 fn whole(study: &Study) -> Days {
     Days {
-        from: approved(study),
+        from: study.runs().iter().filter_map(|days| days.from).min(),
         until: open::last_day(study),
     }
 }

@@ -105,7 +105,5 @@ impl Analyzer<'_> {
 
 /// The last day on which some approval or amendment lets the study run.
 pub fn last_day(study: &Study) -> Option<Day> {
-    let approvals = study.approvals.iter().map(|a| a.until);
-    let amendments = study.amendments.iter().filter_map(|a| a.until);
-    approvals.chain(amendments).max()
+    study.runs().iter().filter_map(|days| days.until).max()
 }
