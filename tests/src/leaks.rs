@@ -25,6 +25,15 @@ pub enum Secret {
     Canary,
 }
 
+/// Whether these digits stand in the text by themselves. Digests and pseudonyms are drawn by chance,
+/// and hold any four digits now and then.
+pub fn says_number(text: &str, digits: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric();
+    text.match_indices(digits).any(|(at, _)| {
+        !text[..at].ends_with(inside) && !text[at + digits.len()..].starts_with(inside)
+    })
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leak {
     pub secret: Secret,
@@ -201,6 +210,13 @@ mod tests {
             .into_iter()
             .map(|l| l.secret)
             .collect()
+    }
+
+    #[test]
+    fn a_number_within_a_digest_is_not_said() {
+        assert!(says_number("born 1934-03-04", "1934") && says_number("1934", "1934"));
+        assert!(!says_number("eda1934c42 and 119345", "1934"));
+        assert!(says_number("119345, then 1934", "1934"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use sekisho_tests::banks::{Bank, Event, Scratch, copy_folder};
 use sekisho_tests::command::sekisho;
 use sekisho_tests::dates::Written;
 use sekisho_tests::delivery::Delivery;
+use sekisho_tests::leaks::says_number;
 use sekisho_tests::samples::{ours, text_of};
 
 use crate::tables::tables;
@@ -251,7 +252,7 @@ fn a_date_that_many_share_is_masked_in_every_form_and_moves_where_the_profile_sa
     let number = |path: &str| report.at(path).and_then(Json::integer);
     assert_eq!(number("values.shared_dates"), Some(3 * PEOPLE as i64));
     let elements = report.get("shared_dates").expect("elements").write();
-    assert!(elements.contains("Coverage.period.start") && !elements.contains("2015"));
+    assert!(elements.contains("Coverage.period.start") && !says_number(&elements, "2015"));
     // The record and the cell that say nothing are made again as they left.
     for (place, how) in [
         ("Coverage.ndjson#1/period/_start", "masked"),
