@@ -7,7 +7,7 @@ use std::str::FromStr as _;
 use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression,
 };
-use sekisho_model::consent::RecipientKind;
+use sekisho_model::consent::{LegalGround, RecipientKind};
 use sekisho_model::policy::{Act, Policy, Role, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::standard::Regime;
@@ -24,8 +24,8 @@ pub(crate) struct Case<'a> {
     pub act: Act,
     pub profile: Option<&'a Profile>,
     pub delivery: Option<&'a DeliveryName>,
-    /// The legal basis of that delivery, or of the one that is traced.
-    pub basis: Option<&'a BasisName>,
+    /// Of that delivery, or of the one that is traced.
+    pub ground: LegalGround<'a>,
     pub recipient: RecipientKind,
     pub country: String,
     pub network: String,
@@ -58,7 +58,7 @@ impl Case<'_> {
             ),
             (
                 "basis",
-                text(self.basis.map(BasisName::as_str).unwrap_or_default()),
+                text(self.ground.basis.map(BasisName::as_str).unwrap_or_default()),
             ),
             (
                 "profile",
@@ -73,6 +73,8 @@ impl Case<'_> {
             ("justified", RestrictedExpression::new_bool(self.justified)),
             ("approvals", texts(&self.approvals)),
         ];
+        let issued = self.ground.issued.map(|at| ("permit_issued", long(at.0)));
+        let pairs = pairs.into_iter().chain(issued);
         Context::from_pairs(pairs.map(|(key, value)| (key.to_owned(), value)))
             .map_err(GateError::cedar)
     }

@@ -171,7 +171,7 @@ fn case<'a>(
         act: Act::Extract,
         profile: Some(profile),
         delivery: Some(&delivery.name),
-        basis: delivery.basis.as_ref(),
+        ground: delivery.ground(hearing.gate.zone),
         recipient: delivery.recipient.kind,
         country: delivery.recipient.country.clone(),
         network: hearing.papers.network.clone().unwrap_or_default(),

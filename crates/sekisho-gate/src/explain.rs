@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::consent::LegalGround;
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Emergency, Study};
@@ -378,7 +379,9 @@ fn case<'a>(desk: &Desk<'a>, person: &'a Person, matter: Matter<'a>) -> Result<C
         act: matter.act,
         profile: matter.profile,
         delivery: matter.delivery,
-        basis: delivery.and_then(|delivery| delivery.basis.as_ref()),
+        ground: delivery.map_or_else(LegalGround::default, |delivery| {
+            delivery.ground(desk.gate.zone)
+        }),
         recipient,
         country,
         network: desk.papers.network.clone().unwrap_or_default(),

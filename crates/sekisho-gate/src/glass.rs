@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::consent::RecipientKind;
+use sekisho_model::consent::{LegalGround, RecipientKind};
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Emergency};
@@ -94,7 +94,7 @@ pub(crate) fn case<'a>(
         act,
         profile: None,
         delivery: None,
-        basis: None,
+        ground: LegalGround::default(),
         recipient: RecipientKind::Hospital,
         country: desk.gate.home_country.clone(),
         network: desk.papers.network.clone().unwrap_or_default(),

@@ -7,10 +7,11 @@ use std::str::FromStr as _;
 
 use cedar_policy::{Schema, ValidationMode, Validator};
 use sekisho_model::bundle::BUNDLE_FORMAT;
+use sekisho_model::consent::LegalGround;
 use sekisho_model::oncology::DataModel;
 use sekisho_model::policy::{Act, Emergency, Requirement, Study};
 use sekisho_model::{
-    BasisName, Bundle, DataClass, DeliveryName, Digest, SealedBundle, Text, Zone, consent_guard,
+    Bundle, DataClass, DeliveryName, Digest, SealedBundle, Text, Zone, consent_guard,
 };
 
 use crate::rulebook::Rulebook;
@@ -127,10 +128,10 @@ impl Gate {
         declared.or_else(|| self.emergencies.iter().find(|s| s.name.as_str() == name))
     }
 
-    /// The legal basis of a delivery.
-    pub(crate) fn basis_of(&self, delivery: &DeliveryName) -> Option<&BasisName> {
-        let delivery = self.bundle().policy.delivery(delivery.as_str())?;
-        delivery.basis.as_ref()
+    /// The legal basis and the permit of a delivery; none where the bundle no longer has it.
+    pub(crate) fn ground_of(&self, delivery: &DeliveryName) -> LegalGround<'_> {
+        let delivery = self.bundle().policy.delivery(delivery.as_str());
+        delivery.map_or_else(LegalGround::default, |delivery| delivery.ground(self.zone))
     }
 
     /// The bank's time zone.

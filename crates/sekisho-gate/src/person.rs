@@ -92,6 +92,11 @@ fn span(grant: &Grant) -> Result<RestrictedExpression, GateError> {
         let bases = grant.only_under.iter().map(BasisName::as_str);
         fields.push(("only_under", texts(bases)));
     }
+    fields.extend(
+        grant
+            .permits_before
+            .map(|at| ("permits_before", long(at.0))),
+    );
     record(fields)
 }
 

@@ -270,6 +270,6 @@ fn containing<'a>(
             collected: stamp.collected,
             at: case.now,
         };
-        grant.contains(&request) && grant.allows(|regime| regimes.contains(regime), case.basis)
+        grant.contains(&request) && grant.allows(|regime| regimes.contains(regime), case.ground)
     })
 }

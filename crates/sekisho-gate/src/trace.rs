@@ -213,7 +213,7 @@ pub(crate) fn case<'a>(
         profile: Some(profile),
         delivery: None,
         // It looks at what left on the basis of that delivery.
-        basis: hearing.gate.basis_of(delivery),
+        ground: hearing.gate.ground_of(delivery),
         // The consent that the delivery rested on names its recipient.
         recipient: recipient.kind,
         country: recipient.country.clone(),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::consent::{Grant, RecipientKind};
+use sekisho_model::consent::{Grant, LegalGround, RecipientKind};
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::profile::Profile;
@@ -94,6 +94,7 @@ impl Gate {
             countries: countries.into_iter().collect(),
             only_as: None,
             only_under: Vec::new(),
+            permits_before: None,
             form: "(everything granted)".into(),
             item: None,
         }
@@ -120,7 +121,9 @@ impl Gate {
                 act: question.act,
                 profile,
                 delivery: question.delivery,
-                basis: question.delivery.and_then(|name| self.basis_of(name)),
+                ground: question
+                    .delivery
+                    .map_or_else(LegalGround::default, |name| self.ground_of(name)),
                 recipient,
                 country,
                 network: question.network.unwrap_or_default().to_owned(),

@@ -71,7 +71,7 @@ entity User in [Role] = { org: String, training: Set<String>, training_until?: L
 type Span = {
   "from": Long, "until": Long, since: Long, to: Long, whenever: Bool,
   acts: Set<String>, recipients: Set<String>, countries: Set<String>, only_as?: String,
-  only_under?: Set<String>
+  only_under?: Set<String>, permits_before?: Long
 };
 "#;
 
@@ -82,7 +82,7 @@ const RECORD: &str = "{ subject: Subject, timeless: Bool, collected_from?: Long,
 const CONTEXT: &str = r#"{
     now: Long, study: Study, purpose: Purpose, consents: Consents, delivery: String, basis: String,
     profile: String, regime: String, regimes: Set<String>, network: String, country: String,
-    recipient: String, act: String, justified: Bool, approvals: Set<String>
+    recipient: String, act: String, justified: Bool, approvals: Set<String>, permit_issued?: Long
   }"#;
 
 /// `imaging_study` -> `ImagingStudy`; only ASCII letters and digits are carried over.

@@ -9,7 +9,7 @@ use crate::consent::{Duration, RecipientKind};
 use crate::institution::Institution;
 use crate::law::Cite;
 use crate::policy::Delivery;
-use crate::{Day, Text};
+use crate::{Day, Instant, Text, Zone};
 
 /// `asks contract cites "…"`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub struct Agreed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<Contract>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permit: Option<Term>,
+    pub permit: Option<Permit>,
 }
 
 /// `proposal "N" screened D`: from 00:00 of that day.
@@ -68,10 +68,13 @@ pub struct Contract {
     pub until: Option<Day>,
 }
 
-/// `permit "N" from D until D`: both days count.
+/// `permit "N" [issued D] from D until D`: both days count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Term {
+pub struct Permit {
     pub number: String,
+    /// The authority's day; an objection after it may spare what leaves on the permit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Day>,
     pub from: Day,
     pub until: Day,
 }
@@ -81,6 +84,14 @@ pub struct Term {
 pub struct Certificate {
     pub number: String,
     pub until: Day,
+}
+
+impl Permit {
+    /// When it surely was issued: at the end of its day.
+    pub fn surely_issued(&self, zone: Zone) -> Option<Instant> {
+        let next = Day(self.issued?.0.saturating_add(1));
+        Some(zone.midnight(next))
+    }
 }
 
 impl Agreed {
@@ -100,7 +111,11 @@ impl Agreed {
             ("contract", contract),
             (
                 "permit",
-                permit.map(|p| format!("{} from {} until {}", p.number, p.from, p.until)),
+                permit.map(|p| {
+                    let issued = p.issued.map(|day| format!(" issued {day}"));
+                    let issued = issued.unwrap_or_default();
+                    format!("{}{issued} from {} until {}", p.number, p.from, p.until)
+                }),
             ),
         ];
         said.into_iter()

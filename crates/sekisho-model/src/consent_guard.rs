@@ -2,7 +2,7 @@
 //! every bundle. Lowering puts it in, and the gate opens with nothing else in its place.
 //!
 //! A record may be used iff one of the subject's rectangles for the purpose and the class contains
-//! the use: time of use, acts, recipient, country, regime, legal basis, and the whole interval the record's date
+//! the use: time of use, acts, recipient, country, regime, legal basis, permit, and the whole interval the record's date
 //! may mean. A timeless record skips only the collected test; an undated one needs a rectangle
 //! that is open on both sides.
 //!
@@ -94,7 +94,11 @@ fn slot(slots: &str, n: usize) -> String {
         format!("{s}.recipients.contains(context.recipient)"),
         format!("{s}.countries.contains(context.country)"),
         format!("(if {s} has only_as then context.regimes.contains({s}.only_as) else true)"),
-        format!("(if {s} has only_under then {s}.only_under.contains(context.basis) else true))"),
+        format!("(if {s} has only_under then {s}.only_under.contains(context.basis) else true)"),
+        format!(
+            "(if {s} has permits_before \
+             then (context has permit_issued && context.permit_issued <= {s}.permits_before) else true))"
+        ),
     ]
     .join(" && ")
 }

@@ -21,6 +21,7 @@ mod fhir_consents;
 mod law_days;
 mod notices;
 mod numbers;
+mod objections;
 mod old_forms;
 mod oracle;
 mod page;

@@ -145,12 +145,13 @@ pub(super) fn read(
     Ok(sayings.into_iter().map(said).collect())
 }
 
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 12] = [
     "signed",
     "declined",
     "withdrawn",
     "notified",
     "objected",
+    "objection_taken_back",
     "assented",
     "refused",
     "incapacitated",
@@ -180,6 +181,9 @@ fn sayings(row: &Row, policy: &Policy) -> Result<Vec<Saying>, Text> {
         }),
         "objected" => event(EventKind::Objected {
             optout: whole(row, objected_to(row, policy)?)?,
+        }),
+        "objection_taken_back" => event(EventKind::ObjectionTakenBack {
+            optout: whole(row, reversible(row, policy)?)?,
         }),
         "assented" => event(EventKind::Assented {
             form: whole(row, form(row, policy)?.name.clone())?,
@@ -292,6 +296,25 @@ fn optout(row: &Row, policy: &Policy) -> Result<FormName, Text> {
             "the form is a consent form; write the name of an opt-out notice",
         )),
         None => Err(unknown_paper(policy)),
+    }
+}
+
+/// A notice whose objections may be taken back, by those who may.
+fn reversible(row: &Row, policy: &Policy) -> Result<FormName, Text> {
+    let name = optout(row, policy)?;
+    let known = policy.optouts.iter().find(|optout| optout.name == name);
+    if known.is_none_or(|optout| optout.taken_back.is_none()) {
+        return Err(Text::new(
+            "この通知への拒否は取り下げられません（通知に objection may be taken back がありません）。改めて同意をもらってください",
+            "an objection to this notice is for good: the notice does not say 'objection may be taken back'. Ask for consent anew",
+        ));
+    }
+    match row.by == "bereaved" {
+        true => Err(Text::new(
+            "遺族は拒否を取り下げられません",
+            "the bereaved can't take an objection back",
+        )),
+        false => Ok(name),
     }
 }
 
@@ -417,6 +440,7 @@ pub(super) fn word(kind: &EventKind) -> &'static str {
         EventKind::Withdrawn { .. } => "withdrawn",
         EventKind::Notified { .. } => "notified",
         EventKind::Objected { .. } => "objected",
+        EventKind::ObjectionTakenBack { .. } => "objection_taken_back",
         EventKind::Assented { .. } => "assented",
         EventKind::Refused { .. } => "refused",
         EventKind::Incapacitated => "incapacitated",

@@ -52,6 +52,8 @@ fn policy() -> Policy {
         effective: None,
         only_as: None,
         only_under: Vec::new(),
+        spares_permits: false,
+        taken_back: None,
         bereaved: None,
         receipt: None,
         earlier: vec![],

@@ -267,6 +267,7 @@ fn leaves(kind: &EventKind) -> bool {
         | EventKind::Died => true,
         EventKind::Signed { .. }
         | EventKind::Notified { .. }
+        | EventKind::ObjectionTakenBack { .. }
         | EventKind::Assented { .. }
         | EventKind::Incapacitated
         | EventKind::Restored

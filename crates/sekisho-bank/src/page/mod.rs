@@ -271,6 +271,9 @@ fn said(event: &ConsentEvent, policy: &Policy) -> Said {
         }
         EventKind::Notified { optout } => ("notified", optout.as_str(), Vec::new()),
         EventKind::Objected { optout } => ("objected", optout.as_str(), Vec::new()),
+        EventKind::ObjectionTakenBack { optout } => {
+            ("objection_taken_back", optout.as_str(), Vec::new())
+        }
         EventKind::Assented { form } => ("assented", form.as_str(), Vec::new()),
         EventKind::Refused { form } => ("refused", form.as_str(), Vec::new()),
         EventKind::Incapacitated => ("incapacitated", "", Vec::new()),

@@ -11,7 +11,7 @@ use std::iter::once;
 
 use sekisho_gate::{CopyKind, copies};
 use sekisho_model::consent::{
-    ConsentEvent, Delivered, Duration, Form, Life, Narrowing, Withdrawal, WithdrawalScope,
+    ConsentEvent, Delivered, Duration, Form, Life, Narrowing, Optout, Withdrawal, WithdrawalScope,
     narrowing, standing,
 };
 use sekisho_model::identity::Subject;
@@ -379,6 +379,10 @@ fn lost(no: &Narrowing<'_>, rested: &[Rest], terms: &Terms, policy: &Policy) -> 
             let item = form.items.iter().find(|item| item.name == *name)?;
             Some((form, item))
         });
+        let notice = policy.optouts.iter().find(|o| o.name == rest.form);
+        if notice.is_some_and(|notice| spared(no, notice, terms)) {
+            continue;
+        }
         let ended = item.is_some_and(|(form, item)| no.ends(form, item));
         let classes = if ended {
             rest.classes.clone()
@@ -393,6 +397,12 @@ fn lost(no: &Narrowing<'_>, rested: &[Rest], terms: &Terms, policy: &Policy) -> 
         }
     }
     lost
+}
+
+/// The notice lets an objection stop nothing that leaves on a permit issued before it.
+fn spared(no: &Narrowing<'_>, notice: &Optout, terms: &Terms) -> bool {
+    let before = |issued| issued <= no.permits_before();
+    no.spares(notice) && terms.permit_issued.is_some_and(before)
 }
 
 pub(super) struct Promise {

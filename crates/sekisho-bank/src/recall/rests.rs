@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::consent::{ConsentEvent, Grant, Request, SubjectFacts, fold};
+use sekisho_model::consent::{ConsentEvent, Grant, LegalGround, Request, SubjectFacts, fold};
 use sekisho_model::identity::Subject;
 use sekisho_model::ledger::Entry;
 use sekisho_model::policy::Policy;
@@ -191,5 +191,7 @@ fn grants(
 fn allows(grant: &Grant, terms: &Terms, request: &Request<'_>) -> bool {
     // A copy whose basis was not kept may have left on any.
     let basis = terms.basis.as_ref().or(grant.only_under.first());
-    grant.contains(request) && grant.allows(|wanted| terms.meets(wanted), basis)
+    let issued = terms.permit_issued;
+    grant.contains(request)
+        && grant.allows(|wanted| terms.meets(wanted), LegalGround { basis, issued })
 }

@@ -5,7 +5,9 @@ use sekisho_model::ledger::Entry;
 use sekisho_model::policy::{Delivery, Policy, Recipient};
 use sekisho_model::profile::Profile;
 use sekisho_model::standard::Regime;
-use sekisho_model::{BasisName, DataClass, DeliveryName, ProfileName, PurposeName, StudyName};
+use sekisho_model::{
+    BasisName, DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName,
+};
 use serde::{Deserialize, Serialize};
 
 /// The terms under which one copy left.
@@ -23,12 +25,21 @@ pub struct Terms {
     /// The legal basis it left on; `None`: none, or an entry that did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<BasisName>,
+    /// By when the permit that it left on was surely issued; `None`: it left on none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permit_issued: Option<Instant>,
     /// Where its pseudonyms hold; the vault knows the secret by this name.
     pub scope: String,
 }
 
 impl Terms {
-    pub fn of(delivery: &Delivery, profile: &Profile, purpose: &PurposeName, scope: &str) -> Self {
+    pub fn of(
+        delivery: &Delivery,
+        profile: &Profile,
+        purpose: &PurposeName,
+        scope: &str,
+        issued: Option<Instant>,
+    ) -> Self {
         Self {
             delivery: delivery.name.clone(),
             study: delivery.study.clone(),
@@ -38,6 +49,7 @@ impl Terms {
             profile: profile.name.clone(),
             regimes: profile.regimes().into_iter().map(str::to_owned).collect(),
             basis: delivery.basis.clone(),
+            permit_issued: issued,
             scope: scope.to_owned(),
         }
     }
@@ -51,7 +63,7 @@ impl Terms {
         let profile = policy.profile(delivery.profile.as_str())?;
         let purpose = policy.study(delivery.study.as_str())?.purposes.first()?;
         let scope = entry.facts["scope"].as_str().unwrap_or_default();
-        Some(Self::of(delivery, profile, purpose, scope))
+        Some(Self::of(delivery, profile, purpose, scope, None))
     }
 
     pub fn anonymized(&self) -> bool {

@@ -117,6 +117,7 @@ impl Story {
             profile: "符号化_標準".into(),
             regimes: regimes.iter().map(|r| (*r).to_owned()).collect(),
             basis: None,
+            permit_issued: None,
             scope: "study:肺がん予後2026".into(),
         };
         let delivered = EntryDraft {

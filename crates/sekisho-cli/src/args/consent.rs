@@ -17,7 +17,7 @@ pub enum ConsentCommand {
         form: Option<String>,
         #[arg(long)]
         item: Option<String>,
-        /// signed, declined, withdrawn, notified, objected, assented, refused, died, incapacitated, restored, correction
+        /// signed, declined, withdrawn, notified, objected, objection_taken_back, assented, refused, died, incapacitated, restored, correction
         #[arg(long, default_value = "signed")]
         event: String,
         #[command(flatten)]
@@ -42,6 +42,9 @@ pub enum ConsentCommand {
         patient: String,
         #[arg(long)]
         optout: String,
+        /// 拒否を取り下げる（通知に objection may be taken back があるとき） / no longer objects, where the notice says that an objection may be taken back
+        #[arg(long)]
+        taken_back: bool,
         #[command(flatten)]
         said: SaidArgs,
     },

@@ -40,10 +40,15 @@ pub async fn run(command: ConsentCommand, show: &Show) -> Done {
             bank,
             patient,
             optout,
+            taken_back,
             said,
         } => {
             let who = said.who.clone();
-            let row = row(patient, optout, None, "objected", said);
+            let event = match taken_back {
+                true => "objection_taken_back",
+                false => "objected",
+            };
+            let row = row(patient, optout, None, event, said);
             one(&bank, row, who.as_deref(), show).await
         }
         ConsentCommand::Import {

@@ -2,7 +2,7 @@
 //! profile it stands under.
 
 use sekisho_model::cohort::Cohort;
-use sekisho_model::consent::RecipientKind;
+use sekisho_model::consent::{LegalGround, RecipientKind};
 use sekisho_model::policy::{Act, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::release::ReleasedField;
@@ -149,7 +149,7 @@ fn case<'a>(
         act: Act::Count,
         profile,
         delivery: None,
-        basis: None,
+        ground: LegalGround::default(),
         recipient,
         country,
         network: hearing.papers.network.clone().unwrap_or_default(),

@@ -40,7 +40,7 @@ pub(crate) fn counting<'g>(judge: &Judge<'g>) -> Result<Vec<Judge<'g>>, GateErro
             act: Act::Count,
             profile,
             delivery: None,
-            basis: None,
+            ground: Default::default(),
             ..judge.case.clone()
         };
         Judge::new(judge.gate, case)

@@ -133,7 +133,7 @@ impl Gate {
             act: sekisho_model::policy::Act::Extract,
             profile: policy.profile(delivery.profile.as_str()),
             delivery: Some(&delivery.name),
-            basis: delivery.basis.as_ref(),
+            ground: delivery.ground(self.zone),
             recipient: delivery.recipient.kind,
             country: delivery.recipient.country.clone(),
             network: asked.network.unwrap_or_default().to_owned(),

@@ -106,7 +106,7 @@ fn judge<'a>(gate: &'a Gate, person: &'a sekisho_store::Person, now: Instant) ->
         act: Act::Extract,
         profile: policy.profile("符号化_標準"),
         delivery: None,
-        basis: None,
+        ground: Default::default(),
         recipient: RecipientKind::University,
         country: "JP".into(),
         network: String::new(),

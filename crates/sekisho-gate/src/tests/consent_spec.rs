@@ -12,17 +12,21 @@ mod draw;
 use std::collections::BTreeSet;
 
 use sekisho_lower::lower_policy;
-use sekisho_model::consent::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item, covered};
+use sekisho_model::asks::{Agreed, Permit};
+use sekisho_model::consent::{Actor, AfterDeath, ConsentEvent, EventKind, Form, Item};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::oncology::DataModel;
-use sekisho_model::policy::{AccessRule, Act, Delivery, Policy, Purpose, Recipient, Study, When};
+use sekisho_model::policy::{
+    AccessRule, Act, Basis, Countries, Delivery, Policy, Purpose, Recipient, Study, When,
+};
 use sekisho_model::profile::Profile;
 use sekisho_model::record::Collected;
 use sekisho_model::time::Precision;
-use sekisho_model::{DataClass, Instant, Interval, Text, Zone};
+use sekisho_model::{BasisName, DataClass, Day, DeliveryName, Instant, Interval, Text, Zone};
 use sekisho_store::{About, IngestBatch, NewRecord, Points, Settings, Store};
 
 use self::spec::{Ask as Asked, Case, HOME, SUBJECT, cases};
+use super::terms::basis;
 use super::{person, seal};
 use crate::trial::Question;
 use crate::{Ask, Decision, Gate, Papers, story};
@@ -39,8 +43,9 @@ fn cedar_answers_every_worked_case_as_the_manual_does() {
     for case in cases() {
         let gate = gate(&case);
         let grants = case.fold();
-        for ask in &case.asks {
+        for (n, ask) in case.asks.iter().enumerate() {
             let Some(act) = act(ask) else { continue };
+            let delivery = DeliveryName::new(format!("提供{n}"));
             let question = Question {
                 person: &person("佐藤", "analysts", ""),
                 study: &"研究".into(),
@@ -48,7 +53,7 @@ fn cedar_answers_every_worked_case_as_the_manual_does() {
                 act,
                 class: &ask.class,
                 profile: None,
-                delivery: None,
+                delivery: (act == Act::Extract).then_some(&delivery),
                 collected: ask.collected,
                 sealed: false,
                 grants: &grants,
@@ -58,7 +63,7 @@ fn cedar_answers_every_worked_case_as_the_manual_does() {
                 approvals: &BTreeSet::new(),
                 now: ask.at,
             };
-            let evaluator = covered(&grants, &ask.request());
+            let evaluator = spec::granted(&grants, &ask.request(), ask.ground());
             asked += 1;
             let cedar = gate.answer(&question).expect("an answer").allowed();
             if cedar != ask.expect || evaluator != ask.expect {
@@ -120,20 +125,41 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
     const LIVES: u64 = 2000;
     const QUESTIONS: usize = 8;
     let seed = draw::seed();
-    let gate = gate(&Case::asking(&["p", "q", "r", "s"]));
+    let grounds = draw::grounds();
+    let mut about = Case::asking(&["p", "q", "r", "s"]);
+    let others = about.asks.len();
+    for (basis, issued) in &grounds {
+        let [ask] = Case::asking(&["p"]).asks.try_into().ok().expect("one");
+        about.asks.push(Asked {
+            basis: basis.clone(),
+            issued: issued.map(|day| Zone::TOKYO.midnight(Day(day.0 + 1))),
+            ..ask
+        });
+    }
+    let gate = gate(&about);
     let person = person("佐藤", "analysts", "");
     let approvals = BTreeSet::new();
     let (mut yes, mut no, mut crowded) = (0u32, 0u32, 0u32);
     for life in 0..LIVES {
         let mut dice = draw::dice(seed, life);
-        let papers = draw::papers(&mut dice);
+        let of_notices = life % 3 == 0;
+        let (papers, events) = match of_notices {
+            true => draw::notices(&mut dice),
+            false => {
+                let papers = draw::papers(&mut dice);
+                let events = draw::events(&mut dice, &papers);
+                (papers, events)
+            }
+        };
         let facts = dice.facts();
-        let events = draw::events(&mut dice, &papers);
         let (forms, optouts) = (&papers.forms, &papers.optouts);
         let zone = Zone::TOKYO;
         let grants = model::consent::fold(SUBJECT, &events, &facts, forms, optouts, HOME, zone);
         for _ in 0..QUESTIONS {
-            let asked = draw::Question::new(&mut dice, &papers);
+            let asked = match of_notices {
+                true => draw::Question::of_notice(&mut dice, &papers),
+                false => draw::Question::new(&mut dice, &papers),
+            };
             let of_tag =
                 |g: &&model::consent::Grant| g.purpose == asked.purpose && g.class == asked.class;
             // More rectangles than a tag has slots are a steward's problem and deny.
@@ -144,6 +170,10 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
             let Some(act) = Act::parse(asked.act) else {
                 continue;
             };
+            let ground = (asked.basis.clone(), asked.issued);
+            let ground = grounds.iter().position(|known| *known == ground);
+            let n = others + ground.expect("one of those it draws");
+            let delivery = DeliveryName::new(format!("提供{n}"));
             let question = Question {
                 person: &person,
                 study: &"研究".into(),
@@ -151,7 +181,7 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
                 act,
                 class: &asked.class,
                 profile: None,
-                delivery: None,
+                delivery: Some(&delivery),
                 collected: asked.collected,
                 sealed: false,
                 grants: &grants,
@@ -161,7 +191,7 @@ fn cedar_answers_generated_lives_as_the_fold_does() {
                 approvals: &approvals,
                 now: asked.at,
             };
-            let fold = covered(&grants, &asked.request());
+            let fold = spec::granted(&grants, &asked.request(), asked.ground());
             let cedar = gate.answer(&question).expect("an answer").allowed();
             assert_eq!(
                 cedar,
@@ -271,7 +301,17 @@ fn policy(case: &Case) -> Policy {
         profile: profile.name.clone(),
         limit_patients: None,
         requires: Vec::new(),
+        basis: ask.basis.clone(),
+        agreed: Agreed {
+            permit: ask.issued.map(permit),
+            ..Agreed::default()
+        },
         ..story.deliveries[0].clone()
+    };
+    let bases: BTreeSet<_> = case.asks.iter().filter_map(|a| a.basis.clone()).collect();
+    let open_basis = |name: BasisName| Basis {
+        name,
+        ..basis(&[], Vec::new(), Countries::Any)
     };
     let mut forms = case.papers.forms.clone();
     forms.push(basics(case, names.iter().cloned().collect()));
@@ -280,12 +320,23 @@ fn policy(case: &Case) -> Policy {
         forms,
         optouts: case.papers.optouts.clone(),
         guards: Vec::new(),
+        bases: bases.into_iter().map(open_basis).collect(),
         deliveries: case.asks.iter().enumerate().map(delivery).collect(),
         cohorts: vec![everyone],
         studies: vec![study],
         access: vec![rule],
         profiles: vec![profile],
         ..story
+    }
+}
+
+/// A permit that surely was issued at that moment, and holds always.
+fn permit(issued: Instant) -> Permit {
+    Permit {
+        number: "A-1".into(),
+        issued: Some(Day(Zone::TOKYO.day_of(issued).0 - 1)),
+        from: story::day("1900-01-01"),
+        until: story::day("2100-01-01"),
     }
 }
 

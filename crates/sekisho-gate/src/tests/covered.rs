@@ -68,7 +68,7 @@ fn rectangles_say_of_every_record_what_cedar_says() {
         act: Act::Extract,
         profile: gate.bundle().policy.profile("符号化_標準"),
         delivery: None,
-        basis: None,
+        ground: Default::default(),
         recipient: RecipientKind::University,
         country: "JP".into(),
         network: String::new(),

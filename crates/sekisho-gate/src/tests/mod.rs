@@ -86,6 +86,7 @@ pub(crate) fn grant(purpose: &str, class: &str) -> Grant {
         countries: vec!["JP".into()],
         only_as: None,
         only_under: Vec::new(),
+        permits_before: None,
         form: "研究同意_第3版".into(),
         item: Some("1".into()),
     }

@@ -58,7 +58,7 @@ fn a_decision_in_microseconds() {
         act: Act::Extract,
         profile: gate.bundle().policy.profile("符号化_標準"),
         delivery: None,
-        basis: None,
+        ground: Default::default(),
         recipient: RecipientKind::University,
         country: "JP".into(),
         network: String::new(),

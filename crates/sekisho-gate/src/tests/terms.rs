@@ -84,7 +84,11 @@ fn a_site_that_left_passes_no_more() {
     assert!(!open_on(&policy, "2026-06-01"));
 }
 
-fn basis(regimes: &[Regime], recipients: Vec<RecipientKind>, countries: Countries) -> Basis {
+pub(super) fn basis(
+    regimes: &[Regime],
+    recipients: Vec<RecipientKind>,
+    countries: Countries,
+) -> Basis {
     Basis {
         name: "根拠".into(),
         label: Text::default(),

@@ -164,6 +164,13 @@ impl Analyzer<'_> {
                 self.say(problems::begins_after(at, &paper.name, paper.from, last));
             }
         }
+        if let Some((permit, at)) = &written.permit
+            && let Some(issued) = permit.issued
+            && permit.from < issued
+        {
+            let at = at.clone();
+            self.say(problems::permit_begins_first(at, issued, permit.from));
+        }
         if let (Some((proposal, _)), Some((contract, at))) = (&written.proposal, &written.contract)
             && contract.on < proposal.screened
         {

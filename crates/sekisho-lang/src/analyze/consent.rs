@@ -423,6 +423,8 @@ impl Analyzer<'_> {
             effective: optout.effective,
             only_as,
             only_under,
+            spares_permits: optout.spares_permits.is_some(),
+            taken_back: optout.taken_back,
             bereaved,
             receipt: optout.receipt.clone(),
             earlier: Vec::new(),

@@ -259,6 +259,9 @@ impl Analyzer<'_> {
                 PaperKind::Objected => EventKind::Objected {
                     optout: form.clone(),
                 },
+                PaperKind::ObjectionTakenBack => EventKind::ObjectionTakenBack {
+                    optout: form.clone(),
+                },
             };
             let by = match &act.by {
                 By::Person => Actor::Self_,

@@ -33,6 +33,10 @@ pub enum EventKind {
     Objected {
         optout: FormName,
     },
+    /// Whoever objected no longer does.
+    ObjectionTakenBack {
+        optout: FormName,
+    },
     /// A child agreed with the proxy.
     Assented {
         form: FormName,

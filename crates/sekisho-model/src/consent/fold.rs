@@ -57,9 +57,20 @@ pub struct Grant {
     pub only_as: Option<String>,
     /// `only under` of an opt-out: on these legal bases and in no other use; empty for the rest.
     pub only_under: Vec<BasisName>,
+    /// `spares permits issued before` of an opt-out that was objected to: for deliveries whose permit
+    /// was issued before this, and for no other use.
+    pub permits_before: Option<Instant>,
     /// The form and item (or opt-out) relied on.
     pub form: FormName,
     pub item: Option<ItemName>,
+}
+
+/// What an opt-out asks of a delivery. It is no property of a record, so `contains` doesn't ask.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LegalGround<'a> {
+    pub basis: Option<&'a BasisName>,
+    /// The end of the day on which its permit was issued: by then it surely was.
+    pub issued: Option<Instant>,
 }
 
 /// One question to the fold.
@@ -120,20 +131,22 @@ pub fn fold(
     fewest(grants)
 }
 
-/// True iff one grant contains the whole question. Whether the delivery's regime and legal basis are
-/// those an opt-out allows is the gate's to ask ([`Grant::allows`]): they are no properties of the
-/// record.
+/// True iff one grant contains the whole question. Whether the delivery's regime, legal basis and
+/// permit are those an opt-out allows is the gate's to ask ([`Grant::allows`]).
 pub fn covered(grants: &[Grant], request: &Request<'_>) -> bool {
     grants.iter().any(|grant| grant.contains(request))
 }
 
 impl Grant {
-    /// Whether the form of the data and the legal basis are those that an opt-out allows. They are
-    /// no properties of the record, so `contains` doesn't ask.
-    pub fn allows(&self, is_of: impl Fn(&str) -> bool, basis: Option<&BasisName>) -> bool {
+    /// Whether the form of the data, the legal basis and the permit are those that an opt-out allows.
+    pub fn allows(&self, is_of: impl Fn(&str) -> bool, ground: LegalGround<'_>) -> bool {
+        let before = |limit: Instant| ground.issued.is_some_and(|issued| issued <= limit);
         self.only_as.as_deref().is_none_or(is_of)
             && (self.only_under.is_empty()
-                || basis.is_some_and(|basis| self.only_under.contains(basis)))
+                || ground
+                    .basis
+                    .is_some_and(|basis| self.only_under.contains(basis)))
+            && self.permits_before.is_none_or(before)
     }
 
     pub fn contains(&self, request: &Request<'_>) -> bool {

@@ -172,6 +172,16 @@ pub enum Incapacity {
     Stop,
 }
 
+/// What comes back with an objection that is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TakenBack {
+    /// Data collected while it stood stay out, as after a withdrawal.
+    WithoutGap,
+    /// `includes gap`
+    WithGap,
+}
+
 /// A notice with a waiting period and a right to object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Optout {
@@ -191,6 +201,12 @@ pub struct Optout {
     /// Empty = nothing said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub only_under: Vec<BasisName>,
+    /// `objection spares permits issued before` (EHDS Article 71(3)).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spares_permits: bool,
+    /// `objection may be taken back [includes gap]`; `None`: an objection is for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<TakenBack>,
     /// Who may object once the person is dead; `None`: nothing said, so that anybody's no counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bereaved: Option<Bereaved>,

@@ -29,6 +29,8 @@ pub(super) struct Signature<'a> {
 pub struct Narrowing<'a> {
     pub(super) author: Author,
     pub(super) at: Instant,
+    /// As it was written, however impossible: no permit is older than this that only a slip makes so.
+    pub(super) said: Instant,
     taken: Taken<'a>,
 }
 
@@ -80,6 +82,8 @@ pub(super) struct History<'a> {
     pub assents: Vec<(&'a FormName, Instant)>,
     pub narrowings: Vec<Narrowing<'a>>,
     pub notices: Vec<(&'a FormName, Instant)>,
+    /// Objections taken back: by whom, and when.
+    pub returns: Vec<(&'a FormName, Author, Instant)>,
     /// When the person could not judge, disjoint and in order.
     pub incapable: Vec<(Instant, Instant)>,
     pub death: Option<Instant>,
@@ -109,9 +113,11 @@ impl<'a> History<'a> {
         }
         // What someone signs who can't judge is no consent; their no is still a no.
         let incapable = std::mem::take(&mut history.incapable);
-        let valid =
-            |s: &Signature| s.author != Author::Person || spell_at(&incapable, s.at).is_none();
-        history.signatures.retain(valid);
+        let able = |author: Author, at: Instant| {
+            author != Author::Person || spell_at(&incapable, at).is_none()
+        };
+        history.signatures.retain(|s| able(s.author, s.at));
+        history.returns.retain(|(_, author, at)| able(*author, *at));
         history.incapable = incapable;
         history
     }
@@ -133,7 +139,15 @@ impl<'a> History<'a> {
             true => papers.life.counts_from(event, papers.forms, papers.optouts),
             false => event.effective,
         };
-        let mut no = |author, taken| self.narrowings.push(Narrowing { author, at, taken });
+        let said = at.min(event.effective);
+        let mut no = |author, taken| {
+            self.narrowings.push(Narrowing {
+                author,
+                at,
+                said,
+                taken,
+            })
+        };
         match &event.kind {
             EventKind::Signed { form, items, until } => self.signatures.push(Signature {
                 form,
@@ -147,6 +161,7 @@ impl<'a> History<'a> {
                 no(author, papers.items(form, item.as_slice(), at))
             }
             EventKind::Objected { optout } => no(author, papers.items(optout, &[], at)),
+            EventKind::ObjectionTakenBack { optout } => self.returns.push((optout, author, at)),
             // The child speaks, whoever wrote it down.
             EventKind::Refused { form } => no(Author::Person, papers.items(form, &[], at)),
             EventKind::Assented { form } => self.assents.push((form, at)),
@@ -183,6 +198,44 @@ impl Narrowing<'_> {
                 .any(|optout| within(&optout.purposes, &optout.classes)),
             Taken::Everything => true,
         }
+    }
+
+    /// The texts of the notice that it objects to; none where it is another no.
+    fn objects_to(&self) -> &[&Optout] {
+        match &self.taken {
+            Taken::Optout(texts) => texts,
+            Taken::Items(_) | Taken::Everything => &[],
+        }
+    }
+
+    fn every_text(&self, says: impl Fn(&Optout) -> bool) -> bool {
+        let texts = self.objects_to();
+        !texts.is_empty() && texts.iter().all(|text| says(text))
+    }
+
+    /// It leaves alone what rests on this notice and on a permit that was issued before it: both
+    /// notices say so.
+    pub fn spares(&self, optout: &Optout) -> bool {
+        optout.spares_permits && self.every_text(|text| text.spares_permits)
+    }
+
+    /// From here a permit counts as issued after it.
+    pub fn permits_before(&self) -> Instant {
+        self.said
+    }
+
+    /// When whoever objected took it back; `MAX` where they did not, or can't. Both notices say that
+    /// an objection may be.
+    pub(super) fn until(&self, optout: &Optout, history: &History<'_>) -> Instant {
+        let may = |text: &Optout| text.taken_back.is_some();
+        if !may(optout) || !self.every_text(may) {
+            return Instant::MAX;
+        }
+        let of = |name: &FormName| self.objects_to().iter().any(|text| text.name == *name);
+        let later = history.returns.iter().filter(|(name, author, at)| {
+            of(name) && *author == self.author && *author != Author::Bereaved && *at > self.at
+        });
+        later.map(|(.., at)| *at).min().unwrap_or(Instant::MAX)
     }
 
     /// Names this item, or one that it can't stand without.

@@ -166,6 +166,7 @@ fn both(a: &Grant, b: &Grant) -> Option<Grant> {
             common
         }
     };
+    let permits_before = [a.permits_before, b.permits_before];
     let met = Grant {
         from: a.from.max(b.from),
         until: a.until.min(b.until),
@@ -181,6 +182,7 @@ fn both(a: &Grant, b: &Grant) -> Option<Grant> {
         countries: common(&a.countries, &b.countries),
         only_as,
         only_under,
+        permits_before: permits_before.into_iter().flatten().min(),
         ..a.clone()
     };
     let stands = same_tag(a, b)

@@ -23,9 +23,10 @@ mod tests;
 pub use codes::{CodeMeans, CodeWord, FhirCode, FhirCodes};
 pub use earlier::{Earlier, Kept, KeptPaper, Successor};
 pub use event::{Actor, ConsentEvent, EventKind};
-pub use fold::{BASE_ACTS, Grant, Request, SubjectFacts, covered, fold};
+pub use fold::{BASE_ACTS, Grant, LegalGround, Request, SubjectFacts, covered, fold};
 pub use form::{
     AfterDeath, Duration, Form, Incapacity, Item, Minor, Optout, RecipientKind, Reconsent,
+    TakenBack,
 };
 pub use history::{Narrowing, fallen, heard_at, narrowing, standing};
 pub use possible::{Impossible, Life};

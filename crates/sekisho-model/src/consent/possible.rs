@@ -102,6 +102,7 @@ impl EventKind {
             | Self::Incapacitated => true,
             Self::Signed { .. }
             | Self::Notified { .. }
+            | Self::ObjectionTakenBack { .. }
             | Self::Assented { .. }
             | Self::Restored
             | Self::Died
@@ -113,7 +114,10 @@ impl EventKind {
     pub fn widens(&self) -> bool {
         matches!(
             self,
-            Self::Signed { .. } | Self::Notified { .. } | Self::Assented { .. }
+            Self::Signed { .. }
+                | Self::Notified { .. }
+                | Self::ObjectionTakenBack { .. }
+                | Self::Assented { .. }
         )
     }
 
@@ -135,7 +139,9 @@ fn paper(kind: &EventKind) -> Option<&FormName> {
         | EventKind::Withdrawn { form, .. }
         | EventKind::Assented { form }
         | EventKind::Refused { form } => Some(form),
-        EventKind::Notified { optout } | EventKind::Objected { optout } => Some(optout),
+        EventKind::Notified { optout }
+        | EventKind::Objected { optout }
+        | EventKind::ObjectionTakenBack { optout } => Some(optout),
         EventKind::Incapacitated
         | EventKind::Restored
         | EventKind::Died

@@ -6,7 +6,7 @@
 use super::agreement::{Agreement, agreements};
 use super::meet::{Drawn, texts_of};
 use super::world::{World, joined};
-use super::{Earlier, Form, Grant, Item, Optout, RecipientKind};
+use super::{Earlier, Form, Grant, Item, Optout, RecipientKind, TakenBack};
 use crate::{DataClass, Day, FormName, Instant, PurposeName};
 
 /// What every grant of this person has in common.
@@ -92,6 +92,7 @@ impl<'a> Drawing<'_, '_, 'a> {
                     countries: self.countries(countries),
                     only_as: None,
                     only_under: Vec::new(),
+                    permits_before: None,
                     form: agreement.form.name.clone(),
                     item: Some(item.name.clone()),
                 };
@@ -125,59 +126,128 @@ impl<'a> Drawing<'_, '_, 'a> {
     /// The form's collected window without the gaps. The last day of the window still counts.
     fn collected(&self, form: &Form, gaps: &[(Instant, Instant)]) -> Vec<(Instant, Instant)> {
         let zone = self.world.ages.zone;
-        let mut since = form
+        let since = form
             .collected_since
             .map_or(Instant::MIN, |day| zone.midnight(day));
         let to = form.collected_until.map_or(Instant::MAX, |day| {
             zone.midnight(Day(day.0.saturating_add(1)))
         });
-        let mut windows = Vec::new();
-        for (gap, end) in gaps {
-            windows.push((since, to.min(*gap)));
-            since = since.max(*end);
-        }
-        windows.push((since, to));
-        windows.retain(|(since, to)| since < to);
-        windows
+        without(since, to, gaps)
     }
 
     /// A notice covers after its waiting period until the first no about the same purpose and
-    /// class, whenever that was said: a notice never restores anything.
+    /// class, whenever that was said: a notice never restores anything. What its text says of
+    /// objections, it says of them alone: for permits issued before one, and after one taken back.
     pub fn optout(&self, optout: &Optout, told: Instant) -> Vec<Grant> {
-        let history = self.world.history;
         let from = optout.notice.after(told, self.world.ages.zone);
         let mut grants = Vec::new();
         for (purpose, class) in pairs(std::iter::once((&optout.purposes[..], &optout.classes[..])))
         {
-            let nos = history
-                .narrowings
-                .iter()
-                .filter(|no| no.hits(purpose, class));
-            let until = nos.map(|no| no.at).min().unwrap_or(Instant::MAX);
-            if from < until {
-                grants.push(Grant {
+            for span in self.open(optout, from, purpose, class) {
+                grants.extend(span.collected.iter().map(|(since, to)| Grant {
                     purpose: purpose.clone(),
                     class: class.clone(),
-                    from,
-                    until,
-                    since: Instant::MIN,
-                    to: Instant::MAX,
+                    from: span.from,
+                    until: span.until,
+                    since: *since,
+                    to: *to,
                     acts: Vec::new(),
                     recipients: recipients(&optout.recipients),
                     countries: self.countries(&optout.countries),
                     only_as: optout.only_as.clone(),
                     only_under: optout.only_under.clone(),
+                    permits_before: span.permits_before,
                     form: optout.name.clone(),
                     item: None,
-                });
+                }));
             }
         }
         grants
     }
 
+    /// The spans of use that the objections to a notice leave for one purpose and class.
+    fn open(
+        &self,
+        optout: &Optout,
+        from: Instant,
+        purpose: &PurposeName,
+        class: &DataClass,
+    ) -> Vec<Open> {
+        let history = self.world.history;
+        let nos: Vec<Said> = history
+            .narrowings
+            .iter()
+            .filter(|no| no.hits(purpose, class))
+            .map(|no| Said {
+                at: no.at,
+                until: no.until(optout, history),
+                // Before the waiting period is over nothing could leave on a permit.
+                spares: (no.at > from && no.spares(optout)).then(|| no.permits_before()),
+            })
+            .collect();
+        let mut turns: Vec<Instant> = nos.iter().flat_map(|no| [no.at, no.until]).collect();
+        turns.retain(|at| from < *at && *at < Instant::MAX);
+        turns.push(from);
+        turns.sort_unstable();
+        turns.dedup();
+        let ends = turns.iter().skip(1).copied().chain([Instant::MAX]);
+        let spans = turns.iter().copied().zip(ends);
+        spans
+            .filter_map(|(from, until)| {
+                let standing = nos.iter().filter(|no| no.at <= from && from < no.until);
+                let spared: Option<Vec<Instant>> = standing.map(|no| no.spares).collect();
+                let permits_before = spared?.into_iter().min();
+                let gaps: Vec<(Instant, Instant)> = match optout.taken_back {
+                    Some(TakenBack::WithoutGap) => {
+                        let over = nos.iter().filter(|no| no.until <= from);
+                        joined(over.map(|no| (no.at, no.until)).collect())
+                    }
+                    Some(TakenBack::WithGap) | None => Vec::new(),
+                };
+                Some(Open {
+                    from,
+                    until,
+                    permits_before,
+                    collected: without(Instant::MIN, Instant::MAX, &gaps),
+                })
+            })
+            .collect()
+    }
+
     fn countries(&self, named: &[String]) -> Vec<String> {
         all_countries(named, self.home_country)
     }
+}
+
+/// A no as it stands against one notice.
+struct Said {
+    at: Instant,
+    /// Where it was taken back.
+    until: Instant,
+    /// Permits issued before this stand.
+    spares: Option<Instant>,
+}
+
+/// A span of use that is open on a notice.
+struct Open {
+    from: Instant,
+    until: Instant,
+    permits_before: Option<Instant>,
+    /// When the data may have been collected.
+    collected: Vec<(Instant, Instant)>,
+}
+
+/// A window without these gaps, which lie apart and in order.
+fn without(since: Instant, to: Instant, gaps: &[(Instant, Instant)]) -> Vec<(Instant, Instant)> {
+    let mut since = since;
+    let mut windows = Vec::new();
+    for (gap, end) in gaps {
+        windows.push((since, to.min(*gap)));
+        since = since.max(*end);
+    }
+    windows.push((since, to));
+    windows.retain(|(since, to)| since < to);
+    windows
 }
 
 /// An agreement, where what it requires ends, and the earlier texts it was given under.
@@ -261,8 +331,9 @@ fn joined_in_use(grants: &[Grant]) -> Vec<Grant> {
 fn same_but_use(a: &Grant, b: &Grant) -> bool {
     (a.since, a.to, &a.acts, &a.recipients, &a.countries)
         == (b.since, b.to, &b.acts, &b.recipients, &b.countries)
-        && (&a.only_as, &a.only_under, &a.form, &a.item)
-            == (&b.only_as, &b.only_under, &b.form, &b.item)
+        && (&a.only_as, &a.only_under, a.permits_before)
+            == (&b.only_as, &b.only_under, b.permits_before)
+        && (&a.form, &a.item) == (&b.form, &b.item)
 }
 
 fn contains(outer: &Grant, inner: &Grant) -> bool {
@@ -280,6 +351,9 @@ fn contains(outer: &Grant, inner: &Grant) -> bool {
             .iter()
             .all(|country| outer.countries.contains(country))
         && (outer.only_as.is_none() || outer.only_as == inner.only_as)
+        && outer
+            .permits_before
+            .is_none_or(|outer| inner.permits_before.is_some_and(|inner| inner <= outer))
         && (outer.only_under.is_empty()
             || !inner.only_under.is_empty()
                 && inner

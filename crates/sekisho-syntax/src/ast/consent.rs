@@ -1,7 +1,7 @@
 //! Consent forms and opt-out notices as written.
 
 use sekisho_model::asks::KeepsRecord;
-use sekisho_model::consent::{AfterDeath, Duration, Incapacity, WithdrawalScope};
+use sekisho_model::consent::{AfterDeath, Duration, Incapacity, TakenBack, WithdrawalScope};
 use sekisho_model::{Day, Origin, Text};
 
 use super::Name;
@@ -164,6 +164,10 @@ pub struct Optout {
     pub receipt: Option<KeepsRecord>,
     /// `objection stops within …`, which nobody can promise.
     pub stops_later: Option<Origin>,
+    /// `objection spares permits issued before`
+    pub spares_permits: Option<Origin>,
+    /// `objection may be taken back [includes gap]`
+    pub taken_back: Option<TakenBack>,
     pub origin: Origin,
 }
 

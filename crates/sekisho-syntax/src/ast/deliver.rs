@@ -1,6 +1,6 @@
 //! Deliveries as written.
 
-use sekisho_model::asks::{Certificate, Contract, Proposal, Term};
+use sekisho_model::asks::{Certificate, Contract, Permit, Proposal};
 use sekisho_model::consent::Duration;
 use sekisho_model::{Day, Origin, Text};
 
@@ -25,7 +25,7 @@ pub struct Deliver {
     pub fee: Option<Fee>,
     pub proposal: Option<(Proposal, Origin)>,
     pub contract: Option<(Contract, Origin)>,
-    pub permit: Option<(Term, Origin)>,
+    pub permit: Option<(Permit, Origin)>,
     pub requires: Vec<Require>,
     pub after: Vec<After>,
     pub origin: Origin,

@@ -96,6 +96,7 @@ pub enum PaperKind {
     Refused,
     Notified,
     Objected,
+    ObjectionTakenBack,
 }
 
 #[derive(Clone, Debug, Default)]

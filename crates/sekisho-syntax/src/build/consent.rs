@@ -1,7 +1,7 @@
 //! Consent forms and opt-out notices.
 
 use sekisho_model::ItemName;
-use sekisho_model::consent::{AfterDeath, Incapacity, WithdrawalScope};
+use sekisho_model::consent::{AfterDeath, Incapacity, TakenBack, WithdrawalScope};
 
 use super::reader::{Node, Reader};
 use crate::ast::{
@@ -322,6 +322,8 @@ impl<'t> Reader<'t> {
             bereaved: Vec::new(),
             receipt: None,
             stops_later: None,
+            spares_permits: None,
+            taken_back: None,
             origin: self.origin(head),
         };
         for (line, _) in self.lines(body, Context::Optout) {
@@ -357,11 +359,28 @@ impl<'t> Reader<'t> {
                     let value = self.first_name(&line, Rule::name);
                     self.once(&mut optout.only_as, value, "only as", &line);
                 }
-                Rule::l_objection => optout.stops_later = self.stops_later(&line),
+                Rule::l_objection => self.objection(&mut optout, &line),
                 _ => {}
             }
         }
         optout
+    }
+
+    fn objection(&mut self, optout: &mut Optout, line: &Node<'t>) {
+        let place = self.origin(line);
+        if line.has(Rule::spares_permits) {
+            let phrase = "objection spares permits issued before";
+            self.once(&mut optout.spares_permits, Some(place), phrase, line);
+        } else if let Some(back) = line.child(Rule::may_be_taken_back) {
+            let value = match back.has(Rule::includes_gap) {
+                true => TakenBack::WithGap,
+                false => TakenBack::WithoutGap,
+            };
+            let phrase = "objection may be taken back";
+            self.once(&mut optout.taken_back, Some(value), phrase, line);
+        } else {
+            optout.stops_later = self.stops_later(line);
+        }
     }
 
     fn notice(&mut self, line: &Node<'t>) -> Option<Notice> {

@@ -1,7 +1,7 @@
 //! Deliveries.
 
 use sekisho_model::Day;
-use sekisho_model::asks::{Certificate, Contract, Proposal, Term};
+use sekisho_model::asks::{Certificate, Contract, Permit, Proposal};
 
 use super::reader::{Node, Reader};
 use crate::ast::{After, Deliver, Duty, Every, Fee, Limit, Limited, Name, To};
@@ -145,7 +145,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn permit(&mut self, line: &Node<'t>) -> Option<Term> {
+    fn permit(&mut self, line: &Node<'t>) -> Option<Permit> {
         let days: Vec<Option<Day>> = line
             .children(Rule::date)
             .map(|date| self.day(&date))
@@ -153,8 +153,13 @@ impl<'t> Reader<'t> {
         let &[Some(from), Some(until)] = days.as_slice() else {
             return None;
         };
-        Some(Term {
+        let issued = match line.child(Rule::issued_on) {
+            Some(issued) => Some(self.first_day(&issued)?),
+            None => None,
+        };
+        Some(Permit {
             number: self.first_name(line, Rule::str)?.text,
+            issued,
             from,
             until,
         })

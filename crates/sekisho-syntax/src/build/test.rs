@@ -186,6 +186,7 @@ impl<'t> Reader<'t> {
                 Rule::l_refused => PaperKind::Refused,
                 Rule::l_notified => PaperKind::Notified,
                 Rule::l_objected => PaperKind::Objected,
+                Rule::l_objection_taken_back => PaperKind::ObjectionTakenBack,
                 _ => {
                     self.misplaced(&line);
                     continue;

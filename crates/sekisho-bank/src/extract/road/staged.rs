@@ -60,7 +60,8 @@ impl<'a> Prepared<'a> {
         } = self;
         let profile = order.profile;
         let (seq, snapshot) = (permit.seq(), permit.snapshot());
-        let terms = Terms::of(order.delivery, profile, permit.purpose(), &scope);
+        let issued = order.delivery.ground(bank.settings().zone).issued;
+        let terms = Terms::of(order.delivery, profile, permit.purpose(), &scope, issued);
         let folder = place(order.out, seq);
         bank.store.remember_staging(seq, &folder, order.out).await?;
         let formats = forms.table_formats.clone();

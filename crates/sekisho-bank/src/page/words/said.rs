@@ -69,6 +69,7 @@ pub(super) fn statement(said: &Said) -> Text {
         "withdrawn" => ("の同意を取り消し", "Took back"),
         "notified" => ("を受け取り", "Was given"),
         "objected" => ("を断り", "Objected to"),
+        "objection_taken_back" => ("の拒否を取り下げ", "Took back the objection to"),
         "assented" => ("にお子さんが賛成", "The child agreed to"),
         "refused" => ("をお子さんが断り", "The child refused"),
         "incapacitated" => {

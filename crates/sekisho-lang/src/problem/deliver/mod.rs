@@ -41,4 +41,5 @@ sekisho_model::problem_family! {
     runs_beyond
     begins_after
     contract_before_screening
+    permit_begins_first
 }

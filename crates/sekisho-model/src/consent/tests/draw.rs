@@ -4,11 +4,13 @@
 
 use super::model::consent::{
     Actor, AfterDeath, ConsentEvent, Duration, Earlier, EventKind, Form, Incapacity, Item, Kept,
-    Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts,
+    LegalGround, Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts, TakenBack,
 };
 use super::model::policy::Policy;
 use super::model::record::Collected;
-use super::model::{DataClass, Day, FormName, Instant, ItemName, Origin, PurposeName, Text};
+use super::model::{
+    BasisName, DataClass, Day, FormName, Instant, ItemName, Origin, PurposeName, Text,
+};
 use super::spec::{HOME, Papers, SUBJECT, ZONE};
 
 const DAYS: [&str; 9] = [
@@ -46,6 +48,20 @@ pub struct Question {
     pub country: &'static str,
     pub collected: Collected,
     pub at: Instant,
+    pub basis: Option<BasisName>,
+    /// The day on which the delivery's permit was issued.
+    pub issued: Option<Day>,
+}
+
+/// Every ground that a question may name.
+pub fn grounds() -> Vec<(Option<BasisName>, Option<Day>)> {
+    let bases = [None, Some("b".into()), Some("c".into())];
+    let days = DAYS.iter().map(|day| Day::parse(day));
+    let days: Vec<Option<Day>> = days.chain([None]).collect();
+    let pairs = bases
+        .iter()
+        .flat_map(|basis| days.iter().map(|day| (basis.clone(), *day)));
+    pairs.collect()
 }
 
 impl Question {
@@ -53,6 +69,7 @@ impl Question {
         // Mostly about something a paper names, so that the answer hangs on the life.
         let item = dice.pick(&dice.clone().pick(&papers.forms).items).clone();
         let (from, until) = (dice.moment(), dice.moment());
+        let (basis, issued) = dice.pick(&grounds()).clone();
         Self {
             purpose: match item.later.first() {
                 Some(later) if dice.one_in(3) => later.clone(),
@@ -78,7 +95,34 @@ impl Question {
                 _ => Collected::Between(from, Instant(from.0 + 86_400_000)),
             },
             at: dice.late_moment(),
+            basis,
+            issued,
         }
+    }
+
+    pub fn ground(&self) -> LegalGround<'_> {
+        LegalGround {
+            basis: self.basis.as_ref(),
+            issued: self.issued.map(|day| ZONE.midnight(Day(day.0 + 1))),
+        }
+    }
+
+    /// About what a notice of these papers names.
+    pub fn of_notice(dice: &mut Dice, papers: &Papers) -> Self {
+        let optout = dice.pick(&papers.optouts).clone();
+        let named = Papers {
+            forms: vec![Form {
+                items: vec![Item {
+                    purposes: optout.purposes,
+                    later: Vec::new(),
+                    classes: optout.classes,
+                    ..item(dice, 1, 1)
+                }],
+                ..form(dice, 1)
+            }],
+            optouts: Vec::new(),
+        };
+        Self::new(dice, &named)
     }
 
     pub fn request(&self) -> Request<'_> {
@@ -111,8 +155,71 @@ pub fn papers(dice: &mut Dice) -> Papers {
             });
         }
     }
-    let optouts = (0..dice.next() % 2).map(|_| optout(dice)).collect();
+    let named = ["o", "n"].into_iter().take(dice.next() as usize % 3);
+    let optouts = named.map(|name| {
+        let mut present = optout(dice, name);
+        if dice.one_in(3) {
+            present.earlier.push(Earlier {
+                until: dice.moment(),
+                text: optout(dice, name),
+                withheld: Vec::new(),
+                successors: Vec::new(),
+            });
+        }
+        present
+    });
+    let optouts = optouts.collect();
     Papers { forms, optouts }
+}
+
+/// Notices alone, with what may be said of them.
+pub fn notices(dice: &mut Dice) -> (Papers, Vec<ConsentEvent>) {
+    let papers = loop {
+        let papers = papers(dice);
+        if !papers.optouts.is_empty() {
+            break Papers {
+                forms: Vec::new(),
+                ..papers
+            };
+        }
+    };
+    let mut said = Vec::new();
+    for _ in 0..3 + dice.next() % 5 {
+        let optout = dice.pick(&papers.optouts).name.clone();
+        let kind = match dice.next() % 5 {
+            0 => EventKind::Notified { optout },
+            1 | 2 => EventKind::Objected { optout },
+            _ => EventKind::ObjectionTakenBack { optout },
+        };
+        let by = match dice.one_in(4) {
+            true => Actor::Proxy("parent".into()),
+            false => Actor::Self_,
+        };
+        let effective = dice.moment();
+        let recorded = match dice.one_in(6) {
+            true => dice.moment(),
+            false => effective,
+        };
+        said.push(ConsentEvent {
+            subject: SUBJECT,
+            kind,
+            by,
+            effective,
+            recorded,
+        });
+    }
+    // Known from the first, so that the rest hangs on what was said of it.
+    let first = ConsentEvent {
+        subject: SUBJECT,
+        kind: EventKind::Notified {
+            optout: papers.optouts[0].name.clone(),
+        },
+        by: Actor::Self_,
+        effective: ZONE.midnight(Day::parse("2006-01-01").unwrap()),
+        recorded: ZONE.midnight(Day::parse("2006-01-01").unwrap()),
+    };
+    said.push(first);
+    (papers, said)
 }
 
 pub fn form(dice: &mut Dice, number: u64) -> Form {
@@ -204,9 +311,9 @@ pub fn item(dice: &mut Dice, number: u64, items: u64) -> Item {
     }
 }
 
-fn optout(dice: &mut Dice) -> Optout {
+fn optout(dice: &mut Dice, name: &str) -> Optout {
     Optout {
-        name: "o".into(),
+        name: name.into(),
         label: Text::default(),
         purposes: dice
             .some(&["p", "q", "r"])
@@ -223,7 +330,16 @@ fn optout(dice: &mut Dice) -> Optout {
         notice: dice.length(),
         effective: None,
         only_as: None,
-        only_under: Vec::new(),
+        only_under: match dice.one_in(3) {
+            true => dice
+                .some(&["b", "c"])
+                .into_iter()
+                .map(BasisName::from)
+                .collect(),
+            false => Vec::new(),
+        },
+        spares_permits: dice.one_in(2),
+        taken_back: *dice.pick(&[None, Some(TakenBack::WithGap), Some(TakenBack::WithoutGap)]),
         bereaved: None,
         receipt: None,
         earlier: Vec::new(),
@@ -240,7 +356,8 @@ pub fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
             .into_iter()
             .map(ItemName::from)
             .collect();
-        let kind = match dice.next() % 20 {
+        let optout: FormName = dice.pick(&["o", "o", "n"]).to_owned().into();
+        let kind = match dice.next() % 23 {
             0..=5 => EventKind::Signed {
                 form: form.name,
                 items,
@@ -254,14 +371,14 @@ pub fn events(dice: &mut Dice, papers: &Papers) -> Vec<ConsentEvent> {
                 form: form.name,
                 item: dice.one_in(2).then(|| items[0].clone()),
             },
-            8..=9 => EventKind::Notified { optout: "o".into() },
-            10 => EventKind::Objected {
-                optout: if dice.one_in(3) {
-                    form.name
-                } else {
-                    "o".into()
+            8..=9 | 18 => EventKind::Notified { optout },
+            10 | 19 => EventKind::Objected {
+                optout: match dice.one_in(4) {
+                    true => form.name,
+                    false => optout,
                 },
             },
+            20 => EventKind::ObjectionTakenBack { optout },
             11..=12 => EventKind::Assented { form: form.name },
             13 => EventKind::Refused { form: form.name },
             14 => EventKind::Died,

@@ -1,10 +1,12 @@
 //! A second definition of *covered*: decided straight from the events at one instant, without
 //! windows or rectangles. Slow and obvious; it shares nothing with the fold but the shapes.
 
+mod notice;
+
 use std::collections::BTreeSet;
 
 use super::model::consent::{
-    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, Optout, RecipientKind,
+    Actor, AfterDeath, ConsentEvent, EventKind, Form, Incapacity, Item, LegalGround, RecipientKind,
     Request, SubjectFacts,
 };
 use super::model::record::Collected;
@@ -16,13 +18,14 @@ pub fn covered(
     events: &[ConsentEvent],
     facts: &SubjectFacts,
     ask: &Request<'_>,
+    ground: LegalGround<'_>,
 ) -> bool {
     let standing: Vec<&ConsentEvent> = events.iter().filter(|e| !void(e, events)).collect();
-    let lived: Vec<ConsentEvent> = standing
+    let lived: Vec<(ConsentEvent, Instant)> = standing
         .iter()
-        .filter_map(|e| dated(e, &standing, facts, papers))
+        .filter_map(|e| Some((dated(e, &standing, facts, papers)?, e.effective)))
         .collect();
-    let events: Vec<&ConsentEvent> = lived.iter().collect();
+    let events: Vec<&ConsentEvent> = lived.iter().map(|(event, _)| event).collect();
     let died = events
         .iter()
         .filter(|e| e.kind == EventKind::Died)
@@ -32,11 +35,12 @@ pub fn covered(
     let life = Life {
         papers,
         said: papers,
+        written: &lived,
         events,
         birth: facts.birth,
         died,
     };
-    life.by_notice(ask) || life.by_form(ask)
+    notice::covers(&life, ask, ground) || life.by_form(ask)
 }
 
 fn void(event: &ConsentEvent, all: &[ConsentEvent]) -> bool {
@@ -100,6 +104,8 @@ struct Life<'a> {
     /// As they are known, with what they said before.
     said: &'a Papers,
     events: Vec<&'a ConsentEvent>,
+    /// Each event as it counts, and the day that was written on it.
+    written: &'a [(ConsentEvent, Instant)],
     birth: Option<Day>,
     died: Option<Instant>,
 }
@@ -107,38 +113,6 @@ struct Life<'a> {
 type Yes<'a> = Vec<&'a ConsentEvent>;
 
 impl Life<'_> {
-    fn by_notice(&self, ask: &Request) -> bool {
-        self.papers.optouts.iter().any(|optout| {
-            let notices = self.events.iter().filter(
-                |e| matches!(&e.kind, EventKind::Notified { optout: name } if *name == optout.name),
-            );
-            let notified = notices.into_iter().any(|e| {
-                let mut earlier = optout.earlier.iter();
-                let then = earlier.find(|t| e.effective < t.until).map(|t| &t.text);
-                let stands = |text: &Optout| {
-                    text.notice.after(e.effective, ZONE) <= ask.at
-                        && text.purposes.contains(ask.purpose)
-                        && text.classes.contains(ask.class)
-                        && silent(&text.recipients, ask.recipient)
-                        && at_home(&text.countries, ask.country)
-                };
-                stands(optout) && then.is_none_or(stands)
-            });
-            let no = self
-                .events
-                .iter()
-                .any(|e| e.effective <= ask.at && self.says_no(e, ask.purpose, ask.class));
-            let listed =
-                optout.purposes.contains(ask.purpose) && optout.classes.contains(ask.class);
-            listed
-                && notified
-                && !no
-                && basic(ask.act)
-                && silent(&optout.recipients, ask.recipient)
-                && at_home(&optout.countries, ask.country)
-        })
-    }
-
     fn by_form(&self, ask: &Request) -> bool {
         self.items().any(|(form, item)| {
             self.yeses(form, item)
@@ -176,6 +150,7 @@ impl Life<'_> {
             let life = Life {
                 papers: &papers,
                 said: self.said,
+                written: self.written,
                 events: self.events.clone(),
                 birth: self.birth,
                 died: self.died,
@@ -503,7 +478,9 @@ impl Life<'_> {
             purposes.contains(p) && classes.contains(c)
         };
         if let Some(optout) = self.said.optouts.iter().find(|o| o.name == *paper) {
-            return has(&optout.purposes, &optout.classes);
+            let since = optout.earlier.iter().filter(|t| e.effective < t.until);
+            let mut texts = since.map(|t| &t.text).chain([optout]);
+            return texts.any(|text| has(&text.purposes, &text.classes));
         }
         let Some(form) = self.said.forms.iter().find(|f| f.name == *paper) else {
             return true;

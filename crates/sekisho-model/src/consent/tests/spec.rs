@@ -5,13 +5,14 @@
 
 use super::model::consent::{
     Actor, AfterDeath, ConsentEvent, Duration, Earlier, EventKind, Form, Grant, Incapacity, Item,
-    Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts, fold,
+    LegalGround, Minor, Optout, RecipientKind, Reconsent, Request, SubjectFacts, TakenBack, fold,
 };
 use super::model::identity::Subject;
 use super::model::record::Collected;
 use super::model::time::parse_moment;
 use super::model::{
-    DataClass, Day, FormName, Instant, Interval, ItemName, Origin, PurposeName, Text, Zone,
+    BasisName, DataClass, Day, FormName, Instant, Interval, ItemName, Origin, PurposeName, Text,
+    Zone,
 };
 
 pub const HOME: &str = "JP";
@@ -43,10 +44,19 @@ pub struct Ask {
     pub country: String,
     pub collected: Collected,
     pub at: Instant,
+    pub basis: Option<BasisName>,
+    pub issued: Option<Instant>,
     pub expect: bool,
 }
 
 impl Ask {
+    pub fn ground(&self) -> LegalGround<'_> {
+        LegalGround {
+            basis: self.basis.as_ref(),
+            issued: self.issued,
+        }
+    }
+
     pub fn request(&self) -> Request<'_> {
         Request {
             purpose: &self.purpose,
@@ -73,6 +83,8 @@ impl Case {
             country: HOME.into(),
             collected: Collected::Timeless,
             at: Instant(0),
+            basis: None,
+            issued: None,
             expect: false,
         };
         Self {
@@ -92,6 +104,12 @@ impl Case {
             ZONE,
         )
     }
+}
+
+/// Whether one grant covers the question on this ground; the form of the data is not asked here.
+pub fn granted(grants: &[Grant], request: &Request<'_>, ground: LegalGround<'_>) -> bool {
+    let allows = |grant: &&Grant| grant.allows(|_| true, ground);
+    grants.iter().filter(allows).any(|g| g.contains(request))
 }
 
 /// Every case of the page. A `papers` block stands for all cases below it until the next one.
@@ -323,9 +341,15 @@ fn item(text: &str) -> Option<(FormName, Item)> {
     Some((form.into(), item))
 }
 
-/// `NAME grants P on C notice 30 days as anonymized`
+/// `NAME grants P on C notice 30 days as anonymized [under BASIS] [spares permits] [back gap|no-gap]`
 fn optout(text: &str) -> Option<Optout> {
-    let get = |key| after(text, key, &["grants", "on", "notice", "as"]);
+    let get = |key| {
+        after(
+            text,
+            key,
+            &["grants", "on", "notice", "as", "under", "spares", "back"],
+        )
+    };
     Some(Optout {
         name: text.split(' ').next()?.into(),
         label: Text::default(),
@@ -336,7 +360,16 @@ fn optout(text: &str) -> Option<Optout> {
         notice: length(get("notice")?)?,
         effective: None,
         only_as: get("as").map(str::to_owned),
-        only_under: Vec::new(),
+        only_under: get("under")
+            .map(|names| list(names).map(BasisName::from).collect())
+            .unwrap_or_default(),
+        spares_permits: get("spares").is_some(),
+        taken_back: match get("back") {
+            None => None,
+            Some("gap") => Some(TakenBack::WithGap),
+            Some("no-gap") => Some(TakenBack::WithoutGap),
+            Some(_) => return None,
+        },
         bereaved: None,
         receipt: None,
         earlier: Vec::new(),
@@ -370,6 +403,9 @@ fn event(case: &mut Case, text: &str) -> Option<()> {
             item: items.into_iter().next(),
         },
         "notified" => EventKind::Notified {
+            optout: paper.into(),
+        },
+        "taken-back" => EventKind::ObjectionTakenBack {
             optout: paper.into(),
         },
         "objected" => EventKind::Objected {
@@ -408,12 +444,19 @@ fn event(case: &mut Case, text: &str) -> Option<()> {
     Some(())
 }
 
-/// `TIME PURPOSE on CLASS [collected DATE|unknown] [act A] [to KIND] [in XX]: yes|no`; without
+/// `TIME PURPOSE on CLASS [collected DATE|unknown] [act A] [to KIND] [in XX] [under BASIS]
+/// [permit DATE]: yes|no`, the permit issued on that day; without
 /// `collected` the record is timeless.
 fn ask(text: &str, line: usize) -> Option<Ask> {
     let (question, answer) = text.rsplit_once(": ")?;
     let (at, rest) = question.split_once(' ')?;
-    let get = |key| after(rest, key, &["on", "collected", "act", "to", "in"]);
+    let get = |key| {
+        after(
+            rest,
+            key,
+            &["on", "collected", "act", "to", "in", "under", "permit"],
+        )
+    };
     let collected = match get("collected") {
         None => Collected::Timeless,
         Some("unknown") => Collected::Undated,
@@ -428,6 +471,11 @@ fn ask(text: &str, line: usize) -> Option<Ask> {
         country: get("in").unwrap_or(HOME).to_owned(),
         collected,
         at: moment(at)?,
+        basis: get("under").map(BasisName::from),
+        issued: match get("permit") {
+            Some(day) => Some(ZONE.midnight(Day(Day::parse(day)?.0 + 1))),
+            None => None,
+        },
         expect: match answer.trim() {
             "yes" => true,
             "no" => false,
