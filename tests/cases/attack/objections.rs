@@ -17,11 +17,11 @@ fn permitted(notice: &str, issued: &str) -> Stage {
     let papers = format!("{BASIS}{notice}{GUARD}");
     let on_permit = BROAD.replace(
         "本人同意",
-        &format!("データ許可\n  permit \"P-1\"{issued} from 2026-05-20 until 2027-03-31"),
+        &format!("データ許可\n  permit \"P-1\"{issued} from 2026-05-10 until 2027-03-31"),
     );
-    let stage = Stage::empty("2026-05-01", &[(GUARD, &papers), (BROAD, &on_permit)]);
+    let stage = Stage::empty("2026-05-05", &[(GUARD, &papers), (BROAD, &on_permit)]);
     let records = [ours("tests/data/small")];
-    stage.at("2026-05-01", &["ingest"], records).done();
+    stage.at("2026-05-05", &["ingest"], records).done();
     let patients = patients_in(&ours("tests/data/small/Patient.ndjson"));
     let rows: Vec<Event<'_>> = patients
         .iter()
@@ -30,10 +30,10 @@ fn permitted(notice: &str, issued: &str) -> Stage {
             form: "told",
             item: "",
             event: "notified",
-            date: "2026-05-01",
+            date: "2026-05-05",
         })
         .collect();
-    stage.consents("2026-05-01", &rows).done();
+    stage.consents("2026-05-05", &rows).done();
     stage
 }
 
@@ -53,51 +53,51 @@ fn object(stage: &Stage, day: &str, more: &[&str]) -> sekisho_tests::Ran {
 fn what_leaves_on_an_older_permit_goes_on_and_on_a_newer_one_does_not() {
     for (issued, objected, gone) in [
         // The day before, the same day, and a permit that does not say when it was issued.
-        (" issued 2026-05-14", "2026-05-15", 0),
-        (" issued 2026-05-15", "2026-05-15", 1),
-        (" issued 2026-05-16", "2026-05-15", 1),
-        ("", "2026-05-15", 1),
+        (" issued 2026-05-08", "2026-05-09", 0),
+        (" issued 2026-05-09", "2026-05-09", 1),
+        (" issued 2026-05-10", "2026-05-09", 1),
+        ("", "2026-05-09", 1),
     ] {
         let stage = permitted(NOTICE, issued);
         object(&stage, objected, &[]).done();
         let whole = patients_of(&permitted(NOTICE, issued));
-        assert_eq!(people(&stage, "2026-05-21"), whole - gone, "{issued}");
+        assert_eq!(people(&stage, "2026-05-11"), whole - gone, "{issued}");
     }
 }
 
 fn patients_of(stage: &Stage) -> usize {
-    people(stage, "2026-05-21")
+    people(stage, "2026-05-11")
 }
 
 #[test]
 fn a_notice_that_spares_nothing_stops_at_once_whatever_the_permit() {
     let plain = NOTICE.replace("  objection spares permits issued before\n", "");
-    let stage = permitted(&plain, " issued 2026-05-10");
-    let before = people(&stage, "2026-05-21");
-    object(&stage, "2026-05-22", &[]).done();
-    assert_eq!(people(&stage, "2026-05-23"), before - 1);
+    let stage = permitted(&plain, " issued 2026-05-06");
+    let before = people(&stage, "2026-05-11");
+    object(&stage, "2026-05-12", &[]).done();
+    assert_eq!(people(&stage, "2026-05-13"), before - 1);
 }
 
 /// Keyed in late, with a day before the permit: the bank learnt of it after data left on it.
 #[test]
 fn an_objection_dated_before_the_permit_spares_it_not_however_late_it_is_keyed_in() {
-    let stage = permitted(NOTICE, " issued 2026-05-14");
-    let before = people(&stage, "2026-05-21");
-    let said = object(&stage, "2026-05-22", &["--date", "2026-05-13"]).done();
+    let stage = permitted(NOTICE, " issued 2026-05-08");
+    let before = people(&stage, "2026-05-11");
+    let said = object(&stage, "2026-05-12", &["--date", "2026-05-07"]).done();
     assert!(
         said.said().contains("逸脱") || said.said().contains("deviation"),
         "{}",
         said.said()
     );
-    assert_eq!(people(&stage, "2026-05-23"), before - 1);
+    assert_eq!(people(&stage, "2026-05-13"), before - 1);
 }
 
 /// The copy stands on its permit, so that a later objection makes neither a deviation nor a recall.
 #[test]
 fn a_copy_on_an_older_permit_is_not_asked_back() {
-    let stage = permitted(NOTICE, " issued 2026-05-14");
-    people(&stage, "2026-05-21");
-    object(&stage, "2026-05-22", &["--date", "2026-05-20"]).done();
+    let stage = permitted(NOTICE, " issued 2026-05-08");
+    people(&stage, "2026-05-11");
+    object(&stage, "2026-05-12", &["--date", "2026-05-10"]).done();
     let kinds = stage.bank.ledger_kinds();
     assert!(
         !kinds
@@ -108,35 +108,35 @@ fn a_copy_on_an_older_permit_is_not_asked_back() {
 
 #[test]
 fn taken_back_by_whoever_objected_and_nobody_else() {
-    let stage = permitted(NOTICE, " issued 2026-05-16");
-    let before = people(&stage, "2026-05-21");
+    let stage = permitted(NOTICE, "");
+    let before = people(&stage, "2026-05-11");
     let proxy = ["--by", "proxy", "--relation", "母"];
-    object(&stage, "2026-05-22", &[]).done();
-    assert_eq!(people(&stage, "2026-05-23"), before - 1);
+    object(&stage, "2026-05-12", &[]).done();
+    assert_eq!(people(&stage, "2026-05-13"), before - 1);
     let back = |day: &str, more: &[&str]| object(&stage, day, &[&["--taken-back"], more].concat());
-    back("2026-05-24", &proxy).done();
+    back("2026-05-14", &proxy).done();
     assert_eq!(
-        people(&stage, "2026-05-25"),
+        people(&stage, "2026-05-15"),
         before - 1,
         "a proxy answers for no person"
     );
-    back("2026-05-26", &["--by", "bereaved", "--relation", "妹"]).misused();
+    back("2026-05-16", &["--by", "bereaved", "--relation", "妹"]).misused();
     // Dated before the objection it answers nothing.
-    back("2026-05-26", &["--date", "2026-05-21"]).done();
-    assert_eq!(people(&stage, "2026-05-27"), before - 1);
-    back("2026-05-28", &[]).done();
-    assert_eq!(people(&stage, "2026-05-29"), before);
+    back("2026-05-16", &["--date", "2026-05-11"]).done();
+    assert_eq!(people(&stage, "2026-05-17"), before - 1);
+    back("2026-05-18", &[]).done();
+    assert_eq!(people(&stage, "2026-05-19"), before);
     // And again: the last word stands.
-    object(&stage, "2026-05-30", &[]).done();
-    assert_eq!(people(&stage, "2026-05-31"), before - 1);
+    object(&stage, "2026-05-20", &[]).done();
+    assert_eq!(people(&stage, "2026-05-21"), before - 1);
 }
 
 #[test]
 fn an_objection_for_good_is_not_taken_back() {
     let plain = NOTICE.replace("  objection may be taken back includes gap\n", "");
-    let stage = permitted(&plain, " issued 2026-05-16");
-    object(&stage, "2026-05-22", &[]).done();
-    object(&stage, "2026-05-23", &["--taken-back"])
+    let stage = permitted(&plain, " issued 2026-05-10");
+    object(&stage, "2026-05-12", &[]).done();
+    object(&stage, "2026-05-13", &["--taken-back"])
         .misused()
         .says(&["取り下げられません", "for good"]);
 }
