@@ -7,8 +7,9 @@ use sekisho_tests::Json;
 use sekisho_tests::samples::workspace;
 
 /// Crate -> the crates of this workspace it may use.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("sekisho-model", &[]),
+    ("sekisho-linkage", &["sekisho-model"]),
     ("sekisho-syntax", &["sekisho-model"]),
     ("sekisho-lang", &["sekisho-syntax", "sekisho-model"]),
     ("sekisho-lower", &["sekisho-lang", "sekisho-model"]),
@@ -74,8 +75,9 @@ const ONLY: [(&str, &[&str]); 15] = [
 ];
 
 /// Values in, values out: nothing below them may wait, ask a database or run a foreign module.
-const PURE: [&str; 5] = [
+const PURE: [&str; 6] = [
     "sekisho-model",
+    "sekisho-linkage",
     "sekisho-syntax",
     "sekisho-lang",
     "sekisho-lower",
