@@ -78,13 +78,22 @@ fn the_standing_package_has_no_problem() {
 
 #[test]
 fn every_page_is_written_and_its_examples_are_true() {
-    let mut wrong = Vec::new();
-    for page in pages() {
-        wrong.extend(
-            faults(page)
-                .into_iter()
-                .map(|f| format!("{} {f}", page.code_text())),
-        );
-    }
+    let told = |page: &&Page| {
+        let faults = faults(page).into_iter();
+        let told = faults.map(|f| format!("{} {f}", page.code_text()));
+        told.collect::<Vec<_>>()
+    };
+    let all = pages();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let parts = all.chunks(all.len().div_ceil(cores));
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().flat_map(told).collect::<Vec<_>>()))
+            .collect();
+        let parts = running
+            .into_iter()
+            .map(|part| part.join().expect("no panic"));
+        parts.flatten().collect()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
