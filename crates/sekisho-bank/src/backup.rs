@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::book::{BackedUp, EntryDraft, Restored};
 use sekisho_model::{Digest, Instant};
 use sekisho_store::{BACKUP as LIST, Part, Store, own};
 use serde::{Deserialize, Serialize};
@@ -46,15 +46,7 @@ impl Bank {
         free(to)?;
         // Keys are not rotated meanwhile.
         let _running = self.running()?;
-        let seq = self
-            .note(
-                EntryKind::BackedUp,
-                who,
-                serde_json::json!({}),
-                Vec::new(),
-                now,
-            )
-            .await?;
+        let seq = self.note(who, BackedUp {}, Vec::new(), now).await?;
         let half = beside(to);
         let made = self.copy_into(&half, seq, now).await;
         finished(made, &half, to)
@@ -122,12 +114,11 @@ async fn bring_back(
         return Err(BankError::Gate(disagreement.text()));
     }
     let now = now(&store)?;
-    let entry = sekisho_model::ledger::EntryDraft {
-        kind: EntryKind::Restored,
-        who: who.to_owned(),
-        facts: serde_json::json!({ "made": backup.made.0, "backup_seq": backup.ledger_seq }),
-        subjects: Vec::new(),
+    let restored = Restored {
+        made: backup.made,
+        backup_seq: backup.ledger_seq,
     };
+    let entry = EntryDraft::new(who, restored);
     // The entry first: a bank that lets things out without it never exists.
     store.append(entry, now).await?;
     store.is_bank_again().await?;

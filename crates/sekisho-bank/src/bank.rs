@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use sekisho_gate::Gate;
 use sekisho_lang::data_model::oncology;
+use sekisho_model::book::{
+    BankInitialised, BundleLoaded, EntryDraft, EntryKind, Fact, ModelTold, PeopleLoaded,
+};
 use sekisho_model::bundle::Approval;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::{Digest, FormName, Instant, ItemName, SealedBundle};
 use sekisho_store::{Owed, Settings, Store, StoredBundle};
 
@@ -92,19 +94,26 @@ impl Bank {
         store.install_model(oncology()).await?;
         let sealed = passphrase.is_some();
         let keys = BankKeys::create(dir, passphrase, now)?;
-        let facts = serde_json::json!({
-            "zone": settings.zone.suffix(), "country": settings.country, "approvals": settings.approvals,
-            "test_clock": settings.test_clock, "bank_key": keys.public(), "keys_sealed": sealed,
-            "model": {"name": oncology().name, "version": oncology().version, "digest": oncology().digest},
-        });
+        let founded = BankInitialised {
+            zone: settings.zone.suffix(),
+            country: settings.country.clone(),
+            approvals: settings.approvals,
+            test_clock: settings.test_clock,
+            bank_key: keys.public().to_owned(),
+            keys_sealed: sealed,
+            model: ModelTold {
+                name: oncology().name.clone(),
+                version: oncology().version.clone(),
+                digest: oncology().digest,
+            },
+        };
         let bank = Self {
             store,
             keys,
             dir: dir.to_owned(),
             outside: None,
         };
-        bank.note(EntryKind::BankInitialised, "", facts, Vec::new(), now)
-            .await?;
+        bank.note("", founded, Vec::new(), now).await?;
         Ok(bank)
     }
 
@@ -173,17 +182,15 @@ impl Bank {
             self.store.put_module(*digest, component).await?;
         }
         let approvals_json = serde_json::to_string(&approvals).expect("approvals are plain data");
-        let mut facts = serde_json::json!({ "bundle": stored.digest, "package": package, "approvals": approvals.len(),
-            "sealed_by_bank": needed == 0, "validated": Gate::validator() });
-        if !succession.said_anew.is_empty() {
-            facts["said_anew"] = serde_json::json!(succession.said_anew);
-        }
-        let mut drafts = vec![EntryDraft {
-            kind: EntryKind::BundleLoaded,
-            who: String::new(),
-            facts,
-            subjects: Vec::new(),
-        }];
+        let loaded = BundleLoaded {
+            bundle: stored.digest,
+            package: package.clone(),
+            approvals: approvals.len() as u64,
+            sealed_by_bank: needed == 0,
+            validated: Some(Gate::validator()),
+            said_anew: succession.said_anew.clone(),
+        };
+        let mut drafts = vec![EntryDraft::new("", loaded)];
         drafts.extend(succession.drafts);
         // The bytes first, then the book, and the bundle is in force with it: a process that is
         // killed in between leaves what the next opening completes.
@@ -245,8 +252,12 @@ impl Bank {
     async fn validated(&self, digest: &Digest) -> Result<Option<String>, BankError> {
         let last = self.store.last_of(&[EntryKind::BundleLoaded]).await?;
         let entry = self.store.entry(last).await?;
-        let of_it = entry.filter(|e| e.facts["bundle"].as_str() == Some(&digest.to_string()));
-        Ok(of_it.and_then(|e| e.facts["validated"].as_str().map(str::to_owned)))
+        let Some(entry) = entry else {
+            return Ok(None);
+        };
+        let loaded = entry.told::<BundleLoaded>()?;
+        let of_it = loaded.filter(|loaded| loaded.bundle == *digest);
+        Ok(of_it.and_then(|loaded| loaded.validated))
     }
 
     /// Records were classed by the model they came in under. Another one would class them anew, and
@@ -309,9 +320,15 @@ impl Bank {
     /// Replaces the list of users.
     pub async fn people(&self, csv: &[u8], now: Instant) -> Result<usize, BankError> {
         let people = crate::people::read(csv)?;
-        let facts = serde_json::json!({ "people": people.len(), "file": Digest::of(csv) });
         let count = people.len();
-        self.note_owing(EntryKind::PeopleLoaded, facts, &Owed::People(people), now)
+        let loaded = PeopleLoaded {
+            people: count as u64,
+            file: Digest::of(csv),
+        };
+        let draft = EntryDraft::new("", loaded);
+        let brings = Owed::People(people);
+        self.store
+            .append_owing(vec![draft], &brings, None, now)
             .await?;
         Ok(count)
     }
@@ -342,40 +359,14 @@ impl Bank {
         })
     }
 
-    /// An entry and what it brings about in the bank.
-    async fn note_owing(
-        &self,
-        kind: EntryKind,
-        facts: serde_json::Value,
-        brings: &Owed,
-        now: Instant,
-    ) -> Result<(), BankError> {
-        let draft = EntryDraft {
-            kind,
-            who: String::new(),
-            facts,
-            subjects: Vec::new(),
-        };
-        self.store
-            .append_owing(vec![draft], brings, None, now)
-            .await?;
-        Ok(())
-    }
-
     pub(crate) async fn note(
         &self,
-        kind: EntryKind,
         who: &str,
-        facts: serde_json::Value,
+        fact: impl Into<Fact>,
         subjects: Vec<i64>,
         now: Instant,
     ) -> Result<i64, BankError> {
-        let draft = EntryDraft {
-            kind,
-            who: who.to_owned(),
-            facts,
-            subjects,
-        };
+        let draft = EntryDraft::new(who, fact).about(subjects);
         Ok(self.store.append(draft, now).await?.seq)
     }
 }

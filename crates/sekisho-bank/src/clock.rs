@@ -1,10 +1,10 @@
 //! The bank's time, and the stewards' word about it.
 //!
-//! Entries move it forward by a week at most (`model::ledger::BankTime`). A longer step is confirmed
+//! Entries move it forward by a week at most (`model::book::BankTime`). A longer step is confirmed
 //! by a steward; a bank that believes a later day than today's is set right by a steward and a
 //! second person. Both are entries, and neither changes one that stands.
 
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::book::{ClockConfirmed, ClockSetBack};
 use sekisho_model::{Instant, Text, Zone};
 use serde::Serialize;
 
@@ -82,9 +82,12 @@ impl Bank {
                 "the clock is within seven days of the last entry; there is nothing to confirm",
             ));
         }
-        let facts = serde_json::json!({ "last": clock.last, "days": clock.days_between(), "justification": why });
-        self.note(EntryKind::ClockConfirmed, who, facts, Vec::new(), now)
-            .await
+        let confirmed = ClockConfirmed {
+            last: clock.last,
+            days: clock.days_between(),
+            justification: why.to_owned(),
+        };
+        self.note(who, confirmed, Vec::new(), now).await
     }
 
     /// A steward and a second person set the bank's time back to the clock's.
@@ -104,9 +107,12 @@ impl Bank {
                 "the bank's time is not past the clock; there is nothing to set right",
             ));
         }
-        let facts = serde_json::json!({ "from": clock.last, "days": clock.days_between(),
-            "approved_by": second, "justification": why });
-        self.note(EntryKind::ClockSetBack, who, facts, Vec::new(), now)
-            .await
+        let set_back = ClockSetBack {
+            from: clock.last,
+            days: clock.days_between(),
+            approved_by: second.to_owned(),
+            justification: why.to_owned(),
+        };
+        self.note(who, set_back, Vec::new(), now).await
     }
 }

@@ -17,9 +17,9 @@ mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{ConsentRecorded, EntryDraft, EntryKind, StewardAsked};
 use sekisho_model::consent::{ConsentEvent, EventKind};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant, Text, Zone};
 use sekisho_store::{Document, Owed, QuarantineRow, Question, Store, Unless};
@@ -146,9 +146,14 @@ async fn conclude(
         .map(|(name, heard)| heard.kept(name, &happened, &report.quarantined))
         .collect();
     report.receipts = objections::receipts(policy, store.settings().zone, &events);
-    let facts = serde_json::json!({ "file": digest, "added": report.added, "same": report.same,
-        "quarantined": report.quarantined.len(), "events": by_kind(&events),
-        "receipts": report.receipts });
+    let recorded = ConsentRecorded {
+        file: Some(digest),
+        added: report.added,
+        same: report.same,
+        quarantined: Some(report.quarantined.len() as u64),
+        events: by_kind(&events),
+        receipts: Some(report.receipts.clone()),
+    };
     report.asked = ask(store, &questions, now).await?;
     let aside: Vec<QuarantineRow> = report
         .quarantined
@@ -159,7 +164,7 @@ async fn conclude(
         store.add_quarantine(&aside).await?;
     }
     (report.recalls, report.deviations) =
-        keep(store, policy, facts, &events, documents, now).await?;
+        keep(store, policy, recorded, &events, documents, now).await?;
     fell(store, policy, &events, &mut report, now).await?;
     Ok(report)
 }
@@ -189,9 +194,15 @@ pub async fn record_one(
         return Err(refused(row.reason));
     }
     let receipts = objections::receipts(policy, zone, &events);
-    let facts = serde_json::json!({ "added": report.added, "same": report.same,
-        "events": by_kind(&events), "receipts": receipts });
-    let (recalls, deviations) = keep(store, policy, facts, &events, Vec::new(), now).await?;
+    let recorded = ConsentRecorded {
+        file: None,
+        added: report.added,
+        same: report.same,
+        quarantined: None,
+        events: by_kind(&events),
+        receipts: Some(receipts.clone()),
+    };
+    let (recalls, deviations) = keep(store, policy, recorded, &events, Vec::new(), now).await?;
     let mut report = ImportReport {
         added: report.added,
         same: report.same,
@@ -225,13 +236,10 @@ async fn ask(store: &Store, questions: &[Question], now: Instant) -> Result<u64,
             .iter()
             .filter_map(|q| Some(q.subject?.0))
             .collect();
-        let names: Vec<&String> = questions.iter().map(|q| &q.id).collect();
-        let draft = EntryDraft {
-            kind: EntryKind::StewardAsked,
-            who: String::new(),
-            facts: serde_json::json!({ "questions": names }),
-            subjects: subjects.into_iter().collect(),
+        let asked = StewardAsked {
+            questions: questions.iter().map(|q| q.id.clone()).collect(),
         };
+        let draft = EntryDraft::new("", asked).about(subjects.into_iter().collect());
         store.append(draft, now).await?;
     }
     Ok(open)
@@ -267,18 +275,13 @@ async fn fell(
 async fn keep(
     store: &Store,
     policy: &Policy,
-    facts: serde_json::Value,
+    recorded: ConsentRecorded,
     events: &[ConsentEvent],
     documents: Vec<Document>,
     now: Instant,
 ) -> Result<(u64, u64), BankError> {
     let subjects: BTreeSet<i64> = events.iter().map(|event| event.subject.0).collect();
-    let told = EntryDraft {
-        kind: EntryKind::ConsentRecorded,
-        who: String::new(),
-        facts,
-        subjects: subjects.into_iter().collect(),
-    };
+    let told = EntryDraft::new("", recorded).about(subjects.into_iter().collect());
     let events = events.to_vec();
     let brings = match documents.is_empty() {
         true => Owed::Consents(events.clone()),
@@ -532,10 +535,11 @@ impl Reading {
     }
 }
 
-fn by_kind(events: &[ConsentEvent]) -> BTreeMap<&'static str, u64> {
+fn by_kind(events: &[ConsentEvent]) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     for event in events {
-        *counts.entry(statement::word(&event.kind)).or_default() += 1;
+        let word = statement::word(&event.kind).to_owned();
+        *counts.entry(word).or_default() += 1;
     }
     counts
 }

@@ -27,6 +27,13 @@ pub enum BankError {
     Transform(#[from] sekisho_model::transform::TransformError),
 }
 
+/// An entry of the ledger that can't be read stops whoever needs what it says.
+impl From<sekisho_model::book::Unread> for BankError {
+    fn from(unread: sekisho_model::book::Unread) -> Self {
+        Self::Store(unread.into())
+    }
+}
+
 /// A bilingual sentence that prints as `en / ja`.
 #[derive(Debug)]
 pub struct Text2(pub Text);

@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 
 use sekisho_exchange::fhir::project::Projector;
 use sekisho_model::Instant;
+use sekisho_model::book::{EntryDraft, Ingested};
 use sekisho_model::catalog::Catalog;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::oncology::DataModel;
 use sekisho_model::source::Source;
 use sekisho_store::{CarriedOut, Outcome, Store};
@@ -217,16 +217,18 @@ async fn entry(
     source: &Source,
     report: &IngestReport,
 ) -> Result<EntryDraft, BankError> {
-    let facts = serde_json::json!({
-        "source": source.name(), "files": report.files, "snapshot": store.snapshot().await?.0, "new": report.new(), "same": report.same(),
-        "superseded": report.superseded(), "quarantined": report.quarantined(), "held": report.held(),
-        "deleted": report.deletions.records,
-        "deletions_waiting": report.deletions.waiting.map_or(0, |(_, records)| records),
-    });
-    Ok(EntryDraft {
-        kind: EntryKind::Ingested,
-        who: String::new(),
-        facts,
-        subjects: Vec::new(),
-    })
+    let waiting = report.deletions.waiting;
+    let ingested = Ingested::Whole {
+        source: Some(source.name().to_owned()),
+        files: report.files,
+        snapshot: store.snapshot().await?.0,
+        new: report.new(),
+        same: report.same(),
+        superseded: report.superseded(),
+        quarantined: report.quarantined(),
+        held: Some(report.held()),
+        deleted: Some(report.deletions.records),
+        deletions_waiting: Some(waiting.map_or(0, |(_, records)| records)),
+    };
+    Ok(EntryDraft::new("", ingested))
 }

@@ -8,7 +8,9 @@ mod recheck;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::Instant;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::book::{
+    EntryDraft, EntryKind, Fact, RecordsRetired, RecordsReturned, WaitingDecided,
+};
 use sekisho_model::source::Source;
 use sekisho_store::{Decided, Removal, RemovalState, Why};
 
@@ -108,11 +110,13 @@ impl Bank {
             .iter()
             .filter(|r| r.kind == kind && r.source_id == id);
         // The ledger first: what stands again without an entry could leave.
-        let facts = serde_json::json!({ "removal": removal, "type": kind, "justification": why });
+        let returned = RecordsReturned {
+            removal: *removal,
+            kind: kind.clone(),
+            justification: why.to_owned(),
+        };
         let subjects = its.filter_map(|r| r.subject).map(|s| s.0).collect();
-        let seq = self
-            .note(EntryKind::RecordsReturned, who, facts, subjects, now)
-            .await?;
+        let seq = self.note(who, returned, subjects, now).await?;
         let back = self.store.bring_back(&kind, &id, now).await?;
         Ok(Retired {
             records: back.map_or(0, |back| back.records),
@@ -198,7 +202,9 @@ impl Bank {
             let owed = owed_for_removal(&self.store, policy, removal, kind, who);
             drafts.extend(owed.await?);
         }
-        let told = drafts.iter().filter(|d| d.kind == EntryKind::RecallOpened);
+        let told = drafts
+            .iter()
+            .filter(|d| d.kind() == EntryKind::RecallOpened);
         let told = told.count() as u64;
         let entries = self.store.append_all(drafts, now).await?;
         let seq = known.unwrap_or_else(|| entries.first().map_or(0, |entry| entry.seq));
@@ -213,43 +219,61 @@ impl Bank {
         if removal.seq.is_some() {
             return Ok(removal.seq);
         }
-        let entries = self.store.entries().await?;
-        let its = entries.iter().rev().find(|entry| {
-            matches!(
-                entry.kind,
-                EntryKind::RecordsRetired | EntryKind::WaitingDecided
-            ) && entry.facts["removal"] == removal.id
-                && entry.facts["decided"] == removal.state.word()
-        });
-        Ok(its.map(|entry| entry.seq))
+        let entries = self.store.of_removal(removal.id).await?;
+        for entry in entries.iter().rev() {
+            let retired = entry.told::<RecordsRetired>()?;
+            let decided = entry.told::<WaitingDecided>()?;
+            let word = retired.map(|told| told.decided);
+            let word = word.or(decided.map(|told| told.decided));
+            if word.as_deref() == Some(removal.state.word()) {
+                return Ok(Some(entry.seq));
+            }
+        }
+        Ok(None)
     }
 
     async fn entry_of(&self, removal: &Removal) -> Result<EntryDraft, BankError> {
         let out = self.store.removed(removal.id).await?;
-        let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for record in &out {
-            let ids = kinds.entry(&record.kind).or_default();
-            ids.insert(&record.source_id);
+            let of_kind = ids.entry(&record.kind).or_default();
+            of_kind.insert(&record.source_id);
         }
-        let kinds: BTreeMap<&str, usize> = kinds
+        let kinds: BTreeMap<String, u64> = ids
             .into_iter()
-            .map(|(kind, ids)| (kind, ids.len()))
+            .map(|(kind, ids)| (kind.to_owned(), ids.len() as u64))
             .collect();
-        let records: usize = kinds.values().sum();
+        let records = kinds.values().sum();
         let taken_out = matches!(removal.why, Why::Deleted | Why::Retired)
             || (removal.why == Why::Purge && removal.state == RemovalState::Done);
-        let kind = match taken_out {
-            true => EntryKind::RecordsRetired,
-            false => EntryKind::WaitingDecided,
+        let (why, decided) = (
+            removal.why.word().to_owned(),
+            removal.state.word().to_owned(),
+        );
+        let justification = removal.justification.clone();
+        let fact: Fact = match taken_out {
+            true => RecordsRetired {
+                removal: removal.id,
+                why,
+                decided,
+                records,
+                kinds,
+                justification,
+            }
+            .into(),
+            false => WaitingDecided {
+                removal: removal.id,
+                why,
+                decided,
+                records,
+                kinds,
+                justification,
+            }
+            .into(),
         };
-        Ok(EntryDraft {
-            kind,
-            who: removal.who.clone().unwrap_or_default(),
-            facts: serde_json::json!({ "removal": removal.id, "why": removal.why.word(),
-                "decided": removal.state.word(), "records": records, "kinds": kinds,
-                "justification": removal.justification }),
-            subjects: out.iter().filter_map(|r| r.subject).map(|s| s.0).collect(),
-        })
+        let about = out.iter().filter_map(|r| r.subject).map(|s| s.0).collect();
+        let who = removal.who.clone().unwrap_or_default();
+        Ok(EntryDraft::new(who, fact).about(about))
     }
 
     /// `Type/id` as a person writes it, `Type/SOURCE:id` of a named source. An id that several sources

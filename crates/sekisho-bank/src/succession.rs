@@ -7,10 +7,10 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::book::{EntryDraft, FormCorrected};
 use sekisho_model::bundle::Approval;
 use sekisho_model::consent::{ConsentEvent, EventKind, Form, Item, Kept, KeptPaper};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::{Correction, Policy};
 use sekisho_model::{FormName, ItemName, SealedBundle};
 use sekisho_store::{Corrected, Succession as Stored};
@@ -177,15 +177,15 @@ fn entry(
     right: &Item,
     people: &BTreeSet<Subject>,
 ) -> EntryDraft {
-    EntryDraft {
-        kind: EntryKind::FormCorrected,
-        who: String::new(),
-        facts: serde_json::json!({
-            "bundle": new.digest, "form": correction.form, "item": correction.item,
-            "because": correction.because, "place": correction.origin.to_string(),
-            "purposes": right.purposes, "classes": right.classes,
-            "approvals": new.approvals.iter().filter(|a| !a.by_bank).count(),
-        }),
-        subjects: people.iter().map(|subject| subject.0).collect(),
-    }
+    let corrected = FormCorrected {
+        bundle: new.digest,
+        form: correction.form.clone(),
+        item: correction.item.clone(),
+        because: correction.because.clone(),
+        place: correction.origin.to_string(),
+        purposes: right.purposes.clone(),
+        classes: right.classes.clone(),
+        approvals: new.approvals.iter().filter(|a| !a.by_bank).count() as u64,
+    };
+    EntryDraft::new("", corrected).about(people.iter().map(|subject| subject.0).collect())
 }

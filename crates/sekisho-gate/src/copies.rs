@@ -3,13 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::book::{
+    Aborted, Attempt, Delivered, Entry, EntryKind, Left, MayHaveLeft, NothingLeft, Unread,
+};
 
-/// An entry that stands for a copy.
-#[derive(Clone, Copy, Debug)]
-pub struct CopyEntry<'e> {
+/// An entry that stands for a copy, and what it tells of it.
+#[derive(Clone, Debug)]
+pub struct CopyEntry {
     pub kind: CopyKind,
-    pub entry: &'e Entry,
+    pub entry: Entry,
+    of: Attempt,
 }
 
 /// How sure it is that the copy is out.
@@ -22,25 +25,52 @@ pub enum CopyKind {
     OnItsWay,
 }
 
-/// The copies among these entries, in their order; one a delivery.
-pub fn copies(entries: &[Entry]) -> impl Iterator<Item = CopyEntry<'_>> {
-    let of = |kind: EntryKind, name: &'static str| -> BTreeSet<i64> {
-        let found = entries.iter().filter(|e| e.kind == kind);
-        found.filter_map(|e| e.facts[name].as_i64()).collect()
-    };
-    let cleared = of(EntryKind::NothingLeft, "permit");
-    let mut ended = of(EntryKind::Delivered, "permit");
-    ended.extend(of(EntryKind::Aborted, "permit"));
-    ended.extend(of(EntryKind::MayHaveLeft, "permit"));
-    entries.iter().filter_map(move |entry| {
-        let permit = entry.facts["permit"].as_i64();
-        let has = |permits: &BTreeSet<i64>| permit.is_some_and(|permit| permits.contains(&permit));
-        let kind = match entry.kind {
-            EntryKind::Delivered => CopyKind::Delivered,
-            EntryKind::MayHaveLeft if !has(&cleared) => CopyKind::MayHaveLeft,
-            EntryKind::Staging if !has(&ended) => CopyKind::OnItsWay,
-            _ => return None,
+impl CopyEntry {
+    /// The copy that this entry alone tells of; `None`: it tells of none.
+    pub fn of(entry: &Entry) -> Result<Option<Self>, Unread> {
+        let kind = match entry.kind.known() {
+            Some(EntryKind::Delivered) => CopyKind::Delivered,
+            Some(EntryKind::MayHaveLeft) => CopyKind::MayHaveLeft,
+            Some(EntryKind::Staging) => CopyKind::OnItsWay,
+            Some(_) | None => return Ok(None),
         };
-        Some(CopyEntry { kind, entry })
-    })
+        Ok(entry.attempt()?.map(|of| Self {
+            kind,
+            entry: entry.clone(),
+            of,
+        }))
+    }
+
+    pub fn left(&self) -> Left<'_> {
+        self.of.left()
+    }
+}
+
+/// The copies among these entries, in their order; one a delivery.
+pub fn copies(entries: &[Entry]) -> Result<Vec<CopyEntry>, Unread> {
+    let (mut cleared, mut ended) = (BTreeSet::new(), BTreeSet::new());
+    for entry in entries {
+        cleared.extend(entry.told::<NothingLeft>()?.map(|told| told.permit));
+        ended.extend(entry.told::<Delivered>()?.map(|told| told.of.permit));
+        ended.extend(entry.told::<Aborted>()?.map(|told| told.permit));
+        ended.extend(
+            entry
+                .told::<MayHaveLeft>()?
+                .map(|told| told.of.left().permit),
+        );
+    }
+    let mut copies = Vec::new();
+    for entry in entries {
+        let Some(copy) = CopyEntry::of(entry)? else {
+            continue;
+        };
+        let permit = copy.left().permit;
+        let stands = match copy.kind {
+            CopyKind::Delivered => true,
+            CopyKind::MayHaveLeft => !cleared.contains(&permit),
+            CopyKind::OnItsWay => !ended.contains(&permit),
+        };
+        copies.extend(stands.then_some(copy));
+    }
+    Ok(copies)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::book::{self, EntryDraft, Explained, Fact};
 use sekisho_model::consent::{Grant, fold, heard_at};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Study;
 use sekisho_model::record::Snapshot;
 use sekisho_model::{Instant, PurposeName, Text};
@@ -271,26 +271,12 @@ impl<'a> Hearing<'a> {
     /// Writes an entry and gives its number.
     pub async fn note(
         &self,
-        kind: EntryKind,
-        facts: serde_json::Value,
+        fact: impl Into<Fact>,
         subjects: BTreeSet<Subject>,
     ) -> Result<i64, GateError> {
-        let who = self.papers.who.to_string();
         let subjects = subjects.into_iter().map(|s| s.0).collect();
-        let now = self.noted_at();
-        Ok(self
-            .store
-            .append(
-                EntryDraft {
-                    kind,
-                    who,
-                    facts,
-                    subjects,
-                },
-                now,
-            )
-            .await?
-            .seq)
+        let draft = EntryDraft::new(self.papers.who.to_string(), fact).about(subjects);
+        Ok(self.store.append(draft, self.noted_at()).await?.seq)
     }
 
     /// Only a test's clock may be moved by the date that somebody asks for.
@@ -317,17 +303,18 @@ impl<'a> Hearing<'a> {
     /// `heard`: what is said of it to whoever is no steward.
     pub async fn refuse_as(&self, why: Why, heard: Option<Why>) -> Result<Decision, GateError> {
         let asked = self.papers.ask.text();
-        let mut facts = why.facts(true);
-        facts["act"] = self.papers.ask.act().as_str().into();
-        facts["asked"] = asked.en.as_str().into();
-        facts["bundle"] = self.gate.sealed.digest.to_string().into();
-        facts["dry_run"] = self.papers.dry_run.into();
-        let kind = if self.papers.dry_run {
-            EntryKind::Explained
-        } else {
-            EntryKind::Refusal
+        let told = book::Refusal {
+            cause: why.cause(true),
+            act: self.papers.ask.act(),
+            asked: asked.en.clone(),
+            bundle: self.gate.sealed.digest,
+            dry_run: self.papers.dry_run,
         };
-        let seq = self.note(kind, facts, BTreeSet::new()).await?;
+        let fact: Fact = match self.papers.dry_run {
+            true => Explained::Refused(Box::new(told)).into(),
+            false => told.into(),
+        };
+        let seq = self.note(fact, BTreeSet::new()).await?;
         Ok(Decision::Refusal(Box::new(Refusal {
             seq,
             who: self.papers.who.clone(),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::book::{self, EntryKind};
 use sekisho_model::cohort::Cohort;
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::{Act, Delivery, Requirement, Study};
-use sekisho_model::{DataClass, Day, DeliveryName, Instant, RuleName, Text};
+use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
 use sekisho_store::Person;
 
 use crate::case::Case;
@@ -39,8 +39,8 @@ pub(crate) async fn decide(
 /// The entry first; the permit exists only after it.
 async fn admit(hearing: &Hearing<'_>, finding: Finding) -> Result<Decision, GateError> {
     let subjects = finding.subjects.iter().copied().collect();
-    let facts = finding.facts();
-    let seq = hearing.note(EntryKind::Permit, facts, subjects).await?;
+    let permit = book::Permit::Extract(Box::new(finding.told()));
+    let seq = hearing.note(permit, subjects).await?;
     Ok(Decision::Permit(Box::new(Permit { seq, finding })))
 }
 
@@ -217,20 +217,26 @@ async fn delivered_already(
     }
     let zone = hearing.gate.zone;
     let today = zone.day_of(hearing.at);
-    let entries = hearing.store.entries().await?;
+    let kinds = [
+        EntryKind::Staging,
+        EntryKind::Delivered,
+        EntryKind::Aborted,
+        EntryKind::MayHaveLeft,
+        EntryKind::NothingLeft,
+    ];
+    let store = hearing.store;
+    let entries = store.of_delivery(delivery.name.as_str(), &kinds).await?;
     let counted = |day: Day, today: Day| match &delivery.every {
         Some(every) => every.period.holds_both(day, today),
         None => true,
     };
     // A copy belongs to the day it was decided for, whenever its end was written.
-    let day = |entry: &Entry| {
-        let decided = entry.facts["decided_for"].as_i64().map(Instant);
-        zone.day_of(decided.unwrap_or(entry.at))
+    let day = |copy: &CopyEntry| {
+        let decided = copy.left().decided_for;
+        zone.day_of(decided.unwrap_or(copy.entry.at))
     };
-    let made: Vec<(Day, CopyEntry<'_>)> = copies(&entries)
-        .filter(|copy| copy.entry.facts["delivery"].as_str() == Some(delivery.name.as_str()))
-        .map(|copy| (day(copy.entry), copy))
-        .collect();
+    let copies = copies(&entries)?;
+    let made: Vec<(Day, CopyEntry)> = copies.into_iter().map(|copy| (day(&copy), copy)).collect();
     let again = |today: Day| {
         let found = made.iter().filter(|(day, _)| counted(*day, today));
         // What certainly left is told first.

@@ -28,6 +28,13 @@ pub enum GateError {
     Stopped(Box<Stopped>),
 }
 
+/// An entry of the ledger that can't be read stops whoever needs what it says.
+impl From<sekisho_model::book::Unread> for GateError {
+    fn from(unread: sekisho_model::book::Unread) -> Self {
+        Self::Store(unread.into())
+    }
+}
+
 impl From<Stopped> for GateError {
     fn from(stopped: Stopped) -> Self {
         Self::Stopped(Box::new(stopped))

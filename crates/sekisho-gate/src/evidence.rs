@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{Permit, TracePermit};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Recipient;
 use sekisho_model::record::RecordHead;
 use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, UserName};
@@ -83,15 +83,22 @@ impl Gate {
             .filter(|head| rows.contains(&head.row))
             .filter_map(|head| head.subject)
             .collect();
-        let facts = serde_json::json!({
-            "act": "trace", "delivery": what.delivery, "study": what.study, "profile": what.profile,
-            "bundle": self.sealed.digest, "decided_for": hearing.at.0,
-            "justification": papers.justification, "approved_by": what.seconds,
-            "of_permit": what.permit, "of_bundle": what.bundle, "evidence": what.file,
-        });
-        let seq = hearing
-            .note(EntryKind::Permit, facts, people.clone())
-            .await?;
+        let permit = Permit::Trace(Box::new(TracePermit {
+            delivery: what.delivery.clone(),
+            study: what.study.clone(),
+            profile: what.profile.clone(),
+            bundle: self.sealed.digest,
+            decided_for: hearing.at,
+            justification: papers.justification.clone(),
+            approved_by: what.seconds.to_vec(),
+            of_permit: what.permit,
+            of_bundle: what.bundle,
+            place: None,
+            class: None,
+            source_shown: None,
+            evidence: Some(what.file.to_owned()),
+        }));
+        let seq = hearing.note(permit, people.clone()).await?;
         Ok(Ok(Seeable { seq, rows, people }))
     }
 }

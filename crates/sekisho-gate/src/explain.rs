@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{Explained, Question};
 use sekisho_model::consent::LegalGround;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Emergency, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::text::Lang;
@@ -107,18 +107,19 @@ impl Gate {
             Whose::Person(subject) => BTreeSet::from([subject]),
             Whose::AtLarge | Whose::NobodyNamed => BTreeSet::new(),
         };
-        let facts = serde_json::json!({
-            "act": papers.ask.act(), "asked": papers.ask.text().en, "class": class, "bundle": self.sealed.digest,
+        let asked = Explained::Asked(Question {
+            act: papers.ask.act(),
+            asked: papers.ask.text().en,
+            class: class.to_string(),
+            bundle: self.sealed.digest,
         });
         let Some(person) = store.person(papers.who.as_str()).await? else {
-            hearing
-                .note(EntryKind::Explained, facts, BTreeSet::new())
-                .await?;
+            hearing.note(asked, BTreeSet::new()).await?;
             return Ok(Explanation::of_stranger());
         };
         let found = find(&hearing, &person, class, whose).await?;
         let mut explanation = Explanation::of(papers, class, found);
-        let seq = hearing.note(EntryKind::Explained, facts, subjects).await?;
+        let seq = hearing.note(asked, subjects).await?;
         explanation.seq = is_steward(&person, None).then_some(seq);
         Ok(explanation)
     }

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{EmergencyOpened, ReviewOwed};
 use sekisho_model::consent::{LegalGround, RecipientKind};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Emergency};
 use sekisho_model::record::RecordHead;
 use sekisho_model::transform::Held;
@@ -136,8 +136,7 @@ pub(crate) async fn decide(
     let until = Instant(hearing.at.0 + i64::from(emergency.lasts.minutes) * 60_000);
     let seq = hearing
         .note(
-            EntryKind::EmergencyOpened,
-            facts(hearing, emergency, act, until, &counts),
+            told(hearing, emergency, act, until, &counts),
             BTreeSet::from([subject]),
         )
         .await?;
@@ -178,23 +177,34 @@ async fn records(
 }
 
 /// With the duties it brings: the review and the word to the patient, each with its last day.
-fn facts(
+fn told(
     hearing: &Hearing<'_>,
     emergency: &Emergency,
     act: Act,
     until: Instant,
     counts: &BTreeMap<DataClass, u64>,
-) -> serde_json::Value {
+) -> EmergencyOpened {
     let zone = hearing.gate.zone;
     let by = |within: sekisho_model::consent::Duration| {
         zone.day_of(within.after(hearing.at, zone)).to_string()
     };
-    serde_json::json!({
-        "act": act, "emergency": emergency.name, "rule": emergency.name, "place": emergency.origin.to_string(),
-        "reason": hearing.papers.justification, "bundle": hearing.gate.sealed.digest, "snapshot": hearing.snapshot,
-        "opened": hearing.at.0, "until": until.0, "identity_shown": emergency.identity_shown, "records": counts,
-        "review": { "by": emergency.review.by, "until": by(emergency.review.within) },
-        "tell_patient_until": by(emergency.tell_patient_within),
-        "cites": emergency.cites,
-    })
+    EmergencyOpened {
+        act,
+        emergency: emergency.name.clone(),
+        rule: emergency.name.clone(),
+        place: emergency.origin.to_string(),
+        reason: hearing.papers.justification.clone(),
+        bundle: hearing.gate.sealed.digest,
+        snapshot: hearing.snapshot,
+        opened: hearing.at,
+        until,
+        identity_shown: emergency.identity_shown,
+        records: counts.clone(),
+        review: ReviewOwed {
+            by: emergency.review.by.clone(),
+            until: by(emergency.review.within),
+        },
+        tell_patient_until: by(emergency.tell_patient_within),
+        cites: emergency.cites.clone(),
+    }
 }

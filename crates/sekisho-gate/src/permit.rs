@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::ExtractPermit;
 use sekisho_model::identity::Subject;
+use sekisho_model::policy::Act;
 use sekisho_model::record::{RecordHead, Snapshot};
 use sekisho_model::transform::Held;
 use sekisho_model::{
@@ -158,9 +160,18 @@ impl Permit {
     }
 
     /// The facts that the ledger holds, with the entry's number.
-    pub fn evidence(&self) -> serde_json::Value {
+    pub fn evidence(&self) -> PermitTold {
         self.finding.evidence(self.seq)
     }
+}
+
+/// What the ledger holds of a permit, with the entry's number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PermitTold {
+    act: Act,
+    #[serde(flatten)]
+    pub told: ExtractPermit,
+    pub ledger_seq: i64,
 }
 
 impl std::fmt::Debug for Finding {
@@ -175,25 +186,39 @@ impl std::fmt::Debug for Finding {
 }
 
 impl Finding {
-    pub fn facts(&self) -> serde_json::Value {
+    pub fn told(&self) -> ExtractPermit {
         let words = |kept: &BTreeMap<KeptOut, u64>| -> BTreeMap<String, u64> {
             kept.iter().map(|(why, n)| (why.word(), *n)).collect()
         };
-        let kept_out = words(&self.kept_out);
-        serde_json::json!({
-            "act": "extract", "delivery": self.delivery, "study": self.study, "purpose": self.purpose,
-            "profile": self.profile, "bundle": self.bundle, "snapshot": self.snapshot, "decided_for": self.at.0,
-            "justification": self.justification, "permits": self.permits, "duties": self.duties,
-            "patients": self.subjects.len(), "cohort": self.cohort, "records": self.counts, "kept_out": kept_out,
-            "parts_kept_out": words(&self.parts_kept_out),
-            "consent_overflow_patients": self.overflowing.len(), "decisions": self.decisions,
-        })
+        ExtractPermit {
+            delivery: self.delivery.clone(),
+            study: self.study.clone(),
+            purpose: self.purpose.clone(),
+            profile: self.profile.clone(),
+            bundle: self.bundle,
+            snapshot: self.snapshot,
+            decided_for: self.at,
+            justification: self.justification.clone(),
+            permits: self.permits.clone(),
+            duties: self.duties.clone(),
+            patients: self.subjects.len() as u64,
+            cohort: self.cohort,
+            records: self.counts.clone(),
+            kept_out: words(&self.kept_out),
+            parts_kept_out: Some(words(&self.parts_kept_out)),
+            consent_overflow_patients: self.overflowing.len() as u64,
+            decisions: self.decisions,
+            dry_run: None,
+            told: None,
+        }
     }
 
-    pub fn evidence(&self, seq: i64) -> serde_json::Value {
-        let mut facts = self.facts();
-        facts["ledger_seq"] = seq.into();
-        facts
+    pub fn evidence(&self, seq: i64) -> PermitTold {
+        PermitTold {
+            act: Act::Extract,
+            told: self.told(),
+            ledger_seq: seq,
+        }
     }
 }
 

@@ -7,17 +7,21 @@
 //! the data would stop (limits, small cells, an expected size) is told as far as that number shows
 //! it. A data steward sees the finding as the ledger has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_model::DeliveryName;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::book::{EntryDraft, Explained, ExtractPermit, Permit};
+use sekisho_model::policy::Act;
+use sekisho_model::{
+    DeliveryName, Digest, Instant, ProfileName, PurposeName, RuleName, StudyName, Text,
+};
 use sekisho_store::Person;
+use serde::Serialize;
 
 use crate::GateError;
 use crate::count::{self, Counted, Counting, Held, TRIES_MAX};
 use crate::decide::{Decision, Hearing};
 use crate::deliver::{self, Found};
-use crate::permit::Finding;
+use crate::permit::{Finding, PermitTold};
 use crate::refusal::Why;
 
 /// What a dry run shows.
@@ -68,11 +72,7 @@ pub(crate) async fn uncounted(
     hearing: &Hearing<'_>,
     finding: Finding,
 ) -> Result<Decision, GateError> {
-    let mut facts = finding.facts();
-    facts["dry_run"] = true.into();
-    let seq = hearing
-        .note(EntryKind::Explained, facts, BTreeSet::new())
-        .await?;
+    let seq = hearing.note(tried(&finding, None), BTreeSet::new()).await?;
     Ok(shown(hearing, finding, seq, None))
 }
 
@@ -89,15 +89,17 @@ fn shown(hearing: &Hearing<'_>, finding: Finding, seq: i64, counted: Option<Coun
 }
 
 fn draft(hearing: &Hearing<'_>, found: &Found<'_>, held: &Held) -> EntryDraft {
-    let mut facts = found.finding.facts();
-    facts["dry_run"] = true.into();
-    facts["told"] = held.commits();
-    EntryDraft {
-        kind: EntryKind::Explained,
-        who: hearing.papers.who.to_string(),
-        facts,
-        subjects: Vec::new(),
-    }
+    let tried = tried(&found.finding, Some(held.commits()));
+    EntryDraft::new(hearing.papers.who.to_string(), tried)
+}
+
+/// `told`: by guard the sets that its number tells.
+fn tried(finding: &Finding, told: Option<BTreeMap<String, Vec<Digest>>>) -> Explained {
+    Explained::Tried(Permit::Extract(Box::new(ExtractPermit {
+        dry_run: Some(true),
+        told,
+        ..finding.told()
+    })))
 }
 
 impl Preview {
@@ -130,32 +132,75 @@ impl Preview {
     }
 
     /// The rules and duties of the decision, and what this person may know of its numbers.
-    pub fn evidence(&self) -> serde_json::Value {
+    pub fn evidence(&self) -> PreviewTold<'_> {
         if self.steward {
-            return self.finding.evidence(self.seq);
+            return PreviewTold::Whole(Box::new(self.finding.evidence(self.seq)));
         }
         let finding = &self.finding;
-        let mut facts = serde_json::json!({
-            "act": "extract", "delivery": finding.delivery, "study": finding.study, "purpose": finding.purpose,
-            "profile": finding.profile, "bundle": finding.bundle, "decided_for": finding.at.0,
-            "justification": finding.justification, "permits": finding.permits, "duties": finding.duties,
-            "dry_run": true, "patients": null, "over_limit": self.over_limit(),
-        });
-        if let Some(counted) = &self.counted {
-            facts["patients"] = serde_json::json!(counted.guarded());
-            facts["shown"] = counted.to_string().into();
-            facts["suppressed"] = counted.suppressed().into();
-            facts["expected_between"] = serde_json::json!(counted.unexpected());
-            facts["within"] = counted.within().into();
-            facts["note"] = serde_json::json!(counted.note());
-        }
-        facts
+        PreviewTold::Guarded(Box::new(GuardedTold {
+            act: Act::Extract,
+            delivery: &finding.delivery,
+            study: &finding.study,
+            purpose: &finding.purpose,
+            profile: &finding.profile,
+            bundle: finding.bundle,
+            decided_for: finding.at,
+            justification: finding.justification.as_deref(),
+            permits: &finding.permits,
+            duties: &finding.duties,
+            dry_run: true,
+            patients: self.counted.as_ref().and_then(Counted::guarded),
+            over_limit: self.over_limit(),
+            counted: self.counted.as_ref().map(|counted| CountedTold {
+                shown: counted.to_string(),
+                suppressed: counted.suppressed(),
+                expected_between: counted.unexpected(),
+                within: counted.within(),
+                note: counted.note(),
+            }),
+        }))
     }
 
     /// The digest of the policy it was decided by.
     pub fn bundle(&self) -> sekisho_model::Digest {
         self.finding.bundle
     }
+}
+
+/// A look as data: for a steward as the ledger has it, for others one guarded number.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum PreviewTold<'a> {
+    Whole(Box<PermitTold>),
+    Guarded(Box<GuardedTold<'a>>),
+}
+
+#[derive(Debug, Serialize)]
+pub struct GuardedTold<'a> {
+    act: Act,
+    delivery: &'a DeliveryName,
+    study: &'a StudyName,
+    purpose: &'a PurposeName,
+    profile: &'a ProfileName,
+    bundle: Digest,
+    decided_for: Instant,
+    justification: Option<&'a str>,
+    permits: &'a BTreeSet<RuleName>,
+    duties: &'a BTreeSet<String>,
+    dry_run: bool,
+    patients: Option<u64>,
+    over_limit: Option<u64>,
+    #[serde(flatten)]
+    counted: Option<CountedTold>,
+}
+
+#[derive(Debug, Serialize)]
+struct CountedTold {
+    shown: String,
+    suppressed: bool,
+    expected_between: Option<(u64, u64)>,
+    within: u32,
+    note: Text,
 }
 
 /// The numbers of a finding as the ledger has them.

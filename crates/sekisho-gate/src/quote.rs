@@ -1,5 +1,6 @@
 //! A place in the policy, quoted for a person: the rule's name, where it stands, what is written there.
 
+use sekisho_model::book::Quoted;
 use sekisho_model::text::Lang;
 use sekisho_model::{Bundle, Origin, RuleName, Text, Zone};
 use serde::Serialize;
@@ -58,6 +59,16 @@ impl Quote {
             origin: origin.clone(),
             line: bundle.source_line(origin).map(str::to_owned),
             because,
+        }
+    }
+
+    /// As entries have it.
+    pub(crate) fn told(&self) -> Quoted {
+        Quoted {
+            rule: self.rule.clone(),
+            place: self.origin.to_string(),
+            line: self.line.clone(),
+            because: self.because.clone(),
         }
     }
 

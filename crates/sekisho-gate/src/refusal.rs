@@ -5,6 +5,7 @@
 //! would not tell: how many patients or records, for how many something is unknown, whether nobody
 //! is in the cohort or nobody consented. A data steward hears all of it.
 
+use sekisho_model::book::Cause;
 use sekisho_model::text::Lang;
 use sekisho_model::{Day, Text, UserName};
 use serde::Serialize;
@@ -109,6 +110,15 @@ pub enum Why {
     },
 }
 
+/// A refusal as data: no more of it than the one who asked may hear.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RefusalTold {
+    #[serde(flatten)]
+    pub cause: Cause,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger_seq: Option<i64>,
+}
+
 impl Refusal {
     /// The ledger entry of this refusal.
     pub fn seq(&self) -> i64 {
@@ -156,12 +166,11 @@ impl Refusal {
     }
 
     /// The same as data, for `--format json`. A stranger gets one word.
-    pub fn facts(&self) -> serde_json::Value {
-        let mut facts = self.heard().facts(self.steward);
-        if let Some(seq) = self.entry() {
-            facts["ledger_seq"] = seq.into();
+    pub fn told(&self) -> RefusalTold {
+        RefusalTold {
+            cause: self.heard().cause(self.steward),
+            ledger_seq: self.entry(),
         }
-        facts
     }
 
     /// The number of the entry, for stewards. To whoever asks again and again it would tell how much
@@ -238,63 +247,56 @@ impl Why {
         self.lines(lang, true)
     }
 
-    /// `numbers`: for the ledger and for stewards.
-    pub(crate) fn facts(&self, numbers: bool) -> serde_json::Value {
-        let mut facts = serde_json::json!({ "refused": self.word() });
-        if let Some(quote) = self.quote() {
-            facts["rule"] = quote.rule.as_str().into();
-            facts["place"] = quote.origin.to_string().into();
-            facts["line"] = quote.line.clone().into();
-            facts["because"] = serde_json::json!(quote.because);
-        }
+    /// As entries have it. `numbers`: for the ledger and for stewards.
+    pub(crate) fn cause(&self, numbers: bool) -> Cause {
+        let mut cause = Cause {
+            refused: self.word().to_owned(),
+            quote: self.quote().map(Quote::told),
+            ..Cause::default()
+        };
         match self {
-            Self::Papers { says } => facts["says"] = serde_json::json!(says),
+            Self::Papers { says } => cause.says = Some(says.clone()),
             Self::NoPermit { classes, nearest } => {
                 let failing = nearest
                     .iter()
                     .flat_map(|n| &n.conditions)
                     .filter(|c| c.holds == Some(false));
-                let (says, kinds): (Vec<_>, Vec<_>) = failing.map(|c| (&c.says, &c.kind)).unzip();
-                facts["failing"] = serde_json::json!(says);
-                facts["failing_kinds"] = serde_json::json!(kinds);
-                facts["classes"] = serde_json::json!(classes);
+                let (says, kinds): (Vec<_>, Vec<_>) =
+                    failing.map(|c| (c.says.clone(), c.kind.clone())).unzip();
+                cause.failing = Some(says);
+                cause.failing_kinds = Some(kinds);
+                cause.classes = Some(classes.clone());
             }
-            Self::Forbidden { classes, .. } => facts["classes"] = serde_json::json!(classes),
-            Self::CohortStopped { unknown, .. } if numbers => facts["unknown"] = (*unknown).into(),
+            Self::Forbidden { classes, .. } => cause.classes = Some(classes.clone()),
+            Self::CohortStopped { unknown, .. } => cause.unknown = numbers.then_some(*unknown),
             Self::TooManyPatients {
                 patients, limit, ..
             } => {
-                facts["limit"] = (*limit).into();
-                if numbers {
-                    facts["patients"] = (*patients).into();
-                }
+                cause.limit = Some(*limit);
+                cause.patients = numbers.then_some(*patients);
             }
-            Self::TooFewPatients { below, .. } => facts["below"] = (*below).into(),
+            Self::TooFewPatients { below, .. } => cause.below = Some(*below),
             Self::TooManyRecords { records, limit, .. } => {
-                facts["limit"] = (*limit).into();
-                if numbers {
-                    facts["records"] = (*records).into();
-                }
+                cause.limit = Some(*limit);
+                cause.records = numbers.then_some(*records);
             }
-            Self::AlreadyDelivered { on, .. } => facts["delivered_on"] = on.to_string().into(),
+            Self::AlreadyDelivered { on, .. } => cause.delivered_on = Some(on.to_string()),
             Self::MayHaveLeft { on, entry, .. } => {
-                facts["delivered_on"] = on.to_string().into();
-                facts["entry"] = (*entry).into();
+                cause.delivered_on = Some(on.to_string());
+                cause.entry = Some(*entry);
             }
-            Self::NotYet { what, .. } => facts["what"] = serde_json::json!(what),
+            Self::NotYet { what, .. } => cause.what = Some(what.clone()),
             Self::PastFull {
                 guard, releases, ..
             } => {
-                facts["guard"] = guard.as_str().into();
-                facts["releases"] = (*releases).into();
+                cause.guard = Some(guard.clone());
+                cause.releases = Some(*releases);
             }
-            Self::UnexpectedCount { low, high, .. } => {
-                facts["expected"] = serde_json::json!([low, high]);
-            }
-            Self::Clock { last } => facts["last"] = last.to_string().into(),
-            Self::Stranger | Self::Nobody { .. } | Self::CohortStopped { .. } => {}
+            Self::UnexpectedCount { low, high, .. } => cause.expected = Some([*low, *high]),
+            Self::Clock { last } => cause.last = Some(last.to_string()),
+            Self::Stranger | Self::Nobody { .. } => {}
         }
-        facts
+        cause
     }
 
     fn lines(&self, lang: Lang, numbers: bool) -> Vec<String> {

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::book::{Permit, TracePermit};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{Act, Recipient, Requirement, Study};
 use sekisho_model::profile::Profile;
 use sekisho_model::record::{Part, Record, RecordHead, Stamp};
@@ -99,9 +99,10 @@ impl Gate {
         match find(&hearing, &person, what).await? {
             Err(why) => refuse(&hearing, why).await,
             Ok(shows_source) => {
-                let facts = facts(&hearing, what, shows_source);
                 let subjects: BTreeSet<Subject> = what.source.subject.into_iter().collect();
-                let seq = hearing.note(EntryKind::Permit, facts, subjects).await?;
+                let seq = hearing
+                    .note(told(&hearing, what, shows_source), subjects)
+                    .await?;
                 Ok(Ok(Traced {
                     seq,
                     row: what.source.row,
@@ -323,14 +324,22 @@ pub(crate) fn beside(
     )))
 }
 
-fn facts(hearing: &Hearing<'_>, what: &Traceable<'_>, shows_source: bool) -> serde_json::Value {
-    serde_json::json!({
-        "act": "trace", "delivery": what.delivery, "study": what.study, "profile": what.profile,
-        "bundle": hearing.gate.sealed.digest, "decided_for": hearing.at.0,
-        "justification": hearing.papers.justification, "approved_by": what.seconds,
-        "of_permit": what.permit, "of_bundle": what.bundle, "place": what.place,
-        "class": what.source.class, "source_shown": shows_source,
-    })
+fn told(hearing: &Hearing<'_>, what: &Traceable<'_>, shows_source: bool) -> Permit {
+    Permit::Trace(Box::new(TracePermit {
+        delivery: what.delivery.clone(),
+        study: what.study.clone(),
+        profile: what.profile.clone(),
+        bundle: hearing.gate.sealed.digest,
+        decided_for: hearing.at,
+        justification: hearing.papers.justification.clone(),
+        approved_by: what.seconds.to_vec(),
+        of_permit: what.permit,
+        of_bundle: what.bundle,
+        place: Some(what.place.to_owned()),
+        class: Some(what.source.class.clone()),
+        source_shown: Some(shows_source),
+        evidence: None,
+    }))
 }
 
 /// What a record was delivered among.

@@ -4,6 +4,7 @@
 //! Values in, values out: nothing here opens a file, asks the clock or knows a database.
 
 pub mod asks;
+pub mod book;
 pub mod broken;
 pub mod bundle;
 pub mod catalog;
@@ -21,7 +22,7 @@ pub mod identifier;
 pub mod identity;
 pub mod institution;
 pub mod law;
-pub mod ledger;
+
 pub mod lexicon;
 pub mod measure;
 pub mod names;

@@ -25,6 +25,9 @@ pub enum StoreError {
     OtherModel,
     #[error("the store is damaged: {0}")]
     Damaged(&'static str),
+    /// An entry of the ledger does not say what one of its kind says.
+    #[error("{0}")]
+    Unread(#[from] sekisho_model::book::Unread),
     #[error("the cohort names {0}, which the data model does not have")]
     UnknownName(String),
     #[error("blob: {0}")]
@@ -68,6 +71,7 @@ impl StoreError {
             Self::OtherModel => "この銀行は別の版のデータモデルまたは関所で作られています。`sekisho bank init` で新しい銀行を作って元のファイルを取り込み直すか、作ったときの版を使ってください".into(),
             Self::Held(by) => return holder::text(by, BUSY_SECONDS),
             Self::Damaged(_) => format!("保存領域が壊れています: {en}"),
+            Self::Unread(unread) => return unread.says(),
             Self::UnknownName(name) => format!("コホートの {name} はデータモデルにありません"),
             Self::Blob(_) | Self::Sql(_) | Self::Io(_) => {
                 format!("保存領域を読み書きできません: {en}")

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::book::{BankTime, Entry, EntryDraft, EntryKind, Kind, Owes, subject_set_digest};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{BankTime, Entry, EntryDraft, EntryKind, subject_set_digest};
 use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 
@@ -13,6 +13,7 @@ use crate::agreement::{Head, Part};
 use crate::answer::{self, Answered};
 use crate::bundle::digest_of;
 use crate::error::{Result, StoreError};
+use crate::lookup::{self, ENTRY, SINCE};
 use crate::owed::Owed;
 use crate::released::ReleasedSet;
 use crate::sql::{Bulk, Value, json_texts};
@@ -25,10 +26,14 @@ pub struct Broken {
     pub what: &'static str,
 }
 
+/// After `ENTRY`: the entries that hold one person.
+pub(crate) const ABOUT: &str =
+    " WHERE seq IN (SELECT seq FROM entry_subject WHERE subject = ?) ORDER BY seq";
+
 /// What stands before the first entry.
 const GENESIS: Digest = Digest([0; 32]);
 
-type EntryRow = (
+pub(crate) type EntryRow = (
     i64,
     i64,
     String,
@@ -97,13 +102,13 @@ impl Store {
             return Ok(None);
         }
         let mut entries = Vec::with_capacity(drafts.len());
-        for mut draft in drafts {
+        for draft in drafts {
             let first = entries.is_empty();
             let owed = beside.owed.filter(|_| first).map(Owed::json).transpose()?;
-            if let Some(json) = &owed {
-                draft.facts["owes"] = serde_json::json!({ "sha256": Digest::of(json.as_bytes()) });
-            }
-            let entry = append_one(&mut tx, self.named(draft), now).await?;
+            let owes = owed.as_ref().map(|json| Owes {
+                sha256: Digest::of(json.as_bytes()),
+            });
+            let entry = append_one(&mut tx, self.named(draft), owes.as_ref(), now).await?;
             if let Some(json) = owed {
                 owed::put(&mut tx, entry.seq, &json).await?;
             }
@@ -156,7 +161,7 @@ impl Store {
         let mut last = None;
         if open.rows_affected() == 1 {
             for draft in drafts {
-                last = Some(append_one(&mut tx, self.named(draft), now).await?);
+                last = Some(append_one(&mut tx, self.named(draft), None, now).await?);
             }
         }
         tx.commit().await?;
@@ -180,36 +185,6 @@ impl Store {
         }
     }
 
-    /// The number of the last entry of one of these kinds; 0: none.
-    pub async fn last_of(&self, kinds: &[EntryKind]) -> Result<i64> {
-        let words: Vec<String> = kinds.iter().map(json).collect::<Result<_>>()?;
-        let found = sqlx::query_scalar(
-            "SELECT coalesce(max(seq), 0) FROM entry WHERE kind IN (SELECT value FROM json_each(?))",
-        );
-        let words = json_texts(words.iter().map(String::as_str));
-        Ok(found.bind(words).fetch_one(&self.ledger).await?)
-    }
-
-    /// The highest snapshot that an entry about the bank's own data names; 0: none.
-    pub async fn snapshot_in_ledger(&self) -> Result<i64> {
-        let asked = [
-            EntryKind::Permit,
-            EntryKind::Explained,
-            EntryKind::Refusal,
-            EntryKind::Delivered,
-            EntryKind::EmergencyOpened,
-        ];
-        let words: Vec<String> = asked.iter().map(json).collect::<Result<_>>()?;
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT max(json_extract(facts, '$.snapshot')) FROM entry
-             WHERE kind NOT IN (SELECT value FROM json_each(?)) AND json_type(facts, '$.snapshot') = 'integer'",
-        )
-        .bind(json_texts(words.iter().map(String::as_str)))
-        .fetch_one(&self.ledger)
-        .await?;
-        Ok(found.unwrap_or(0))
-    }
-
     /// Whether every entry since the last look is what was written; then the look is remembered.
     /// The first look is from the beginning.
     pub async fn verify_since(&self) -> Result<std::result::Result<(), Broken>> {
@@ -225,13 +200,11 @@ impl Store {
                 time: BankTime::kept(reached.map(Instant)),
             },
         };
-        let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT seq, at, kind, who, facts, subjects, subject_count, previous, digest FROM entry
-             WHERE seq >= ? ORDER BY seq",
-        )
-        .bind(start.from)
-        .fetch_all(&self.ledger)
-        .await?;
+        let sql = format!("{ENTRY} WHERE seq >= ? ORDER BY seq");
+        let rows: Vec<EntryRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(start.from)
+            .fetch_all(&self.ledger)
+            .await?;
         let mut entries = Vec::with_capacity(rows.len());
         let mut subjects = BTreeMap::new();
         for row in rows {
@@ -267,36 +240,33 @@ impl Store {
         Ok(Ok(()))
     }
 
-    /// All entries, oldest first.
+    /// All entries, oldest first: for whoever verifies or lists the whole ledger. Others ask for what
+    /// they need (see `lookup`).
     pub async fn entries(&self) -> Result<Vec<Entry>> {
-        let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT seq, at, kind, who, facts, subjects, subject_count, previous, digest FROM entry ORDER BY seq",
-        )
-        .fetch_all(&self.ledger)
-        .await?;
+        let sql = format!("{ENTRY} ORDER BY seq");
+        let rows: Vec<EntryRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .fetch_all(&self.ledger)
+            .await?;
         rows.into_iter().map(entry_of).collect()
     }
 
     /// The entries that concern this person, oldest first.
     pub async fn entries_about(&self, subject: Subject) -> Result<Vec<Entry>> {
-        let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT seq, at, kind, who, facts, subjects, subject_count, previous, digest FROM entry
-             WHERE seq IN (SELECT seq FROM entry_subject WHERE subject = ?) ORDER BY seq",
-        )
-        .bind(subject.0)
-        .fetch_all(&self.ledger)
-        .await?;
+        let sql = format!("{ENTRY}{ABOUT}");
+        let rows: Vec<EntryRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(subject.0)
+            .fetch_all(&self.ledger)
+            .await?;
         rows.into_iter().map(entry_of).collect()
     }
 
     /// One entry by its number.
     pub async fn entry(&self, seq: i64) -> Result<Option<Entry>> {
-        let row: Option<EntryRow> = sqlx::query_as(
-            "SELECT seq, at, kind, who, facts, subjects, subject_count, previous, digest FROM entry WHERE seq = ?",
-        )
-        .bind(seq)
-        .fetch_optional(&self.ledger)
-        .await?;
+        let sql = format!("{ENTRY} WHERE seq = ?");
+        let row: Option<EntryRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(seq)
+            .fetch_optional(&self.ledger)
+            .await?;
         row.map(entry_of).transpose()
     }
 
@@ -325,6 +295,7 @@ impl Store {
 pub(crate) async fn append_one(
     tx: &mut SqliteConnection,
     draft: EntryDraft,
+    owes: Option<&Owes>,
     now: Instant,
 ) -> Result<Entry> {
     let last: Option<(i64, Vec<u8>)> =
@@ -336,16 +307,24 @@ pub(crate) async fn append_one(
         Some((seq, digest)) => (seq + 1, digest_of(digest)?),
     };
     let time = time_in(tx).await?;
-    let at = time.date_of(draft.kind, now);
-    let mut subjects = draft.subjects;
+    let kind = Kind::from(draft.kind());
+    let at = time.date_of(&kind, now);
+    let text = draft
+        .text(owes)
+        .map_err(|_| StoreError::Damaged("a ledger entry"))?;
+    let EntryDraft {
+        who,
+        fact,
+        mut subjects,
+    } = draft;
     subjects.sort_unstable();
     subjects.dedup();
     let mut entry = Entry {
         seq,
         at,
-        kind: draft.kind,
-        who: draft.who,
-        facts: draft.facts,
+        kind,
+        who,
+        text,
         subjects: subject_set_digest(&subjects),
         subject_count: subjects.len() as u64,
         previous,
@@ -358,9 +337,9 @@ pub(crate) async fn append_one(
     )
     .bind(entry.seq)
     .bind(entry.at.0)
-    .bind(json(&entry.kind)?)
+    .bind(entry.kind.stored())
     .bind(&entry.who)
-    .bind(json(&entry.facts)?)
+    .bind(&entry.text)
     .bind(&entry.subjects.0[..])
     .bind(entry.subject_count as i64)
     .bind(&entry.previous.0[..])
@@ -372,7 +351,8 @@ pub(crate) async fn append_one(
         .iter()
         .for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
     rows.write(tx).await?;
-    let after = time.after(entry.kind, entry.at);
+    lookup::put(tx, seq, &fact).await?;
+    let after = time.after(&entry.kind, entry.at);
     if after != time {
         sqlx::query("INSERT OR REPLACE INTO bank_time (only, at) VALUES (1, ?)")
             .bind(after.at().map(|at| at.0))
@@ -440,13 +420,13 @@ fn verify_after(
             return broken(entry.seq, "it does not follow from the entry before it");
         }
         whole(entry, subjects_of)?;
-        if time.date_of(entry.kind, entry.at) != entry.at {
+        if time.date_of(&entry.kind, entry.at) != entry.at {
             return broken(
                 entry.seq,
                 "it is dated before the time that the bank had reached",
             );
         }
-        (previous, time, seq) = (entry.digest, time.after(entry.kind, entry.at), entry.seq);
+        (previous, time, seq) = (entry.digest, time.after(&entry.kind, entry.at), entry.seq);
     }
     Ok(time)
 }
@@ -476,33 +456,35 @@ async fn none_of(tx: &mut SqliteConnection, unless: Option<Unless<'_>>) -> Resul
     let Some(unless) = unless else {
         return Ok(true);
     };
-    let words: Vec<String> = unless.kinds.iter().map(json).collect::<Result<_>>()?;
-    let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM entry WHERE seq > ?1 AND kind IN (SELECT value FROM json_each(?2))
-         AND (?3 IS NULL OR json_extract(facts, '$.delivery') = ?3)",
-    )
-    .bind(unless.after)
-    .bind(json_texts(words.iter().map(String::as_str)))
-    .bind(unless.delivery)
-    .fetch_one(tx)
-    .await?;
-    Ok(found == 0)
+    let found: bool = sqlx::query_scalar(SINCE)
+        .bind(unless.after)
+        .bind(words_of(unless.kinds))
+        .bind(unless.delivery)
+        .fetch_one(tx)
+        .await?;
+    Ok(!found)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| StoreError::Damaged("a ledger entry"))
+/// Kinds as a statement takes a list of them.
+pub(crate) fn words_of(kinds: &[EntryKind]) -> String {
+    let words: Vec<String> = kinds
+        .iter()
+        .map(|kind| Kind::from(*kind).stored())
+        .collect();
+    json_texts(words.iter().map(String::as_str))
 }
 
-fn entry_of(
-    (seq, at, kind, who, facts, subjects, count, previous, digest): EntryRow,
+pub(crate) fn entry_of(
+    (seq, at, kind, who, text, subjects, count, previous, digest): EntryRow,
 ) -> Result<Entry> {
-    let damaged = |_| StoreError::Damaged("a ledger entry");
+    let word: String =
+        serde_json::from_str(&kind).map_err(|_| StoreError::Damaged("a ledger entry"))?;
     Ok(Entry {
         seq,
         at: Instant(at),
-        kind: serde_json::from_str(&kind).map_err(damaged)?,
+        kind: Kind::of_word(&word),
         who,
-        facts: serde_json::from_str(&facts).map_err(damaged)?,
+        text,
         subjects: digest_of(subjects)?,
         subject_count: u64::try_from(count).map_err(|_| StoreError::Damaged("a ledger entry"))?,
         previous: digest_of(previous)?,

@@ -19,6 +19,7 @@ pub mod holder;
 mod ingest;
 mod kept;
 pub mod ledger;
+mod lookup;
 mod memory;
 mod owed;
 pub mod own;

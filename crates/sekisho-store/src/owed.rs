@@ -4,8 +4,8 @@
 //! over afterwards, in the order of the entries, and notes up to which entry it has. A process that
 //! is killed in between leaves a debt, and whoever opens the bank next settles it.
 
+use sekisho_model::book::{Entry, EntryDraft};
 use sekisho_model::consent::ConsentEvent;
-use sekisho_model::ledger::{Entry, EntryDraft};
 use sekisho_model::{Digest, Instant};
 use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteConnection;
@@ -132,11 +132,13 @@ impl Store {
 
     /// The entry that commits to exactly this debt.
     async fn committed(&self, seq: i64, json: &str) -> Result<Entry> {
-        let entry = self.entry(seq).await?;
-        let digest = Digest::of(json.as_bytes()).to_string();
-        entry
-            .filter(|entry| entry.facts["owes"]["sha256"].as_str() == Some(digest.as_str()))
-            .ok_or(StoreError::Damaged("what the ledger owes"))
+        let damaged = || StoreError::Damaged("what the ledger owes");
+        let entry = self.entry(seq).await?.ok_or_else(damaged)?;
+        let sha256 = Digest::of(json.as_bytes());
+        match entry.owes()? {
+            Some(owes) if owes.sha256 == sha256 => Ok(entry),
+            Some(_) | None => Err(damaged()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! A set is written in the transaction of the ledger entry that commits to it by digest. Clearing a
 //! guard forgets nothing: sets before the clearing stay, and are no longer compared.
 
-use sekisho_model::ledger::{Entry, EntryDraft};
+use sekisho_model::book::{Entry, EntryDraft};
 use sekisho_model::{Digest, Instant};
 use sqlx::sqlite::SqliteConnection;
 

@@ -212,3 +212,35 @@ CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
     BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
 ";
+
+/// What the ledger is looked up by (see `lookup.rs`): derived from the entries, and made where it is
+/// not there. `recall`: a recall's or a deviation's name.
+pub const LOOKUPS: &str = "
+ALTER TABLE entry ADD COLUMN act ANY GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.act') END) VIRTUAL;
+ALTER TABLE entry ADD COLUMN delivery ANY GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.delivery') END) VIRTUAL;
+ALTER TABLE entry ADD COLUMN permit ANY GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.permit') END) VIRTUAL;
+ALTER TABLE entry ADD COLUMN recall ANY GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.id') END) VIRTUAL;
+ALTER TABLE entry ADD COLUMN removal ANY GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.removal') END) VIRTUAL;
+ALTER TABLE entry ADD COLUMN scope ANY GENERATED ALWAYS AS (CASE WHEN json_valid(facts) THEN json_extract(facts, '$.scope') END) VIRTUAL;
+CREATE INDEX entry_kind ON entry (kind);
+CREATE INDEX entry_delivery ON entry (delivery, kind) WHERE delivery IS NOT NULL;
+CREATE INDEX entry_permit ON entry (permit, kind) WHERE permit IS NOT NULL;
+CREATE INDEX entry_recall ON entry (recall) WHERE recall IS NOT NULL;
+CREATE INDEX entry_removal ON entry (removal, kind) WHERE removal IS NOT NULL;
+CREATE INDEX entry_scope ON entry (scope, kind) WHERE scope IS NOT NULL;
+CREATE TABLE tally (kind TEXT PRIMARY KEY, entries INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO tally (kind, entries) SELECT kind, count(*) FROM entry GROUP BY kind;
+CREATE TABLE open_permit (seq INTEGER PRIMARY KEY REFERENCES entry (seq)) STRICT;
+CREATE VIEW open_by_entries AS SELECT p.seq FROM entry AS p WHERE p.kind = '\"permit\"' AND p.act = 'extract'
+    AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.permit = p.seq
+        AND e.kind IN ('\"delivered\"', '\"aborted\"', '\"may_have_left\"'));
+INSERT INTO open_permit (seq) SELECT seq FROM open_by_entries;
+";
+
+/// Whether a list beside the entries says otherwise than they do.
+pub const LOOKUPS_DIFFER: &str = "
+SELECT EXISTS (SELECT kind, count(*) FROM entry GROUP BY kind EXCEPT SELECT kind, entries FROM tally)
+    OR EXISTS (SELECT kind, entries FROM tally EXCEPT SELECT kind, count(*) FROM entry GROUP BY kind)
+    OR EXISTS (SELECT seq FROM open_by_entries EXCEPT SELECT seq FROM open_permit)
+    OR EXISTS (SELECT seq FROM open_permit EXCEPT SELECT seq FROM open_by_entries)
+";

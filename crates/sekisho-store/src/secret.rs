@@ -4,6 +4,7 @@
 //! the ledger says so, the entry. Nothing here can open one.
 
 use sekisho_model::Instant;
+use sekisho_model::book::ScopeKeyDestroyed;
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -36,7 +37,7 @@ pub struct Ending {
     pub at: Instant,
     pub who: String,
     /// What the ledger's entry says of it.
-    pub facts: serde_json::Value,
+    pub facts: ScopeKeyDestroyed,
     /// The ledger's entry; None when the process ended before it was written.
     pub noted: Option<i64>,
 }
@@ -136,7 +137,7 @@ impl Store {
         )
         .bind(ending.at.0)
         .bind(&ending.who)
-        .bind(ending.facts.to_string())
+        .bind(written(&ending.facts)?)
         .bind(scope)
         .fetch_optional(&mut *tx)
         .await?;
@@ -161,7 +162,7 @@ impl Store {
         .bind(ending.at.0)
         .bind(ending.at.0)
         .bind(&ending.who)
-        .bind(ending.facts.to_string())
+        .bind(written(&ending.facts)?)
         .fetch_one(&mut *tx)
         .await?;
         linked(&mut tx, scope, "ended").await?;
@@ -227,7 +228,11 @@ fn row_of(row: SqliteRow) -> Result<SecretRow> {
     })
 }
 
-fn facts(text: Option<String>) -> Result<serde_json::Value> {
+fn written(facts: &ScopeKeyDestroyed) -> Result<String> {
+    serde_json::to_string(facts).map_err(|_| StoreError::Damaged("the vault's secrets"))
+}
+
+fn facts(text: Option<String>) -> Result<ScopeKeyDestroyed> {
     let text = text.ok_or(StoreError::Damaged("the vault's secrets"))?;
     serde_json::from_str(&text).map_err(|_| StoreError::Damaged("the vault's secrets"))
 }

@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 
 use crate::agreement::{self, Head};
 use crate::error::{Result, StoreError, is_busy};
-use crate::{Settings, holder, own, schema};
+use crate::{Settings, holder, lookup, own, schema};
 
 const BANK: &str = "bank.sqlite";
 const VAULT: &str = "vault.sqlite";
@@ -127,13 +127,15 @@ impl Store {
             .await?;
         let settings: Settings =
             serde_json::from_str(&json).map_err(|_| StoreError::Damaged("settings"))?;
+        let ledger = pool(&dir.join(LEDGER), false, 2).await?;
+        lookup::install(&ledger).await?;
         let blobs = blobs(dir, &settings)?;
         let store = Self {
             dir: dir.to_owned(),
             settings,
             bank,
             vault: pool(&dir.join(VAULT), false, 2).await?,
-            ledger: pool(&dir.join(LEDGER), false, 2).await?,
+            ledger,
             blobs,
             actor: "".into(),
             then: false,

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use sekisho_model::book::{BundleLoaded, EntryDraft};
 use sekisho_model::catalog::Identifiability;
 use sekisho_model::event::{Cell, Coding, EventRow};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::oncology::{Column, ColumnType, DataModel, Lies, RecordType, Source, View};
 use sekisho_model::record::{Collected, Snapshot};
 use sekisho_model::{Digest, Instant, Interval, Text, Zone};
@@ -447,12 +447,15 @@ async fn a_bank_opens_with_what_it_was_founded_with() {
             succession: Default::default(),
             at,
         };
-        let draft = EntryDraft {
-            kind: EntryKind::BundleLoaded,
-            who: String::new(),
-            facts: serde_json::json!({}),
-            subjects: Vec::new(),
+        let loaded = BundleLoaded {
+            bundle: digest,
+            package: "lung".into(),
+            approvals: 0,
+            sealed_by_bank: true,
+            validated: None,
+            said_anew: Vec::new(),
         };
+        let draft = EntryDraft::new("", loaded);
         let entries = store.append_owing(vec![draft], &brings, None, at).await;
         assert!(entries.unwrap().is_some());
     }

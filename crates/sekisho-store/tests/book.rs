@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use sekisho_model::book::{EntryDraft, EntryKind, Fact};
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::{Digest, Instant, Zone};
 use sekisho_store::ledger::{Broken, verify};
 use sekisho_store::{Settings, Store};
@@ -24,13 +24,22 @@ async fn bank(name: &str) -> (Store, PathBuf) {
     (Store::create(&folder, &settings).await.unwrap(), folder)
 }
 
+/// Of each kind one as it was stored.
 fn draft(kind: EntryKind, subjects: &[i64]) -> EntryDraft {
-    EntryDraft {
-        kind,
-        who: "sato".into(),
-        facts: serde_json::json!({"study": "予後"}),
-        subjects: subjects.to_vec(),
-    }
+    let none = Digest([0; 32]);
+    let text = match kind {
+        EntryKind::Permit => format!(
+            r#"{{"act":"count","study":"予後","cohort":"全員","by":[],"purpose":null,"profile":null,"bundle":"{none}","snapshot":1,"decided_for":500,"justification":null,"suppressed":false,"hidden":0,"held_back":0,"told":{{}},"duties":[],"dry_run":false}}"#
+        ),
+        EntryKind::Delivered => format!(
+            r#"{{"permit":1,"delivery":"写し","patients":0,"records":{{}},"rows":{{}},"files":[],"scope":"study:予後","fee":null,"fee_due_yen":null,"held_back":0}}"#
+        ),
+        EntryKind::Refusal => format!(
+            r#"{{"refused":"stranger","act":"count","asked":"count","bundle":"{none}","dry_run":false}}"#
+        ),
+        _ => format!(r#"{{"act":"count","asked":"count","class":"clinical","bundle":"{none}"}}"#),
+    };
+    EntryDraft::new("sato", Fact::read(kind, &text).unwrap()).about(subjects.to_vec())
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sekisho_model::book::ScopeKeyDestroyed;
 use sekisho_model::{Instant, Zone};
 use sekisho_store::{Ending, Settings, Store, WrappedSecret};
 
@@ -32,7 +33,13 @@ fn ending(at: i64) -> Ending {
     Ending {
         at: Instant(at),
         who: "yamada".into(),
-        facts: serde_json::json!({"scope": "study:a"}),
+        facts: ScopeKeyDestroyed {
+            scope: "study:a".into(),
+            permit: None,
+            delivery: None,
+            reason: "by hand".into(),
+            justification: None,
+        },
         noted: None,
     }
 }

@@ -1,20 +1,11 @@
 //! What the law asks when somebody objects: for the dead, that it is one of those it lists; and
 //! that whoever objects is handed a paper, of which a copy is kept.
 
+pub use sekisho_model::book::Receipt;
 use sekisho_model::consent::{Actor, Bereaved, ConsentEvent, EventKind, Impossible, Optout};
-use sekisho_model::law::{Cite, clause};
+use sekisho_model::law::clause;
 use sekisho_model::policy::Policy;
-use sekisho_model::{Day, FormName, Text, Zone};
-use serde::Serialize;
-
-/// A paper owed to whoever objected (次世代医療基盤法 53条).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Receipt {
-    pub optout: FormName,
-    /// The last day on which the copy must be held.
-    pub copy_until: Day,
-    pub cites: Vec<Cite>,
-}
+use sekisho_model::{Text, Zone};
 
 /// Of the objections of this day, those for which a paper is owed.
 pub(super) fn receipts(policy: &Policy, zone: Zone, events: &[ConsentEvent]) -> Vec<Receipt> {

@@ -1,8 +1,8 @@
 //! Voiding an event that narrows. A withdrawal that is taken out of the book lets data leave again,
 //! so no import and no single person does it: a steward, somebody else, and a reason.
 
+use sekisho_model::book::{ConsentVoided, EntryDraft, StewardAnswered};
 use sekisho_model::consent::{ConsentEvent, EventKind};
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant, Text};
 use sekisho_store::{Question, Store};
@@ -69,13 +69,14 @@ pub(crate) async fn void(
     event.recorded = now;
     let added = u64::from(!known.iter().any(|old| old.id() == event.id()));
     if added == 1 {
-        let draft = EntryDraft {
-            kind: EntryKind::ConsentVoided,
-            who: by.who.to_owned(),
-            facts: serde_json::json!({ "event": voids, "correction": event.id(), "word": row.event,
-                "second": by.second, "justification": by.reason.trim() }),
-            subjects: vec![subject.0],
+        let voided = ConsentVoided {
+            event: voids,
+            correction: event.id(),
+            word: row.event.clone(),
+            second: by.second.to_owned(),
+            justification: by.reason.trim().to_owned(),
         };
+        let draft = EntryDraft::new(by.who, voided).about(vec![subject.0]);
         store.append_all(vec![draft], now).await?;
         store
             .add_consent_events(std::slice::from_ref(&event))
@@ -136,14 +137,16 @@ impl Bank {
                 ),
             ));
         };
-        let facts = serde_json::json!({ "question": id, "note": note.trim() });
+        let answered = StewardAnswered {
+            question: id.to_owned(),
+            note: note.trim().to_owned(),
+        };
         let subjects = question
             .subject
             .map(|subject| subject.0)
             .into_iter()
             .collect();
-        self.note(EntryKind::StewardAnswered, who, facts, subjects, now)
-            .await?;
+        self.note(who, answered, subjects, now).await?;
         self.store
             .settle_question(id, who, note.trim(), now)
             .await?;

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::ConsentRecorded;
 use sekisho_model::catalog;
 use sekisho_model::consent::{Request, SubjectFacts, covered, fold};
 use sekisho_model::identity::Subject;
@@ -286,8 +287,8 @@ async fn a_bank_takes_the_demo_in_and_a_second_import_changes_nothing() {
     assert_eq!((again.added, again.same), (0, lines - 1));
     let entries = store.entries().await.unwrap();
     let last_but_one = &entries[entries.len() - 2];
-    assert_eq!(last_but_one.facts["quarantined"], 1);
-    assert_eq!(last_but_one.facts["events"]["withdrawn"], 2);
+    let told = last_but_one.told::<ConsentRecorded>().unwrap().unwrap();
+    assert_eq!((told.quarantined, told.events["withdrawn"]), (Some(1), 2));
 
     let snapshot = store.snapshot().await.unwrap();
     let cohort = store

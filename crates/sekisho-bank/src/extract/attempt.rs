@@ -4,14 +4,14 @@
 //! names a folder that stands at the destination, with the very certificate, is delivered. Any other
 //! that staged a byte may have left: the folder could have been copied, the copy moved.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use sekisho_model::Instant;
-use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
-use sekisho_model::policy::Act;
+use sekisho_model::book::{
+    Aborted, Attempt, Delivered, Entry, EntryDraft, MayHaveLeft, Publishing, Staging, Told,
+};
 use sekisho_store::{Beside, StagingPlace};
 
 use super::odd;
@@ -19,6 +19,7 @@ use super::road::path_digest;
 use crate::bank::Bank;
 use crate::error::BankError;
 use crate::lock;
+use crate::recall::{PermitEntry, permit_of};
 use crate::record::certificate::digest_of;
 use crate::release::{certificate_in, is_place};
 
@@ -100,23 +101,7 @@ impl Bank {
     }
 
     async fn open_permits(&self) -> Result<Vec<i64>, BankError> {
-        let entries = self.store.entries().await?;
-        let ends = [
-            EntryKind::Delivered,
-            EntryKind::Aborted,
-            EntryKind::MayHaveLeft,
-        ];
-        let closed: BTreeSet<i64> = entries
-            .iter()
-            .filter(|e| ends.contains(&e.kind))
-            .filter_map(|e| e.facts["permit"].as_i64())
-            .collect();
-        let open = entries.iter().filter(|e| {
-            e.kind == EntryKind::Permit
-                && e.facts["act"] == Act::Extract.as_str()
-                && !closed.contains(&e.seq)
-        });
-        Ok(open.map(|e| e.seq).collect())
+        Ok(self.store.open_permits().await?)
     }
 
     /// Writes the end of an attempt. `staged`: what its own process knows of its first byte; `None`:
@@ -128,12 +113,15 @@ impl Bank {
         why: &str,
         now: Instant,
     ) -> Result<End, BankError> {
-        let entry = self.store.entry(permit).await?;
-        let permit = entry.ok_or_else(|| odd("an attempt without its permit"))?;
-        let staging = self.of_permit(EntryKind::Staging, permit.seq).await?;
-        let publishing = self.of_permit(EntryKind::Publishing, permit.seq).await?;
-        if let Some(intent) = &publishing
-            && let Some(delivered) = self.standing_copy(intent, now).await?
+        let permit = permit_of(&self.store, permit).await?;
+        let PermitEntry {
+            entry: permit,
+            told,
+        } = permit.ok_or_else(|| odd("an attempt without its permit"))?;
+        let staging = self.of_permit::<Staging>(permit.seq).await?;
+        let publishing = self.of_permit::<Publishing>(permit.seq).await?;
+        if let Some((intent, told)) = &publishing
+            && let Some(delivered) = self.standing_copy(intent, told, now).await?
         {
             self.store.staging_gone(permit.seq).await?;
             self.settle_recalls(now).await?;
@@ -141,14 +129,17 @@ impl Bank {
         }
         let end = match staging {
             Some(staging) if staged != Some(false) => {
-                let left = self.may_have_left(&permit, &staging, publishing.as_ref(), why, now);
+                let left = self.may_have_left(&permit, staging, publishing, why, now);
                 End::MayHaveLeft(left.await?)
             }
             staging => {
-                let untold: Vec<i64> = staging.iter().map(|entry| entry.seq).collect();
-                let facts = serde_json::json!({ "permit": permit.seq, "delivery": permit.facts["delivery"],
-                    "reason": why });
-                let draft = draft(EntryKind::Aborted, &permit, facts, Vec::new());
+                let untold: Vec<i64> = staging.iter().map(|(entry, _)| entry.seq).collect();
+                let aborted = Aborted {
+                    permit: permit.seq,
+                    delivery: told.delivery,
+                    reason: why.to_owned(),
+                };
+                let draft = EntryDraft::new(permit.who.as_str(), aborted);
                 let beside = Beside {
                     untold: &untold,
                     ..Beside::default()
@@ -165,15 +156,18 @@ impl Bank {
     }
 
     /// The copy that the intent names stands at its destination: then it is delivered.
-    async fn standing_copy(&self, intent: &Entry, now: Instant) -> Result<Option<i64>, BankError> {
-        let permit = intent.facts["permit"].as_i64().unwrap_or_default();
-        let Some(place) = self.store.staging_of(permit).await? else {
+    async fn standing_copy(
+        &self,
+        intent: &Entry,
+        told: &Publishing,
+        now: Instant,
+    ) -> Result<Option<i64>, BankError> {
+        let Some(place) = self.store.staging_of(told.of.permit).await? else {
             return Ok(None);
         };
-        let folder = &intent.facts["folder"];
-        let named = folder["destination"] == path_digest(&place.destination).to_string();
+        let named = told.folder.destination == path_digest(&place.destination);
         let found = digest_of(&certificate_in(&place.destination));
-        let same = found.is_ok_and(|found| folder["certificate"] == found.to_string());
+        let same = found.is_ok_and(|found| told.folder.certificate == found);
         if !named || !same {
             return Ok(None);
         }
@@ -188,35 +182,42 @@ impl Bank {
         people: Vec<i64>,
         now: Instant,
     ) -> Result<i64, BankError> {
-        let mut facts = intent.facts.clone();
-        if let Some(facts) = facts.as_object_mut() {
-            facts.remove("folder");
-        }
-        facts["publishing"] = intent.seq.into();
-        self.note_copy(draft(EntryKind::Delivered, intent, facts, people), now)
-            .await
+        let told = intent.told::<Publishing>()?;
+        let told = told.ok_or_else(|| odd("a delivery that was never announced"))?;
+        let delivered = Delivered {
+            of: told.of,
+            told: Some(told.told),
+            publishing: Some(intent.seq),
+        };
+        let draft = EntryDraft::new(intent.who.as_str(), delivered).about(people);
+        self.note_copy(draft, now).await
     }
 
     async fn may_have_left(
         &self,
         permit: &Entry,
-        staging: &Entry,
-        publishing: Option<&Entry>,
+        (staging, begun): (Entry, Staging),
+        publishing: Option<(Entry, Publishing)>,
         why: &str,
         now: Instant,
     ) -> Result<i64, BankError> {
-        let last = publishing.unwrap_or(staging);
-        let people = self.store.subjects_of_entry(last.seq).await?;
-        let mut facts = last.facts.clone();
-        if let Some(facts) = facts.as_object_mut() {
-            facts.remove("folder");
-        }
-        facts["reason"] = why.into();
-        facts["staging"] = staging.seq.into();
-        if let Some(publishing) = publishing {
-            facts["publishing"] = publishing.seq.into();
-        }
-        let draft = draft(EntryKind::MayHaveLeft, permit, facts, people);
+        let (of, told, publishing) = match publishing {
+            Some((entry, announced)) => {
+                let of = Attempt::Announced(Box::new(announced.of));
+                (of, announced.told, Some(entry.seq))
+            }
+            None => (Attempt::Staged(Box::new(begun.of)), begun.told, None),
+        };
+        let last = publishing.unwrap_or(staging.seq);
+        let people = self.store.subjects_of_entry(last).await?;
+        let left = MayHaveLeft {
+            of,
+            told,
+            reason: why.to_owned(),
+            staging: staging.seq,
+            publishing,
+        };
+        let draft = EntryDraft::new(permit.who.as_str(), left).about(people);
         self.note_copy(draft, now).await
     }
 
@@ -232,24 +233,23 @@ impl Bank {
         Ok(entry.seq)
     }
 
-    /// The entry of this kind about this permit.
-    pub(crate) async fn of_permit(
+    /// The last entry of this kind about this permit, and what it says.
+    pub(crate) async fn of_permit<F: Told>(
         &self,
-        kind: EntryKind,
         permit: i64,
-    ) -> Result<Option<Entry>, BankError> {
-        let entries = self.store.entries().await?;
-        let mut of = entries.into_iter().rev();
-        Ok(of.find(|e| e.kind == kind && e.facts["permit"].as_i64() == Some(permit)))
+    ) -> Result<Option<(Entry, F)>, BankError> {
+        let Some(entry) = self.store.of_permit(F::KIND, permit).await? else {
+            return Ok(None);
+        };
+        let told = entry.told::<F>()?;
+        Ok(told.map(|told| (entry, told)))
     }
 
     /// Removes a staging folder whose process is gone. Only a folder that the ledger names, under a
     /// name that only a staging folder has.
     async fn sweep(&self, place: &StagingPlace) -> Result<Sweep, BankError> {
-        let staging = self.of_permit(EntryKind::Staging, place.permit).await?;
-        let named = staging.is_none_or(|entry| {
-            entry.facts["folder"]["place"] == path_digest(&place.place).to_string()
-        });
+        let staging = self.of_permit::<Staging>(place.permit).await?;
+        let named = staging.is_none_or(|(_, told)| told.folder.place == path_digest(&place.place));
         let outcome = match named && is_place(&place.place) {
             true => swept(&place.place),
             false => Sweep::Left,
@@ -285,20 +285,5 @@ fn swept(place: &Path) -> Sweep {
             }
         }
         _ => Sweep::Left,
-    }
-}
-
-/// As the one who asked for the delivery.
-fn draft(
-    kind: EntryKind,
-    asked: &Entry,
-    facts: serde_json::Value,
-    subjects: Vec<i64>,
-) -> EntryDraft {
-    EntryDraft {
-        kind,
-        who: asked.who.clone(),
-        facts,
-        subjects,
     }
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_gate::{Extracted, Gate, KeptOut, Papers, Permit, Relied};
 use sekisho_lang::clauses::clauses;
+use sekisho_model::book::ExtractPermit;
 use sekisho_model::dates::SharedDates;
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{Action, KeyFate, Profile, Trust};
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
-use sekisho_model::{Bundle, Instant, PurposeName, Text};
+use sekisho_model::{Bundle, Instant, PurposeName, RuleName, Text};
 
 use crate::error::BankError;
 use crate::keys::SignKey;
@@ -29,8 +30,8 @@ pub(super) struct Paper {
     at: Instant,
     relied: BTreeMap<Subject, BTreeSet<Relied>>,
     kept_out: BTreeMap<KeptOut, u64>,
-    /// As the ledger has them.
-    facts: serde_json::Value,
+    /// As the ledger has it.
+    told: ExtractPermit,
 }
 
 impl Paper {
@@ -42,7 +43,7 @@ impl Paper {
             at: permit.at(),
             relied: permit.relied().clone(),
             kept_out: permit.kept_out().clone(),
-            facts: permit.evidence(),
+            told: permit.evidence().told,
         }
     }
 
@@ -128,8 +129,8 @@ impl Paper {
         Risk {
             labels: labels(parts),
             people: People {
-                cohort: self.facts["cohort"].as_u64().unwrap_or_default(),
-                permitted: self.facts["patients"].as_u64().unwrap_or_default(),
+                cohort: self.told.cohort,
+                permitted: self.told.patients,
                 delivered: extracted.subjects,
             },
             records: extracted.records.clone(),
@@ -169,7 +170,7 @@ impl Paper {
                     .into_iter()
                     .map(|(duty, when)| (duty.to_owned(), when))
                     .collect(),
-                of_rules: words(&self.facts["duties"]),
+                of_rules: self.told.duties.iter().cloned().collect(),
             },
             key: key_text(profile.key_fate),
             seals: parts
@@ -182,7 +183,7 @@ impl Paper {
                     by_bank: approval.by_bank,
                 })
                 .collect(),
-            rules: words(&self.facts["permits"]),
+            rules: self.told.permits.iter().map(RuleName::to_string).collect(),
             fee_due_yen: parts.fee,
             certificate,
         }
@@ -273,11 +274,4 @@ fn key_text(fate: KeyFate) -> Text {
             "destroyed once the delivery is done; the ledger notes it",
         ),
     }
-}
-
-fn words(facts: &serde_json::Value) -> Vec<String> {
-    let words = facts.as_array().into_iter().flatten();
-    words
-        .filter_map(|w| w.as_str().map(str::to_owned))
-        .collect()
 }

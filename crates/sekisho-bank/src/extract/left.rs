@@ -1,11 +1,12 @@
 //! Deliveries that may have left, and the steward who answers for it that they did not.
 
-use sekisho_gate::{CopyKind, copies};
+use sekisho_gate::{CopyEntry, CopyKind, copies};
 use sekisho_model::Instant;
-use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
+use sekisho_model::book::{EntryDraft, EntryKind, MayHaveLeft, NothingLeft};
 use sekisho_store::Beside;
 use serde::Serialize;
 
+use super::odd;
 use crate::bank::Bank;
 use crate::error::BankError;
 
@@ -26,9 +27,13 @@ pub struct Left {
 impl Bank {
     /// Every delivery that counts as one that may have left, oldest first.
     pub async fn may_have_left_all(&self) -> Result<Vec<Left>, BankError> {
-        let entries = self.store.entries().await?;
-        let left = copies(&entries).filter(|copy| copy.kind == CopyKind::MayHaveLeft);
-        Ok(left.map(|copy| Left::of(copy.entry)).collect())
+        let kinds = [EntryKind::MayHaveLeft, EntryKind::NothingLeft];
+        let entries = self.store.of_kinds(&kinds).await?;
+        let copies = copies(&entries)?;
+        let left = copies
+            .iter()
+            .filter(|copy| copy.kind == CopyKind::MayHaveLeft);
+        left.map(Left::of).collect()
     }
 
     /// A steward answers for it that no copy is in anybody's hands; from then on it counts no more.
@@ -58,15 +63,17 @@ impl Bank {
         self.no_folder_left(&left).await?;
         let mut untold = Vec::new();
         for kind in [EntryKind::Staging, EntryKind::Publishing] {
-            untold.extend(self.of_permit(kind, left.permit).await?.map(|e| e.seq));
+            let entry = self.store.of_permit(kind, left.permit).await?;
+            untold.extend(entry.map(|entry| entry.seq));
         }
-        let draft = EntryDraft {
-            kind: EntryKind::NothingLeft,
-            who: who.to_owned(),
-            facts: serde_json::json!({ "permit": left.permit, "entry": left.entry, "delivery": left.delivery,
-                "justification": why }),
-            subjects: self.store.subjects_of_entry(left.entry).await?,
+        let nothing = NothingLeft {
+            permit: left.permit,
+            entry: left.entry,
+            delivery: left.delivery.as_str().into(),
+            justification: why.to_owned(),
         };
+        let people = self.store.subjects_of_entry(left.entry).await?;
+        let draft = EntryDraft::new(who, nothing).about(people);
         let beside = Beside {
             untold: &untold,
             ..Beside::default()
@@ -96,17 +103,21 @@ impl Bank {
 }
 
 impl Left {
-    fn of(entry: &Entry) -> Self {
-        let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        Self {
+    fn of(copy: &CopyEntry) -> Result<Self, BankError> {
+        let (entry, left) = (&copy.entry, copy.left());
+        let told = entry.told::<MayHaveLeft>()?;
+        let told = told.ok_or_else(|| odd("a delivery that may have left and does not say so"))?;
+        Ok(Self {
             entry: entry.seq,
-            permit: entry.facts["permit"].as_i64().unwrap_or_default(),
+            permit: left.permit,
             at: entry.at,
             who: entry.who.clone(),
-            delivery: word(&entry.facts["delivery"]),
-            recipient: word(&entry.facts["terms"]["recipient"]["org"]),
+            delivery: left.delivery.to_string(),
+            recipient: left
+                .terms
+                .map_or_else(String::new, |terms| terms.recipient.org.clone()),
             patients: entry.subject_count,
-            reason: word(&entry.facts["reason"]),
-        }
+            reason: told.reason,
+        })
     }
 }

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_gate::disclosure::{People, Told, held_back};
 use sekisho_gate::{Permit, bound, guard_of_recipient, guard_of_study, guards};
+use sekisho_model::book::{EntryDraft, GuardCleared};
 use sekisho_model::consent::EventKind;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::Profile;
 use sekisho_model::release::PastOf;
-use sekisho_model::{Instant, StudyName};
+use sekisho_model::{Digest, Instant, StudyName};
 use sekisho_store::{Mark, ReleasedSet};
 
 use crate::bank::Bank;
@@ -169,12 +169,12 @@ impl Bank {
                 ),
             ));
         }
-        let draft = EntryDraft {
-            kind: EntryKind::GuardCleared,
-            who: who.to_owned(),
-            facts: serde_json::json!({ "guard": guard, "sets": sets, "justification": why }),
-            subjects: Vec::new(),
+        let cleared = GuardCleared {
+            guard: guard.clone(),
+            sets: sets as u64,
+            justification: why.to_owned(),
         };
+        let draft = EntryDraft::new(who, cleared);
         let entry = self.store.append_cleared(draft, now, &guard).await?;
         Ok((entry.seq, sets))
     }
@@ -276,12 +276,10 @@ fn leaves(kind: &EventKind) -> bool {
 }
 
 /// What an entry commits to of the sets it tells.
-pub(super) fn told_digests(sets: &[(String, Vec<ReleasedSet>)]) -> serde_json::Value {
-    let digests: BTreeMap<&str, _> = sets
-        .iter()
-        .map(|(guard, sets)| (guard.as_str(), sets[0].digest()))
-        .collect();
-    serde_json::json!(digests)
+pub(super) fn told_digests(sets: &[(String, Vec<ReleasedSet>)]) -> BTreeMap<String, Digest> {
+    sets.iter()
+        .map(|(guard, sets)| (guard.clone(), sets[0].digest()))
+        .collect()
 }
 
 fn stopped(below: u32) -> BankError {

@@ -6,6 +6,7 @@
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use sekisho_model::Instant;
+use sekisho_model::book::KeyLine;
 use sekisho_model::digest::{hex, unhex};
 use sekisho_store::WrappedSecret;
 use serde::{Deserialize, Serialize};
@@ -34,14 +35,6 @@ struct WrapKey {
     generation: u32,
     made: Instant,
     key: Secret,
-}
-
-/// A wrapping key as it may be told about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct KeyLine {
-    pub key: String,
-    pub generation: u32,
-    pub made: Instant,
 }
 
 /// The ring as text, while it is written or read.

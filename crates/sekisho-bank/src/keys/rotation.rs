@@ -4,12 +4,12 @@
 //! process that is killed at any step leaves a bank that opens; rotating again ends the job.
 
 use sekisho_model::Instant;
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::book::{KeyAdded, KeyLine, KeysRotated, PassphraseChanged};
 use sekisho_store::WrappedSecret;
 
 use super::passphrase::Passphrase;
 use super::provider::KeyProvider as _;
-use super::ring::{BANK, KeyLine, Ring};
+use super::ring::{BANK, Ring};
 use crate::bank::Bank;
 use crate::error::BankError;
 
@@ -38,11 +38,12 @@ impl Bank {
         let grown = self.grow(now)?;
         let secrets = self.rewrap_all(&grown).await?;
         let newest = grown.newest();
-        let facts = serde_json::json!({ "keys": newest.lines(), "secrets": secrets,
-            "passphrase_changed": new.is_some() });
-        let ledger_seq = self
-            .note(EntryKind::KeysRotated, who, facts, Vec::new(), now)
-            .await?;
+        let rotated = KeysRotated {
+            keys: newest.lines(),
+            secrets: secrets as u64,
+            passphrase_changed: new.is_some(),
+        };
+        let ledger_seq = self.note(who, rotated, Vec::new(), now).await?;
         self.keys.write(&newest, new.as_ref().or(self.sealing()?))?;
         Ok(Rotated {
             keys: newest.lines(),
@@ -90,10 +91,10 @@ impl Bank {
         new.may_be_chosen()?;
         let _alone = self.alone()?;
         let ring = self.keys.ring()?;
-        let facts = serde_json::json!({ "sealed_before": self.keys.sealed()? });
-        let seq = self
-            .note(EntryKind::PassphraseChanged, who, facts, Vec::new(), now)
-            .await?;
+        let changed = PassphraseChanged {
+            sealed_before: self.keys.sealed()?,
+        };
+        let seq = self.note(who, changed, Vec::new(), now).await?;
         self.keys.write(ring, Some(new))?;
         Ok(seq)
     }
@@ -110,10 +111,10 @@ impl Bank {
             ));
         }
         let ring = ring.with_key(name, now)?;
-        let facts = serde_json::json!({ "key": name });
-        let seq = self
-            .note(EntryKind::KeyAdded, who, facts, Vec::new(), now)
-            .await?;
+        let added = KeyAdded {
+            key: name.to_owned(),
+        };
+        let seq = self.note(who, added, Vec::new(), now).await?;
         self.keys.write(&ring, self.sealing()?)?;
         Ok(seq)
     }

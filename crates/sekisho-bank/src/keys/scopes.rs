@@ -1,7 +1,7 @@
 //! The secret of each scope: made on first use, destroyed for good, and who asks which.
 
+use sekisho_model::book::{EntryKind, ScopeKeyDestroyed, ScopeKeyMoved};
 use sekisho_model::identity::Scope;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Delivery;
 use sekisho_model::profile::{KeyFate, Profile};
 use sekisho_model::{Day, Instant};
@@ -35,7 +35,7 @@ pub(crate) struct Destroyed {
     pub(super) scope: String,
     pub(super) key: String,
     pub(super) who: String,
-    pub(super) facts: serde_json::Value,
+    pub(super) facts: ScopeKeyDestroyed,
 }
 
 /// The scope in which a pseudonym is the same: a study, a delivery to a recipient, or the bank.
@@ -70,8 +70,13 @@ impl Destroyed {
             scope: scope.to_owned(),
             key: profile.key.clone().unwrap_or_else(|| BANK.into()),
             who: who.to_owned(),
-            facts: serde_json::json!({ "scope": scope, "permit": permit, "delivery": delivery.name,
-                "reason": "destroyed after delivery" }),
+            facts: ScopeKeyDestroyed {
+                scope: scope.to_owned(),
+                permit: Some(permit),
+                delivery: Some(delivery.name.clone()),
+                reason: "destroyed after delivery".to_owned(),
+                justification: None,
+            },
         })
     }
 }
@@ -116,9 +121,12 @@ impl Bank {
         let secret = ring.unwrap(scope, &row.wrapped)?;
         if let Some(key) = key.filter(|key| *key != row.wrapped.key) {
             let wrapped = ring.wrap(key, scope, &secret)?;
-            let facts = serde_json::json!({ "scope": scope, "from": row.wrapped.key, "to": key });
-            self.note(EntryKind::ScopeKeyMoved, "", facts, Vec::new(), now)
-                .await?;
+            let moved = ScopeKeyMoved {
+                scope: scope.to_owned(),
+                from: row.wrapped.key.clone(),
+                to: key.to_owned(),
+            };
+            self.note("", moved, Vec::new(), now).await?;
             self.store.rewrap_secrets(&[(row.id, wrapped)]).await?;
         }
         Ok(secret)
@@ -142,14 +150,15 @@ impl Bank {
     /// The ledger's entry by which the secret that this permit's delivery was made under is gone.
     /// A secret that ended with a delivery of its own says nothing of others of the scope.
     pub async fn destroyed(&self, scope: &str, permit: i64) -> Result<Option<i64>, BankError> {
-        let entries = self.store.entries().await?;
-        let found = entries.iter().find(|e| {
-            e.kind == EntryKind::ScopeKeyDestroyed
-                && e.seq > permit
-                && e.facts["scope"] == scope
-                && e.facts["permit"].as_i64().is_none_or(|of| of == permit)
-        });
-        Ok(found.map(|e| e.seq))
+        let kind = EntryKind::ScopeKeyDestroyed;
+        let entries = self.store.of_scope(kind, scope).await?;
+        for entry in entries.iter().filter(|entry| entry.seq > permit) {
+            let told = entry.told::<ScopeKeyDestroyed>()?;
+            if told.is_some_and(|told| told.permit.is_none_or(|of| of == permit)) {
+                return Ok(Some(entry.seq));
+            }
+        }
+        Ok(None)
     }
 
     /// Says in the vault, just before the delivery stands, that its secret is gone with the process.
@@ -174,13 +183,7 @@ impl Bank {
         now: Instant,
     ) -> Result<i64, BankError> {
         let seq = self
-            .note(
-                EntryKind::ScopeKeyDestroyed,
-                &of.who,
-                of.facts.clone(),
-                Vec::new(),
-                now,
-            )
+            .note(&of.who, of.facts.clone(), Vec::new(), now)
             .await?;
         self.store.note_ending(row, seq).await?;
         Ok(seq)
@@ -235,7 +238,13 @@ impl Bank {
             scope: scope.to_owned(),
             key: String::new(),
             who: who.to_owned(),
-            facts: serde_json::json!({ "scope": scope, "reason": "by hand", "justification": why }),
+            facts: ScopeKeyDestroyed {
+                scope: scope.to_owned(),
+                permit: None,
+                delivery: None,
+                reason: "by hand".to_owned(),
+                justification: Some(why.to_owned()),
+            },
         };
         let ending = Ending {
             at: now,

@@ -1,6 +1,6 @@
 //! What a killed process leaves behind: at every step the bank opens, and nothing is unsaid for good.
 
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::book::{EntryKind, ScopeKeyDestroyed};
 use sekisho_model::{Instant, Zone};
 use sekisho_store::{Ending, Settings};
 use tempfile::TempDir;
@@ -90,7 +90,13 @@ async fn a_key_that_ended_with_a_killed_process_is_noted_at_the_next_start() {
         scope: "delivery:d:org".into(),
         key: "bank".into(),
         who: "sato".into(),
-        facts: serde_json::json!({ "scope": "delivery:d:org", "permit": 1 }),
+        facts: ScopeKeyDestroyed {
+            scope: "delivery:d:org".into(),
+            permit: Some(1),
+            delivery: None,
+            reason: "destroyed after delivery".into(),
+            justification: None,
+        },
     };
     bank.ending(&of, Instant(5)).await.unwrap();
     assert_eq!(bank.destroyed("delivery:d:org", 1).await.unwrap(), None);
@@ -100,7 +106,7 @@ async fn a_key_that_ended_with_a_killed_process_is_noted_at_the_next_start() {
     let entry = bank.store.entries().await.unwrap().pop().unwrap();
     assert_eq!(
         (entry.seq, entry.kind, entry.who.as_str()),
-        (seq, EntryKind::ScopeKeyDestroyed, "sato")
+        (seq, EntryKind::ScopeKeyDestroyed.into(), "sato")
     );
     assert_eq!(bank.scopes().await.unwrap()[0].ledger_seq, Some(seq));
     // Once, and about its own delivery only.
@@ -117,7 +123,13 @@ async fn a_secret_destroyed_by_a_killed_process_is_noted_and_its_successor_is_an
     let ending = Ending {
         at: Instant(5),
         who: "yamada".into(),
-        facts: serde_json::json!({ "scope": SCOPE }),
+        facts: ScopeKeyDestroyed {
+            scope: SCOPE.into(),
+            permit: None,
+            delivery: None,
+            reason: "by hand".into(),
+            justification: None,
+        },
         noted: None,
     };
     bank.store.end_secret(SCOPE, &ending).await.unwrap();

@@ -2,8 +2,8 @@
 //! whose item a board corrected. Each is an entry that holds the person.
 
 use sekisho_model::Text;
+use sekisho_model::book::{Entry, Fact};
 use sekisho_model::consent::ConsentEvent;
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Instant, Zone};
 use serde::Serialize;
@@ -34,20 +34,24 @@ pub enum What {
     },
 }
 
-pub(super) fn changed(entry: &Entry, events: &[ConsentEvent], policy: &Policy) -> Option<Changed> {
-    let what = match entry.kind {
-        EntryKind::SignatureFell => {
-            let id = entry.facts["event"].as_str()?;
-            let event = events.iter().find(|e| e.id().to_string() == id)?;
+pub(super) fn changed(
+    entry: &Entry,
+    fact: &Fact,
+    events: &[ConsentEvent],
+    policy: &Policy,
+) -> Option<Changed> {
+    let what = match fact {
+        Fact::SignatureFell(told) => {
+            let event = events.iter().find(|e| e.id() == told.event)?;
             What::Fell {
                 paper: paper(policy, event.kind.paper()?.as_str()),
                 signed: event.effective,
             }
         }
-        EntryKind::FormCorrected => What::Corrected {
-            paper: paper(policy, entry.facts["form"].as_str()?),
-            item: entry.facts["item"].as_str()?.to_owned(),
-            because: serde_json::from_value(entry.facts["because"].clone()).unwrap_or_default(),
+        Fact::FormCorrected(told) => What::Corrected {
+            paper: paper(policy, told.form.as_str()),
+            item: told.item.to_string(),
+            because: told.because.clone(),
         },
         _ => return None,
     };

@@ -10,10 +10,11 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{Entry, EntryKind, Fact, PatientPageRead, Permit, Refusal};
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::{Contact, Policy};
 use sekisho_model::{Digest, Instant, Text};
+use sekisho_store::StoreError;
 use serde::Serialize;
 
 use crate::bank::Bank;
@@ -29,7 +30,7 @@ pub use withheld::{Act, Withheld, kind_text};
 pub use words::{Card, Row, Section, Tone, contact, sections};
 
 /// How many refused requests are named one by one.
-const REFUSALS_MAX: usize = 20;
+const REFUSALS_MAX: u32 = 20;
 
 /// Everything the page says. Instants are epoch milliseconds; `zone` is the bank's.
 #[derive(Clone, Debug, Serialize)]
@@ -115,16 +116,8 @@ impl Bank {
         let subject = self.person(patient).await?;
         let entries = self.store.entries_about(subject).await?;
         let withheld = self.withheld_from(subject, now).await?;
-        let is_withheld = |entry: &Entry| {
-            let copy = entry.facts["delivered"].as_i64();
-            let of = copy.filter(|_| entry.kind == EntryKind::Deviation);
-            withheld.contains_key(&entry.seq) || of.is_some_and(|of| withheld.contains_key(&of))
-        };
-        let (entries, all) = {
-            let all = entries.len();
-            let shown = entries.into_iter().filter(|entry| !is_withheld(entry));
-            (shown.collect::<Vec<_>>(), all)
-        };
+        let all = entries.len() as u64;
+        let entries = shown(entries, &withheld)?;
         let events = self.store.consent_events(Some(&[subject])).await?;
         let events: Vec<ConsentEvent> = events.into_values().flatten().collect();
         let mut book = Book::of(self, subject).await?;
@@ -144,29 +137,42 @@ impl Bank {
             withheld: !withheld.is_empty(),
             contact: book.policy.contact.clone(),
         };
-        let cleared = entries.iter().filter(|e| e.kind == EntryKind::NothingLeft);
-        let cleared: BTreeSet<i64> = cleared.filter_map(|e| e.facts["entry"].as_i64()).collect();
-        for entry in &entries {
-            match entry.kind {
-                EntryKind::Delivered => page.uses.extend(book.delivered(entry).await?),
-                EntryKind::MayHaveLeft if !cleared.contains(&entry.seq) => {
-                    page.uses.extend(book.delivered(entry).await?);
+        let cleared: BTreeSet<i64> = entries
+            .iter()
+            .filter_map(|(_, fact)| cleared(fact))
+            .collect();
+        for (entry, fact) in &entries {
+            match fact {
+                Some(Fact::Delivered(told)) => {
+                    page.uses
+                        .extend(book.delivered(entry, told.of.left()).await?);
                 }
-                EntryKind::Permit if entry.facts["act"] == "count" => {
-                    page.counts.push(book.counted(entry).await?);
+                Some(Fact::MayHaveLeft(told)) if !cleared.contains(&entry.seq) => {
+                    page.uses
+                        .extend(book.delivered(entry, told.of.left()).await?);
                 }
-                EntryKind::EmergencyOpened => page.emergencies.push(book.opened(entry).await?),
-                EntryKind::PatientPageRead | EntryKind::ConsentExported => page.read.push(entry.at),
-                _ => page
-                    .changed
-                    .extend(changed::changed(entry, &events, &book.policy)),
+                Some(Fact::Permit(permit)) => {
+                    if let Permit::Count(told) = &**permit {
+                        page.counts.push(book.counted(entry, told).await?);
+                    }
+                }
+                Some(Fact::EmergencyOpened(told)) => {
+                    page.emergencies.push(book.opened(entry, told).await?);
+                }
+                Some(Fact::PatientPageRead(_) | Fact::ConsentExported(_)) => {
+                    page.read.push(entry.at);
+                }
+                Some(fact) => {
+                    page.changed
+                        .extend(changed::changed(entry, fact, &events, &book.policy))
+                }
+                None => {}
             }
         }
         page.taken_back = book.taken_back(&events, &entries, &page.uses).await?;
         self.refusals(&mut page).await?;
-        let facts = serde_json::json!({ "entries": all });
-        self.note(EntryKind::PatientPageRead, who, facts, vec![subject.0], now)
-            .await?;
+        let read = PatientPageRead { entries: all };
+        self.note(who, read, vec![subject.0], now).await?;
         Ok(page)
     }
 
@@ -184,21 +190,19 @@ impl Bank {
     }
 
     async fn refusals(&self, page: &mut Page) -> Result<(), BankError> {
-        let entries = self.store.entries().await?;
-        let refusals = entries.iter().filter(|e| e.kind == EntryKind::Refusal);
-        page.refused_count = refusals.clone().count() as u64;
-        let newest: Vec<&Entry> = refusals.rev().take(REFUSALS_MAX).collect();
-        for entry in newest {
+        page.refused_count = self.store.how_many(EntryKind::Refusal).await?;
+        let newest = self.store.newest_of(EntryKind::Refusal, REFUSALS_MAX);
+        for entry in newest.await? {
+            let Some(told) = entry.told::<Refusal>()? else {
+                continue;
+            };
             let person = self.store.person(&entry.who).await?;
             page.refused.push(Refused {
                 at: entry.at,
                 org: person.map(|p| p.org).unwrap_or_default(),
-                act: word(&entry.facts["act"]),
-                kind: word(&entry.facts["refused"]),
-                failed: entry.facts["failing_kinds"]
-                    .as_array()
-                    .map(|kinds| kinds.iter().map(word).collect())
-                    .unwrap_or_default(),
+                act: told.act.as_str().to_owned(),
+                kind: told.cause.refused,
+                failed: told.cause.failing_kinds.into_iter().flatten().collect(),
             });
         }
         Ok(())
@@ -211,7 +215,7 @@ pub(crate) struct Book<'a> {
     subject: sekisho_model::identity::Subject,
     /// Today's.
     policy: Policy,
-    earlier: BTreeMap<String, Policy>,
+    earlier: BTreeMap<Digest, Policy>,
 }
 
 impl<'a> Book<'a> {
@@ -228,27 +232,45 @@ impl<'a> Book<'a> {
         })
     }
 
-    /// The policy that was obeyed when this entry was written; today's where it is not kept.
-    async fn policy_of(&mut self, entry: &Entry) -> Result<Policy, BankError> {
-        let Some(name) = entry.facts["bundle"].as_str() else {
-            return Ok(self.policy.clone());
-        };
-        if !self.earlier.contains_key(name) {
-            let stored = match name.parse::<Digest>() {
-                Ok(digest) => self.bank.store.bundle_with(digest).await?,
-                Err(_) => None,
-            };
+    /// The policy that was obeyed when an entry named it; today's where it is not kept.
+    async fn policy_of(&mut self, bundle: Digest) -> Result<Policy, BankError> {
+        if !self.earlier.contains_key(&bundle) {
+            let stored = self.bank.store.bundle_with(bundle).await?;
             let policy = stored
                 .and_then(|stored| bundle_folder::parse(&stored.bytes).ok())
                 .map_or_else(|| self.policy.clone(), |bundle| bundle.policy);
-            self.earlier.insert(name.to_owned(), policy);
+            self.earlier.insert(bundle, policy);
         }
-        Ok(self.earlier[name].clone())
+        Ok(self.earlier[&bundle].clone())
     }
 }
 
-fn word(value: &serde_json::Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+/// A person's entries with what they say (`None`: of a later version), without those that a steward
+/// keeps off the page and the deviations of such copies.
+fn shown(
+    entries: Vec<Entry>,
+    withheld: &BTreeMap<i64, Withheld>,
+) -> Result<Vec<(Entry, Option<Fact>)>, StoreError> {
+    let mut shown = Vec::new();
+    for entry in entries {
+        let fact = entry.fact()?;
+        let copy = match &fact {
+            Some(Fact::Deviation(told)) => told.delivered,
+            Some(_) | None => entry.seq,
+        };
+        if !withheld.contains_key(&entry.seq) && !withheld.contains_key(&copy) {
+            shown.push((entry, fact));
+        }
+    }
+    Ok(shown)
+}
+
+/// The entry about a copy that never left.
+fn cleared(fact: &Option<Fact>) -> Option<i64> {
+    match fact {
+        Some(Fact::NothingLeft(told)) => Some(told.entry),
+        Some(_) | None => None,
+    }
 }
 
 /// The paper by its label, or its name where the policy no longer has it.

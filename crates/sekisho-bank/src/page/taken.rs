@@ -1,10 +1,10 @@
 //! What came of every no: new use stopped, copies on their way back, and what can't be undone.
 
+use sekisho_model::book::{Entry, Fact};
 use sekisho_model::consent::{
     BankCopies, ConsentEvent, Form, Life, Models, Results, Specimens, Withdrawal, WithdrawalScope,
     narrowing, standing,
 };
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::{Instant, Text};
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ impl Book<'_> {
     pub(super) async fn taken_back(
         &self,
         events: &[ConsentEvent],
-        entries: &[Entry],
+        entries: &[(Entry, Option<Fact>)],
         uses: &[Use],
     ) -> Result<Vec<TakenBack>, BankError> {
         let mut duties = self.bank.recalls_of(self.subject).await?;
@@ -80,11 +80,10 @@ impl Book<'_> {
     }
 }
 
-fn deviations(event: &ConsentEvent, counts: Instant, entries: &[Entry]) -> u64 {
-    let same = |e: &&Entry| {
-        e.kind == EntryKind::Deviation
-            && e.facts["effective"].as_i64() == Some(counts.0)
-            && e.facts["recorded"].as_i64() == Some(event.recorded.0)
+fn deviations(event: &ConsentEvent, counts: Instant, entries: &[(Entry, Option<Fact>)]) -> u64 {
+    let same = |(_, fact): &&(Entry, Option<Fact>)| match fact {
+        Some(Fact::Deviation(told)) => told.effective == counts && told.recorded == event.recorded,
+        Some(_) | None => false,
     };
     entries.iter().filter(same).count() as u64
 }

@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use sekisho_lang::data_model::oncology;
+use sekisho_model::book::{CountPermit, EmergencyOpened, Entry, EntryKind, Left};
 use sekisho_model::consent::RecipientKind;
-use sekisho_model::ledger::{Entry, EntryKind};
-use sekisho_model::policy::{Policy, Recipient};
-use sekisho_model::{DataClass, Instant, Text};
+use sekisho_model::policy::{Act, Policy, Recipient};
+use sekisho_model::{DataClass, Instant, ProfileName, PurposeName, RuleName, StudyName, Text};
 use serde::Serialize;
 
 use super::{Book, Opening, paper};
 use crate::error::BankError;
-use crate::recall::{Moment, Rest, Terms, rests};
+use crate::recall::{Moment, Rest, Terms, permit_of, rests};
 
 /// Data of this person in somebody's hands, or in a number.
 #[derive(Clone, Debug, Serialize)]
@@ -63,6 +63,18 @@ pub struct Rule {
     pub place: String,
 }
 
+/// What a permit tells of the request.
+struct Asked<'a> {
+    who: &'a str,
+    act: Act,
+    /// Empty for a count.
+    delivery: &'a str,
+    study: &'a StudyName,
+    purpose: Option<&'a PurposeName>,
+    profile: Option<&'a ProfileName>,
+    permits: &'a BTreeSet<RuleName>,
+}
+
 impl Item {
     pub(super) fn of(policy: &Policy, form: &str, item: Option<&str>) -> Self {
         let found = policy
@@ -80,19 +92,19 @@ impl Item {
 
 impl Book<'_> {
     /// `None` for an entry whose delivery nobody can tell any more.
-    pub(super) async fn delivered(&mut self, entry: &Entry) -> Result<Option<Use>, BankError> {
+    pub(super) async fn delivered(
+        &mut self,
+        entry: &Entry,
+        copy: Left<'_>,
+    ) -> Result<Option<Use>, BankError> {
         let policy = self.policy.clone();
-        let Some(terms) = Terms::read(entry, &policy) else {
+        let Some(terms) = Terms::read(&copy, &policy) else {
             return Ok(None);
         };
-        let permit = match entry.facts["permit"].as_i64() {
-            Some(seq) => self.bank.store.entry(seq).await?,
-            None => None,
-        };
-        let Some(permit) = permit else {
+        let Some(permit) = permit_of(&self.bank.store, copy.permit).await? else {
             return Ok(None);
         };
-        let policy = self.policy_of(&permit).await?;
+        let policy = self.policy_of(permit.told.bundle).await?;
         let rested = rests(
             &self.bank.store,
             &policy,
@@ -103,7 +115,17 @@ impl Book<'_> {
         )
         .await?;
         let classes: BTreeSet<&DataClass> = rested.iter().flat_map(|r| &r.classes).collect();
-        let mut used = self.used(entry, &permit, &policy).await?;
+        let told = &permit.told;
+        let asked = Asked {
+            who: &permit.entry.who,
+            act: Act::Extract,
+            delivery: told.delivery.as_str(),
+            study: &told.study,
+            purpose: Some(&told.purpose),
+            profile: Some(&told.profile),
+            permits: &told.permits,
+        };
+        let mut used = self.used(entry, &asked, &policy).await?;
         used.kinds = kinds(if classes.is_empty() {
             terms.classes.iter().collect()
         } else {
@@ -119,19 +141,35 @@ impl Book<'_> {
         Ok(Some(used))
     }
 
-    pub(super) async fn counted(&mut self, entry: &Entry) -> Result<Use, BankError> {
-        let policy = self.policy_of(entry).await?;
-        self.used(entry, entry, &policy).await
+    pub(super) async fn counted(
+        &mut self,
+        entry: &Entry,
+        told: &CountPermit,
+    ) -> Result<Use, BankError> {
+        let policy = self.policy_of(told.bundle).await?;
+        let asked = Asked {
+            who: &entry.who,
+            act: Act::Count,
+            delivery: "",
+            study: &told.study,
+            purpose: told.purpose.as_ref(),
+            profile: told.profile.as_ref(),
+            permits: &BTreeSet::new(),
+        };
+        self.used(entry, &asked, &policy).await
     }
 
-    async fn used(&self, entry: &Entry, permit: &Entry, policy: &Policy) -> Result<Use, BankError> {
-        let word = |name: &str| permit.facts[name].as_str().unwrap_or_default().to_owned();
-        let study = policy.study(&word("study"));
-        let purpose = policy
-            .purposes
-            .iter()
-            .find(|p| p.name.as_str() == word("purpose"));
-        let profile = policy.profile(&word("profile"));
+    async fn used(
+        &self,
+        entry: &Entry,
+        asked: &Asked<'_>,
+        policy: &Policy,
+    ) -> Result<Use, BankError> {
+        let study = policy.study(asked.study.as_str());
+        let (purpose, profile) = (asked.purpose, asked.profile);
+        let known = |name: &PurposeName| policy.purposes.iter().find(|p| p.name == *name);
+        let purpose_label = purpose.and_then(known).map(|p| &p.label);
+        let profile_label = profile.and_then(|name| policy.profile(name.as_str()));
         let labelled = |label: Option<&Text>, name: String| match label {
             Some(label) if !label.is_empty() => label.clone(),
             _ => Text::new(name.clone(), name),
@@ -140,53 +178,51 @@ impl Book<'_> {
             entry: entry.seq,
             at: entry.at,
             uncertain: entry.kind == EntryKind::MayHaveLeft,
-            who: self.who(&permit.who, study).await?,
+            who: self.who(asked.who, study).await?,
             recipient: None,
-            delivery: word("delivery"),
-            study: labelled(study.map(|s| &s.label), word("study")),
+            delivery: asked.delivery.to_owned(),
+            study: labelled(study.map(|s| &s.label), asked.study.to_string()),
             approvals: study
                 .iter()
                 .flat_map(|s| &s.approvals)
                 .map(|a| format!("{} {}", a.number, a.by))
                 .collect(),
-            purpose: labelled(purpose.map(|p| &p.label), word("purpose")),
+            purpose: labelled(purpose_label, name_or_none(purpose)),
             kinds: Vec::new(),
-            form: labelled(profile.map(|p| &p.label), word("profile")),
+            form: labelled(profile_label.map(|p| &p.label), name_or_none(profile)),
             regimes: Vec::new(),
             items: Vec::new(),
-            rules: rules(permit, policy),
+            rules: rules(asked, policy),
             duties: std::collections::BTreeMap::new(),
         })
     }
 
-    pub(super) async fn opened(&mut self, entry: &Entry) -> Result<Opening, BankError> {
-        let policy = self.policy_of(entry).await?;
-        let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let name = word(&entry.facts["emergency"]);
+    pub(super) async fn opened(
+        &mut self,
+        entry: &Entry,
+        told: &EmergencyOpened,
+    ) -> Result<Opening, BankError> {
+        let policy = self.policy_of(told.bundle).await?;
+        let name = told.emergency.to_string();
         let emergency = policy.emergency(&name);
-        let classes = entry.facts["records"].as_object();
-        let classes: BTreeSet<DataClass> = classes
-            .iter()
-            .flat_map(|c| c.keys())
-            .map(|class| DataClass::from(class.as_str()))
-            .collect();
         let label = emergency.map(|e| e.label.clone()).unwrap_or_default();
         Ok(Opening {
             at: entry.at,
-            until: entry.facts["until"].as_i64().map(Instant),
+            until: Some(told.until),
             who: self.who(&entry.who, None).await?,
             emergency: if label.is_empty() {
                 Text::new(name.clone(), name)
             } else {
                 label
             },
-            reason: word(&entry.facts["reason"]),
+            // An emergency without a written reason is refused; the type says no more than the papers'.
+            reason: told.reason.clone().unwrap_or_default(),
             because: emergency.map(|e| e.because.clone()).unwrap_or_default(),
-            place: word(&entry.facts["place"]),
-            kinds: kinds(classes.iter().collect()),
-            identity_shown: entry.facts["identity_shown"].as_bool().unwrap_or_default(),
-            review_by: word(&entry.facts["review"]["by"]),
-            review_until: word(&entry.facts["review"]["until"]),
+            place: told.place.clone(),
+            kinds: kinds(told.records.keys().collect()),
+            identity_shown: told.identity_shown,
+            review_by: told.review.by.clone(),
+            review_until: told.review.until.clone(),
         })
     }
 
@@ -209,6 +245,11 @@ impl Book<'_> {
     }
 }
 
+/// A count needs neither a purpose nor a profile.
+fn name_or_none(name: Option<&impl ToString>) -> String {
+    name.map_or_else(String::new, ToString::to_string)
+}
+
 fn item(policy: &Policy, rest: &Rest) -> Item {
     Item::of(
         policy,
@@ -227,21 +268,12 @@ fn kinds(classes: BTreeSet<&DataClass>) -> Vec<Text> {
 }
 
 /// The rules that were satisfied; for a count, which names none, those that let the study count.
-fn rules(permit: &Entry, policy: &Policy) -> Vec<Rule> {
-    let named: BTreeSet<&str> = permit.facts["permits"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(serde_json::Value::as_str)
-        .collect();
-    let study = permit.facts["study"].as_str().unwrap_or_default();
+fn rules(asked: &Asked<'_>, policy: &Policy) -> Vec<Rule> {
     let lets = |rule: &&sekisho_model::policy::AccessRule| {
-        if named.is_empty() {
-            rule.allow
-                && rule.study.as_str() == study
-                && rule.acts.iter().any(|a| permit.facts["act"] == a.as_str())
+        if asked.permits.is_empty() {
+            rule.allow && rule.study == *asked.study && rule.acts.contains(&asked.act)
         } else {
-            named.contains(rule.name.as_str())
+            asked.permits.contains(&rule.name)
         }
     };
     let rule = |rule: &sekisho_model::policy::AccessRule| Rule {

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::book::{Entry, EntryKind, Fact, PageEntryShown, PageEntryWithheld, Permit};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::{Instant, Text};
+use sekisho_store::StoreError;
 use serde::Serialize;
 
 use crate::bank::Bank;
@@ -60,7 +61,11 @@ impl Bank {
         let subject = self.person(act.patient).await?;
         let entries = self.store.entries_about(subject).await?;
         let found = entries.iter().find(|e| e.seq == act.entry);
-        if !found.is_some_and(is_shown) {
+        let is_there = match found {
+            Some(entry) => is_shown(entry)?,
+            None => false,
+        };
+        if !is_there {
             return Err(BankError::usage(
                 format!(
                     "台帳の {} 番は、この人の記録に載るものではありません。`sekisho audit BANK patient` の示す番号を書いてください",
@@ -72,16 +77,13 @@ impl Bank {
                 ),
             ));
         }
-        let facts = serde_json::json!({ "entry": act.entry, "until": until.0,
-            "justification": act.why, "ground": "個人情報保護法33条2項1号" });
-        self.note(
-            EntryKind::PageEntryWithheld,
-            act.who,
-            facts,
-            vec![subject.0],
-            now,
-        )
-        .await
+        let withheld = PageEntryWithheld {
+            entry: act.entry,
+            until,
+            justification: act.why.to_owned(),
+            ground: "個人情報保護法33条2項1号".to_owned(),
+        };
+        self.note(act.who, withheld, vec![subject.0], now).await
     }
 
     /// Lets it show again before its end.
@@ -89,7 +91,7 @@ impl Bank {
         self.steward_because(act.who, act.why).await?;
         let subject = self.person(act.patient).await?;
         let entries = self.store.entries_about(subject).await?;
-        if !standing(&entries, self.page_time(now).await?).contains_key(&act.entry) {
+        if !standing(&entries, self.page_time(now).await?)?.contains_key(&act.entry) {
             return Err(BankError::usage(
                 format!(
                     "台帳の {} 番は、いまこの人の記録から除かれていません",
@@ -98,15 +100,11 @@ impl Bank {
                 format!("entry {} is not kept off this person's page", act.entry),
             ));
         }
-        let facts = serde_json::json!({ "entry": act.entry, "justification": act.why });
-        self.note(
-            EntryKind::PageEntryShown,
-            act.who,
-            facts,
-            vec![subject.0],
-            now,
-        )
-        .await
+        let shown = PageEntryShown {
+            entry: act.entry,
+            justification: act.why.to_owned(),
+        };
+        self.note(act.who, shown, vec![subject.0], now).await
     }
 
     /// What is kept off a person's page now, for stewards.
@@ -119,7 +117,7 @@ impl Bank {
         self.steward(who).await?;
         let subject = self.person(patient).await?;
         let entries = self.store.entries_about(subject).await?;
-        let standing = standing(&entries, self.page_time(now).await?);
+        let standing = standing(&entries, self.page_time(now).await?)?;
         Ok(standing.into_values().collect())
     }
 
@@ -139,56 +137,55 @@ impl Bank {
         now: Instant,
     ) -> Result<BTreeMap<i64, Withheld>, BankError> {
         let entries = self.store.entries_about(subject).await?;
-        Ok(standing(&entries, self.page_time(now).await?))
+        Ok(standing(&entries, self.page_time(now).await?)?)
     }
 }
 
 /// By the entry that is not shown.
-fn standing(entries: &[Entry], now: Instant) -> BTreeMap<i64, Withheld> {
+fn standing(entries: &[Entry], now: Instant) -> Result<BTreeMap<i64, Withheld>, StoreError> {
     let mut standing = BTreeMap::new();
     for entry in entries {
-        let Some(of) = entry.facts["entry"].as_i64() else {
-            continue;
-        };
-        match (entry.kind, entry.facts["until"].as_i64()) {
-            (EntryKind::PageEntryWithheld, Some(until)) => {
-                let kind = entries.iter().find(|e| e.seq == of).map(|e| e.kind);
+        match entry.fact()? {
+            Some(Fact::PageEntryWithheld(told)) => {
+                let kind = entries.iter().find(|e| e.seq == told.entry);
+                let kind = kind.and_then(|entry| entry.kind.known());
                 let withheld = Withheld {
-                    entry: of,
+                    entry: told.entry,
                     kind: kind.unwrap_or(EntryKind::Delivered),
-                    until: Instant(until),
+                    until: told.until,
                     by: entry.seq,
                     who: entry.who.clone(),
-                    why: entry.facts["justification"]
-                        .as_str()
-                        .unwrap_or_default()
-                        .to_owned(),
+                    why: told.justification,
                 };
-                standing.insert(of, withheld);
+                standing.insert(told.entry, withheld);
             }
-            (EntryKind::PageEntryShown, _) => {
-                standing.remove(&of);
+            Some(Fact::PageEntryShown(told)) => {
+                standing.remove(&told.entry);
             }
             _ => {}
         }
     }
     standing.retain(|_, withheld| now < withheld.until);
-    standing
+    Ok(standing)
 }
 
 /// Whether such an entry has a place of its own on the page. What the person said is theirs, and is
 /// never kept from them.
-fn is_shown(entry: &Entry) -> bool {
-    match entry.kind {
-        EntryKind::Delivered
-        | EntryKind::MayHaveLeft
-        | EntryKind::EmergencyOpened
-        | EntryKind::SignatureFell
-        | EntryKind::FormCorrected => true,
+fn is_shown(entry: &Entry) -> Result<bool, StoreError> {
+    Ok(match entry.kind.known() {
+        Some(
+            EntryKind::Delivered
+            | EntryKind::MayHaveLeft
+            | EntryKind::EmergencyOpened
+            | EntryKind::SignatureFell
+            | EntryKind::FormCorrected,
+        ) => true,
         // Of permits only counts stand there: a delivery stands by its end.
-        EntryKind::Permit => entry.facts["act"] == "count",
-        _ => false,
-    }
+        Some(EntryKind::Permit) => {
+            matches!(entry.told::<Permit>()?, Some(Permit::Count(_)))
+        }
+        Some(_) | None => false,
+    })
 }
 
 /// What an entry of this kind is, in a word.

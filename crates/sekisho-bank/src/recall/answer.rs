@@ -1,7 +1,9 @@
 //! What the recipient's side says of a recall, and what it is told: never more than the name by
 //! which it already holds the person.
 
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::book::{
+    Attempt, DeliveredFile, Entry, RecallAcknowledged, RecallCertified, RecallShown,
+};
 use sekisho_model::transform::{Keyed as _, SiteKind};
 use sekisho_model::{Digest, Instant};
 use serde::Serialize;
@@ -47,10 +49,13 @@ impl Bank {
         let files = self.files_of(&duty).await?;
         let pseudonym = self.pseudonym(&duty).await?;
         let records = self.names_of(&duty).await?;
-        let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
-            "recipient": duty.terms.recipient.org, "known": pseudonym.is_some() });
-        self.answer(EntryKind::RecallShown, &duty, who, facts, now)
-            .await?;
+        let shown = RecallShown {
+            id: duty.id.clone(),
+            delivery: duty.terms.delivery.clone(),
+            recipient: duty.terms.recipient.org.clone(),
+            known: pseudonym.is_some(),
+        };
+        self.note(who, shown, vec![duty.subject.0], now).await?;
         Ok(Notice {
             duty,
             pseudonym,
@@ -80,9 +85,13 @@ impl Bank {
                 "--note takes at most 2000 bytes",
             ));
         }
-        let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
-            "recipient": duty.terms.recipient.org, "note": note });
-        self.answer(EntryKind::RecallAcknowledged, &duty, who, facts, now)
+        let acknowledged = RecallAcknowledged {
+            id: duty.id.clone(),
+            delivery: duty.terms.delivery.clone(),
+            recipient: duty.terms.recipient.org.clone(),
+            note: note.to_owned(),
+        };
+        self.note(who, acknowledged, vec![duty.subject.0], now)
             .await?;
         self.recall(id).await
     }
@@ -123,23 +132,15 @@ impl Bank {
                 "the certificate is an empty file",
             ));
         }
-        let facts = serde_json::json!({ "id": duty.id, "delivery": duty.terms.delivery,
-            "recipient": duty.terms.recipient.org, "sha256": Digest::of(certificate.bytes),
-            "bytes": certificate.bytes.len() });
-        self.answer(EntryKind::RecallCertified, &duty, who, facts, now)
-            .await?;
+        let certified = RecallCertified {
+            id: duty.id.clone(),
+            delivery: duty.terms.delivery.clone(),
+            recipient: duty.terms.recipient.org.clone(),
+            sha256: Digest::of(certificate.bytes),
+            bytes: certificate.bytes.len() as u64,
+        };
+        self.note(who, certified, vec![duty.subject.0], now).await?;
         self.recall(id).await
-    }
-
-    async fn answer(
-        &self,
-        kind: EntryKind,
-        duty: &Duty,
-        who: &str,
-        facts: serde_json::Value,
-        now: Instant,
-    ) -> Result<i64, BankError> {
-        self.note(kind, who, facts, vec![duty.subject.0], now).await
     }
 
     /// Users of the recipient's organisation, and data stewards. To anybody else there is no such
@@ -170,16 +171,22 @@ impl Bank {
         )))
     }
 
-    async fn files_of(&self, duty: &Duty) -> Result<Vec<File>, BankError> {
+    /// The copy that is to be taken back.
+    async fn copy_of(&self, duty: &Duty) -> Result<Option<Attempt>, BankError> {
         let entry = self.store.entry(duty.delivered).await?;
-        let listed = entry.and_then(|entry| entry.facts["files"].as_array().cloned());
-        let file = |value: &serde_json::Value| {
-            Some(File {
-                file: value["file"].as_str()?.to_owned(),
-                sha256: value["sha256"].as_str()?.to_owned(),
-            })
+        let attempt = entry.as_ref().map(Entry::attempt).transpose();
+        Ok(attempt?.flatten())
+    }
+
+    async fn files_of(&self, duty: &Duty) -> Result<Vec<File>, BankError> {
+        let Some(copy) = self.copy_of(duty).await? else {
+            return Ok(Vec::new());
         };
-        Ok(listed.iter().flatten().filter_map(file).collect())
+        let file = |told: &DeliveredFile| File {
+            file: told.file.clone(),
+            sha256: told.sha256.to_string(),
+        };
+        Ok(copy.left().files.iter().map(file).collect())
     }
 
     /// The names of the records that a removal took out, as the copy has them.
@@ -213,8 +220,8 @@ impl Bank {
     /// name would only lead astray.
     async fn pseudonym(&self, duty: &Duty) -> Result<Option<String>, BankError> {
         let scope = duty.terms.scope.as_str();
-        let copy = self.store.entry(duty.delivered).await?;
-        let permit = copy.and_then(|copy| copy.facts["permit"].as_i64());
+        let copy = self.copy_of(duty).await?;
+        let permit = copy.map(|copy| copy.left().permit);
         if self.destroyed(scope, permit.unwrap_or(0)).await?.is_some() {
             return Ok(None);
         }

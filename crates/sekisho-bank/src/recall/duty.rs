@@ -2,68 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{Entry, EntryKind, Fact, RecallOpened, Relied};
 use sekisho_model::consent::{ConsentEvent, standing};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryKind};
-use sekisho_model::{DataClass, Digest, FormName, Instant, ItemName};
-use serde::{Deserialize, Serialize};
+use sekisho_model::{DataClass, Digest, Instant};
+use serde::Serialize;
 
 use super::{Rest, Terms};
 use crate::bank::Bank;
 use crate::error::BankError;
 
-/// What the form promised of a delivered copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Taken back: deleted, with a certificate.
-    Recall,
-    /// The recipient is told and decides.
-    Notify,
-}
+pub use sekisho_model::book::RecallKind as Kind;
 
-/// The paper and item that the copy rested on and that was taken back; no form = unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Relied {
-    pub form: FormName,
-    pub item: Option<ItemName>,
-}
-
-impl Relied {
-    pub(super) fn of(rest: &Rest) -> Self {
-        Self {
-            form: rest.form.clone(),
-            item: rest.item.clone(),
-        }
-    }
-}
-
-/// What a `recall_opened` entry says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Facts {
-    pub id: String,
-    pub kind: Kind,
-    /// The number of the entry that stands for the copy.
-    pub delivered: i64,
-    pub terms: Terms,
-    pub items: Vec<Relied>,
-    pub classes: BTreeSet<DataClass>,
-    /// When the person's no took effect, and when the bank learned of it.
-    pub effective: Instant,
-    pub recorded: Instant,
-    /// The promise counts from the person's no, however late it was keyed in.
-    pub due: Instant,
-    pub within: String,
-    /// `file:line` of the promise.
-    pub place: String,
-    /// The removal by which records of the copy are out, where that and no consent is the cause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub removal: Option<i64>,
-}
-
-impl Facts {
-    pub fn read(entry: &Entry) -> Option<Self> {
-        serde_json::from_value(entry.facts.clone()).ok()
+/// The paper and item that a copy rested on.
+pub(super) fn relied(rest: &Rest) -> Relied {
+    Relied {
+        form: rest.form.clone(),
+        item: rest.item.clone(),
     }
 }
 
@@ -117,6 +72,14 @@ pub struct Duty {
     pub subject: Subject,
 }
 
+/// What opens a duty, and what becomes of it.
+const KINDS: [EntryKind; 4] = [
+    EntryKind::RecallOpened,
+    EntryKind::RecallAcknowledged,
+    EntryKind::RecallCertified,
+    EntryKind::NothingLeft,
+];
+
 impl Duty {
     /// Somebody still has to act: nobody has confirmed, or a certificate is owed.
     pub fn is_open(&self) -> bool {
@@ -135,7 +98,7 @@ impl Duty {
 impl Bank {
     /// Every recall ever opened, oldest first.
     pub async fn recalls(&self) -> Result<Vec<Duty>, BankError> {
-        self.duties_of(&self.store.entries().await?).await
+        self.duties_of(&self.store.of_kinds(&KINDS).await?).await
     }
 
     /// The recalls that one person's no opened.
@@ -146,7 +109,12 @@ impl Bank {
 
     /// The recall with this name.
     pub async fn recall(&self, id: &str) -> Result<Duty, BankError> {
-        let found = self.recalls().await?.into_iter().find(|duty| duty.id == id);
+        let mut entries = self.store.of_recall(id).await?;
+        let cleared = self.store.of_kinds(&[EntryKind::NothingLeft]).await?;
+        entries.extend(cleared);
+        entries.sort_by_key(|entry| entry.seq);
+        let found = self.duties_of(&entries).await?;
+        let found = found.into_iter().find(|duty| duty.id == id);
         found.ok_or_else(|| unknown(id))
     }
 
@@ -154,23 +122,28 @@ impl Bank {
         let mut duties: BTreeMap<String, Duty> = BTreeMap::new();
         let mut order = Vec::new();
         for entry in entries {
-            match entry.kind {
-                EntryKind::RecallOpened => {
-                    if let Some(duty) = self.opened(entry).await? {
+            let (by, at) = (entry.who.clone(), entry.at);
+            match entry.fact()? {
+                Some(Fact::RecallOpened(told)) => {
+                    if let Some(duty) = self.opened(entry, *told).await? {
                         order.push(duty.id.clone());
                         duties.insert(duty.id.clone(), duty);
                     }
                 }
-                EntryKind::RecallAcknowledged | EntryKind::RecallCertified => {
-                    let id = entry.facts["id"].as_str().unwrap_or_default();
-                    if let Some(duty) = duties.get_mut(id).filter(|d| d.state != State::Void) {
-                        duty.state = state_of(entry);
-                    }
+                Some(Fact::RecallAcknowledged(told)) => {
+                    let state = State::Acknowledged { by, at };
+                    answered(&mut duties, &told.id, state);
                 }
-                EntryKind::NothingLeft => {
-                    let copy = entry.facts["entry"].as_i64();
-                    for duty in duties.values_mut().filter(|d| Some(d.delivered) == copy) {
-                        duty.state = State::Void;
+                Some(Fact::RecallCertified(told)) => {
+                    let sha256 = told.sha256.to_string();
+                    let state = State::Certified { by, at, sha256 };
+                    answered(&mut duties, &told.id, state);
+                }
+                Some(Fact::NothingLeft(told)) => {
+                    for duty in duties.values_mut() {
+                        if duty.delivered == told.entry {
+                            duty.state = State::Void;
+                        }
                     }
                 }
                 _ => {}
@@ -182,10 +155,7 @@ impl Bank {
             .collect())
     }
 
-    async fn opened(&self, entry: &Entry) -> Result<Option<Duty>, BankError> {
-        let Some(facts) = Facts::read(entry) else {
-            return Ok(None);
-        };
+    async fn opened(&self, entry: &Entry, facts: RecallOpened) -> Result<Option<Duty>, BankError> {
         let [subject] = self.store.subjects_of_entry(entry.seq).await?[..] else {
             return Ok(None);
         };
@@ -213,7 +183,7 @@ impl Bank {
 
     /// Whether the event that opened it still stands. One that can't be found (a command that was
     /// cut off between the book and the event) stands too.
-    async fn stands(&self, subject: Subject, facts: &Facts) -> Result<bool, BankError> {
+    async fn stands(&self, subject: Subject, facts: &RecallOpened) -> Result<bool, BankError> {
         if let Some(removal) = facts.removal {
             let out = self.store.removed(removal).await?;
             return Ok(out.iter().any(|record| record.subject == Some(subject)));
@@ -234,15 +204,10 @@ impl Bank {
     }
 }
 
-fn state_of(entry: &Entry) -> State {
-    let (by, at) = (entry.who.clone(), entry.at);
-    match entry.facts["sha256"].as_str() {
-        Some(sha256) => State::Certified {
-            by,
-            at,
-            sha256: sha256.to_owned(),
-        },
-        None => State::Acknowledged { by, at },
+/// A duty that is void is answered by nobody.
+fn answered(duties: &mut BTreeMap<String, Duty>, id: &str, state: State) {
+    if let Some(duty) = duties.get_mut(id).filter(|d| d.state != State::Void) {
+        duty.state = state;
     }
 }
 

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_gate::CopyEntry;
+use sekisho_model::book::{Deviation, Entry, SignatureFell};
 use sekisho_model::consent::{ConsentEvent, fallen, standing};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{Digest, Instant};
-use sekisho_store::Store;
+use sekisho_store::{Store, StoreError};
 
 use super::Terms;
 use super::owed::{Owed, Person, held, life_of, permit_of, promises_of_all};
@@ -60,19 +61,22 @@ pub(crate) async fn settle_fallen(
         }
         let entries = store.entries_about(*subject).await?;
         let life = life_of(store, *subject, &[]).await?;
-        let known = noted(&entries);
-        let mut person = Person::new(store, policy, *subject, life, &entries, &mut owed);
+        let known = noted(&entries)?;
+        let mut person = Person::new(store, policy, *subject, life, &entries, &mut owed)?;
         // What was keyed in by mistake has an entry of its correction.
         let standing = standing(&events.iter().collect::<Vec<_>>());
         let standing: BTreeSet<Digest> = standing.into_iter().map(ConsentEvent::id).collect();
         let fell = down.iter().filter(|e| standing.contains(&e.id()));
         for event in fell.filter(|e| !known.contains(&e.id())) {
             signatures += 1;
-            let facts = serde_json::json!({ "event": event.id(), "effective": event.effective.0,
-                "recorded": event.recorded.0, "learnt": now.0 });
-            person.write(EntryKind::SignatureFell, facts);
+            person.write(SignatureFell {
+                event: event.id(),
+                effective: event.effective,
+                recorded: event.recorded,
+                learnt: now,
+            });
         }
-        for copy in held(&entries) {
+        for copy in &held(&entries)? {
             take_back(
                 store,
                 policy,
@@ -116,12 +120,12 @@ async fn down(
     Ok(events.iter().filter(is_down).cloned().collect())
 }
 
-fn noted(entries: &[Entry]) -> BTreeSet<Digest> {
-    let fell = entries
-        .iter()
-        .filter(|e| e.kind == EntryKind::SignatureFell);
-    fell.filter_map(|e| e.facts["event"].as_str()?.parse().ok())
-        .collect()
+fn noted(entries: &[Entry]) -> Result<BTreeSet<Digest>, StoreError> {
+    let mut noted = BTreeSet::new();
+    for entry in entries {
+        noted.extend(entry.told::<SignatureFell>()?.map(|told| told.event));
+    }
+    Ok(noted)
 }
 
 #[expect(
@@ -133,13 +137,15 @@ async fn take_back(
     policy: &Policy,
     subject: Subject,
     down: &[ConsentEvent],
-    copy: &Entry,
+    copy: &CopyEntry,
     entries: &[Entry],
     person: &mut Person<'_>,
     now: Instant,
 ) -> Result<(), BankError> {
-    let (Some(terms), Some(permit)) = (Terms::read(copy, policy), permit_of(store, copy).await?)
-    else {
+    let (Some(terms), Some(permit)) = (
+        Terms::read(&copy.left(), policy),
+        permit_of(store, copy.left().permit).await?,
+    ) else {
         return Ok(());
     };
     let moment = Moment::of(&permit);
@@ -150,9 +156,11 @@ async fn take_back(
     }) else {
         return Ok(());
     };
-    let told = entries
-        .iter()
-        .any(|e| e.kind == EntryKind::Deviation && e.facts["delivered"].as_i64() == Some(copy.seq));
+    let mut told = false;
+    for entry in entries {
+        let deviation = entry.told::<Deviation>()?;
+        told |= deviation.is_some_and(|told| told.delivered == copy.entry.seq);
+    }
     if !told {
         person.deviation(event, event.effective, copy, &terms, &permit);
     }

@@ -13,19 +13,19 @@ mod fallen;
 mod owed;
 mod removed;
 mod rests;
-mod terms;
 
 pub use answer::{Certificate, Notice};
-pub use duty::{Duty, Kind, Relied, State};
+pub use duty::{Duty, Kind, State};
 pub use rests::Rest;
-pub use terms::Terms;
+pub use sekisho_model::book::Relied;
+pub use sekisho_model::book::Terms;
 
 pub use fallen::Fallen;
 
 pub(crate) use fallen::settle_fallen;
-pub(crate) use owed::{life_of, owed};
+pub(crate) use owed::{life_of, owed, permit_of};
 pub(crate) use removed::owed_for_removal;
-pub(crate) use rests::{Moment, rests};
+pub(crate) use rests::{Moment, PermitEntry, rests};
 
 #[cfg(test)]
 mod tests;

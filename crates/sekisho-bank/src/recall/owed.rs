@@ -9,20 +9,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::once;
 
-use sekisho_gate::{CopyKind, copies};
+use sekisho_gate::{CopyEntry, CopyKind, copies};
+use sekisho_model::book::{Deviation, Entry, EntryDraft, Fact, RecallOpened};
 use sekisho_model::consent::{
     ConsentEvent, Delivered, Duration, Form, Life, Narrowing, Optout, Withdrawal, WithdrawalScope,
     narrowing, standing,
 };
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{DataClass, Instant};
 use sekisho_store::Store;
 
 use super::Terms;
-use super::duty::{self, Kind, Relied};
-use super::rests::{Moment, Rest, rests};
+use super::duty::{self, Kind, relied};
+use super::rests::{Moment, PermitEntry, Rest, rests};
 use crate::bank::Bank;
 use crate::error::BankError;
 
@@ -54,9 +54,9 @@ pub(crate) async fn owed(
             continue;
         }
         let entries = store.entries_about(subject).await?;
-        let mut person = Person::new(store, policy, subject, life, &entries, &mut owed);
+        let mut person = Person::new(store, policy, subject, life, &entries, &mut owed)?;
         for event in standing(&new.iter().collect::<Vec<_>>()) {
-            for copy in held(&entries) {
+            for copy in &held(&entries)? {
                 person.settle(event, copy, &new).await?;
             }
         }
@@ -65,9 +65,10 @@ pub(crate) async fn owed(
 }
 
 /// Copies that are or may be in somebody's hands. One on its way is asked when its end is known.
-pub(super) fn held(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
-    let known = copies(entries).filter(|copy| copy.kind != CopyKind::OnItsWay);
-    known.map(|copy| copy.entry)
+pub(super) fn held(entries: &[Entry]) -> Result<Vec<CopyEntry>, BankError> {
+    let mut copies = copies(entries)?;
+    copies.retain(|copy| copy.kind != CopyKind::OnItsWay);
+    Ok(copies)
 }
 
 /// What the bank learned of these people after this permit was decided and that takes something
@@ -75,16 +76,16 @@ pub(super) fn held(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
 async fn late(
     store: &Store,
     policy: &Policy,
-    permit: &Entry,
+    permit: &PermitEntry,
     people: &[Subject],
 ) -> Result<BTreeMap<Subject, Vec<ConsentEvent>>, BankError> {
-    let after = store.consents_after(permit.seq).await?;
+    let after = store.consents_after(permit.entry.seq).await?;
     let mut late = BTreeMap::new();
     for (subject, events) in store.consent_events(Some(people)).await? {
         let life = life_of(store, subject, &[]).await?;
         let found: Vec<ConsentEvent> = standing(&events.iter().collect::<Vec<_>>())
             .into_iter()
-            .filter(|e| e.recorded > permit.at || after.contains(e))
+            .filter(|e| e.recorded > permit.entry.at || after.contains(e))
             .filter(|e| taking(e, policy, life).is_some())
             .cloned()
             .collect();
@@ -99,17 +100,17 @@ async fn late(
 async fn overtaken(
     store: &Store,
     policy: &Policy,
-    copy: &Entry,
+    copy: &CopyEntry,
     people: &[Subject],
 ) -> Result<Owed, BankError> {
     let mut owed = Owed::default();
-    let Some(permit) = permit_of(store, copy).await? else {
+    let Some(permit) = permit_of(store, copy.left().permit).await? else {
         return Ok(owed);
     };
     for (subject, late) in late(store, policy, &permit, people).await? {
         let life = life_of(store, subject, &[]).await?;
         let entries = store.entries_about(subject).await?;
-        let mut person = Person::new(store, policy, subject, life, &entries, &mut owed);
+        let mut person = Person::new(store, policy, subject, life, &entries, &mut owed)?;
         for event in &late {
             person.settle(event, copy, &late).await?;
         }
@@ -126,7 +127,7 @@ impl Bank {
         terms: &Terms,
         people: &[Subject],
     ) -> Result<bool, BankError> {
-        let Some(permit) = self.store.entry(permit).await? else {
+        let Some(permit) = permit_of(&self.store, permit).await? else {
             return Ok(true);
         };
         let moment = Moment::of(&permit);
@@ -146,7 +147,10 @@ impl Bank {
     /// Recalls for people who took consent back while a copy was being made. Each copy is asked once.
     pub(crate) async fn settle_recalls(&self, now: Instant) -> Result<(), BankError> {
         for seq in self.store.unsettled().await? {
-            let Some(copy) = self.store.entry(seq).await? else {
+            let Some(entry) = self.store.entry(seq).await? else {
+                continue;
+            };
+            let Some(copy) = CopyEntry::of(&entry)? else {
                 continue;
             };
             let people = self.store.subjects_of_entry(seq).await?;
@@ -177,9 +181,10 @@ pub(crate) async fn life_of(
     Ok(Life::of(&facts, &events, store.settings().zone))
 }
 
-pub(super) async fn permit_of(store: &Store, copy: &Entry) -> Result<Option<Entry>, BankError> {
-    match copy.facts["permit"].as_i64() {
-        Some(seq) => Ok(store.entry(seq).await?),
+/// The permit that stands in this entry; `None`: there is none.
+pub(crate) async fn permit_of(store: &Store, seq: i64) -> Result<Option<PermitEntry>, BankError> {
+    match store.entry(seq).await? {
+        Some(entry) => Ok(PermitEntry::of(entry)?),
         None => Ok(None),
     }
 }
@@ -205,33 +210,35 @@ impl<'a> Person<'a> {
         life: Life,
         entries: &[Entry],
         owed: &'a mut Owed,
-    ) -> Self {
+    ) -> Result<Self, BankError> {
         let mut asked: BTreeMap<i64, BTreeSet<DataClass>> = BTreeMap::new();
-        for opened in entries.iter().filter(|e| e.kind == EntryKind::RecallOpened) {
-            if let Some(facts) = duty::Facts::read(opened).filter(|f| f.removal.is_none()) {
+        let mut noted = BTreeSet::new();
+        for entry in entries {
+            let opened = entry.told::<RecallOpened>()?;
+            if let Some(told) = opened.filter(|told| told.removal.is_none()) {
                 asked
-                    .entry(facts.delivered)
+                    .entry(told.delivered)
                     .or_default()
-                    .extend(facts.classes);
+                    .extend(told.classes);
             }
+            let deviation = entry.told::<Deviation>()?;
+            noted.extend(deviation.map(|told| told.id));
         }
-        let noted = entries.iter().filter(|e| e.kind == EntryKind::Deviation);
-        let noted = noted.filter_map(|e| e.facts["id"].as_str().map(str::to_owned));
-        Self {
+        Ok(Self {
             store,
             policy,
             subject,
             life,
             asked,
-            noted: noted.collect(),
+            noted,
             owed,
-        }
+        })
     }
 
     async fn settle(
         &mut self,
         event: &ConsentEvent,
-        copy: &Entry,
+        copy: &CopyEntry,
         new: &[ConsentEvent],
     ) -> Result<(), BankError> {
         let (policy, subject) = (self.policy, self.subject);
@@ -239,8 +246,8 @@ impl<'a> Person<'a> {
             return Ok(());
         };
         let (Some(terms), Some(permit)) = (
-            Terms::read(copy, policy),
-            permit_of(self.store, copy).await?,
+            Terms::read(&copy.left(), policy),
+            permit_of(self.store, copy.left().permit).await?,
         ) else {
             return Ok(());
         };
@@ -271,7 +278,7 @@ impl<'a> Person<'a> {
         &mut self,
         event: &ConsentEvent,
         told: (Instant, Instant),
-        copy: &Entry,
+        copy: &CopyEntry,
         terms: &Terms,
         lost: &[Rest],
         promises: Vec<Promise>,
@@ -286,17 +293,17 @@ impl<'a> Person<'a> {
         };
         let classes: BTreeSet<DataClass> =
             lost.iter().flat_map(|rest| rest.classes.clone()).collect();
-        let asked = self.asked.entry(copy.seq).or_default();
+        let asked = self.asked.entry(copy.entry.seq).or_default();
         if classes.is_subset(asked) {
             return;
         }
         asked.extend(classes.iter().cloned());
-        let facts = duty::Facts {
-            id: duty::id(copy.seq, event),
+        let opened = RecallOpened {
+            id: duty::id(copy.entry.seq, event),
             kind,
-            delivered: copy.seq,
+            delivered: copy.entry.seq,
             terms: terms.clone(),
-            items: lost.iter().map(Relied::of).collect(),
+            items: lost.iter().map(relied).collect(),
             classes,
             effective: told.0,
             recorded: told.1,
@@ -306,7 +313,7 @@ impl<'a> Person<'a> {
             removal: None,
         };
         self.owed.recalls += 1;
-        self.write(EntryKind::RecallOpened, serde_json::json!(facts));
+        self.write(opened);
     }
 
     /// One a delivery, however many papers say so.
@@ -314,37 +321,36 @@ impl<'a> Person<'a> {
         &mut self,
         event: &ConsentEvent,
         counts: Instant,
-        copy: &Entry,
+        copy: &CopyEntry,
         terms: &Terms,
-        permit: &Entry,
+        permit: &PermitEntry,
     ) {
-        let facts = serde_json::json!({
-            "id": duty::id(copy.seq, event), "delivered": copy.seq, "permit": permit.seq,
-            "delivery": terms.delivery, "study": terms.study, "recipient": terms.recipient.org,
-            "effective": counts.0, "recorded": event.recorded.0, "decided": permit.at.0,
-        });
-        let same = |draft: &EntryDraft| {
-            draft.kind == EntryKind::Deviation
-                && draft.subjects == [self.subject.0]
-                && draft.facts["delivered"] == facts["delivered"]
+        let copy = copy.entry.seq;
+        let deviation = Deviation {
+            id: duty::id(copy, event),
+            delivered: copy,
+            permit: permit.entry.seq,
+            delivery: terms.delivery.clone(),
+            study: terms.study.clone(),
+            recipient: terms.recipient.org.clone(),
+            effective: counts,
+            recorded: event.recorded,
+            decided: permit.entry.at,
         };
-        let noted = facts["id"]
-            .as_str()
-            .is_some_and(|id| self.noted.contains(id));
-        if noted || self.owed.drafts.iter().any(same) {
+        let same = |draft: &EntryDraft| {
+            let of_copy = matches!(&draft.fact, Fact::Deviation(told) if told.delivered == copy);
+            of_copy && draft.subjects == [self.subject.0]
+        };
+        if self.noted.contains(&deviation.id) || self.owed.drafts.iter().any(same) {
             return;
         }
         self.owed.deviations += 1;
-        self.write(EntryKind::Deviation, facts);
+        self.write(deviation);
     }
 
-    pub(super) fn write(&mut self, kind: EntryKind, facts: serde_json::Value) {
-        self.owed.drafts.push(EntryDraft {
-            kind,
-            who: String::new(),
-            facts,
-            subjects: vec![self.subject.0],
-        });
+    pub(super) fn write(&mut self, fact: impl Into<Fact>) {
+        let draft = EntryDraft::new("", fact).about(vec![self.subject.0]);
+        self.owed.drafts.push(draft);
     }
 }
 

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{EntryDraft, RecallOpened};
 use sekisho_model::consent::Duration;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Policy;
 use sekisho_model::{DataClass, Digest};
 use sekisho_store::{Removal, Removed, Store};
 
 use super::Terms;
-use super::duty::{self, Kind};
-use super::owed::held;
+use super::duty::Kind;
+use super::owed::{held, permit_of};
 use super::rests::Moment;
 use crate::error::BankError;
 
@@ -36,13 +36,14 @@ pub(crate) async fn owed_for_removal(
     let mut drafts = Vec::new();
     for (subject, records) in by_person {
         let entries = store.entries_about(subject).await?;
-        let known = |id: &str| entries.iter().any(|entry| entry.facts["id"] == id);
-        for copy in held(&entries) {
-            let permit = match copy.facts["permit"].as_i64() {
-                Some(seq) => store.entry(seq).await?,
-                None => None,
-            };
-            let (Some(terms), Some(permit)) = (Terms::read(copy, policy), permit) else {
+        let mut known = BTreeSet::new();
+        for entry in &entries {
+            let opened = entry.told::<RecallOpened>()?;
+            known.extend(opened.map(|told| told.id));
+        }
+        for copy in held(&entries)? {
+            let permit = permit_of(store, copy.left().permit).await?;
+            let (Some(terms), Some(permit)) = (Terms::read(&copy.left(), policy), permit) else {
                 continue;
             };
             let then = Moment::of(&permit).snapshot;
@@ -50,15 +51,15 @@ pub(crate) async fn owed_for_removal(
                 .iter()
                 .filter(|r| r.from <= then && then < r.until && terms.classes.contains(&r.class));
             let classes: BTreeSet<DataClass> = left.map(|record| record.class.clone()).collect();
-            let id = name(copy.seq, removal.id, subject, kind);
-            if classes.is_empty() || terms.anonymized() || known(&id) {
+            let id = name(copy.entry.seq, removal.id, subject, kind);
+            if classes.is_empty() || terms.anonymized() || known.contains(&id) {
                 continue;
             }
             let at = removal.decided.unwrap_or(removal.at);
-            let facts = duty::Facts {
+            let opened = RecallOpened {
                 id,
                 kind,
-                delivered: copy.seq,
+                delivered: copy.entry.seq,
                 terms,
                 items: Vec::new(),
                 classes,
@@ -69,12 +70,7 @@ pub(crate) async fn owed_for_removal(
                 place: String::new(),
                 removal: Some(removal.id),
             };
-            drafts.push(EntryDraft {
-                kind: EntryKind::RecallOpened,
-                who: who.to_owned(),
-                facts: serde_json::json!(facts),
-                subjects: vec![subject.0],
-            });
+            drafts.push(EntryDraft::new(who, opened).about(vec![subject.0]));
         }
     }
     Ok(drafts)

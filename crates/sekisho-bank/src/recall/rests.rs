@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{Entry, ExtractPermit, Permit, Unread};
 use sekisho_model::consent::{ConsentEvent, Grant, LegalGround, Request, SubjectFacts, fold};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::Entry;
 use sekisho_model::policy::Policy;
 use sekisho_model::record::Snapshot;
 use sekisho_model::{DataClass, FormName, Instant, ItemName};
@@ -31,15 +31,30 @@ pub(crate) struct Moment {
     pub snapshot: Snapshot,
 }
 
+/// The permit of a delivery, and its entry.
+pub(crate) struct PermitEntry {
+    pub entry: Entry,
+    pub told: ExtractPermit,
+}
+
+impl PermitEntry {
+    /// `None`: the entry permits no delivery.
+    pub fn of(entry: Entry) -> Result<Option<Self>, Unread> {
+        let told = entry.told::<Permit>()?;
+        Ok(match told {
+            Some(Permit::Extract(told)) => Some(Self { entry, told: *told }),
+            Some(Permit::Count(_) | Permit::Trace(_)) | None => None,
+        })
+    }
+}
+
 impl Moment {
-    pub fn of(permit: &Entry) -> Self {
-        let number = |name: &str| permit.facts[name].as_i64();
-        let snapshot = serde_json::from_value(permit.facts["snapshot"].clone());
-        let decided_for = number("decided_for").map_or(permit.at, Instant);
+    pub fn of(permit: &PermitEntry) -> Self {
+        let (at, decided_for) = (permit.entry.at, permit.told.decided_for);
         Self {
             decided_for,
-            known: permit.at.max(decided_for),
-            snapshot: snapshot.unwrap_or(Snapshot(i64::MAX)),
+            known: at.max(decided_for),
+            snapshot: permit.told.snapshot,
         }
     }
 }

@@ -1,11 +1,13 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sekisho_model::book::{
+    Announced, Delivered, Deviation, EntryDraft, EntryKind, ExtractPermit, Permit,
+};
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind, RecipientKind};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::{Policy, Recipient};
 use sekisho_model::time::parse_moment;
-use sekisho_model::{Instant, Zone, catalog};
+use sekisho_model::{Digest, Instant, Zone, catalog};
 use sekisho_store::{Settings, Store};
 
 use super::{State, Terms, owed};
@@ -94,12 +96,28 @@ impl Story {
         }
         let at = day("2026-06-01");
         let snapshot = self.store().snapshot().await.unwrap();
-        let permit = EntryDraft {
-            kind: EntryKind::Permit,
-            who: "佐藤".into(),
-            facts: serde_json::json!({ "act": "extract", "decided_for": at.0, "snapshot": snapshot }),
-            subjects: subjects.clone(),
-        };
+        let permit = Permit::Extract(Box::new(ExtractPermit {
+            delivery: "写し".into(),
+            study: "肺がん予後2026".into(),
+            purpose: purpose.into(),
+            profile: "符号化_標準".into(),
+            bundle: Digest([0; 32]),
+            snapshot,
+            decided_for: at,
+            justification: None,
+            permits: BTreeSet::new(),
+            duties: BTreeSet::new(),
+            patients: subjects.len() as u64,
+            cohort: subjects.len() as u64,
+            records: BTreeMap::new(),
+            kept_out: BTreeMap::new(),
+            parts_kept_out: None,
+            consent_overflow_patients: 0,
+            decisions: 0,
+            dry_run: None,
+            told: None,
+        }));
+        let permit = EntryDraft::new("佐藤", permit).about(subjects.clone());
         let permit = self.store().append(permit, at).await.unwrap().seq;
         let terms = Terms {
             delivery: "写し".into(),
@@ -120,12 +138,25 @@ impl Story {
             permit_issued: None,
             scope: "study:肺がん予後2026".into(),
         };
-        let delivered = EntryDraft {
-            kind: EntryKind::Delivered,
-            who: "佐藤".into(),
-            facts: serde_json::json!({ "permit": permit, "delivery": "写し", "terms": terms, "files": [] }),
-            subjects,
+        let delivered = Delivered {
+            of: Announced {
+                permit,
+                delivery: "写し".into(),
+                patients: subjects.len() as u64,
+                records: BTreeMap::new(),
+                rows: BTreeMap::new(),
+                files: Vec::new(),
+                scope: terms.scope.clone(),
+                fee: None,
+                fee_due_yen: None,
+                terms: Some(terms),
+                held_back: 0,
+                decided_for: Some(at),
+            },
+            told: None,
+            publishing: None,
         };
+        let delivered = EntryDraft::new("佐藤", delivered).about(subjects);
         self.store().append(delivered, at).await.unwrap().seq
     }
 
@@ -264,8 +295,9 @@ async fn a_withdrawal_keyed_in_late_is_a_deviation_too_and_due_from_the_day_it_w
         .iter()
         .find(|e| e.kind == EntryKind::Deviation)
         .unwrap();
-    assert_eq!(deviation.facts["delivered"], duty.delivered);
-    assert_eq!(deviation.facts["effective"], day("2026-05-20").0);
+    let told = deviation.told::<Deviation>().unwrap().unwrap();
+    assert_eq!(told.delivered, duty.delivered);
+    assert_eq!(told.effective, day("2026-05-20"));
     // An anonymized copy is no recall, and yet it should never have left.
     story
         .copy("予後予測研究", University, &["anonymized"], &["LC-0006"])
@@ -358,9 +390,10 @@ async fn the_entry_names_the_person_only_in_the_side_table() {
         .unwrap();
     let subjects = story.store().subjects_of_entry(opened.seq).await.unwrap();
     assert_eq!(subjects, [story.person("LC-0007").await.0]);
-    let text = opened.facts.to_string();
+    let text = &opened.text;
     assert!(!text.contains("LC-0007") && !text.contains("lung-0007"));
-    let keys: BTreeSet<&String> = opened.facts.as_object().unwrap().keys().collect();
+    let told: serde_json::Value = serde_json::from_str(text).unwrap();
+    let keys: BTreeSet<&String> = told.as_object().unwrap().keys().collect();
     assert!(
         !keys
             .iter()

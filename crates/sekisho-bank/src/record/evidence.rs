@@ -8,8 +8,8 @@ use std::path::Path;
 use sekisho_exchange::columnar::{Cell, Kind, Value, Writer, read};
 use sekisho_gate::{Evidence, Refusal, Seeable};
 use sekisho_model::Text;
+use sekisho_model::book::RecordOpened;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::EntryKind;
 
 use super::certificate::{self, Certificate};
 use super::{grants, lineage, open};
@@ -74,15 +74,12 @@ impl Bank {
         file: &str,
         asker: &Asker<'_>,
     ) -> Result<(), BankError> {
-        let facts = serde_json::json!({ "delivery": certificate.delivery, "permit": certificate.permit, "file": file });
-        self.note(
-            EntryKind::RecordOpened,
-            asker.who,
-            facts,
-            Vec::new(),
-            asker.now,
-        )
-        .await?;
+        let opened = RecordOpened {
+            delivery: certificate.delivery.clone(),
+            permit: certificate.permit,
+            file: file.to_owned(),
+        };
+        self.note(asker.who, opened, Vec::new(), asker.now).await?;
         Ok(())
     }
 

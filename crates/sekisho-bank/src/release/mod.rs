@@ -33,20 +33,7 @@ pub(crate) use folder::{is_place, place};
 /// The format of FHIR's own files, as a delivery names it.
 pub const FHIR: &str = "fhir R4";
 
-/// One delivered file, as the manifest lists it.
-#[derive(Clone, Debug, Serialize)]
-pub struct DeliveredFile {
-    /// A FHIR resource type, or a view of the data model.
-    #[serde(rename = "type")]
-    pub kind: String,
-    pub file: String,
-    /// As the delivery names it: `fhir R4`, `csv`, `parquet`.
-    pub format: String,
-    /// Resources, or rows.
-    pub count: u64,
-    pub bytes: u64,
-    pub sha256: Digest,
-}
+pub use sekisho_model::book::DeliveredFile;
 
 /// A folder beside the destination that becomes it, or vanishes.
 pub(crate) struct Staging {

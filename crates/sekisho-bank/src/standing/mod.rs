@@ -9,7 +9,7 @@ mod outside;
 
 use std::path::{Path, PathBuf};
 
-use sekisho_model::ledger::EntryKind;
+use sekisho_model::book::{EnteredAgain, EntryKind, Ingested, MarkSet};
 use sekisho_model::{Instant, Text};
 use sekisho_store::ledger::Broken;
 use sekisho_store::{Disagreement, Head, Outside as _, Part, Store, own};
@@ -89,10 +89,12 @@ impl Bank {
             self.store.snapshot_in_ledger().await?,
         );
         if has > told {
-            let facts = serde_json::json!({ "snapshot": has, "since_snapshot": told,
-                "reason": "an ingest ended before its entry was written" });
-            self.note(EntryKind::Ingested, "", facts, Vec::new(), now)
-                .await?;
+            let cut_off = Ingested::CutOff {
+                snapshot: has,
+                since_snapshot: told,
+                reason: "an ingest ended before its entry was written".to_owned(),
+            };
+            self.note("", cut_off, Vec::new(), now).await?;
         }
         Ok(())
     }
@@ -193,9 +195,10 @@ impl Bank {
                 "the mark must lie outside of the bank's folder: inside it would go back to an earlier day together with the bank",
             ));
         }
-        let facts = serde_json::json!({ "justification": why });
-        self.note(EntryKind::MarkSet, who, facts, Vec::new(), now)
-            .await?;
+        let set = MarkSet {
+            justification: why.to_owned(),
+        };
+        self.note(who, set, Vec::new(), now).await?;
         let mark = std::sync::Arc::new(OutsideMark::begin(&self.store, place).await?);
         self.store.tell(mark.clone());
         self.outside = Some(mark);
@@ -221,10 +224,10 @@ impl Bank {
                 ));
             }
         }
-        let facts = serde_json::json!({ "justification": why });
-        let seq = self
-            .note(EntryKind::EnteredAgain, who, facts, Vec::new(), now)
-            .await?;
+        let again = EnteredAgain {
+            justification: why.to_owned(),
+        };
+        let seq = self.note(who, again, Vec::new(), now).await?;
         if let Some(mark) = &self.outside {
             mark.put(&self.store).await?;
         }

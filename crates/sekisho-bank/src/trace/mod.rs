@@ -14,7 +14,7 @@ mod told;
 use std::path::Path;
 
 use sekisho_gate::{Ask, Papers, Refusal, Traceable};
-use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::book::EntryKind;
 use sekisho_model::policy::Act;
 use sekisho_model::record::Record;
 use sekisho_model::{Bundle, Instant, Text, UserName};
@@ -24,6 +24,7 @@ use crate::bank::Bank;
 use crate::bundle_folder;
 use crate::error::BankError;
 use crate::extract::gate_error;
+use crate::recall::{PermitEntry, permit_of};
 use crate::record::certificate::{self, Certificate, Standing};
 use crate::record::grants;
 use crate::record::lineage::{self, Found};
@@ -57,7 +58,7 @@ struct Case {
     bundle: Bundle,
     found: Found,
     version: Version,
-    permit: Entry,
+    permit: PermitEntry,
     delivered_seq: Option<i64>,
 }
 
@@ -185,22 +186,19 @@ impl Bank {
                 "this bank does not keep the bundle that it left under",
             )));
         };
-        let entries = self.store.entries().await?;
-        let Some(permit) = entries.iter().find(|entry| is_permit(entry, &certificate)) else {
+        let permit = permit_of(&self.store, certificate.permit).await?;
+        let Some(permit) = permit.filter(|permit| is_of(permit, &certificate)) else {
             return Ok(Err(Text::new(
                 "証明書の挙げる許可が、この銀行の台帳にありません",
                 "the ledger of this bank has no such permit as the certificate names",
             )));
         };
-        let delivered_seq = entries
-            .iter()
-            .find(|e| {
-                e.kind == EntryKind::Delivered
-                    && e.facts["permit"].as_i64() == Some(certificate.permit)
-            })
-            .map(|e| e.seq);
+        let delivered = self
+            .store
+            .of_permit(EntryKind::Delivered, certificate.permit);
+        let delivered_seq = delivered.await?.map(|entry| entry.seq);
         Ok(Ok(Case {
-            permit: permit.clone(),
+            permit,
             certificate,
             bundle,
             found,
@@ -210,11 +208,8 @@ impl Bank {
     }
 }
 
-fn is_permit(entry: &Entry, certificate: &Certificate) -> bool {
-    entry.seq == certificate.permit
-        && entry.kind == EntryKind::Permit
-        && entry.facts["delivery"].as_str() == Some(certificate.delivery.as_str())
-        && entry.facts["bundle"].as_str() == Some(&certificate.bundle.to_string())
+fn is_of(permit: &PermitEntry, certificate: &Certificate) -> bool {
+    permit.told.delivery == certificate.delivery && permit.told.bundle == certificate.bundle
 }
 
 pub(crate) fn papers(certificate: &Certificate, asker: &Asker<'_>) -> Papers {

@@ -7,7 +7,7 @@ use sekisho_model::profile::{Action, FieldRule};
 use sekisho_model::record::Snapshot;
 use sekisho_model::text::Lang;
 use sekisho_model::{
-    DeliveryName, Digest, FormName, Instant, ItemName, ProfileName, StudyName, Text,
+    DeliveryName, Digest, FormName, Instant, ItemName, ProfileName, RuleName, StudyName, Text,
 };
 use serde::Serialize;
 
@@ -196,17 +196,14 @@ fn grant(case: &Case, relied: &Relied) -> Option<GrantTold> {
 }
 
 fn permit(case: &Case) -> PermitTold {
-    let facts = &case.permit.facts;
-    let rules = facts["permits"].as_array().into_iter().flatten();
+    let (entry, told) = (&case.permit.entry, &case.permit.told);
     PermitTold {
-        ledger_seq: case.permit.seq,
+        ledger_seq: entry.seq,
         delivered_seq: case.delivered_seq,
-        who: case.permit.who.clone(),
-        at: case.permit.at,
-        justification: facts["justification"].as_str().map(str::to_owned),
-        rules: rules
-            .filter_map(|rule| rule.as_str().map(str::to_owned))
-            .collect(),
+        who: entry.who.clone(),
+        at: entry.at,
+        justification: told.justification.clone(),
+        rules: told.permits.iter().map(RuleName::to_string).collect(),
     }
 }
 

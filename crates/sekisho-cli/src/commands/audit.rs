@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sekisho_bank::{Bank, BankError};
-use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::book::{Entry, EntryKind, Kind};
 use sekisho_model::text::within_line;
 use sekisho_model::{Instant, Text};
 use sekisho_store::ledger;
@@ -63,7 +63,13 @@ pub(super) async fn whole(bank: &Bank) -> Result<Result<Vec<Entry>, Text>, BankE
     }
     let of = |seq| subjects.get(&seq).cloned().unwrap_or_default();
     let broken = match ledger::verify(&entries, &of) {
-        Ok(()) => return Ok(Ok(entries)),
+        Ok(()) if bank.store.lookups_agree().await? => return Ok(Ok(entries)),
+        Ok(()) => {
+            return Ok(Err(Text::new(
+                "台帳の鎖は切れていませんが、引くための索引が記された内容と合いません。控えから戻し、誰が触れたかを調べてください",
+                "the chain is whole, but what the ledger is looked up by is not what its entries say; restore it from a copy and find out who touched it",
+            )));
+        }
         Err(broken) => broken,
     };
     Ok(Err(Text::new(
@@ -84,7 +90,7 @@ fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {
         return;
     }
     for entry in entries {
-        let kind = show.lines(&kind_words(entry.kind)).join(" / ");
+        let kind = show.lines(&kind_words(&entry.kind)).join(" / ");
         let who = if entry.who.is_empty() {
             "-"
         } else {
@@ -95,13 +101,18 @@ fn list(entries: &[Entry], bank: &Bank, format: Format, show: &Show) {
             "{:>5}  {}  {kind}  {who}  {}",
             entry.seq,
             entry.at.iso(bank.settings().zone),
-            facts(&entry.facts)
+            facts(&entry.text)
         )));
     }
 }
 
-fn kind_words(kind: EntryKind) -> Text {
-    let (ja, en) = match kind {
+/// A kind of a later version by its own word.
+fn kind_words(kind: &Kind) -> Text {
+    let known = match kind {
+        Kind::Known(kind) => *kind,
+        Kind::Later(word) => return Text::new(word.clone(), word.clone()),
+    };
+    let (ja, en) = match known {
         EntryKind::BankInitialised => ("開設", "founded"),
         EntryKind::BundleLoaded => ("方針", "bundle"),
         EntryKind::PeopleLoaded => ("利用者", "people"),
@@ -152,8 +163,8 @@ fn kind_words(kind: EntryKind) -> Text {
 }
 
 /// The plain facts of an entry on one line; nested ones are left to `--format json`.
-fn facts(facts: &serde_json::Value) -> String {
-    let Some(facts) = facts.as_object() else {
+fn facts(text: &str) -> String {
+    let Ok(facts) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) else {
         return String::new();
     };
     let plain = facts.iter().filter_map(|(key, value)| match value {

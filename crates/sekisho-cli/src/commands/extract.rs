@@ -155,7 +155,7 @@ fn moment(bank: &Bank, text: Option<&str>) -> Result<Option<Instant>, Ended> {
 
 pub(super) fn refused(refusal: &Refusal, format: Format, show: &Show) -> Done {
     match format {
-        Format::Json => out(&pretty(&refusal.facts())),
+        Format::Json => out(&pretty(&refusal.told())),
         Format::Text => show
             .langs()
             .iter()
@@ -286,6 +286,6 @@ fn exactly(exact: &Exact<'_>, show: &Show) {
     }
 }
 
-pub(super) fn pretty(value: &serde_json::Value) -> String {
+pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

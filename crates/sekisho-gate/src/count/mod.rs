@@ -12,17 +12,17 @@ mod request;
 mod shown;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
+use sekisho_model::book::{CountPermit, EntryDraft, Explained, Fact, Permit};
 use sekisho_model::cohort::Cohort;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::Study;
 use sekisho_model::profile::{Profile, Release};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::transform::Column;
-use sekisho_model::{CohortName, RuleName, StudyName, Text};
+use sekisho_model::{CohortName, Digest, RuleName, StudyName, Text};
 use sekisho_store::{Answered, Mark, Person, ReleasedSet};
 
 use self::guard::Ledgered;
@@ -199,7 +199,7 @@ impl Answering<'_> {
             Ok(held) => held,
             Err(why) => return hearing.refuse(why).await.map(Some),
         };
-        let draft = self.draft(self.facts(&held));
+        let draft = self.draft(self.told(&held));
         let entry = hearing.tell(draft, &held).await?;
         Ok(entry.map(|seq| Decision::Counted(Box::new(self.counted(held, seq)))))
     }
@@ -382,31 +382,37 @@ impl Answering<'_> {
         all.partition(|n| place(n).is_some_and(|at| !away.has(at)))
     }
 
-    fn facts(&self, held: &Held) -> serde_json::Value {
+    fn told(&self, held: &Held) -> CountPermit {
         let hearing = self.hearing;
         let total = held.table.total();
-        serde_json::json!({
-            "act": "count", "study": self.study.name, "cohort": self.cohort.name, "by": self.by,
-            "purpose": hearing.purpose(self.study).ok(), "profile": self.profile.map(|p| &p.name),
-            "bundle": hearing.gate.sealed.digest, "snapshot": hearing.snapshot, "decided_for": hearing.at.0,
-            "justification": hearing.papers.justification, "suppressed": !matches!(total, Shown::Number(_)),
-            "hidden": held.table.hidden(), "held_back": held.held_back, "told": held.commits(), "duties": self.duties,
-            "dry_run": hearing.papers.dry_run,
-        })
+        CountPermit {
+            study: self.study.name.clone(),
+            cohort: self.cohort.name.clone(),
+            by: self.by.to_vec(),
+            purpose: hearing.purpose(self.study).ok(),
+            profile: self.profile.map(|p| p.name.clone()),
+            bundle: hearing.gate.sealed.digest,
+            snapshot: hearing.snapshot,
+            decided_for: hearing.at,
+            justification: hearing.papers.justification.clone(),
+            suppressed: !matches!(total, Shown::Number(_)),
+            hidden: held.table.hidden() as u64,
+            held_back: held.held_back as u64,
+            told: held.commits(),
+            duties: self.duties.clone(),
+            dry_run: Some(hearing.papers.dry_run),
+        }
     }
 
-    fn draft(&self, facts: serde_json::Value) -> EntryDraft {
+    fn draft(&self, told: CountPermit) -> EntryDraft {
         let papers: &Papers = self.hearing.papers;
-        EntryDraft {
-            kind: if papers.dry_run {
-                EntryKind::Explained
-            } else {
-                EntryKind::Permit
-            },
-            who: papers.who.to_string(),
-            facts,
-            subjects: self.people.iter().map(|s| s.0).collect(),
-        }
+        let permit = Permit::Count(Box::new(told));
+        let fact: Fact = match papers.dry_run {
+            true => Explained::Tried(permit).into(),
+            false => permit.into(),
+        };
+        EntryDraft::new(papers.who.to_string(), fact)
+            .about(self.people.iter().map(|s| s.0).collect())
     }
 
     fn quote(&self) -> Quote {
@@ -430,16 +436,14 @@ impl Held {
     }
 
     /// By guard the digests of the sets it tells, for the entry.
-    pub fn commits(&self) -> serde_json::Value {
+    pub fn commits(&self) -> BTreeMap<String, Vec<Digest>> {
         let digests = |(guard, sets): &(String, Vec<ReleasedSet>)| {
-            let digests: Vec<_> = sets.iter().map(ReleasedSet::digest).collect();
-            (guard.clone(), serde_json::json!(digests))
+            (
+                guard.clone(),
+                sets.iter().map(ReleasedSet::digest).collect(),
+            )
         };
-        self.new
-            .iter()
-            .map(digests)
-            .collect::<serde_json::Map<_, _>>()
-            .into()
+        self.new.iter().map(digests).collect()
     }
 }
 

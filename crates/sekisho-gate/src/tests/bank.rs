@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use sekisho_model::book::{ClockConfirmed, Entry, EntryDraft};
 use sekisho_model::cohort::{CompareOp, Comparison, Literal, Predicate, Term, Unknown};
 use sekisho_model::consent::{Actor, ConsentEvent, EventKind};
 use sekisho_model::event::{Cell, EventRow};
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
 use sekisho_model::policy::{Policy, Study};
 use sekisho_model::profile::{Profile, Release, SmallCells};
 use sekisho_model::record::Collected;
@@ -151,12 +151,12 @@ impl Bank {
 
     /// A steward says that it is that day indeed.
     pub async fn comes(&self, day: &str) {
-        let entry = EntryDraft {
-            kind: EntryKind::ClockConfirmed,
-            who: "中村".into(),
-            facts: serde_json::json!({}),
-            subjects: Vec::new(),
+        let confirmed = ClockConfirmed {
+            last: at(day),
+            days: 0,
+            justification: String::new(),
         };
+        let entry = EntryDraft::new("中村", confirmed);
         self.store.append(entry, at(day)).await.expect("an entry");
     }
 

@@ -1,8 +1,8 @@
 //! Decisions over the small bank: what passes, what is refused, and what the ledger has of it.
 
 use sekisho_model::DataClass;
+use sekisho_model::book::{self, EntryKind};
 use sekisho_model::consent::EventKind;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::Requirement;
 use sekisho_model::profile::{Release, SmallCells};
 use sekisho_model::text::Lang;
@@ -32,7 +32,7 @@ async fn a_stranger_hears_no_and_nothing_else_but_the_ledger_knows() {
     let entry = bank.last_entry().await;
     assert_eq!(
         (entry.kind, entry.who.as_str(), entry.seq),
-        (EntryKind::Refusal, "誰か", refusal.seq())
+        (EntryKind::Refusal.into(), "誰か", refusal.seq())
     );
 }
 
@@ -74,7 +74,10 @@ async fn without_consents_nothing_leaves_and_the_guard_is_named() {
         ("同意 / consent", None)
     );
     // The ledger knows which; whoever asked hears the same where nobody is in the cohort.
-    assert_eq!(bank.last_entry().await.facts["rule"], "同意 / consent");
+    let entry = bank.last_entry().await;
+    let told = entry.told::<book::Refusal>().expect("readable");
+    let quote = told.and_then(|told| told.cause.quote).expect("a rule");
+    assert_eq!(quote.rule.as_str(), "同意 / consent");
     let said = refusal.say(Lang::En);
     let words = [
         "Refused: extract of delivery 東大_定期, asked by 佐藤 (noted in the ledger)",
@@ -147,8 +150,8 @@ async fn the_entry_stands_before_the_permit_and_names_its_people_beside_it() {
         .await;
     let entry = bank.last_entry().await;
     assert_eq!(
-        (entry.seq, entry.kind, entry.subject_count),
-        (permit.seq(), EntryKind::Permit, 1)
+        (entry.seq, entry.kind.clone(), entry.subject_count),
+        (permit.seq(), EntryKind::Permit.into(), 1)
     );
     assert_eq!(
         bank.store
@@ -157,13 +160,12 @@ async fn the_entry_stands_before_the_permit_and_names_its_people_beside_it() {
             .expect("subjects"),
         [bank.subject("花子").0]
     );
-    assert_eq!(entry.facts["patients"], 1);
-    assert_eq!(entry.facts["purpose"], "予後予測研究");
+    let told = entry.told::<book::Permit>().expect("readable");
+    let told = told.as_ref().and_then(book::Permit::extract).expect("one");
+    assert_eq!(told.patients, 1);
+    assert_eq!(told.purpose.as_str(), "予後予測研究");
     // The others' diagnoses chose nobody, so they are not even people whose records stay.
-    assert_eq!(
-        (&entry.facts["cohort"], &entry.facts["kept_out"]),
-        (&1.into(), &serde_json::json!({}))
-    );
+    assert_eq!((told.cohort, told.kept_out.len()), (1, 0));
 }
 
 #[tokio::test]
@@ -389,13 +391,13 @@ async fn a_count_hides_small_numbers_and_none_alike() {
         );
     }
     let entry = bank.last_entry().await;
-    assert_eq!(
-        (entry.kind, &entry.facts["act"], entry.subject_count),
-        (EntryKind::Permit, &"count".into(), 2)
-    );
+    let Some(book::Permit::Count(told)) = entry.told().expect("readable") else {
+        panic!("{entry:?}")
+    };
+    assert_eq!(entry.subject_count, 2);
     // What the rule lays down is in the book: the log it asks for, and what is charged.
-    let duties = serde_json::json!(["fee 件数照会", "log_each_row"]);
-    assert_eq!(entry.facts["duties"], duties);
+    let duties: Vec<&str> = told.duties.iter().map(String::as_str).collect();
+    assert_eq!(duties, ["fee 件数照会", "log_each_row"]);
     let refusal = bank.refusal(&open, &count("鈴木", None)).await;
     assert_eq!(
         refusal.quote().map(|q| q.rule.as_str()),
@@ -498,7 +500,7 @@ async fn too_many_consent_periods_are_counted_as_a_stewards_problem() {
         .permit(&gate(&policy), &extract("東大_定期", "2026-06-01"))
         .await;
     assert_eq!(permit.subjects(), [bank.subject("次郎")]);
-    assert_eq!(permit.evidence()["consent_overflow_patients"], 1);
+    assert_eq!(permit.evidence().told.consent_overflow_patients, 1);
     assert!(!permit.subjects().contains(&bank.subject("花子")));
 }
 

@@ -1,7 +1,7 @@
 //! Break-glass: what it opens, and that nothing else ever opens by it.
 
+use sekisho_model::book::{EmergencyOpened, EntryKind};
 use sekisho_model::consent::Duration;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::policy::{
     Act, Attribute, Emergency, Lasts, Policy, Review, TestOp, TestValue, When,
 };
@@ -265,14 +265,13 @@ async fn opening_is_written_with_the_review_it_owes() {
         other => panic!("{other:?}"),
     };
     let entry = bank.last_entry().await;
-    assert_eq!(
-        (entry.kind, entry.seq),
-        (EntryKind::EmergencyOpened, opened.seq())
-    );
-    assert_eq!(entry.facts["review"]["by"], "診療情報管理委員会");
-    assert_eq!(entry.facts["review"]["until"], "2026-06-08");
-    assert_eq!(entry.facts["tell_patient_until"], "2026-07-01");
-    assert_eq!(entry.facts["reason"], "意識なし、既往の確認");
+    assert_eq!(entry.seq, opened.seq());
+    let told = entry.told::<EmergencyOpened>().expect("readable");
+    let told = told.expect("an emergency");
+    assert_eq!(told.review.by, "診療情報管理委員会");
+    assert_eq!(told.review.until, "2026-06-08");
+    assert_eq!(told.tell_patient_until, "2026-07-01");
+    assert_eq!(told.reason.as_deref(), Some("意識なし、既往の確認"));
     assert_eq!(entry.subject_count, 1);
     // 花子's two conditions and her own record, though she signed nothing; not her lab value.
     assert_eq!(opened.counts().values().sum::<u64>(), 3);

@@ -1,6 +1,6 @@
 //! Counts held against those before, where the story needs more answers than anybody would type.
 
-use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::book::{EntryDraft, GuardCleared};
 use sekisho_model::oncology::ClassRule;
 use sekisho_model::profile::SmallCells;
 use sekisho_model::{DataClass, Zone};
@@ -11,13 +11,14 @@ use super::{at, bundle, gate, seal};
 use crate::refusal::Why;
 use crate::{Decision, Gate, guard_of_recipient, story};
 
-fn draft(kind: EntryKind) -> EntryDraft {
-    EntryDraft {
-        kind,
-        who: String::new(),
-        facts: serde_json::json!({}),
-        subjects: Vec::new(),
-    }
+/// An entry that tells something.
+fn draft() -> EntryDraft {
+    let cleared = GuardCleared {
+        guard: String::new(),
+        sets: 0,
+        justification: String::new(),
+    };
+    EntryDraft::new("", cleared)
 }
 
 #[tokio::test]
@@ -36,9 +37,7 @@ async fn after_sixty_four_answers_a_new_one_waits_for_a_steward() {
         // Nobody of this bank: the answers of an earlier one.
         let set = ReleasedSet::new((0..20).map(|m| 1 << 80 | n << 8 | m).collect(), false);
         let sets = [(guard.clone(), vec![set])];
-        let told = bank
-            .store
-            .append_released(draft(EntryKind::Permit), now, &sets, &[]);
+        let told = bank.store.append_released(draft(), now, &sets, &[]);
         assert!(told.await.expect("an entry").is_some());
     }
     let refusal = bank.refusal(&gate, &papers).await;
@@ -48,9 +47,7 @@ async fn after_sixty_four_answers_a_new_one_waits_for_a_steward() {
         said.contains("bank guard BANK clear --recipient \"\""),
         "{said}"
     );
-    let clearing = bank
-        .store
-        .append_cleared(draft(EntryKind::GuardCleared), now, &guard);
+    let clearing = bank.store.append_cleared(draft(), now, &guard);
     clearing.await.expect("an entry");
     let Decision::Counted(counted) = bank.decide(&gate, &papers).await else {
         panic!("no count")
@@ -71,10 +68,7 @@ async fn an_answer_is_not_written_over_one_that_was_told_meanwhile() {
         guard.clone(),
         vec![ReleasedSet::new(vec![3, 1, 2, 1], false)],
     )];
-    let tell = || {
-        bank.store
-            .append_released(draft(EntryKind::Permit), now, &sets, &seen)
-    };
+    let tell = || bank.store.append_released(draft(), now, &sets, &seen);
     assert!(tell().await.expect("an entry").is_some());
     assert!(
         tell().await.expect("no fault").is_none(),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_model::book::{EntryDraft, EntryKind, Fact};
 use sekisho_model::consent::RecipientKind;
 use sekisho_model::law::{Force, Validity};
-use sekisho_model::ledger::{EntryDraft, EntryKind};
 use sekisho_model::policy::{
     Amendment, Basis, Countries, Every, Period, Permission, Policy, Requirement, Site,
 };
@@ -246,12 +246,10 @@ async fn a_commercial_purpose_needs_a_basis_that_carries_it() {
 async fn once_is_once_and_every_quarter_once_a_quarter() {
     let bank = Bank::founded().await;
     bank.signs("花子", "2024-02-01").await;
-    let entry = EntryDraft {
-        kind: EntryKind::Delivered,
-        who: "佐藤".into(),
-        facts: serde_json::json!({ "permit": 1, "delivery": "東大_定期" }),
-        subjects: Vec::new(),
-    };
+    // As one was written before terms and the day it was decided for were kept.
+    let delivered = r#"{"permit":1,"delivery":"東大_定期","patients":1,"records":{},"rows":{},"files":[],"scope":"study:肺がん","fee":null,"fee_due_yen":null,"held_back":0}"#;
+    let delivered = Fact::read(EntryKind::Delivered, delivered).expect("readable");
+    let entry = EntryDraft::new("佐藤", delivered);
     let mut once = story::policy();
     once.deliveries[0].before = Some(story::day("2028-01-01"));
     let mut quarterly = story::policy();

@@ -2,9 +2,9 @@
 //! another service can hold its own against it. It is personal: a steward asks, and an entry says so.
 
 use sekisho_exchange::fhir::check;
+use sekisho_model::book::ConsentExported;
 use sekisho_model::consent::heard_at;
 use sekisho_model::identity::Subject;
-use sekisho_model::ledger::EntryKind;
 use sekisho_model::{Digest, Instant, Text, catalog};
 
 use super::super::Named;
@@ -80,11 +80,13 @@ impl Bank {
                 ));
             }
         }
-        let facts = serde_json::json!({ "consents": lines.len(), "people": people.len(),
-            "file": Digest::of(lines.join("\n").as_bytes()) });
+        let exported = ConsentExported {
+            consents: lines.len() as u64,
+            people: people.len() as u64,
+            file: Digest::of(lines.join("\n").as_bytes()),
+        };
         let about = people.iter().map(|subject| subject.0).collect();
-        self.note(EntryKind::ConsentExported, who, facts, about, now)
-            .await?;
+        self.note(who, exported, about, now).await?;
         let uncoded = policy
             .forms
             .iter()

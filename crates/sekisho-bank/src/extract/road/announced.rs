@@ -2,7 +2,7 @@
 //! back since it was decided, and the folder still lies beside its destination.
 
 use sekisho_model::Text;
-use sekisho_model::ledger::{Entry, EntryDraft, EntryKind};
+use sekisho_model::book::{self, Entry, EntryDraft, EntryKind, PublishedFolder, Publishing};
 use sekisho_store::{Beside, Unless};
 
 use super::staged::path_digest;
@@ -28,7 +28,8 @@ impl<'a> Checked<'a> {
     /// Asks once more, as late as can be, whether somebody took consent back while the files were
     /// made; a no that comes after the entry finds the delivery in the ledger.
     pub async fn announce(self, bank: &Bank) -> Result<Announced, BankError> {
-        let draft = self.draft()?;
+        let folder = self.folder()?;
+        let of = self.told();
         let Self { staged, files, fee } = self;
         let order = staged.order;
         let (now, who) = (order.papers.now, order.papers.who.as_str());
@@ -45,8 +46,10 @@ impl<'a> Checked<'a> {
             None => None,
         };
         let sets = bank.told_sets(order.delivery, &people, now).await?;
-        let mut draft = draft;
-        draft.facts["told"] = past::told_digests(&sets);
+        let told = past::told_digests(&sets);
+        let publishing = Publishing { of, folder, told };
+        let subjects = people.iter().map(|subject| subject.0).collect();
+        let draft = EntryDraft::new(who, publishing).about(subjects);
         let publishing = loop {
             bank.store.settle_owed().await?;
             let seen = bank.store.last_of(&[EntryKind::ConsentRecorded]).await?;
@@ -96,23 +99,33 @@ impl<'a> Checked<'a> {
         })
     }
 
-    /// All that `delivered` will say, and how the folder is known again by whoever finds it.
-    fn draft(&self) -> Result<EntryDraft, BankError> {
+    /// All that `delivered` will say.
+    fn told(&self) -> book::Announced {
         let staged = &self.staged;
         let (order, extracted) = (staged.order, &staged.extracted);
-        let facts = serde_json::json!({ "permit": staged.permit, "delivery": order.delivery.name,
-            "patients": extracted.subjects, "records": extracted.records, "rows": extracted.rows,
-            "files": self.files, "scope": staged.scope, "fee": order.delivery.fee,
-            "fee_due_yen": self.fee, "terms": staged.terms, "held_back": staged.held_back,
-            "decided_for": staged.paper.at().0,
-            "folder": { "place": path_digest(&place(order.out, staged.permit)),
-                "destination": path_digest(order.out),
-                "certificate": staged.staging.certificate()? } });
-        Ok(EntryDraft {
-            kind: EntryKind::Publishing,
-            who: order.papers.who.to_string(),
-            facts,
-            subjects: extracted.people.iter().map(|subject| subject.0).collect(),
+        book::Announced {
+            permit: staged.permit,
+            delivery: order.delivery.name.clone(),
+            patients: extracted.subjects,
+            records: extracted.records.clone(),
+            rows: extracted.rows.clone(),
+            files: self.files.clone(),
+            scope: staged.scope.clone(),
+            fee: order.delivery.fee.clone(),
+            fee_due_yen: self.fee,
+            terms: Some(staged.terms.clone()),
+            held_back: staged.held_back,
+            decided_for: Some(staged.paper.at()),
+        }
+    }
+
+    /// How the folder is known again by whoever finds it.
+    fn folder(&self) -> Result<PublishedFolder, BankError> {
+        let (staged, out) = (&self.staged, self.staged.order.out);
+        Ok(PublishedFolder {
+            place: path_digest(&place(out, staged.permit)),
+            destination: path_digest(out),
+            certificate: staged.staging.certificate()?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Published: the copy stands at its destination. What is left is to say so.
 
 use sekisho_model::Instant;
-use sekisho_model::ledger::Entry;
+use sekisho_model::book::Entry;
 
 use crate::bank::Bank;
 use crate::error::BankError;

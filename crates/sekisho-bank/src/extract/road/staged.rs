@@ -2,7 +2,7 @@
 //! beside the destination. The keys of its pseudonyms are gone from memory.
 
 use sekisho_gate::{Extracted, Machinery, extract};
-use sekisho_model::ledger::{EntryDraft, EntryKind};
+use sekisho_model::book::{self, EntryDraft, EntryKind, Folder};
 use sekisho_model::record::Snapshot;
 use sekisho_model::standard::Regime;
 use sekisho_model::transform::{DateSurvey, RecordTransform, TableTransform};
@@ -67,17 +67,19 @@ impl<'a> Prepared<'a> {
         let formats = forms.table_formats.clone();
         let traced = profile.regime != Some(Regime::Anonymized);
         let mut staging = Staging::at(&folder, order.out, formats, seal, traced)?;
-        let facts = serde_json::json!({ "permit": seq, "delivery": order.delivery.name, "terms": terms,
-            "scope": scope, "decided_for": permit.at().0, "held_back": held_back,
-            "folder": { "place": path_digest(&folder), "destination": path_digest(order.out) } });
-        let people: Vec<i64> = permit.subjects().iter().map(|subject| subject.0).collect();
-        let draft = EntryDraft {
-            kind: EntryKind::Staging,
-            who: order.papers.who.to_string(),
-            facts,
-            subjects: people,
+        let of = book::Staged {
+            permit: seq,
+            delivery: order.delivery.name.clone(),
+            terms: terms.clone(),
+            scope: scope.clone(),
+            decided_for: permit.at(),
+            held_back,
         };
-        let entry = intend(bank, order, &permit, earlier.as_ref(), draft).await?;
+        let folder = Folder {
+            place: path_digest(&folder),
+            destination: path_digest(order.out),
+        };
+        let entry = intend(bank, order, &permit, earlier.as_ref(), (of, folder)).await?;
         let paper = Paper::of(&permit);
         let mut own = ModuleRunner::new(&module, profile, keyed.clone()).knowing(&patients);
         let mut transforms = WithPlugins::new(profile, &mut own, &plugins);
@@ -118,11 +120,14 @@ async fn intend(
     order: &Order<'_>,
     permit: &sekisho_gate::Permit,
     earlier: Option<&Earlier>,
-    mut draft: EntryDraft,
+    (of, folder): (book::Staged, Folder),
 ) -> Result<i64, BankError> {
     let (delivery, now) = (order.delivery, order.papers.now);
     let sets = bank.told_sets(delivery, permit.subjects(), now).await?;
-    draft.facts["told"] = crate::extract::past::told_digests(&sets);
+    let told = crate::extract::past::told_digests(&sets);
+    let staging = book::Staging { of, folder, told };
+    let people = permit.subjects().iter().map(|subject| subject.0).collect();
+    let draft = EntryDraft::new(order.papers.who.to_string(), staging).about(people);
     let seen: Vec<(String, i64)> = earlier.iter().map(|e| e.seen.clone()).collect();
     let once = delivery.before.is_some() || delivery.every.is_some();
     let beside = Beside {

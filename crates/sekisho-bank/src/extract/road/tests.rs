@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use sekisho_gate::{Ask, Decision, Gate, Papers, Permit};
-use sekisho_model::ledger::{Entry, EntryKind};
+use sekisho_model::book::{Delivered, Entry, EntryKind, Publishing};
 use sekisho_model::time::parse_moment;
 use sekisho_model::{Instant, Zone, catalog};
 use sekisho_store::Settings;
@@ -151,7 +151,7 @@ impl Story {
         entries
             .into_iter()
             .filter(|e| e.seq > after)
-            .map(|e| e.kind)
+            .filter_map(|e| e.kind.known())
             .collect()
     }
 
@@ -182,9 +182,7 @@ impl Story {
 
     async fn word(&self) -> String {
         match self.extract().await {
-            Ok(Outcome::Refused(refusal)) => {
-                refusal.facts()["refused"].as_str().unwrap().to_owned()
-            }
+            Ok(Outcome::Refused(refusal)) => refusal.told().cause.refused,
             Ok(Outcome::Delivered(_)) => "delivered".into(),
             Ok(Outcome::Preview(_)) => "preview".into(),
             Err(error) => error.text().en,
@@ -221,7 +219,8 @@ async fn killed_while_staging_it_may_have_left_until_a_steward_clears_it() {
     assert_eq!(story.litter(), [""; 0], "the folder is swept");
     assert!(!out.exists());
     let left = story.last(EntryKind::MayHaveLeft).await;
-    assert_eq!(left.facts["permit"], permit);
+    let attempt = left.attempt().unwrap().expect("a copy");
+    assert_eq!(attempt.left().permit, permit);
     let (staging, about) = (
         story.last(EntryKind::Staging).await,
         story.bank.store.subjects_of_entry(left.seq).await.unwrap(),
@@ -319,7 +318,16 @@ async fn killed_between_the_intent_and_the_move_it_may_have_left() {
     assert_eq!(story.kinds(intent.seq).await, [EntryKind::MayHaveLeft]);
     let left = story.last(EntryKind::MayHaveLeft).await;
     assert_eq!(left.subjects, intent.subjects);
-    assert_eq!(left.facts["files"], intent.facts["files"]);
+    let files = |entry: &Entry| {
+        entry
+            .attempt()
+            .unwrap()
+            .expect("a copy")
+            .left()
+            .files
+            .to_vec()
+    };
+    assert_eq!(files(&left), files(&intent));
     assert_eq!(story.litter(), [""; 0]);
     assert_eq!(story.word().await, "may_have_left");
 }
@@ -363,9 +371,11 @@ async fn killed_after_the_move_it_is_delivered() {
     let delivered = story.last(EntryKind::Delivered).await;
     assert_eq!(delivered.subjects, intent.subjects);
     assert_eq!(delivered.who, "佐藤");
-    for fact in ["files", "patients", "terms", "records", "told", "scope"] {
-        assert_eq!(delivered.facts[fact], intent.facts[fact], "{fact}");
-    }
+    let (is, was) = (
+        delivered.told::<Delivered>().unwrap().expect("its end"),
+        intent.told::<Publishing>().unwrap().expect("its intent"),
+    );
+    assert_eq!((is.of, is.told), (was.of, Some(was.told)));
     assert_eq!(mode(&out) & 0o777, 0o700, "its owner's alone");
     assert_eq!(story.word().await, "already_delivered");
     story.opened().await;
@@ -395,11 +405,8 @@ async fn killed_after_the_move_and_the_copy_taken_away_it_may_have_left() {
     std::fs::write(out.join("record/certificate.json.sealed"), "another").unwrap();
     story.opened().await;
     let left = story.last(EntryKind::MayHaveLeft).await;
-    assert!(
-        left.facts["files"]
-            .as_array()
-            .is_some_and(|files| !files.is_empty())
-    );
+    let attempt = left.attempt().unwrap().expect("a copy");
+    assert!(!attempt.left().files.is_empty());
     assert_eq!(story.withdraws("LC-0001").await, 1);
 }
 

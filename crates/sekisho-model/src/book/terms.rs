@@ -1,14 +1,15 @@
-//! What a `delivered` entry keeps of the delivery's own words, so that a later bundle that no longer
-//! has it changes nothing about what left.
+//! What an entry keeps of a delivery's own words, so that a later bundle that no longer has it
+//! changes nothing about what left.
 
-use sekisho_model::ledger::Entry;
-use sekisho_model::policy::{Delivery, Policy, Recipient};
-use sekisho_model::profile::Profile;
-use sekisho_model::standard::Regime;
-use sekisho_model::{
+use serde::{Deserialize, Serialize};
+
+use super::Left;
+use crate::policy::{Delivery, Policy, Recipient};
+use crate::profile::Profile;
+use crate::standard::Regime;
+use crate::{
     BasisName, DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName,
 };
-use serde::{Deserialize, Serialize};
 
 /// The terms under which one copy left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,16 +55,16 @@ impl Terms {
         }
     }
 
-    /// Of a `delivered` entry; one written before terms were kept is read with today's policy.
-    pub fn read(entry: &Entry, policy: &Policy) -> Option<Self> {
-        if let Ok(terms) = serde_json::from_value(entry.facts["terms"].clone()) {
-            return Some(terms);
+    /// Of a copy; one written before terms were kept is read with today's policy. `None`: that no
+    /// longer has the delivery.
+    pub fn read(copy: &Left<'_>, policy: &Policy) -> Option<Self> {
+        if let Some(terms) = copy.terms {
+            return Some(terms.clone());
         }
-        let delivery = policy.delivery(entry.facts["delivery"].as_str()?)?;
+        let delivery = policy.delivery(copy.delivery.as_str())?;
         let profile = policy.profile(delivery.profile.as_str())?;
         let purpose = policy.study(delivery.study.as_str())?.purposes.first()?;
-        let scope = entry.facts["scope"].as_str().unwrap_or_default();
-        Some(Self::of(delivery, profile, purpose, scope, None))
+        Some(Self::of(delivery, profile, purpose, copy.scope, None))
     }
 
     pub fn anonymized(&self) -> bool {
