@@ -85,6 +85,38 @@ const PURE: [&str; 6] = [
 ];
 const WORLD: [&str; 6] = ["tokio", "sqlx", "axum", "wasmtime", "hyper", "reqwest"];
 
+/// Nobody above the store reads an entry by a field's name, and nobody but a verifier or a lister
+/// loads all of the ledger: what an entry says is a struct of `model::book`, and what is looked up
+/// is a question to the store.
+#[test]
+fn the_ledger_is_read_by_type_and_asked_by_question() {
+    let mut found = Vec::new();
+    for name in ["sekisho-gate", "sekisho-bank", "sekisho-cli"] {
+        let mut ahead = vec![workspace().join("crates").join(name).join("src")];
+        while let Some(folder) = ahead.pop() {
+            for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    ahead.push(path);
+                    continue;
+                }
+                let shown = path.display().to_string();
+                let text = std::fs::read_to_string(&path).expect("a source");
+                let is_test = shown.contains("/tests");
+                let may_load = is_test || shown.ends_with("commands/audit.rs");
+                for (number, line) in text.lines().enumerate() {
+                    let by_name = line.contains("facts[\"") && !is_test;
+                    let loads = line.contains("store.entries()") && !may_load;
+                    if by_name || loads {
+                        found.push(format!("{shown}:{}: {}", number + 1, line.trim()));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(found, [""; 0]);
+}
+
 #[test]
 fn every_crate_is_in_the_table_and_uses_only_what_it_may() {
     let house = House::read();

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod bank;
 mod beside;
 pub mod bundle_folder;
+pub mod checkpoint;
 pub mod clock;
 pub mod components;
 pub mod consents;

@@ -283,6 +283,16 @@ pub enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// 記帳の証明を、銀行なしで確かめる / check the proof of a ledger entry, without the bank
+    Proof {
+        /// sekisho audit BANK prove で作ったファイル / a file made by sekisho audit BANK prove
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        checkpoint: PathBuf,
+        /// 銀行の公開鍵（64 桁、または BANK/keys/sign.key.pub の写し） / the bank's public key: 64 digits, or a copy of BANK/keys/sign.key.pub
+        #[arg(long, value_name = "KEY")]
+        key: String,
+    },
     /// プラグイン（値を変える部品）を作る / author a plugin: a component that transforms values
     #[command(subcommand)]
     Plugin(PluginCommand),

@@ -4,6 +4,7 @@
 //! Values in, values out: nothing here opens a file, asks the clock or knows a database.
 
 pub mod asks;
+pub mod base64;
 pub mod book;
 pub mod broken;
 pub mod bundle;

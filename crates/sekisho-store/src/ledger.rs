@@ -17,7 +17,7 @@ use crate::lookup::{self, ENTRY, SINCE};
 use crate::owed::Owed;
 use crate::released::ReleasedSet;
 use crate::sql::{Bulk, Value, json_texts};
-use crate::{Store, owed, released};
+use crate::{Store, owed, released, tree};
 
 /// The first entry that is not what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -352,6 +352,7 @@ pub(crate) async fn append_one(
         .for_each(|subject| rows.push([Value::Integer(seq), Value::Integer(*subject)]));
     rows.write(tx).await?;
     lookup::put(tx, seq, &fact).await?;
+    tree::grow(tx, &entry).await?;
     let after = time.after(&entry.kind, entry.at);
     if after != time {
         sqlx::query("INSERT OR REPLACE INTO bank_time (only, at) VALUES (1, ?)")

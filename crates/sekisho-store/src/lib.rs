@@ -39,6 +39,7 @@ mod sql;
 mod staging;
 mod status;
 mod store;
+mod tree;
 mod values;
 mod vault;
 
@@ -69,4 +70,5 @@ pub use sources::{BySource, Called};
 pub use staging::StagingPlace;
 pub use status::Status;
 pub use store::{BACKUP, Outside, Store};
+pub use tree::Rebuilt;
 pub use vault::HeldNumber;

@@ -190,13 +190,15 @@ const CLOSED: &str = "DELETE FROM open_permit WHERE seq = ?";
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Connection as _;
+
     use super::*;
 
     /// Every question of the ledger that is asked while something leaves, is counted or is shown.
     #[tokio::test]
     async fn no_question_walks_through_the_ledger() {
         let options = sqlx::sqlite::SqliteConnectOptions::new().in_memory(true);
-        let mut ledger: SqliteConnection = sqlx::Connection::connect_with(&options).await.unwrap();
+        let mut ledger = SqliteConnection::connect_with(&options).await.unwrap();
         for ddl in [schema::LEDGER, schema::LOOKUPS] {
             sqlx::raw_sql(ddl).execute(&mut ledger).await.unwrap();
         }
@@ -215,6 +217,8 @@ mod tests {
             LAST.to_owned(),
             TALLY.to_owned(),
             SINCE.to_owned(),
+            crate::released::TOLD.to_owned(),
+            crate::staging::LEFT.to_owned(),
         ] {
             let plan: Vec<(i64, i64, i64, String)> =
                 sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
@@ -222,8 +226,15 @@ mod tests {
                     .await
                     .unwrap();
             for (.., step) in &plan {
-                let list = ["SCAN k ", "SCAN json_each ", "SCAN CONSTANT ROW"];
-                let walks = step.starts_with("SCAN") && !list.iter().any(|s| step.starts_with(s));
+                // A list that was given, and folders that still lie somewhere, are walked through.
+                let short = [
+                    "k ",
+                    "json_each ",
+                    "CONSTANT ROW",
+                    "staging USING INDEX staging_left",
+                ];
+                let scanned = step.strip_prefix("SCAN ");
+                let walks = scanned.is_some_and(|of| !short.iter().any(|s| of.starts_with(s)));
                 assert!(!walks, "{sql}\n{plan:#?}");
             }
         }

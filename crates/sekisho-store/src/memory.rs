@@ -36,7 +36,13 @@ impl Store {
             .max_lifetime(None)
             .connect_with(SqliteConnectOptions::new().in_memory(true))
             .await?;
-        for ddl in [schema::BANK, schema::VAULT, schema::LEDGER, schema::LOOKUPS] {
+        for ddl in [
+            schema::BANK,
+            schema::VAULT,
+            schema::LEDGER,
+            schema::LOOKUPS,
+            schema::TREE,
+        ] {
             sqlx::raw_sql(ddl).execute(&pool).await?;
         }
         let store = Self::of_parts(

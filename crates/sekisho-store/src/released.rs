@@ -66,20 +66,19 @@ impl std::fmt::Debug for ReleasedSet {
     }
 }
 
+/// What is compared under a guard.
+pub(crate) const TOLD: &str = "SELECT r.seq, e.at, r.marks, r.whole FROM released r JOIN entry e ON e.seq = r.seq
+     WHERE r.guard = ?1 AND r.seq > (SELECT coalesce(max(seq), 0) FROM guard_cleared WHERE guard = ?1)
+     AND NOT EXISTS (SELECT 1 FROM untold AS u WHERE u.seq = r.seq)
+     ORDER BY r.seq, r.cell";
+
 impl Store {
     /// The sets told under a guard since it was last cleared.
     pub async fn released(&self, guard: &str) -> Result<Released> {
         let mut tx = self.ledger.begin().await?;
         let last = last_of(&mut tx, guard).await?;
-        let rows: Vec<(i64, i64, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT r.seq, e.at, r.marks, r.whole FROM released r JOIN entry e ON e.seq = r.seq
-             WHERE r.guard = ?1 AND r.seq > (SELECT coalesce(max(seq), 0) FROM guard_cleared WHERE guard = ?1)
-             AND r.seq NOT IN (SELECT seq FROM untold)
-             ORDER BY r.seq, r.cell",
-        )
-        .bind(guard)
-        .fetch_all(&mut *tx)
-        .await?;
+        let rows: Vec<(i64, i64, Vec<u8>, i64)> =
+            sqlx::query_as(TOLD).bind(guard).fetch_all(&mut *tx).await?;
         let sets = rows.into_iter().map(|(seq, at, marks, rows)| {
             let told = Told {
                 seq,

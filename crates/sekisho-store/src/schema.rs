@@ -228,6 +228,7 @@ CREATE INDEX entry_permit ON entry (permit, kind) WHERE permit IS NOT NULL;
 CREATE INDEX entry_recall ON entry (recall) WHERE recall IS NOT NULL;
 CREATE INDEX entry_removal ON entry (removal, kind) WHERE removal IS NOT NULL;
 CREATE INDEX entry_scope ON entry (scope, kind) WHERE scope IS NOT NULL;
+CREATE INDEX staging_left ON staging (permit) WHERE swept = 0;
 CREATE TABLE tally (kind TEXT PRIMARY KEY, entries INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO tally (kind, entries) SELECT kind, count(*) FROM entry GROUP BY kind;
 CREATE TABLE open_permit (seq INTEGER PRIMARY KEY REFERENCES entry (seq)) STRICT;
@@ -243,4 +244,16 @@ SELECT EXISTS (SELECT kind, count(*) FROM entry GROUP BY kind EXCEPT SELECT kind
     OR EXISTS (SELECT kind, entries FROM tally EXCEPT SELECT kind, count(*) FROM entry GROUP BY kind)
     OR EXISTS (SELECT seq FROM open_by_entries EXCEPT SELECT seq FROM open_permit)
     OR EXISTS (SELECT seq FROM open_permit EXCEPT SELECT seq FROM open_by_entries)
+";
+
+/// The hash tree over the entries (see `tree.rs`): by entry what hides its leaf, every full subtree,
+/// and by how many entries they are over the checkpoints that were signed.
+pub const TREE: &str = "
+CREATE TABLE leaf (
+    seq INTEGER PRIMARY KEY REFERENCES entry (seq), nonce BLOB NOT NULL, people BLOB NOT NULL
+) STRICT;
+CREATE TABLE node (
+    level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE checkpoint (entries INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
 ";

@@ -19,6 +19,9 @@ pub struct StagingPlace {
     pub swept: bool,
 }
 
+pub(crate) const LEFT: &str =
+    "SELECT permit, place, destination, swept FROM staging WHERE swept = 0 ORDER BY permit";
+
 impl Store {
     pub async fn remember_staging(
         &self,
@@ -48,11 +51,7 @@ impl Store {
 
     /// Every place whose folder may still be there.
     pub async fn staging_left(&self) -> Result<Vec<StagingPlace>> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT permit, place, destination, swept FROM staging WHERE swept = 0 ORDER BY permit",
-        )
-        .fetch_all(&self.ledger)
-        .await?;
+        let rows: Vec<Row> = sqlx::query_as(LEFT).fetch_all(&self.ledger).await?;
         Ok(rows.into_iter().map(place).collect())
     }
 

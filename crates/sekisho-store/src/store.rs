@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 
 use crate::agreement::{self, Head};
 use crate::error::{Result, StoreError, is_busy};
-use crate::{Settings, holder, lookup, own, schema};
+use crate::{Settings, holder, lookup, own, schema, tree};
 
 const BANK: &str = "bank.sqlite";
 const VAULT: &str = "vault.sqlite";
@@ -129,6 +129,7 @@ impl Store {
             serde_json::from_str(&json).map_err(|_| StoreError::Damaged("settings"))?;
         let ledger = pool(&dir.join(LEDGER), false, 2).await?;
         lookup::install(&ledger).await?;
+        tree::install(&ledger).await?;
         let blobs = blobs(dir, &settings)?;
         let store = Self {
             dir: dir.to_owned(),

@@ -6,6 +6,7 @@ mod around;
 mod beside;
 mod bounds;
 mod bundles;
+mod checkpoints;
 mod clock;
 mod closed;
 mod coarse;

@@ -8,8 +8,27 @@ use super::{Format, Leaf};
 
 #[derive(Subcommand)]
 pub enum AuditCommand {
-    /// 鎖を確かめる / check the chain
-    Verify,
+    /// 鎖と木を確かめる / check the chain and the tree
+    Verify {
+        /// よそに置いたチェックポイント。書き換え、切り詰め、巻き戻しを見つける / a checkpoint kept elsewhere: finds a ledger rewritten, shortened or rolled back
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+    },
+    /// いまの台帳に銀行の鍵で署名した小さなファイル。印刷でき、よそに置く / a small printable file, signed by the bank: how far the ledger has come; to be kept elsewhere
+    Checkpoint {
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// 一つの記帳が台帳にあることの証明。ほかの記帳は何も明かさない / a proof that an entry is in the ledger, telling nothing of any other
+    Prove {
+        /// 記帳の番号 / the entry's number
+        entry: i64,
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// このチェックポイントについて（なければ、記帳の後で最初に署名されたもの） / for this checkpoint; silence: the first that was signed after the entry
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+    },
     /// 記録を並べる / list entries
     List {
         #[arg(long, value_enum, default_value_t = Format::Text)]

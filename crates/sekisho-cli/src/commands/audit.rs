@@ -1,15 +1,15 @@
-//! `audit verify|list|patient`: the ledger as people read it.
+//! `audit …` and `proof`: the ledger as people read it, and what proves that it is the one it was.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sekisho_bank::{Bank, BankError};
+use sekisho_bank::{Bank, BankError, checkpoint, outlet};
 use sekisho_model::book::{Entry, EntryKind, Kind};
 use sekisho_model::text::within_line;
 use sekisho_model::{Instant, Text};
-use sekisho_store::ledger;
+use sekisho_store::{Rebuilt, ledger};
 
-use super::{open_as, open_to_look, page};
+use super::{open, open_as, open_to_look, page};
 use crate::actor;
 use crate::args::{AuditCommand, Format};
 use crate::show::{Done, Ended, Show, out};
@@ -17,13 +17,20 @@ use crate::show::{Done, Ended, Show, out};
 pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
     let (bank, now) = match &command {
         // The chain is read as it lies: nothing may be appended first.
-        AuditCommand::Verify | AuditCommand::List { .. } => {
+        AuditCommand::Verify { .. } | AuditCommand::List { .. } | AuditCommand::Prove { .. } => {
             (open_to_look(bank).await?, Instant::MIN)
         }
+        AuditCommand::Checkpoint { .. } => open(bank).await?,
         AuditCommand::Patient { who, .. } => open_as(bank, who.as_deref()).await?,
     };
     match command {
-        AuditCommand::Verify => verify(&bank, show).await,
+        AuditCommand::Verify { checkpoint } => verify(&bank, checkpoint.as_deref(), show).await,
+        AuditCommand::Checkpoint { to } => sign(&bank, &to, now, show).await,
+        AuditCommand::Prove {
+            entry,
+            to,
+            checkpoint,
+        } => prove(&bank, entry, &to, checkpoint.as_deref(), show).await,
         AuditCommand::List { format } => {
             list(&bank.store.entries().await?, &bank, format, show);
             Ok(())
@@ -40,8 +47,13 @@ pub async fn run(bank: &Path, command: AuditCommand, show: &Show) -> Done {
     }
 }
 
-async fn verify(bank: &Bank, show: &Show) -> Done {
-    let entries = whole(bank).await?.map_err(Ended::Failed)?;
+async fn verify(bank: &Bank, kept: Option<&Path>, show: &Show) -> Done {
+    let kept = kept.map(checkpoint::read_checkpoint).transpose()?;
+    let (entries, tree) = whole(bank).await?.map_err(Ended::Failed)?;
+    if let Some(kept) = &kept {
+        let held = bank.held_against(kept, &entries, &tree).await?;
+        held.map_err(Ended::Failed)?;
+    }
     let last = entries
         .last()
         .map(|e| e.digest.to_string())
@@ -51,11 +63,74 @@ async fn verify(bank: &Bank, show: &Show) -> Done {
         format!("台帳 {n} 件の鎖は切れていません。最後は {last}"),
         format!("the chain of {n} entries is whole; the last is {last}"),
     );
+    if let Some(kept) = kept {
+        let (had, day) = (kept.told.entries, bank.settings().zone.day_of(kept.told.at));
+        show.say(
+            format!("最初の {had} 件は、{day} のチェックポイントのままです"),
+            format!("the first {had} are those of the checkpoint of {day}"),
+        );
+    }
     Ok(())
 }
 
-/// Every entry from the first on, where each is what was written; or which one is not.
-pub(super) async fn whole(bank: &Bank) -> Result<Result<Vec<Entry>, Text>, BankError> {
+/// Nothing is signed that is not whole.
+async fn sign(bank: &Bank, to: &Path, now: Instant, show: &Show) -> Done {
+    whole(bank).await?.map_err(Ended::Failed)?;
+    let signed = bank.checkpoint(now).await?;
+    outlet::write_new(to, signed.text().as_bytes())?;
+    let n = signed.told.entries;
+    show.say(
+        format!(
+            "台帳 {n} 件のチェックポイントを {} に書きました。この銀行の外に置いてください",
+            to.display()
+        ),
+        format!(
+            "a checkpoint over {n} entries is in {}; keep it outside of this bank",
+            to.display()
+        ),
+    );
+    Ok(())
+}
+
+async fn prove(bank: &Bank, seq: i64, to: &Path, kept: Option<&Path>, show: &Show) -> Done {
+    let kept = kept.map(checkpoint::read_checkpoint).transpose()?;
+    let proof = bank.prove(seq, kept.as_ref()).await?;
+    let text = serde_json::to_string_pretty(&proof).unwrap_or_default();
+    outlet::write_new(to, format!("{text}\n").as_bytes())?;
+    let n = proof.entries;
+    show.say(
+        format!(
+            "{seq} 番の証明を {} に書きました。台帳 {n} 件のチェックポイントと合わせて確かめます",
+            to.display()
+        ),
+        format!(
+            "the proof of entry {seq} is in {}; it is checked against the checkpoint over {n} entries",
+            to.display()
+        ),
+    );
+    Ok(())
+}
+
+/// `proof`: whether an entry is in the ledger of a checkpoint, without the bank.
+pub fn check_proof(file: &Path, kept: &Path, key: &str, show: &Show) -> Done {
+    let (proof, kept) = (
+        checkpoint::read_proof(file)?,
+        checkpoint::read_checkpoint(kept)?,
+    );
+    let key = checkpoint::public_key(key)?;
+    checkpoint::check_proof(&proof, &kept, &key).map_err(Ended::Failed)?;
+    let (seq, kind, n) = (proof.seq, &proof.kind, kept.told.entries);
+    show.say(
+        format!("台帳の {seq} 番（{kind}）は、銀行の署名した {n} 件の中にあります"),
+        format!("ledger entry {seq} ({kind}) is among the {n} that the bank signed"),
+    );
+    out(&within_line(&proof.text));
+    Ok(())
+}
+
+/// Every entry from the first on and the tree over them, where each is what was written; or which
+/// one is not.
+pub(super) async fn whole(bank: &Bank) -> Result<Result<(Vec<Entry>, Rebuilt), Text>, BankError> {
     let entries = bank.store.entries().await?;
     let mut subjects: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for entry in &entries {
@@ -63,7 +138,10 @@ pub(super) async fn whole(bank: &Bank) -> Result<Result<Vec<Entry>, Text>, BankE
     }
     let of = |seq| subjects.get(&seq).cloned().unwrap_or_default();
     let broken = match ledger::verify(&entries, &of) {
-        Ok(()) if bank.store.lookups_agree().await? => return Ok(Ok(entries)),
+        Ok(()) if bank.store.lookups_agree().await? => {
+            let tree = bank.tree_stands(&entries).await?;
+            return Ok(tree.map(|tree| (entries, tree)));
+        }
         Ok(()) => {
             return Ok(Err(Text::new(
                 "台帳の鎖は切れていませんが、引くための索引が記された内容と合いません。控えから戻し、誰が触れたかを調べてください",

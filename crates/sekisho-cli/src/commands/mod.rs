@@ -203,6 +203,11 @@ pub async fn run(command: Command, show: &Show) -> Done {
             _ => record::verify(&bank, &out, format, show).await,
         },
         Command::Audit { bank, command } => audit::run(&bank, command, show).await,
+        Command::Proof {
+            file,
+            checkpoint,
+            key,
+        } => audit::check_proof(&file, &checkpoint, &key, show),
         Command::Plugin(command) => plugin::run(command, show),
         Command::Recall { bank, command } => recall::run(&bank, command, show).await,
         Command::Demo { dir, data_only } => demo::run(dir.as_deref(), data_only, show).await,

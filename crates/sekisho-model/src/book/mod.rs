@@ -7,6 +7,7 @@
 //! `Option` that says what its absence means.
 
 mod bank;
+mod checkpoint;
 mod consent;
 mod copy;
 mod entry;
@@ -19,6 +20,7 @@ mod refusal;
 mod removal;
 mod terms;
 mod time;
+pub mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,7 @@ pub use bank::{
     BackedUp, BankInitialised, BundleLoaded, ClockConfirmed, ClockSetBack, EnteredAgain, Ingested,
     MarkSet, ModelTold, PeopleLoaded, Restored,
 };
+pub use checkpoint::{Checkpoint, Proof, SignedCheckpoint};
 pub use consent::{
     ConsentExported, ConsentRecorded, ConsentVoided, FormCorrected, Receipt, SignatureFell,
     StewardAnswered, StewardAsked,

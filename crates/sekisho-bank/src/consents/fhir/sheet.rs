@@ -12,7 +12,7 @@ use sekisho_model::consent::{
 };
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Policy;
-use sekisho_model::{Digest, Instant, ItemName, Zone, catalog};
+use sekisho_model::{Digest, Instant, ItemName, Zone, base64, catalog};
 use serde_json::{Value, json};
 
 use super::{noes, weigh, yeses};
@@ -294,7 +294,7 @@ impl Person<'_> {
             .collect();
         if let Some((_, document)) = &form.document {
             // RFC 6920: the document by its digest.
-            policies.push(json!({ "uri": format!("ni:///sha-256;{}", base64url(&document.0)) }));
+            policies.push(json!({ "uri": format!("ni:///sha-256;{}", base64::url(&document.0)) }));
         }
         let is_no = |word: &Word| {
             words
@@ -376,20 +376,4 @@ fn next_yes(words: &[Word], no: &Word) -> Instant {
         .iter()
         .filter(|w| w.is_yes && w.item == no.item && w.from > no.from);
     later.map(|word| word.from).min().unwrap_or(Instant::MAX)
-}
-
-fn base64url(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0u32, |bits, byte| bits << 8 | u32::from(*byte));
-        let bits = bits << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            let letter = bits >> (18 - 6 * place) & 63;
-            text.push(char::from(LETTERS[letter as usize]));
-        }
-    }
-    text
 }

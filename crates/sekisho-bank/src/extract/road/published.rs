@@ -28,6 +28,9 @@ impl Published {
             None => None,
         };
         bank.settle_recalls(self.now).await?;
+        // Signed with every delivery: whoever rewrites an older entry has all of these against them.
+        // The copy stands already, so a failure here is no failure of it; the next one signs for both.
+        let _ = bank.checkpoint(self.now).await;
         Ok(Receipt {
             ledger_seq: delivered,
             key_destroyed,

@@ -298,7 +298,12 @@ impl Tour<'_> {
             "All of it stands in the ledger, and a change would show",
         );
         self.typed(&format!("audit {} verify", self.bank.display()));
-        audit::run(&self.bank, AuditCommand::Verify, self.show).await
+        audit::run(
+            &self.bank,
+            AuditCommand::Verify { checkpoint: None },
+            self.show,
+        )
+        .await
     }
 
     fn farewell(&self) {
