@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::attack::checkpoints::made_anew;
+use sekisho_model::book::{EntryKind, Kind};
+use sekisho_store::Store;
 use sekisho_tests::Json;
 use sekisho_tests::banks::Bank;
 use sqlx::Connection as _;
@@ -157,4 +160,58 @@ fn replace_in(path: &Path, from: &[u8], to: &[u8]) -> bool {
 
 fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes.windows(needle.len()).position(|w| w == needle)
+}
+
+/// A bank that a later version wrote in: its kind of entry is kept, verified and named.
+#[test]
+fn an_entry_of_a_later_version_is_no_fault_of_the_ledger() {
+    let bank = Bank::small_consented();
+    made_anew(&bank, &|entry| {
+        if entry.kind == EntryKind::PeopleLoaded {
+            entry.kind = Kind::Later("persons_linked".to_owned());
+            entry.text = r#"{"into":3,"said":{"by":1.50}}"#.to_owned();
+        }
+    });
+    bank.run(["audit"], ["verify"]).done();
+    let said = bank.run(["audit"], ["list"]).done().said();
+    assert!(said.contains("persons_linked"), "{said}");
+    assert!(said.contains("into=3"), "{said}");
+}
+
+/// What an entry says that is not what its kind says stops whoever needs it, by its number; the list
+/// shows it, and the rest of the ledger is read.
+#[test]
+fn an_entry_that_does_not_say_what_its_kind_says_is_named() {
+    let bank = Bank::small_consented();
+    made_anew(&bank, &|entry| {
+        if entry.kind == EntryKind::ConsentRecorded {
+            entry.text = r#"{"added":"many"}"#.to_owned();
+        }
+    });
+    bank.run(["audit"], ["verify"]).done();
+    let listed = bank.run(["audit"], ["list"]).done().said();
+    assert!(listed.contains("added=many"), "{listed}");
+    let seq = bank
+        .ledger()
+        .iter()
+        .find(|e| e.get("kind").and_then(Json::text) == Some("consent_recorded"))
+        .and_then(|e| e.get("seq").and_then(Json::integer))
+        .expect("such an entry");
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build();
+    let unread = runtime.expect("a runtime").block_on(async {
+        let store = Store::open(&bank.path).await.expect("a bank");
+        let entry = store.entry(seq).await.expect("a ledger").expect("one");
+        entry.fact().expect_err("no fact of its kind").says()
+    });
+    assert!(
+        unread.ja.contains(&format!("台帳の {seq} 番")),
+        "{}",
+        unread.ja
+    );
+    assert!(
+        unread.en.contains(&format!("ledger entry {seq} ")),
+        "{}",
+        unread.en
+    );
 }

@@ -14,6 +14,7 @@ mod ingest_page;
 mod keys;
 mod leaks;
 mod ledger;
+mod long_ledger;
 mod main_path;
 mod matrix;
 mod modules;

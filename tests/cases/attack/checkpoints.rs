@@ -65,9 +65,18 @@ fn write(path: &Path, proof: &Proof) {
     std::fs::write(path, text).expect("written");
 }
 
-/// Makes this entry somebody else's, and everything after it follow: the chain, the tree with the
-/// blinds that lie beside the entries, and no checkpoint of before. Gives all entries as they are now.
+/// Makes this entry somebody else's.
 fn rewrite(bank: &Bank, seq: i64, who: &str) -> Vec<Entry> {
+    made_anew(bank, &|entry| {
+        if entry.seq == seq {
+            entry.who = who.to_owned();
+        }
+    })
+}
+
+/// Changes entries, and makes everything follow: the chain, the tree with the blinds that lie beside
+/// the entries, the lists, and no checkpoint of before. Gives all entries as they are now.
+pub(crate) fn made_anew(bank: &Bank, change: &dyn Fn(&mut Entry)) -> Vec<Entry> {
     let options = SqliteConnectOptions::new().filename(bank.path.join("ledger.sqlite"));
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     runtime.expect("a runtime").block_on(async {
@@ -103,23 +112,28 @@ fn rewrite(bank: &Bank, seq: i64, who: &str) -> Vec<Entry> {
                 seq: number,
                 at: Instant(at),
                 kind: Kind::of_word(kind.trim_matches('"')),
-                who: if number == seq { who.to_owned() } else { by },
+                who: by,
                 text,
                 subjects: Digest(subjects.try_into().expect("32 bytes")),
                 subject_count: count.unsigned_abs(),
                 previous,
                 digest: previous,
             };
+            change(&mut entry);
             entry.digest = entry.compute_digest();
             previous = entry.digest;
-            sqlx::query("UPDATE entry SET who = ?, previous = ?, digest = ? WHERE seq = ?")
-                .bind(&entry.who)
-                .bind(&entry.previous.0[..])
-                .bind(&entry.digest.0[..])
-                .bind(number)
-                .execute(&mut open)
-                .await
-                .expect("it runs");
+            sqlx::query(
+                "UPDATE entry SET kind = ?, who = ?, facts = ?, previous = ?, digest = ? WHERE seq = ?",
+            )
+            .bind(entry.kind.stored())
+            .bind(&entry.who)
+            .bind(&entry.text)
+            .bind(&entry.previous.0[..])
+            .bind(&entry.digest.0[..])
+            .bind(number)
+            .execute(&mut open)
+            .await
+            .expect("it runs");
             let blinds = Blinds {
                 nonce: nonce.try_into().expect("16 bytes"),
                 people: people.try_into().expect("16 bytes"),
@@ -138,6 +152,15 @@ fn rewrite(bank: &Bank, seq: i64, who: &str) -> Vec<Entry> {
                     .expect("it runs");
             }
             entries.push(entry);
+        }
+        for statement in [
+            "DELETE FROM tally",
+            "INSERT INTO tally (kind, entries) SELECT kind, count(*) FROM entry GROUP BY kind",
+            "DELETE FROM open_permit",
+            "INSERT INTO open_permit (seq) SELECT seq FROM open_by_entries",
+        ] {
+            let ran = sqlx::query(statement).execute(&mut open).await;
+            ran.expect("it runs");
         }
         open.close().await.expect("it closes");
         entries

@@ -6,7 +6,7 @@ mod around;
 mod beside;
 mod bounds;
 mod bundles;
-mod checkpoints;
+pub(crate) mod checkpoints;
 mod clock;
 mod closed;
 mod coarse;

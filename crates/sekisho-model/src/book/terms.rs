@@ -7,9 +7,7 @@ use super::Left;
 use crate::policy::{Delivery, Policy, Recipient};
 use crate::profile::Profile;
 use crate::standard::Regime;
-use crate::{
-    BasisName, DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName,
-};
+use crate::{BasisName, DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName};
 
 /// The terms under which one copy left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
