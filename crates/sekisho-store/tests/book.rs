@@ -31,9 +31,9 @@ fn draft(kind: EntryKind, subjects: &[i64]) -> EntryDraft {
         EntryKind::Permit => format!(
             r#"{{"act":"count","study":"予後","cohort":"全員","by":[],"purpose":null,"profile":null,"bundle":"{none}","snapshot":1,"decided_for":500,"justification":null,"suppressed":false,"hidden":0,"held_back":0,"told":{{}},"duties":[],"dry_run":false}}"#
         ),
-        EntryKind::Delivered => format!(
-            r#"{{"permit":1,"delivery":"写し","patients":0,"records":{{}},"rows":{{}},"files":[],"scope":"study:予後","fee":null,"fee_due_yen":null,"held_back":0}}"#
-        ),
+        EntryKind::Delivered => {
+            r#"{"permit":1,"delivery":"写し","patients":0,"records":{},"rows":{},"files":[],"scope":"study:予後","fee":null,"fee_due_yen":null,"held_back":0}"#.to_owned()
+        }
         EntryKind::Refusal => format!(
             r#"{{"refused":"stranger","act":"count","asked":"count","bundle":"{none}","dry_run":false}}"#
         ),
