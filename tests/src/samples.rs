@@ -33,7 +33,7 @@ pub fn sample(path: &str) -> Option<PathBuf> {
         "SEKISHO_REQUIRE_SHARED=1, and {} does not exist",
         found.display()
     );
-    eprintln!("skipped: no samples at {}", found.display());
+    crate::chance::say(format_args!("skipped: no samples at {}", found.display()));
     None
 }
 

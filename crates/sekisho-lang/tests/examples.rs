@@ -1,5 +1,10 @@
 //! The shipped package checks without a problem, and its cohort tests hold in the evaluator.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::path::Path;
 
 use sekisho_lang::{Expectation, Program, eval};

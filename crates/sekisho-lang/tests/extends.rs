@@ -1,5 +1,10 @@
 //! A profile that extends another is all of that other, its own lines on top.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use sekisho_lang::standing;
 use sekisho_model::Severity;
 use sekisho_model::identity::Scope;

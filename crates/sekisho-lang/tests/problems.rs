@@ -2,6 +2,11 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p sekisho-lang --test problems` writes them anew; read the diff.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,11 @@
 //! robust -- --include-ignored` tries every prefix and every missing byte of every whole file.
 //! `SEKISHO_STRIDE=n` takes every n-th of them, `SEKISHO_SEED=n` draws other edits, `SEKISHO_ROUNDS=n` more of them.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};

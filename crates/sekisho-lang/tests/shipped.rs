@@ -3,6 +3,11 @@
 //! `# sekisho.yaml: institution: { … }` says whose bank it is; the standing package's is private.
 //! Which case hangs on which line is found by taking the line away, and `docs/law.md` is made of it.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

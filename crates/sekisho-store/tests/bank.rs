@@ -1,5 +1,10 @@
 //! What a bank keeps: versions, snapshots, identities, large records, crashes between databases.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,5 +1,10 @@
 //! The ledger and the consent events: added to, never changed.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

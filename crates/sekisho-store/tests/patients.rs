@@ -1,5 +1,10 @@
 //! What a bank knows of a person comes back as it went in, for the snapshot asked about.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,5 +1,10 @@
 //! Secrets in the vault: one stands a scope, all move together, and a destroyed one is gone.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::path::{Path, PathBuf};
 
 use sekisho_model::book::ScopeKeyDestroyed;

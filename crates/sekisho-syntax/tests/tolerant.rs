@@ -1,6 +1,11 @@
 //! Whatever stands in the file, parsing returns, and says everything it found in one run. Random
 //! edits, prefixes and missing bytes are tried in `sekisho-lang/tests/robust.rs`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 use std::path::{Path, PathBuf};
 
 use sekisho_model::SourceText;

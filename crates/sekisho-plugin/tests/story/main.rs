@@ -1,5 +1,10 @@
 //! Stories of modules and plugins: honest ones, and those that break their word.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, outside of what clippy calls one"
+)]
+
 mod hostile;
 mod module;
 mod shipped;
