@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sekisho_lang::data_model::oncology;
 use sekisho_lang::{Package, check_package};
 use sekisho_model::Severity;
-use sekisho_tests::chance::Chance;
+use sekisho_tests::chance::{Chance, say};
 use sekisho_tests::r4::{R4, Where};
 use sekisho_tests::samples::{ours, text_of};
 
@@ -328,12 +328,12 @@ fn complaints(profile: &str) -> Vec<u32> {
     let said: Vec<_> = errors.collect();
     if std::env::var_os("SEKISHO_SAY").is_some() {
         for problem in said.iter().take(400) {
-            eprintln!(
+            say(format_args!(
                 "{} {}: {}",
                 problem.code_text(),
                 problem.origin.line,
                 problem.message.en
-            );
+            ));
         }
     }
     said.iter().map(|problem| problem.origin.line).collect()

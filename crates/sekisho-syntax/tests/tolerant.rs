@@ -1,11 +1,6 @@
 //! Whatever stands in the file, parsing returns, and says everything it found in one run. Random
 //! edits, prefixes and missing bytes are tried in `sekisho-lang/tests/robust.rs`.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests, outside of what clippy calls one"
-)]
-
 use std::path::{Path, PathBuf};
 
 use sekisho_model::SourceText;
@@ -197,6 +192,7 @@ fn files_under(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The shared samples, where they are; their absence fails only where they are required.
+#[expect(clippy::print_stderr, reason = "what was skipped is said")]
 fn shared() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let shared =

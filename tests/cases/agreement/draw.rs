@@ -147,7 +147,7 @@ fn days() -> Vec<Day> {
         "2020-01-01",
     ]
     .iter()
-    .map(|d| Day::parse(d).unwrap())
+    .map(|d| Day::parse(d).expect("a day"))
     .collect()
 }
 fn unk(r: &mut R, stop: bool) -> Option<Unknown> {
@@ -312,7 +312,7 @@ pub fn pred(r: &mut R, index: Option<&str>, n: &mut u32, depth: usize, stop: boo
     }
     match r.n(5) {
         0 => compare(r, "patient", Term::Patient, n, stop),
-        1 if index.is_some() => compare(r, index.unwrap(), Term::Index, n, stop),
+        1 if index.is_some() => compare(r, index.expect("some"), Term::Index, n, stop),
         2 if index.is_some() => {
             use CompareOp::*;
             let op = *r.pick(&[
@@ -466,7 +466,7 @@ pub fn cells(r: &mut R, view: &str) -> Vec<Cell> {
                         },
                         Zone::TOKYO,
                     )
-                    .unwrap(),
+                    .expect("a date"),
                 ),
             }
         })
