@@ -30,5 +30,5 @@ pub mod trace;
 pub use bank::{Bank, Loaded};
 pub use clock::Clock;
 pub use error::BankError;
-pub use extract::{Guarded, Left, Outcome, Receipt, Settled};
+pub use extract::{Guarded, Left, Receipt, Settled};
 pub use standing::Hold;

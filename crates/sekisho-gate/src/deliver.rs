@@ -6,42 +6,53 @@ use sekisho_model::book::{self, EntryKind};
 use sekisho_model::cohort::Cohort;
 use sekisho_model::policy::{Act, Delivery, Requirement, Study};
 use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
-use sekisho_store::Person;
+use sekisho_store::{Person, Store};
 
 use crate::case::Case;
 use crate::check;
 use crate::copies::{CopyEntry, CopyKind, copies};
-use crate::decide::{Decision, Hearing, unknown};
+use crate::hearing::{Ending, Hearing, unknown};
 use crate::judge::Judge;
 use crate::membership::{self, Ground, Needs};
 use crate::permit::{Finding, Permit};
 use crate::quote::Quote;
 use crate::refusal::Why;
 use crate::tally::Tally;
-use crate::{Gate, GateError, preview};
+use crate::{Ask, Gate, GateError, Papers};
 
-pub(crate) async fn decide(
-    hearing: &Hearing<'_>,
-    person: &Person,
-    name: &DeliveryName,
-) -> Result<Decision, GateError> {
-    let found = match find(hearing, person, name).await? {
-        Err(why) => return hearing.refuse(why).await,
-        Ok(found) => found,
-    };
-    match found.stops {
-        Some(Stop { why, heard }) => hearing.refuse_as(why, heard).await,
-        None if hearing.papers.dry_run => preview::uncounted(hearing, found.finding).await,
-        None => admit(hearing, found.finding).await,
+impl Gate {
+    /// Decides on a delivery, and writes it down first. `Err` is a fault of the bank, never a
+    /// judgement.
+    pub async fn extract(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        delivery: &DeliveryName,
+    ) -> Result<Ending<Permit>, GateError> {
+        let ask = Ask::Extract {
+            delivery: delivery.clone(),
+        };
+        let (hearing, person) = match Hearing::of_person(self, store, papers, ask).await? {
+            Ok(heard) => heard,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let found = match find(&hearing, &person, delivery).await? {
+            Err(why) => return hearing.refuse(why).await.map(Err),
+            Ok(found) => found,
+        };
+        match found.stops {
+            Some(Stop { why, heard }) => hearing.refuse_as(why, heard).await.map(Err),
+            None => admit(&hearing, found.finding).await.map(Ok),
+        }
     }
 }
 
 /// The entry first; the permit exists only after it.
-async fn admit(hearing: &Hearing<'_>, finding: Finding) -> Result<Decision, GateError> {
+async fn admit(hearing: &Hearing<'_>, finding: Finding) -> Result<Box<Permit>, GateError> {
     let subjects = finding.subjects.iter().copied().collect();
     let permit = book::Permit::Extract(Box::new(finding.told()));
     let seq = hearing.note(permit, subjects).await?;
-    Ok(Decision::Permit(Box::new(Permit { seq, finding })))
+    Ok(Box::new(Permit { seq, finding }))
 }
 
 /// A request that passes, and what the data say of it.
@@ -212,7 +223,7 @@ async fn delivered_already(
     hearing: &Hearing<'_>,
     delivery: &Delivery,
 ) -> Result<Option<Why>, GateError> {
-    if hearing.papers.dry_run || (delivery.before.is_none() && delivery.every.is_none()) {
+    if hearing.look || (delivery.before.is_none() && delivery.every.is_none()) {
         return Ok(None);
     }
     let zone = hearing.gate.zone;

@@ -13,7 +13,7 @@ use sekisho_model::record::RecordHead;
 use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, UserName};
 use sekisho_store::{Person, Store};
 
-use crate::decide::{Hearing, unknown};
+use crate::hearing::{Hearing, unknown};
 use crate::judge::Judge;
 use crate::refusal::{Refusal, Why};
 use crate::{Gate, GateError, Papers, check, trace};
@@ -69,12 +69,13 @@ impl Gate {
         papers: &Papers,
         what: &Evidence<'_>,
     ) -> Result<Result<Seeable, Box<Refusal>>, GateError> {
-        let hearing = Hearing::open(self, store, papers).await?;
+        let ask = trace::of(what.study, what.profile);
+        let hearing = Hearing::open(self, store, papers, ask).await?;
         let Some(person) = store.person(papers.who.as_str()).await? else {
-            return trace::refuse(&hearing, Why::Stranger).await;
+            return hearing.refuse(Why::Stranger).await.map(Err);
         };
         let rows = match rows(&hearing, &person, what).await? {
-            Err(why) => return trace::refuse(&hearing, why).await,
+            Err(why) => return hearing.refuse(why).await.map(Err),
             Ok(rows) => rows,
         };
         let people: BTreeSet<Subject> = what

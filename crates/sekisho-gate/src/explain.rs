@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::check::{ClassCheck, label};
-use crate::decide::{Desk, Hearing, unknown};
+use crate::hearing::{Desk, Hearing, unknown};
 use crate::judge::{Judge, Stage};
 use crate::quote::{Candidate, Condition, Quote, kind_word};
 use crate::refusal::Why;
@@ -99,17 +99,18 @@ impl Gate {
         &self,
         store: &Store,
         papers: &Papers,
+        ask: &Ask,
         class: &DataClass,
         whose: Whose,
     ) -> Result<Explanation, GateError> {
-        let hearing = Hearing::open(self, store, papers).await?;
+        let hearing = Hearing::open(self, store, papers, ask.clone()).await?;
         let subjects = match whose {
             Whose::Person(subject) => BTreeSet::from([subject]),
             Whose::AtLarge | Whose::NobodyNamed => BTreeSet::new(),
         };
         let asked = Explained::Asked(Question {
-            act: papers.ask.act(),
-            asked: papers.ask.text().en,
+            act: ask.act(),
+            asked: ask.text().en,
             class: class.to_string(),
             bundle: self.sealed.digest,
         });
@@ -118,7 +119,7 @@ impl Gate {
             return Ok(Explanation::of_stranger());
         };
         let found = find(&hearing, &person, class, whose).await?;
-        let mut explanation = Explanation::of(papers, class, found);
+        let mut explanation = Explanation::of(ask, class, found);
         let seq = hearing.note(asked, subjects).await?;
         explanation.seq = is_steward(&person, None).then_some(seq);
         Ok(explanation)
@@ -130,6 +131,7 @@ impl Gate {
         &self,
         person: &Person,
         papers: &Papers,
+        ask: &Ask,
         class: &DataClass,
     ) -> Result<Explanation, GateError> {
         let desk = Desk {
@@ -138,11 +140,11 @@ impl Gate {
             at: papers.at.unwrap_or(papers.now),
             still: None,
         };
-        let found = match laid_out(&desk, person, class)? {
+        let found = match laid_out(&desk, ask, person, class)? {
             Err(why) => Err(why),
             Ok(laid) => Ok(laid.found(&desk, Whose::AtLarge, None)),
         };
-        Ok(Explanation::of(papers, class, found))
+        Ok(Explanation::of(ask, class, found))
     }
 }
 
@@ -160,7 +162,7 @@ async fn find(
     class: &DataClass,
     whose: Whose,
 ) -> Result<Result<Found, Why>, GateError> {
-    let laid = match laid_out(&hearing.desk(), person, class)? {
+    let laid = match laid_out(&hearing.desk(), &hearing.ask, person, class)? {
         Ok(laid) => laid,
         Err(why) => return Ok(Err(why)),
     };
@@ -187,13 +189,14 @@ struct LaidOut<'a> {
 
 fn laid_out<'a>(
     desk: &Desk<'a>,
+    ask: &Ask,
     person: &'a Person,
     class: &DataClass,
 ) -> Result<Result<LaidOut<'a>, Why>, GateError> {
     let Some((class, _)) = desk.gate.model.classes.get_key_value(class) else {
         return Ok(Err(unknown("データの種類", "data class", class.as_str())));
     };
-    let case = match matter(desk).and_then(|matter| case(desk, person, matter)) {
+    let case = match matter(desk, ask).and_then(|matter| case(desk, person, matter)) {
         Ok(case) => case,
         Err(why) => return Ok(Err(why)),
     };
@@ -289,7 +292,7 @@ fn yes(applies: bool) -> Applies {
     if applies { Applies::Yes } else { Applies::No }
 }
 
-fn matter<'a>(desk: &Desk<'a>) -> Result<Matter<'a>, Why> {
+fn matter<'a>(desk: &Desk<'a>, ask: &Ask) -> Result<Matter<'a>, Why> {
     let policy = &desk.gate.bundle().policy;
     let study = |name: &StudyName| {
         policy
@@ -297,7 +300,7 @@ fn matter<'a>(desk: &Desk<'a>) -> Result<Matter<'a>, Why> {
             .ok_or_else(|| unknown("研究", "study", name.as_str()))
     };
     let profile = |name: &ProfileName| policy.profile(name.as_str());
-    match &desk.papers.ask {
+    match ask {
         Ask::Extract { delivery } => {
             let delivery = policy
                 .delivery(delivery.as_str())
@@ -310,7 +313,7 @@ fn matter<'a>(desk: &Desk<'a>) -> Result<Matter<'a>, Why> {
                 emergency: None,
             })
         }
-        Ask::Emergency { emergency, act, .. } => {
+        Ask::Emergency { emergency, act } => {
             let found = policy
                 .emergency(emergency.as_str())
                 .ok_or_else(|| unknown("緊急閲覧", "emergency", emergency.as_str()))?;
@@ -325,7 +328,7 @@ fn matter<'a>(desk: &Desk<'a>) -> Result<Matter<'a>, Why> {
                 emergency: Some(found),
             })
         }
-        Ask::Count { study: name, .. } => {
+        Ask::Count { study: name } => {
             let rule = policy
                 .access
                 .iter()
@@ -339,7 +342,7 @@ fn matter<'a>(desk: &Desk<'a>) -> Result<Matter<'a>, Why> {
                 emergency: None,
             })
         }
-        Ask::Explain {
+        Ask::Act {
             study: name,
             act,
             profile: asked,
@@ -466,11 +469,11 @@ impl Explanation {
     }
 
     /// For somebody to whom nothing is explained.
-    pub fn refused(papers: &Papers, class: &DataClass, why: Why) -> Self {
-        Self::of(papers, class, Err(why))
+    pub fn refused(ask: &Ask, class: &DataClass, why: Why) -> Self {
+        Self::of(ask, class, Err(why))
     }
 
-    fn of(papers: &Papers, class: &DataClass, found: Result<Found, Why>) -> Self {
+    fn of(ask: &Ask, class: &DataClass, found: Result<Found, Why>) -> Self {
         let found = found.unwrap_or_else(|why| Found {
             permits: Vec::new(),
             forbids: Vec::new(),
@@ -480,7 +483,7 @@ impl Explanation {
         });
         Self {
             seq: None,
-            asked: papers.ask.text(),
+            asked: ask.text(),
             class: found.class,
             permits: found.permits,
             forbids: found.forbids,

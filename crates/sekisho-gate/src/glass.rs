@@ -11,16 +11,16 @@ use sekisho_model::identity::Subject;
 use sekisho_model::policy::{Act, Emergency};
 use sekisho_model::record::RecordHead;
 use sekisho_model::transform::Held;
-use sekisho_model::{DataClass, EmergencyName, Instant, PurposeName, Text};
-use sekisho_store::{HeadTuple, Person};
+use sekisho_model::{DataClass, EmergencyName, Instant, PurposeName};
+use sekisho_store::{HeadTuple, Person, Store};
 
-use crate::GateError;
 use crate::case::Case;
 use crate::check;
-use crate::decide::{Decision, Desk, Hearing, unknown};
+use crate::hearing::{Desk, Ending, Hearing, unknown};
 use crate::judge::{Answers, Judge};
 use crate::parts;
 use crate::refusal::Why;
+use crate::{Ask, Gate, GateError, Papers};
 
 /// The right to read one person's records until a certain time. Only the gate makes one, and only
 /// after its ledger entry stands.
@@ -106,31 +106,45 @@ pub(crate) fn case<'a>(
     })
 }
 
-pub(crate) async fn decide(
+impl Gate {
+    /// Opens one person's records by a declared emergency, and writes it down first.
+    pub async fn break_glass(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        emergency: &EmergencyName,
+        act: Act,
+        subject: Subject,
+    ) -> Result<Ending<Opened>, GateError> {
+        let ask = Ask::Emergency {
+            emergency: emergency.clone(),
+            act,
+        };
+        match Hearing::of_person(self, store, papers, ask).await? {
+            Ok((hearing, person)) => open(&hearing, &person, emergency, act, subject).await,
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+}
+
+async fn open(
     hearing: &Hearing<'_>,
     person: &Person,
     name: &EmergencyName,
     act: Act,
-    subject: Option<Subject>,
-) -> Result<Decision, GateError> {
+    subject: Subject,
+) -> Result<Ending<Opened>, GateError> {
     let desk = hearing.desk();
     let Some(emergency) = desk.gate.bundle().policy.emergency(name.as_str()) else {
         let why = unknown("緊急閲覧", "emergency", name.as_str());
-        return hearing.refuse(why).await;
-    };
-    let Some(subject) = subject.filter(|_| !hearing.papers.dry_run) else {
-        let says = Text::new(
-            "緊急閲覧は一人の患者について、試しではなく行います。確かめるだけなら explain を使ってください",
-            "An emergency opens one patient's records, and never for a try; to look first, use explain",
-        );
-        return hearing.refuse(Why::Papers { says }).await;
+        return hearing.refuse(why).await.map(Err);
     };
     let judge = match case(&desk, person, emergency, act) {
         Ok(case) => Judge::new(hearing.gate, case)?,
-        Err(why) => return hearing.refuse(why).await,
+        Err(why) => return hearing.refuse(why).await.map(Err),
     };
     if let Some(why) = check::request(&judge, emergency.classes.iter().collect::<BTreeSet<_>>())? {
-        return hearing.refuse(why).await;
+        return hearing.refuse(why).await.map(Err);
     }
     let (answers, counts) = records(hearing, &judge, emergency, subject).await?;
     let until = Instant(hearing.at.0 + i64::from(emergency.lasts.minutes) * 60_000);
@@ -140,7 +154,7 @@ pub(crate) async fn decide(
             BTreeSet::from([subject]),
         )
         .await?;
-    Ok(Decision::Opened(Box::new(Opened {
+    Ok(Ok(Box::new(Opened {
         seq,
         emergency: emergency.name.clone(),
         subject,

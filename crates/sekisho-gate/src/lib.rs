@@ -10,7 +10,6 @@ mod check;
 mod clock;
 mod copies;
 mod count;
-mod decide;
 mod deliver;
 pub mod disclosure;
 mod error;
@@ -18,6 +17,7 @@ mod evidence;
 mod explain;
 mod extract;
 mod glass;
+mod hearing;
 mod judge;
 mod matrix;
 mod membership;
@@ -43,16 +43,16 @@ mod tests;
 
 pub use copies::{CopyEntry, CopyKind, copies};
 pub use count::{
-    Counted, Counting, Entry, Guarded, Shown, Table, bound, guard_of_recipient, guard_of_study,
-    guards,
+    CountOf, Counted, Counting, Entry, Guarded, Shown, Table, bound, guard_of_recipient,
+    guard_of_study, guards,
 };
-pub use decide::Decision;
 pub use disclosure::Label;
 pub use error::GateError;
 pub use evidence::{Evidence, Seeable};
 pub use explain::{Applies, Explanation, Forbid, Verdict, Whose, is_steward};
 pub use extract::{Extracted, Machinery, Sink, Watch, extract};
 pub use glass::Opened;
+pub use hearing::Ending;
 pub use matrix::{Cell, MatrixPapers, MatrixRow, show as show_matrix};
 pub use membership::Choosing;
 pub use open::{DUTIES_LATER, Gate, OpenError};

@@ -1,52 +1,44 @@
-//! What a traveller brings to the gate: who, what is asked, for which purpose, and how it is backed.
+//! What a traveller brings to the gate: who, for which purpose, and how it is backed; and what can be
+//! asked with it.
 
 use std::collections::BTreeSet;
 
-use sekisho_model::identity::Subject;
 use sekisho_model::policy::Act;
-use sekisho_model::release::ReleasedField;
 use sekisho_model::{
-    CohortName, DeliveryName, EmergencyName, Instant, ProfileName, PurposeName, StudyName, Text,
-    UserName,
+    DeliveryName, EmergencyName, Instant, ProfileName, PurposeName, StudyName, Text, UserName,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Papers {
     pub who: UserName,
-    pub ask: Ask,
     /// `None`: the study's purpose, where it has exactly one.
     pub purpose: Option<PurposeName>,
     pub justification: Option<String>,
     pub network: Option<String>,
     /// Roles that approved.
     pub approvals: BTreeSet<String>,
-    /// The state of the data; an earlier one than now only for a look (`dry_run`, `explain`).
+    /// The state of the data; an earlier one than now only for a look (`preview`, `explain`).
     pub at: Option<Instant>,
-    pub dry_run: bool,
     pub now: Instant,
 }
 
+/// What is asked, as a refusal names it and an explanation lays it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     Extract {
         delivery: DeliveryName,
     },
-    /// `cohort` may be left out where the study has one.
     Count {
         study: StudyName,
-        cohort: Option<CohortName>,
-        /// The fields the count is broken down by.
-        by: Vec<ReleasedField>,
     },
     /// One person's records without consent, by a declared emergency; the reason is the papers'
-    /// justification. Without a person it can only be explained.
+    /// justification.
     Emergency {
         emergency: EmergencyName,
         act: Act,
-        subject: Option<Subject>,
     },
-    /// Any act, to be explained only.
-    Explain {
+    /// Any act of a study.
+    Act {
         study: StudyName,
         act: Act,
         profile: Option<ProfileName>,
@@ -54,16 +46,14 @@ pub enum Ask {
 }
 
 impl Papers {
-    pub fn new(who: impl Into<UserName>, ask: Ask, now: Instant) -> Self {
+    pub fn new(who: impl Into<UserName>, now: Instant) -> Self {
         Self {
             who: who.into(),
-            ask,
             purpose: None,
             justification: None,
             network: None,
             approvals: BTreeSet::new(),
             at: None,
-            dry_run: false,
             now,
         }
     }
@@ -81,7 +71,7 @@ impl Ask {
         match self {
             Self::Extract { .. } => Act::Extract,
             Self::Count { .. } => Act::Count,
-            Self::Explain { act, .. } | Self::Emergency { act, .. } => *act,
+            Self::Act { act, .. } | Self::Emergency { act, .. } => *act,
         }
     }
 
@@ -100,7 +90,7 @@ impl Ask {
                 format!("緊急閲覧「{emergency}」での {act}"),
                 format!("{act} in the emergency {emergency}"),
             ),
-            Self::Explain { study, act, .. } => Text::new(
+            Self::Act { study, act, .. } => Text::new(
                 format!("研究「{study}」での {act}"),
                 format!("{act} in study {study}"),
             ),

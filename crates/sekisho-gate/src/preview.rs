@@ -14,15 +14,15 @@ use sekisho_model::policy::Act;
 use sekisho_model::{
     DeliveryName, Digest, Instant, ProfileName, PurposeName, RuleName, StudyName, Text,
 };
-use sekisho_store::Person;
+use sekisho_store::{Person, Store};
 use serde::Serialize;
 
-use crate::GateError;
 use crate::count::{self, Counted, Counting, Held, TRIES_MAX};
-use crate::decide::{Decision, Hearing};
 use crate::deliver::{self, Found};
+use crate::hearing::{Ending, Hearing};
 use crate::permit::{Finding, PermitTold};
 use crate::refusal::Why;
+use crate::{Ask, Gate, GateError, Papers};
 
 /// What a dry run shows.
 #[derive(Debug)]
@@ -34,58 +34,81 @@ pub struct Preview {
     pub(crate) steward: bool,
 }
 
-pub(crate) async fn decide<C: Counting>(
+impl Gate {
+    /// A dry run of a delivery, over the keys of the bank: its one number is guarded as a count is,
+    /// and remembered as one.
+    pub async fn preview<C: Counting>(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        delivery: &DeliveryName,
+        counting: &C,
+    ) -> Result<Ending<Preview>, GateError> {
+        let ask = Ask::Extract {
+            delivery: delivery.clone(),
+        };
+        let (hearing, person) = match Hearing::of_look(self, store, papers, ask).await? {
+            Ok(heard) => heard,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        look(&hearing, &person, delivery, counting).await
+    }
+}
+
+async fn look<C: Counting>(
     hearing: &Hearing<'_>,
     person: &Person,
     name: &DeliveryName,
     counting: &C,
-) -> Result<Decision, GateError> {
+) -> Result<Ending<Preview>, GateError> {
     let found = match deliver::find(hearing, person, name).await? {
-        Err(why) => return hearing.refuse(why).await,
+        Err(why) => return hearing.refuse(why).await.map(Err),
         Ok(found) => found,
     };
     if let Some(stop) = found.stops.as_ref().filter(|_| hearing.steward) {
-        return hearing.refuse(stop.why.clone()).await;
+        return hearing.refuse(stop.why.clone()).await.map(Err);
     }
     let people = found.finding.subjects.clone();
     let asking = count::of_people(hearing, person, found.study, found.cohort, people)?;
     let Some(asking) = asking else {
-        return uncounted(hearing, found.finding).await;
+        return uncounted(hearing, found.finding).await.map(Ok);
     };
     for _ in 0..TRIES_MAX {
         let held = match asking.held(counting).await? {
             Ok(held) => held,
-            Err(why @ Why::PastFull { .. }) => return hearing.refuse(why).await,
-            Err(_) => return uncounted(hearing, found.finding).await,
+            Err(why @ Why::PastFull { .. }) => return hearing.refuse(why).await.map(Err),
+            Err(_) => return uncounted(hearing, found.finding).await.map(Ok),
         };
         let draft = draft(hearing, &found, &held);
         if let Some(seq) = hearing.tell(draft, &held).await? {
             let counted = Some(asking.counted(held, seq));
-            return Ok(shown(hearing, found.finding, seq, counted));
+            return Ok(Ok(shown(hearing, found.finding, seq, counted)));
         }
     }
     Err(GateError::Busy)
 }
 
 /// Without a number.
-pub(crate) async fn uncounted(
-    hearing: &Hearing<'_>,
-    finding: Finding,
-) -> Result<Decision, GateError> {
+async fn uncounted(hearing: &Hearing<'_>, finding: Finding) -> Result<Box<Preview>, GateError> {
     let seq = hearing.note(tried(&finding, None), BTreeSet::new()).await?;
     Ok(shown(hearing, finding, seq, None))
 }
 
-fn shown(hearing: &Hearing<'_>, finding: Finding, seq: i64, counted: Option<Counted>) -> Decision {
+fn shown(
+    hearing: &Hearing<'_>,
+    finding: Finding,
+    seq: i64,
+    counted: Option<Counted>,
+) -> Box<Preview> {
     let policy = &hearing.gate.bundle().policy;
     let delivery = policy.delivery(finding.delivery.as_str());
-    Decision::Preview(Box::new(Preview {
+    Box::new(Preview {
         seq,
         counted,
         limit: delivery.and_then(|delivery| delivery.limit_patients),
         steward: hearing.steward,
         finding,
-    }))
+    })
 }
 
 fn draft(hearing: &Hearing<'_>, found: &Found<'_>, held: &Held) -> EntryDraft {

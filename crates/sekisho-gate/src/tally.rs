@@ -11,7 +11,7 @@ use sekisho_store::{HeadTuple, Store};
 
 use crate::GateError;
 use crate::check;
-use crate::decide::Hearing;
+use crate::hearing::Hearing;
 use crate::judge::{Answers, Judge, Ruling};
 use crate::permit::{KeptOut, Relied};
 use crate::quote::{Candidate, Quote};

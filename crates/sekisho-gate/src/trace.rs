@@ -17,11 +17,11 @@ use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, Tex
 use sekisho_store::{Person, Store};
 
 use crate::case::Case;
-use crate::decide::{Decision, Hearing, unknown};
 use crate::extract::links;
+use crate::hearing::{Hearing, unknown};
 use crate::judge::Judge;
 use crate::refusal::{Refusal, Why};
-use crate::{Gate, GateError, Papers, check};
+use crate::{Ask, Gate, GateError, Papers, check};
 
 /// What is to be traced: one record of one delivery.
 #[derive(Clone, Debug)]
@@ -85,6 +85,21 @@ impl Traced {
 }
 
 impl Gate {
+    /// The refusal of a trace to somebody whom the bank does not know, before anything is looked at.
+    pub async fn turn_away(
+        &self,
+        store: &Store,
+        papers: &Papers,
+    ) -> Result<Box<Refusal>, GateError> {
+        let ask = Ask::Act {
+            study: "".into(),
+            act: Act::Trace,
+            profile: None,
+        };
+        let hearing = Hearing::open(self, store, papers, ask).await?;
+        hearing.refuse(Why::Stranger).await
+    }
+
     /// Decides on a trace, and writes it down first.
     pub async fn trace(
         &self,
@@ -92,12 +107,13 @@ impl Gate {
         papers: &Papers,
         what: &Traceable<'_>,
     ) -> Result<Result<Traced, Box<Refusal>>, GateError> {
-        let hearing = Hearing::open(self, store, papers).await?;
+        let ask = of(what.study, what.profile);
+        let hearing = Hearing::open(self, store, papers, ask).await?;
         let Some(person) = store.person(papers.who.as_str()).await? else {
-            return refuse(&hearing, Why::Stranger).await;
+            return hearing.refuse(Why::Stranger).await.map(Err);
         };
         match find(&hearing, &person, what).await? {
-            Err(why) => refuse(&hearing, why).await,
+            Err(why) => hearing.refuse(why).await.map(Err),
             Ok(shows_source) => {
                 let subjects: BTreeSet<Subject> = what.source.subject.into_iter().collect();
                 let seq = hearing
@@ -113,13 +129,12 @@ impl Gate {
     }
 }
 
-pub(crate) async fn refuse<T>(
-    hearing: &Hearing<'_>,
-    why: Why,
-) -> Result<Result<T, Box<Refusal>>, GateError> {
-    match hearing.refuse(why).await? {
-        Decision::Refusal(refusal) => Ok(Err(refusal)),
-        _ => Err(GateError::Cedar("a refusal became something else".into())),
+/// A trace in this study, of what left in this form.
+pub(crate) fn of(study: &StudyName, profile: &ProfileName) -> Ask {
+    Ask::Act {
+        study: study.clone(),
+        act: Act::Trace,
+        profile: Some(profile.clone()),
     }
 }
 

@@ -16,7 +16,7 @@ use sekisho_store::Person;
 
 use crate::case::Case;
 use crate::check::{self, label};
-use crate::decide::unknown;
+use crate::hearing::unknown;
 use crate::judge::Judge;
 use crate::quote::Quote;
 use crate::refusal::Why;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sekisho_gate::{Counted, Counting, Decision, Gate, GateError, Papers, Refusal};
+use sekisho_gate::{CountOf, Counted, Counting, Ending, Gate, GateError, Papers};
 use sekisho_model::Instant;
 use sekisho_model::identity::{Scope, Subject};
 use sekisho_model::policy::Study;
@@ -18,7 +18,11 @@ use crate::keys::ScopeKeys;
 
 impl Bank {
     /// A guarded count, or why not.
-    pub async fn count(&self, papers: &Papers) -> Result<Result<Counted, Box<Refusal>>, BankError> {
+    pub async fn count(
+        &self,
+        papers: &Papers,
+        of: CountOf<'_>,
+    ) -> Result<Ending<Counted>, BankError> {
         self.may_let_out().await?;
         // A closed ring is said before anything is decided or noted.
         self.keys.ring()?;
@@ -28,17 +32,8 @@ impl Bank {
             gate: &gate,
             now: papers.now,
         };
-        match gate
-            .count(&self.store, papers, &room)
-            .await
-            .map_err(gate_error)?
-        {
-            Decision::Counted(counted) => Ok(Ok(*counted)),
-            Decision::Refusal(refusal) => Ok(Err(refusal)),
-            Decision::Permit(_) | Decision::Preview(_) | Decision::Opened(_) => {
-                Err(odd("an extract was decided for a count"))
-            }
-        }
+        let counted = gate.count(&self.store, papers, of, &room).await;
+        counted.map_err(gate_error)
     }
 
     /// The people under the key of one guard, which serves nothing else.

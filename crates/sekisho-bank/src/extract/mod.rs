@@ -17,12 +17,13 @@ pub use attempt::Settled;
 pub use left::Left;
 pub use past::Guarded;
 
+use std::fs::File;
 use std::path::Path;
 
 use sekisho_gate::disclosure::ControlReport;
-use sekisho_gate::{Decision, Papers, Preview, Refusal};
-use sekisho_model::Text;
+use sekisho_gate::{Ending, Gate, Papers, Preview};
 use sekisho_model::profile::Profile;
+use sekisho_model::{DeliveryName, Text};
 use serde::Serialize;
 
 use crate::bank::Bank;
@@ -33,14 +34,6 @@ pub(crate) use forms::lexicon;
 
 use attempt::End;
 use road::{Order, Reached};
-
-/// How a request for a delivery ended, other than by a fault.
-pub enum Outcome {
-    Delivered(Receipt),
-    Refused(Box<Refusal>),
-    /// `--dry-run`
-    Preview(Box<Preview>),
-}
 
 /// What stands at the destination.
 #[derive(Debug, Serialize)]
@@ -70,49 +63,41 @@ pub struct KeptOut {
 }
 
 impl Bank {
-    /// Makes one delivery at `out`, or none at all.
-    pub async fn extract(
+    /// `--dry-run`: what a delivery would be, as far as it may be told.
+    pub async fn preview(
         &self,
         papers: &Papers,
-        delivery: &str,
-        out: Option<&Path>,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Outcome, BankError> {
-        if let Some(out) = out {
-            check_destination(out)?;
-        }
-        self.may_let_out().await?;
-        let gate = self.gate().await?;
-        let policy = &gate.bundle().policy;
-        // Nobody the bank doesn't know hears of a rule that can't be carried out.
-        let known = self.store.person(papers.who.as_str()).await?.is_some();
-        let asked = policy.delivery(delivery).filter(|_| known);
-        if let Some(delivery) = asked
-            && let Some(profile) = policy.profile(delivery.profile.as_str())
-        {
-            able::rules(profile, delivery, gate.bundle())?;
-        }
-        let running = self.running()?;
-        // A closed ring is said before anything is decided or noted.
-        self.keys.ring()?;
+        delivery: &DeliveryName,
+    ) -> Result<Ending<Preview>, BankError> {
+        let (gate, running) = self.ready(papers, delivery).await?;
         let room = count::Room {
             bank: self,
             gate: &gate,
             now: papers.now,
         };
-        let decided = gate.preview(&self.store, papers, &room).await;
+        let preview = gate.preview(&self.store, papers, delivery, &room).await;
+        drop(running);
+        preview.map_err(gate_error)
+    }
+
+    /// Makes one delivery at `out`, or none at all.
+    pub async fn extract(
+        &self,
+        papers: &Papers,
+        delivery: &DeliveryName,
+        out: &Path,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Ending<Receipt>, BankError> {
+        check_destination(out)?;
+        let (gate, running) = self.ready(papers, delivery).await?;
+        let decided = gate.extract(&self.store, papers, delivery).await;
         let permit = match decided.map_err(gate_error)? {
-            Decision::Permit(permit) => *permit,
-            Decision::Preview(preview) => return Ok(Outcome::Preview(preview)),
-            Decision::Refusal(refusal) => return Ok(Outcome::Refused(refusal)),
-            Decision::Counted(_) | Decision::Opened(_) => {
-                return Err(odd("something else was decided for an extract"));
-            }
+            Ok(permit) => *permit,
+            Err(refusal) => return Ok(Err(refusal)),
         };
-        let out = out.ok_or_else(|| BankError::usage("--out が要ります", "--out is needed"))?;
         let out = std::path::absolute(out).map_err(|e| BankError::file(out, e))?;
         let (seq, policy) = (permit.seq(), &gate.bundle().policy);
-        let found = policy.delivery(delivery);
+        let found = policy.delivery(delivery.as_str());
         let profile = found.and_then(|d| policy.profile(d.profile.as_str()));
         let mut reached = Reached::default();
         let made = match found.zip(profile) {
@@ -129,11 +114,34 @@ impl Bank {
             None => Err(odd("the bundle lost a delivery it was decided on")),
         };
         let outcome = match made {
-            Ok(receipt) => Ok(Outcome::Delivered(receipt)),
+            Ok(receipt) => Ok(Ok(Box::new(receipt))),
             Err(error) => Err(self.stopped(seq, reached, error, papers.now).await?),
         };
         drop(running);
         outcome
+    }
+
+    /// The gate, and the lock of whoever makes or looks at a delivery.
+    async fn ready(
+        &self,
+        papers: &Papers,
+        delivery: &DeliveryName,
+    ) -> Result<(Gate, File), BankError> {
+        self.may_let_out().await?;
+        let gate = self.gate().await?;
+        let policy = &gate.bundle().policy;
+        // Nobody the bank doesn't know hears of a rule that can't be carried out.
+        let known = self.store.person(papers.who.as_str()).await?.is_some();
+        let asked = policy.delivery(delivery.as_str()).filter(|_| known);
+        if let Some(delivery) = asked
+            && let Some(profile) = policy.profile(delivery.profile.as_str())
+        {
+            able::rules(profile, delivery, gate.bundle())?;
+        }
+        let running = self.running()?;
+        // A closed ring is said before anything is decided or noted.
+        self.keys.ring()?;
+        Ok((gate, running))
     }
 
     /// What became of an attempt that this process could not finish, in the ledger and in words.

@@ -13,9 +13,8 @@ mod told;
 
 use std::path::Path;
 
-use sekisho_gate::{Ask, Papers, Refusal, Traceable};
+use sekisho_gate::{Papers, Refusal, Traceable};
 use sekisho_model::book::EntryKind;
-use sekisho_model::policy::Act;
 use sekisho_model::record::Record;
 use sekisho_model::{Bundle, Instant, Text, UserName};
 use sekisho_store::Version;
@@ -136,20 +135,9 @@ impl Bank {
     /// Nobody this bank knows learns anything, not even whether there is something to trace.
     async fn stranger(&self, asker: &Asker<'_>) -> Result<Outcome, BankError> {
         let gate = self.gate().await?;
-        let ask = Ask::Explain {
-            study: "".into(),
-            act: Act::Trace,
-            profile: None,
-        };
-        let papers = Papers::new(asker.who, ask, asker.now);
-        let decided = gate
-            .decide(&self.store, &papers)
-            .await
-            .map_err(gate_error)?;
-        match decided {
-            sekisho_gate::Decision::Refusal(refusal) => Ok(Outcome::Refused(refusal)),
-            _ => Err(BankError::Key),
-        }
+        let papers = Papers::new(asker.who, asker.now);
+        let refusal = gate.turn_away(&self.store, &papers).await;
+        Ok(Outcome::Refused(refusal.map_err(gate_error)?))
     }
 
     /// `Err`: what it can't be led back to, and why.
@@ -213,12 +201,7 @@ fn is_of(permit: &PermitEntry, certificate: &Certificate) -> bool {
 }
 
 pub(crate) fn papers(certificate: &Certificate, asker: &Asker<'_>) -> Papers {
-    let ask = Ask::Explain {
-        study: certificate.study.clone(),
-        act: Act::Trace,
-        profile: Some(certificate.profile.clone()),
-    };
-    let mut papers = Papers::new(asker.who, ask, asker.now);
+    let mut papers = Papers::new(asker.who, asker.now);
     papers.purpose = Some(certificate.purpose.clone());
     papers.justification = asker.justification.map(str::to_owned);
     papers.network = asker.network.map(str::to_owned);

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use sekisho_bank::{Bank, Guarded, bundle_folder, consents, ingest::ingest};
-use sekisho_gate::{Ask, Papers};
+use sekisho_gate::{CountOf, Papers};
 use sekisho_lang::Program;
 use sekisho_lang::data_model::oncology;
 use sekisho_model::release::ReleasedField;
@@ -187,13 +187,14 @@ impl<'p> Story<'p> {
     /// The entries of the table, or the refusal.
     async fn count(&mut self, by: &[&str]) -> Vec<String> {
         self.later();
-        let ask = Ask::Count {
-            study: "outcomes".into(),
+        let by: Vec<ReleasedField> = by.iter().map(|name| field(name)).collect();
+        let of = CountOf {
+            study: &"outcomes".into(),
             cohort: None,
-            by: by.iter().map(|name| field(name)).collect(),
+            by: &by,
         };
-        let papers = Papers::new("佐藤", ask, self.now);
-        let counted = match self.bank.count(&papers).await.expect("an answer") {
+        let papers = Papers::new("佐藤", self.now);
+        let counted = match self.bank.count(&papers, of).await.expect("an answer") {
             Ok(counted) => counted,
             Err(refusal) => {
                 let said = refusal.say(Lang::En);

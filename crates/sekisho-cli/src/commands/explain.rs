@@ -94,7 +94,7 @@ async fn of_bank(
         true => ask(&gate.bundle().policy, question, act)?,
         false => (of_stranger(question, act), vec![question.on.into()]),
     };
-    let mut papers = papers(who, args, ask, now);
+    let mut papers = papers(who, args, now);
     papers.at = at;
     let whose = match question.patient {
         None => Whose::AtLarge,
@@ -102,7 +102,7 @@ async fn of_bank(
     };
     let mut explanations = Vec::new();
     for class in &classes {
-        let found = gate.explain(&bank.store, &papers, class, whose).await;
+        let found = gate.explain(&bank.store, &papers, &ask, class, whose).await;
         explanations.push(found.map_err(|e| Ended::Failed(e.text()))?);
     }
     Ok(explanations)
@@ -129,13 +129,13 @@ fn of_package(
     let (ask, classes) = ask(&program.policy, question, act(question)?)?;
     let person = person(dir, &program.policy, &ask, args, program.zone.day_of(now))?;
     let who = person.as_ref().map_or("", |p| p.user.as_str());
-    let papers = papers(who, args, ask, now);
+    let papers = papers(who, args, now);
     classes
         .iter()
         .map(|class| match &person {
-            None => Ok(Explanation::refused(&papers, class, Why::Stranger)),
+            None => Ok(Explanation::refused(&ask, class, Why::Stranger)),
             Some(person) => gate
-                .explain_rules(person, &papers, class)
+                .explain_rules(person, &papers, &ask, class)
                 .map_err(|e| Ended::Failed(e.text())),
         })
         .collect()
@@ -168,7 +168,7 @@ fn act(question: &Question<'_>) -> Result<Act, Ended> {
 
 /// For the ledger: what was named, looked up nowhere.
 fn of_stranger(question: &Question<'_>, act: Act) -> Ask {
-    Ask::Explain {
+    Ask::Act {
         study: question.study.unwrap_or_default().into(),
         act,
         profile: None,
@@ -188,11 +188,10 @@ fn ask(policy: &Policy, question: &Question<'_>, act: Act) -> Result<(Ask, Vec<D
         let ask = Ask::Emergency {
             emergency: emergency.into(),
             act,
-            subject: None,
         };
         return Ok((ask, classes()));
     }
-    let of_study = |study: &str| Ask::Explain {
+    let of_study = |study: &str| Ask::Act {
         study: study.into(),
         act,
         profile: None,
@@ -277,7 +276,7 @@ fn person(
 fn role_of<'p>(policy: &'p Policy, ask: &Ask, name: &str) -> Result<&'p Role, Ended> {
     let study = match ask {
         Ask::Extract { delivery } => policy.delivery(delivery.as_str()).map(|d| &d.study),
-        Ask::Count { study, .. } | Ask::Explain { study, .. } => Some(study),
+        Ask::Count { study } | Ask::Act { study, .. } => Some(study),
         Ask::Emergency { .. } => None,
     };
     let study = study.and_then(|study| policy.study(study.as_str()));
@@ -303,8 +302,8 @@ fn training(text: &str) -> Result<(String, Day), Ended> {
     })
 }
 
-fn papers(who: &str, args: &AskerArgs, ask: Ask, now: Instant) -> Papers {
-    let mut papers = Papers::new(who, ask, now);
+fn papers(who: &str, args: &AskerArgs, now: Instant) -> Papers {
+    let mut papers = Papers::new(who, now);
     papers.purpose = args.purpose.as_deref().map(Into::into);
     papers.justification.clone_from(&args.justify);
     papers.network.clone_from(&args.network);

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use sekisho_bank::{Bank, Outcome, Receipt};
-use sekisho_gate::{Ask, Counted, Exact, Papers, Preview, Refusal};
+use sekisho_bank::{Bank, Receipt};
+use sekisho_gate::{CountOf, Counted, Exact, Papers, Preview, Refusal};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::time::parse_moment;
 use sekisho_model::{CohortName, Instant, Text};
@@ -14,9 +14,9 @@ use crate::show::{Done, Ended, Progress, Show, out};
 
 pub struct Request<'a> {
     pub delivery: &'a str,
+    /// `None`: a dry run.
     pub out: Option<&'a Path>,
     pub at: Option<&'a str>,
-    pub dry_run: bool,
 }
 
 pub async fn extract(
@@ -27,32 +27,29 @@ pub async fn extract(
     show: &Show,
 ) -> Done {
     let (bank, now) = open(bank).await?;
-    let mut papers = papers(
-        args,
-        Ask::Extract {
-            delivery: request.delivery.into(),
-        },
-        now,
-    );
-    papers.dry_run = request.dry_run;
+    let mut papers = papers(args, now);
     papers.at = moment(&bank, request.at)?;
+    let delivery = request.delivery.into();
+    let Some(out) = request.out else {
+        match bank.preview(&papers, &delivery).await? {
+            Ok(preview) => previewed(&preview, format, show),
+            Err(refusal) => return refused(&refusal, format, show),
+        }
+        return Ok(());
+    };
     let mut bar = Progress::new("提供", "extract");
-    let outcome = bank
-        .extract(&papers, request.delivery, request.out, &mut |done, all| {
-            bar.at(done, all)
-        })
-        .await?;
+    let mut progress = |done, all| bar.at(done, all);
+    let made = bank.extract(&papers, &delivery, out, &mut progress).await?;
     drop(bar);
-    match outcome {
-        Outcome::Delivered(receipt) => delivered(&receipt, request, format, show),
-        Outcome::Refused(refusal) => return refused(&refusal, format, show),
-        Outcome::Preview(preview) => previewed(&preview, format, show),
+    match made {
+        Ok(receipt) => delivered(&receipt, request.delivery, out, format, show),
+        Err(refusal) => return refused(&refusal, format, show),
     }
     Ok(())
 }
 
-/// Whose count, of which cohort, broken down by which fields.
-pub struct CountOf<'a> {
+/// As it was typed.
+pub struct CountTyped<'a> {
     pub study: &'a str,
     pub cohort: Option<&'a str>,
     pub by: &'a [String],
@@ -61,7 +58,7 @@ pub struct CountOf<'a> {
 /// One guarded count a cohort: the one that was named, else each of the study's.
 pub async fn count(
     bank: &Path,
-    of: &CountOf<'_>,
+    of: &CountTyped<'_>,
     args: &PapersArgs,
     format: Format,
     show: &Show,
@@ -79,12 +76,12 @@ pub async fn count(
     };
     let mut counts = Vec::new();
     for cohort in cohorts {
-        let ask = Ask::Count {
-            study: study.into(),
-            cohort: cohort.clone(),
-            by: by.clone(),
+        let of = CountOf {
+            study: &study.into(),
+            cohort: cohort.as_ref(),
+            by: &by,
         };
-        let counted = match bank.count(&papers(args, ask, now)).await? {
+        let counted = match bank.count(&papers(args, now), of).await? {
             Ok(counted) => counted,
             Err(refusal) => return refused(&refusal, format, show),
         };
@@ -133,8 +130,8 @@ fn fields(by: &[String]) -> Result<Vec<ReleasedField>, Ended> {
     by.iter().map(field).collect()
 }
 
-fn papers(args: &PapersArgs, ask: Ask, now: Instant) -> Papers {
-    let mut papers = Papers::new(args.who.as_str(), ask, now);
+fn papers(args: &PapersArgs, now: Instant) -> Papers {
+    let mut papers = Papers::new(args.who.as_str(), now);
     papers.purpose = args.purpose.as_deref().map(Into::into);
     papers.justification.clone_from(&args.justify);
     papers.network.clone_from(&args.network);
@@ -164,7 +161,7 @@ pub(super) fn refused(refusal: &Refusal, format: Format, show: &Show) -> Done {
     Err(Ended::Refused)
 }
 
-fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Show) {
+fn delivered(receipt: &Receipt, delivery: &str, out_at: &Path, format: Format, show: &Show) {
     if format == Format::Json {
         out(&pretty(&serde_json::json!(receipt)));
         return;
@@ -177,13 +174,10 @@ fn delivered(receipt: &Receipt, request: &Request<'_>, format: Format, show: &Sh
             format!(", {rows} rows of tables"),
         ),
     };
-    let place = request
-        .out
-        .map(|p| p.display().to_string())
-        .unwrap_or_default();
+    let place = out_at.display();
     show.say(
-        format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件{}（許可は台帳 {}、提供は台帳 {}）", request.delivery, receipt.patients, tables.ja, receipt.permit, receipt.ledger_seq),
-        format!("delivered {} to {place}: {} patients, {records} records{} (permit: ledger entry {}, delivery: {})", request.delivery, receipt.patients, tables.en, receipt.permit, receipt.ledger_seq),
+        format!("{} を {place} に出しました: 患者 {} 人、記録 {records} 件{}（許可は台帳 {}、提供は台帳 {}）", delivery, receipt.patients, tables.ja, receipt.permit, receipt.ledger_seq),
+        format!("delivered {} to {place}: {} patients, {records} records{} (permit: ledger entry {}, delivery: {})", delivery, receipt.patients, tables.en, receipt.permit, receipt.ledger_seq),
     );
     if let Some(seq) = receipt.key_destroyed {
         show.say(

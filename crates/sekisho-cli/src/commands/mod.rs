@@ -115,7 +115,7 @@ pub async fn run(command: Command, show: &Show) -> Done {
             papers,
             format,
         } => {
-            let of = extract::CountOf {
+            let of = extract::CountTyped {
                 study: &study,
                 cohort: cohort.as_deref(),
                 by: &by,
@@ -133,9 +133,8 @@ pub async fn run(command: Command, show: &Show) -> Done {
         } => {
             let request = extract::Request {
                 delivery: &delivery,
-                out: out.as_deref(),
+                out: out.as_deref().filter(|_| !dry_run),
                 at: at.as_deref(),
-                dry_run,
             };
             extract::extract(&bank, &request, &papers, format, show).await
         }

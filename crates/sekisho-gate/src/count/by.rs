@@ -15,8 +15,8 @@ use sekisho_model::{Text, oncology::DataModel};
 
 use super::{Counting, words};
 use crate::GateError;
-use crate::decide::Hearing;
 use crate::disclosure::Label;
+use crate::hearing::Hearing;
 use crate::membership::Chosen;
 use crate::refusal::Why;
 

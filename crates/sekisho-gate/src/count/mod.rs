@@ -15,7 +15,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
-use sekisho_model::book::{CountPermit, EntryDraft, Explained, Fact, Permit};
+use sekisho_model::book::{CountPermit, EntryDraft, Permit};
 use sekisho_model::cohort::Cohort;
 use sekisho_model::identity::Subject;
 use sekisho_model::policy::Study;
@@ -23,18 +23,18 @@ use sekisho_model::profile::{Profile, Release};
 use sekisho_model::release::ReleasedField;
 use sekisho_model::transform::Column;
 use sekisho_model::{CohortName, Digest, RuleName, StudyName, Text};
-use sekisho_store::{Answered, Mark, Person, ReleasedSet};
+use sekisho_store::{Answered, Mark, Person, ReleasedSet, Store};
 
 use self::guard::Ledgered;
 use self::memory::Memory;
 use crate::check;
-use crate::decide::{Decision, Hearing, unknown};
 use crate::disclosure::{self, Asking, Cells, ENTRIES_MAX, Label};
+use crate::hearing::{Ending, Hearing, unknown};
 use crate::judge::Judge;
 use crate::membership::{self, Ground, Needs};
 use crate::quote::Quote;
 use crate::refusal::Why;
-use crate::{GateError, Papers};
+use crate::{Ask, Gate, GateError, Papers};
 
 pub use self::guard::{RELEASES_MAX, bound, guard_of_recipient, guard_of_study, guards};
 pub(crate) use self::request::{profiles, recipient};
@@ -61,46 +61,68 @@ pub trait Counting: Sync {
     ) -> impl Future<Output = Result<Column, GateError>> + Send;
 }
 
-/// What is asked: whose count, of which cohort, in which table.
-pub(crate) struct Question<'a> {
+/// Whose count, of which cohort, in which table.
+#[derive(Clone, Copy, Debug)]
+pub struct CountOf<'a> {
     pub study: &'a StudyName,
+    /// `None`: the study's cohort, where it has one.
     pub cohort: Option<&'a CohortName>,
+    /// The fields it is broken down by.
     pub by: &'a [ReleasedField],
+}
+
+impl Gate {
+    /// Decides a count, over the keys and transforms of the bank, and writes it down first.
+    pub async fn count<C: Counting>(
+        &self,
+        store: &Store,
+        papers: &Papers,
+        of: CountOf<'_>,
+        counting: &C,
+    ) -> Result<Ending<Counted>, GateError> {
+        let ask = Ask::Count {
+            study: of.study.clone(),
+        };
+        let (hearing, person) = match Hearing::of_person(self, store, papers, ask).await? {
+            Ok(heard) => heard,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        decide(&hearing, &person, of, counting).await
+    }
 }
 
 /// Others may be told something between the reading of the past and the writing of this answer.
 pub(crate) const TRIES_MAX: usize = 16;
 
-pub(crate) async fn decide<C: Counting>(
+async fn decide<C: Counting>(
     hearing: &Hearing<'_>,
     person: &Person,
-    asked: Question<'_>,
+    asked: CountOf<'_>,
     counting: &C,
-) -> Result<Decision, GateError> {
+) -> Result<Ending<Counted>, GateError> {
     let policy = &hearing.gate.bundle().policy;
     let Some(study) = policy.study(asked.study.as_str()) else {
-        return hearing
-            .refuse(unknown("研究", "study", asked.study.as_str()))
-            .await;
+        let why = unknown("研究", "study", asked.study.as_str());
+        return hearing.refuse(why).await.map(Err);
     };
     let found = request::cohort_of(hearing, study, asked.cohort)
         .and_then(|cohort| by::check(&hearing.gate.model, asked.by).map(|()| cohort));
     let cohort = match found {
         Ok(cohort) => cohort,
-        Err(why) => return hearing.refuse(why).await,
+        Err(why) => return hearing.refuse(why).await.map(Err),
     };
     let needs = Needs::of(&hearing.gate.model, cohort, asked.by);
     let judge = match request::judge(hearing, person, study, &needs, asked.by)? {
         Ok(judge) => judge,
-        Err(why) => return hearing.refuse(why).await,
+        Err(why) => return hearing.refuse(why).await.map(Err),
     };
     let ground = match Ground::stand(&needs, std::iter::once(&judge))? {
         Ok(ground) => ground,
-        Err(why) => return hearing.refuse(why).await,
+        Err(why) => return hearing.refuse(why).await.map(Err),
     };
     let chosen = match membership::choose(hearing, &ground, cohort).await? {
         Ok(chosen) => chosen,
-        Err(why) => return hearing.refuse(why).await,
+        Err(why) => return hearing.refuse(why).await.map(Err),
     };
     let people = chosen.subjects();
     let profile = judge.case.profile;
@@ -193,15 +215,18 @@ struct Answer {
 
 impl Answering<'_> {
     /// Holds the table against the past, and tells it. `None`: the past has changed meanwhile.
-    async fn answer<C: Counting>(&self, counting: &C) -> Result<Option<Decision>, GateError> {
+    async fn answer<C: Counting>(
+        &self,
+        counting: &C,
+    ) -> Result<Option<Ending<Counted>>, GateError> {
         let hearing = self.hearing;
         let held = match self.held(counting).await? {
             Ok(held) => held,
-            Err(why) => return hearing.refuse(why).await.map(Some),
+            Err(why) => return hearing.refuse(why).await.map(|refusal| Some(Err(refusal))),
         };
         let draft = self.draft(self.told(&held));
         let entry = hearing.tell(draft, &held).await?;
-        Ok(entry.map(|seq| Decision::Counted(Box::new(self.counted(held, seq)))))
+        Ok(entry.map(|seq| Ok(Box::new(self.counted(held, seq)))))
     }
 
     pub fn counted(&self, held: Held, seq: i64) -> Counted {
@@ -400,18 +425,13 @@ impl Answering<'_> {
             held_back: held.held_back as u64,
             told: held.commits(),
             duties: self.duties.clone(),
-            dry_run: Some(hearing.papers.dry_run),
+            dry_run: Some(false),
         }
     }
 
     fn draft(&self, told: CountPermit) -> EntryDraft {
-        let papers: &Papers = self.hearing.papers;
         let permit = Permit::Count(Box::new(told));
-        let fact: Fact = match papers.dry_run {
-            true => Explained::Tried(permit).into(),
-            false => permit.into(),
-        };
-        EntryDraft::new(papers.who.to_string(), fact)
+        EntryDraft::new(self.hearing.papers.who.to_string(), permit)
             .about(self.people.iter().map(|s| s.0).collect())
     }
 

@@ -11,7 +11,7 @@ use sekisho_store::Person;
 
 use super::by;
 use crate::case::Case;
-use crate::decide::{Hearing, unknown};
+use crate::hearing::{Hearing, unknown};
 use crate::judge::Judge;
 use crate::membership::{Ground, Needs};
 use crate::refusal::Why;

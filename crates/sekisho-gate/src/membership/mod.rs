@@ -23,7 +23,7 @@ pub(crate) use self::ground::{Ground, counting};
 pub(crate) use self::needs::Needs;
 use crate::case::Case;
 use crate::check::label;
-use crate::decide::Hearing;
+use crate::hearing::Hearing;
 use crate::judge::Judge;
 use crate::quote::Quote;
 use crate::refusal::Why;
@@ -124,7 +124,7 @@ impl Gate {
         let cohort = delivery.and_then(|d| policy.cohort(d.cohort.as_str()));
         let (Some(delivery), Some(cohort)) = (delivery, cohort) else {
             let name = asked.delivery.as_str();
-            return Ok(Err(crate::decide::unknown("引き渡し", "delivery", name)));
+            return Ok(Err(crate::hearing::unknown("引き渡し", "delivery", name)));
         };
         let case = Case {
             person: asked.person,

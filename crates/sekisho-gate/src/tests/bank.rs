@@ -1,6 +1,7 @@
 //! A small running bank, with three patients and all that they said.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use sekisho_model::book::{ClockConfirmed, Entry, EntryDraft};
 use sekisho_model::cohort::{CompareOp, Comparison, Literal, Predicate, Term, Unknown};
@@ -11,11 +12,11 @@ use sekisho_model::policy::{Policy, Study};
 use sekisho_model::profile::{Profile, Release, SmallCells};
 use sekisho_model::record::Collected;
 use sekisho_model::transform::Column;
-use sekisho_model::{Interval, Zone};
+use sekisho_model::{DeliveryName, Interval, StudyName, Zone};
 use sekisho_store::{About, IngestBatch, Mark, NewRecord, Points, Settings, Store};
 
 use super::{approvals, at, partner, person};
-use crate::{Ask, Counting, Decision, Gate, GateError, Papers, Permit, Refusal, story};
+use crate::{CountOf, Counted, Counting, Gate, GateError, Papers, Permit, Preview, Refusal, story};
 
 /// 花子 has a dated and an undated condition and a lab value; 太郎 a condition of 2009; 次郎 one of 2025.
 pub(super) const PATIENTS: [(&str, &[&str]); 3] = [
@@ -24,6 +25,59 @@ pub(super) const PATIENTS: [(&str, &[&str]); 3] = [
     ("次郎", &["2025-07-01"]),
 ];
 
+/// Papers, and what a story asks with them.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    papers: Papers,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Extract(DeliveryName),
+    Look(DeliveryName),
+    Count(StudyName),
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub(super) enum Decision {
+    Permit(Box<Permit>),
+    Preview(Box<Preview>),
+    Counted(Box<Counted>),
+    Refusal(Box<Refusal>),
+}
+
+impl Asked {
+    pub fn with(mut self, bend: impl FnOnce(&mut Papers)) -> Self {
+        bend(&mut self.papers);
+        self
+    }
+
+    /// The same, only to look.
+    pub fn look(self) -> Self {
+        let what = match self.what {
+            What::Extract(delivery) => What::Look(delivery),
+            other => other,
+        };
+        Self { what, ..self }
+    }
+}
+
+impl Deref for Asked {
+    type Target = Papers;
+
+    fn deref(&self) -> &Papers {
+        &self.papers
+    }
+}
+
+impl DerefMut for Asked {
+    fn deref_mut(&mut self) -> &mut Papers {
+        &mut self.papers
+    }
+}
+
 pub(super) struct Bank {
     pub store: Store,
     subjects: BTreeMap<String, Subject>,
@@ -31,7 +85,7 @@ pub(super) struct Bank {
 }
 
 /// A mark is the subject's number, and values leave as they are.
-struct Keys;
+pub(super) struct Keys;
 
 impl Counting for Keys {
     async fn marks(&self, _: &str, people: &[Subject]) -> Result<Vec<Mark>, GateError> {
@@ -142,11 +196,28 @@ impl Bank {
             .expect("recorded");
     }
 
-    pub async fn decide(&self, gate: &Gate, papers: &Papers) -> Decision {
-        let keys = Keys;
-        gate.count(&self.store, papers, &keys)
-            .await
-            .expect("a decision")
+    pub async fn decide(&self, gate: &Gate, asked: &Asked) -> Decision {
+        let (store, papers) = (&self.store, &asked.papers);
+        let ended = match &asked.what {
+            What::Extract(delivery) => {
+                let ruled = gate.extract(store, papers, delivery).await;
+                ruled.map(|ruled| ruled.map(Decision::Permit))
+            }
+            What::Look(delivery) => {
+                let ruled = gate.preview(store, papers, delivery, &Keys).await;
+                ruled.map(|ruled| ruled.map(Decision::Preview))
+            }
+            What::Count(study) => {
+                let of = CountOf {
+                    study,
+                    cohort: None,
+                    by: &[],
+                };
+                let ruled = gate.count(store, papers, of, &Keys).await;
+                ruled.map(|ruled| ruled.map(Decision::Counted))
+            }
+        };
+        ended.expect("a decision").unwrap_or_else(Decision::Refusal)
     }
 
     /// A steward says that it is that day indeed.
@@ -160,14 +231,14 @@ impl Bank {
         self.store.append(entry, at(day)).await.expect("an entry");
     }
 
-    pub async fn permit(&self, gate: &Gate, papers: &Papers) -> Permit {
+    pub async fn permit(&self, gate: &Gate, papers: &Asked) -> Permit {
         match self.decide(gate, papers).await {
             Decision::Permit(permit) => *permit,
             other => panic!("{other:?}"),
         }
     }
 
-    pub async fn refusal(&self, gate: &Gate, papers: &Papers) -> Refusal {
+    pub async fn refusal(&self, gate: &Gate, papers: &Asked) -> Refusal {
         match self.decide(gate, papers).await {
             Decision::Refusal(refusal) => *refusal,
             other => panic!("{other:?}"),
@@ -273,29 +344,24 @@ pub(super) fn since_2010() -> Policy {
     policy
 }
 
-pub(super) fn extract(delivery: &str, now: &str) -> Papers {
-    Papers {
-        justification: Some("予後モデルの外部検証".into()),
-        approvals: approvals(&["データ管理者", "倫理委員"]),
-        ..Papers::new(
-            "佐藤",
-            Ask::Extract {
-                delivery: delivery.into(),
-            },
-            at(now),
-        )
+pub(super) fn extract(delivery: &str, now: &str) -> Asked {
+    Asked {
+        papers: Papers {
+            justification: Some("予後モデルの外部検証".into()),
+            approvals: approvals(&["データ管理者", "倫理委員"]),
+            ..Papers::new("佐藤", at(now))
+        },
+        what: What::Extract(delivery.into()),
     }
 }
 
-pub(super) fn count(who: &str, network: Option<&str>) -> Papers {
-    let ask = Ask::Count {
-        study: "肺がん予後2026".into(),
-        cohort: None,
-        by: Vec::new(),
-    };
-    Papers {
-        network: network.map(Into::into),
-        ..Papers::new(who, ask, at("2026-06-01"))
+pub(super) fn count(who: &str, network: Option<&str>) -> Asked {
+    Asked {
+        papers: Papers {
+            network: network.map(Into::into),
+            ..Papers::new(who, at("2026-06-01"))
+        },
+        what: What::Count("肺がん予後2026".into()),
     }
 }
 

@@ -7,20 +7,17 @@ use sekisho_model::policy::Requirement;
 use sekisho_model::profile::{Release, SmallCells};
 use sekisho_model::text::Lang;
 
-use super::bank::{Bank, PATIENTS, count, extract, from_one_on, since_2010};
+use super::bank::{Bank, Decision, PATIENTS, count, extract, from_one_on, since_2010};
 use super::{at, gate};
 use crate::explain::{Applies, Verdict, Whose};
 use crate::permit::KeptOut;
 use crate::refusal::Why;
-use crate::{Decision, Papers, story};
+use crate::{Ask, story};
 
 #[tokio::test]
 async fn a_stranger_hears_no_and_nothing_else_but_the_ledger_knows() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
-    let papers = Papers {
-        who: "誰か".into(),
-        ..extract("東大_定期", "2026-06-01")
-    };
+    let papers = extract("東大_定期", "2026-06-01").with(|papers| papers.who = "誰か".into());
     let refusal = bank.refusal(&gate, &papers).await;
     assert_eq!(
         (
@@ -39,10 +36,7 @@ async fn a_stranger_hears_no_and_nothing_else_but_the_ledger_knows() {
 #[tokio::test]
 async fn a_known_person_without_a_role_reads_the_nearest_rule() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
-    let papers = Papers {
-        who: "田中".into(),
-        ..extract("東大_定期", "2026-06-01")
-    };
+    let papers = extract("東大_定期", "2026-06-01").with(|papers| papers.who = "田中".into());
     let refusal = bank.refusal(&gate, &papers).await;
     let expect = "\
 お通しできません: 引き渡し「東大_定期」の取り出し（申請者 田中、記帳済み）
@@ -186,11 +180,9 @@ async fn a_withdrawal_counts_from_the_next_decision_on() {
     .await;
     let permit = bank.permit(&gate, &papers).await;
     assert_eq!(permit.subjects(), [bank.subject("花子")]);
-    let earlier = Papers {
-        at: Some(at("2026-05-10")),
-        dry_run: true,
-        ..papers
-    };
+    let earlier = papers
+        .look()
+        .with(|papers| papers.at = Some(at("2026-05-10")));
     let Decision::Preview(preview) = bank.decide(&gate, &earlier).await else {
         panic!("no preview")
     };
@@ -206,20 +198,14 @@ async fn a_withdrawal_counts_from_the_next_decision_on() {
 async fn a_dry_run_leaves_nothing_to_spend_and_an_earlier_date_needs_one() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
     bank.signs("花子", "2024-02-01").await;
-    let papers = Papers {
-        dry_run: true,
-        ..extract("東大_定期", "2026-06-01")
-    };
+    let papers = extract("東大_定期", "2026-06-01").look();
     assert!(matches!(
         bank.decide(&gate, &papers).await,
         Decision::Preview(_)
     ));
     assert_eq!(bank.last_entry().await.kind, EntryKind::Explained);
     for day in ["2026-05-31", "2026-06-02"] {
-        let other_day = Papers {
-            at: Some(at(day)),
-            ..extract("東大_定期", "2026-06-01")
-        };
+        let other_day = extract("東大_定期", "2026-06-01").with(|papers| papers.at = Some(at(day)));
         assert!(
             matches!(
                 bank.refusal(&gate, &other_day).await.why(),
@@ -228,10 +214,7 @@ async fn a_dry_run_leaves_nothing_to_spend_and_an_earlier_date_needs_one() {
             "{day}"
         );
     }
-    let ahead = Papers {
-        at: Some(at("2029-06-01")),
-        ..papers
-    };
+    let ahead = papers.with(|papers| papers.at = Some(at("2029-06-01")));
     assert!(
         matches!(
             bank.refusal(&gate, &ahead).await.why(),
@@ -415,10 +398,14 @@ async fn an_explanation_keeps_consent_from_all_but_stewards() {
     let steward_gate = gate(&policy);
     let class = DataClass::from("clinical");
     let papers = extract("東大_定期", "2026-06-01");
+    let ask = Ask::Extract {
+        delivery: "東大_定期".into(),
+    };
     let of_somebody = gate(&story::policy())
         .explain(
             &bank.store,
             &papers,
+            &ask,
             &class,
             Whose::Person(bank.subject("花子")),
         )
@@ -428,6 +415,7 @@ async fn an_explanation_keeps_consent_from_all_but_stewards() {
         .explain(
             &bank.store,
             &papers,
+            &ask,
             &class,
             Whose::Person(bank.subject("太郎")),
         )
@@ -441,15 +429,12 @@ async fn an_explanation_keeps_consent_from_all_but_stewards() {
         "the reader can't tell who consented"
     );
     assert_eq!(of_somebody.forbids[0].applies, Applies::NotAvailable);
-    let yamada = Papers {
-        who: "山田".into(),
-        ..papers.clone()
-    };
+    let yamada = papers.clone().with(|papers| papers.who = "山田".into());
     let seen = |name: &str| {
-        let (gate, bank, yamada, class, subject) =
-            (&steward_gate, &bank, &yamada, &class, bank.subject(name));
+        let (gate, bank, yamada, ask) = (&steward_gate, &bank, &yamada, &ask);
+        let (class, subject) = (&class, bank.subject(name));
         async move {
-            gate.explain(&bank.store, yamada, class, Whose::Person(subject))
+            gate.explain(&bank.store, yamada, ask, class, Whose::Person(subject))
                 .await
                 .expect("an explanation")
         }
@@ -465,7 +450,7 @@ async fn an_explanation_keeps_consent_from_all_but_stewards() {
     );
     assert_eq!(bank.last_entry().await.kind, EntryKind::Explained);
     let at_large = gate(&story::policy())
-        .explain(&bank.store, &papers, &class, Whose::AtLarge)
+        .explain(&bank.store, &papers, &ask, &class, Whose::AtLarge)
         .await
         .expect("an explanation");
     assert_eq!(at_large.verdict, Verdict::ByRecord);
@@ -508,10 +493,8 @@ async fn too_many_consent_periods_are_counted_as_a_stewards_problem() {
 async fn a_purpose_must_be_one_of_the_studys() {
     let (bank, gate) = (Bank::founded().await, gate(&story::policy()));
     bank.signs("花子", "2024-02-01").await;
-    let papers = Papers {
-        purpose: Some("企業創薬".into()),
-        ..extract("東大_定期", "2026-06-01")
-    };
+    let papers =
+        extract("東大_定期", "2026-06-01").with(|papers| papers.purpose = Some("企業創薬".into()));
     let refusal = bank.refusal(&gate, &papers).await;
     let Why::NoPermit {
         nearest: Some(nearest),

@@ -12,7 +12,7 @@ use super::bank::Bank;
 use super::{Asking, approvals, at, bundle, gate, person};
 use crate::explain::{Verdict, Whose};
 use crate::refusal::Why;
-use crate::{Ask, Decision, Papers, story};
+use crate::{Ask, Ending, Gate, Opened, Papers, story};
 
 fn emergency() -> Emergency {
     Emergency {
@@ -236,15 +236,17 @@ fn a_guard_with_another_exemption_is_refused() {
     ));
 }
 
-fn papers(bank: &Bank, reason: Option<&str>) -> Papers {
-    let ask = Ask::Emergency {
-        emergency: "救命".into(),
-        act: Act::Read,
-        subject: Some(bank.subject("花子")),
-    };
-    let mut papers = Papers::new("救急 花", ask, at("2026-06-01"));
+fn papers(reason: Option<&str>) -> Papers {
+    let mut papers = Papers::new("救急 花", at("2026-06-01"));
     papers.justification = reason.map(Into::into);
     papers
+}
+
+async fn broken(bank: &Bank, gate: &Gate, reason: &str) -> Ending<Opened> {
+    let (papers, subject) = (papers(Some(reason)), bank.subject("花子"));
+    gate.break_glass(&bank.store, &papers, &"救命".into(), Act::Read, subject)
+        .await
+        .expect("a decision")
 }
 
 #[tokio::test]
@@ -253,17 +255,12 @@ async fn opening_is_written_with_the_review_it_owes() {
     let er = person("救急 花", "er-physician", "");
     bank.store.put_people(&[er]).await.expect("people");
 
-    let refusal = bank.refusal(&gate, &papers(&bank, Some("  "))).await;
+    let refusal = broken(&bank, &gate, "  ").await.expect_err("no reason");
     assert!(matches!(refusal.why(), Why::NoPermit { .. }), "{refusal:?}");
     assert_eq!(bank.last_entry().await.kind, EntryKind::Refusal);
 
-    let opened = match bank
-        .decide(&gate, &papers(&bank, Some("意識なし、既往の確認")))
-        .await
-    {
-        Decision::Opened(opened) => *opened,
-        other => panic!("{other:?}"),
-    };
+    let opened = broken(&bank, &gate, "意識なし、既往の確認").await;
+    let opened = opened.expect("a reason");
     let entry = bank.last_entry().await;
     assert_eq!(entry.seq, opened.seq());
     let told = entry.told::<EmergencyOpened>().expect("readable");
@@ -286,7 +283,11 @@ async fn explaining_an_emergency_opens_nothing() {
     let explained = gate
         .explain(
             &bank.store,
-            &papers(&bank, None),
+            &papers(None),
+            &Ask::Emergency {
+                emergency: "救命".into(),
+                act: Act::Read,
+            },
             &"clinical".into(),
             Whose::AtLarge,
         )

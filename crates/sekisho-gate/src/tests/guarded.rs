@@ -6,10 +6,10 @@ use sekisho_model::profile::SmallCells;
 use sekisho_model::{DataClass, Zone};
 use sekisho_store::ReleasedSet;
 
-use super::bank::{Bank, count};
+use super::bank::{Bank, Decision, count};
 use super::{at, bundle, gate, seal};
 use crate::refusal::Why;
-use crate::{Decision, Gate, guard_of_recipient, story};
+use crate::{Gate, guard_of_recipient, story};
 
 /// An entry that tells something.
 fn draft() -> EntryDraft {

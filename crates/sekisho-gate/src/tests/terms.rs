@@ -11,10 +11,10 @@ use sekisho_model::policy::{
 use sekisho_model::standard::Regime;
 use sekisho_model::{Day, Text};
 
-use super::bank::{Bank, extract};
+use super::bank::{Bank, Decision, extract};
 use super::{Asking, at, gate, partner};
 use crate::refusal::Why;
-use crate::{Ask, Decision, Papers, story};
+use crate::{Ask, Papers, story};
 
 /// The first study of the story, bent.
 fn study(bend: impl Fn(&mut sekisho_model::policy::Study)) -> Policy {
@@ -357,10 +357,10 @@ fn the_rules_alone_explain_a_delivery() {
     let ask = Ask::Extract {
         delivery: "東大_定期".into(),
     };
-    let mut papers = Papers::new("佐藤", ask, at("2026-06-01"));
+    let mut papers = Papers::new("佐藤", at("2026-06-01"));
     papers.approvals = BTreeSet::from(["データ管理者".into(), "倫理委員".into()]);
     let explained = gate
-        .explain_rules(&partner(), &papers, &"clinical".into())
+        .explain_rules(&partner(), &papers, &ask, &"clinical".into())
         .expect("an explanation");
     let needs: Vec<(Option<bool>, &str)> = explained
         .needs

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sekisho_gate::{Ask, Decision, Gate, Papers, Permit};
+use sekisho_gate::{Ending, Gate, Papers, Permit};
 use sekisho_model::book::{Delivered, Entry, EntryKind, Publishing};
 use sekisho_model::time::parse_moment;
 use sekisho_model::{Instant, Zone, catalog};
@@ -11,7 +11,7 @@ use sekisho_store::Settings;
 
 use super::{Order, Prepared, Reached, Staged};
 use crate::bank::Bank;
-use crate::extract::{End, Outcome};
+use crate::extract::{End, Receipt};
 use crate::recall::State;
 use crate::{bundle_folder, consents, demo_data};
 
@@ -117,15 +117,13 @@ impl Story {
     }
 
     fn papers(&self) -> Papers {
-        let delivery = DELIVERY.into();
-        Papers::new("佐藤", Ask::Extract { delivery }, self.now)
+        Papers::new("佐藤", self.now)
     }
 
     async fn permit(&self, gate: &Gate, papers: &Papers) -> Permit {
-        match gate.decide(&self.bank.store, papers).await.unwrap() {
-            Decision::Permit(permit) => *permit,
-            other => panic!("no permit: {other:?}"),
-        }
+        let delivery = DELIVERY.into();
+        let decided = gate.extract(&self.bank.store, papers, &delivery).await;
+        *decided.unwrap().expect("a permit")
     }
 
     async fn staged<'a>(&self, order: &'a Order<'a>) -> Staged<'a> {
@@ -172,19 +170,18 @@ impl Story {
         names.filter(|name| name.starts_with(".out")).collect()
     }
 
-    async fn extract(&self) -> Result<Outcome, crate::BankError> {
+    async fn extract(&self) -> Result<Ending<Receipt>, crate::BankError> {
         let out = self.folder.path().join("again");
         let papers = self.papers();
         self.bank
-            .extract(&papers, DELIVERY, Some(&out), &mut |_, _| {})
+            .extract(&papers, &DELIVERY.into(), &out, &mut |_, _| {})
             .await
     }
 
     async fn word(&self) -> String {
         match self.extract().await {
-            Ok(Outcome::Refused(refusal)) => refusal.told().cause.refused,
-            Ok(Outcome::Delivered(_)) => "delivered".into(),
-            Ok(Outcome::Preview(_)) => "preview".into(),
+            Ok(Err(refusal)) => refusal.told().cause.refused,
+            Ok(Ok(_)) => "delivered".into(),
             Err(error) => error.text().en,
         }
     }

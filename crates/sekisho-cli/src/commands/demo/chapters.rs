@@ -185,7 +185,7 @@ impl Tour<'_> {
             story::STUDY,
             story::ANALYST
         ));
-        let of = extract::CountOf {
+        let of = extract::CountTyped {
             study: story::STUDY,
             cohort: None,
             by: &by,

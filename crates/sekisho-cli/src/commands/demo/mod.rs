@@ -71,7 +71,6 @@ impl Tour<'_> {
             delivery,
             out: Some(&place),
             at: None,
-            dry_run: false,
         };
         extract::extract(&self.bank, &request, &papers(who), Format::Text, self.show).await
     }

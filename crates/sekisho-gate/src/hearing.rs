@@ -1,4 +1,5 @@
-//! Papers in, decision out; the ledger knows of it before the traveller does.
+//! One asking, as every act of the gate begins and ends it: who asks is known, the time is set, and
+//! the ledger knows of a refusal before the traveller does.
 
 use std::collections::BTreeSet;
 
@@ -10,105 +11,23 @@ use sekisho_model::record::Snapshot;
 use sekisho_model::{Instant, PurposeName, Text};
 use sekisho_store::{Person, Store};
 
-use crate::count::{Counted, Counting, Held, Question};
+use crate::count::Held;
 use crate::explain::is_steward;
-use crate::glass::Opened;
-use crate::permit::Permit;
-use crate::preview::Preview;
 use crate::refusal::{Refusal, Why};
-use crate::{Ask, Gate, GateError, Papers, clock, count, deliver, glass, preview};
+use crate::{Ask, Gate, GateError, Papers, clock};
 
-#[derive(Debug)]
-pub enum Decision {
-    Permit(Box<Permit>),
-    /// `--dry-run`: what a permit would have held.
-    Preview(Box<Preview>),
-    Counted(Box<Counted>),
-    /// The glass is broken: the entry stands, and a review is owed.
-    Opened(Box<Opened>),
-    Refusal(Box<Refusal>),
-}
-
-impl Gate {
-    /// Decides, and writes it down first. `Err` is a fault of the bank, never a judgement.
-    pub async fn decide(&self, store: &Store, papers: &Papers) -> Result<Decision, GateError> {
-        let (hearing, person) = match Hearing::of_person(self, store, papers).await? {
-            Ok(heard) => heard,
-            Err(refused) => return Ok(refused),
-        };
-        match &papers.ask {
-            Ask::Extract { delivery } => deliver::decide(&hearing, &person, delivery).await,
-            Ask::Count { .. } => {
-                let says = Text::new(
-                    "人数照会には、これまでに伝えた数との照合が要ります",
-                    "A count is held against what was told before; it is asked by itself",
-                );
-                hearing.refuse(Why::Papers { says }).await
-            }
-            Ask::Emergency {
-                emergency,
-                act,
-                subject,
-            } => glass::decide(&hearing, &person, emergency, *act, *subject).await,
-            Ask::Explain { .. } => {
-                let says = Text::new(
-                    "この行為は説明だけができます",
-                    "This act can only be explained",
-                );
-                hearing.refuse(Why::Papers { says }).await
-            }
-        }
-    }
-
-    /// Decides a count, over the keys and transforms of the bank.
-    pub async fn count<C: Counting>(
-        &self,
-        store: &Store,
-        papers: &Papers,
-        counting: &C,
-    ) -> Result<Decision, GateError> {
-        let Ask::Count { study, cohort, by } = &papers.ask else {
-            return self.decide(store, papers).await;
-        };
-        let (hearing, person) = match Hearing::of_person(self, store, papers).await? {
-            Ok(heard) => heard,
-            Err(refused) => return Ok(refused),
-        };
-        let asked = Question {
-            study,
-            cohort: cohort.as_ref(),
-            by,
-        };
-        count::decide(&hearing, &person, asked, counting).await
-    }
-
-    /// A dry run of a delivery, over the keys of the bank: its one number is guarded as a count is,
-    /// and remembered as one. Anything else is decided as by `decide`.
-    pub async fn preview<C: Counting>(
-        &self,
-        store: &Store,
-        papers: &Papers,
-        counting: &C,
-    ) -> Result<Decision, GateError> {
-        let Ask::Extract { delivery } = &papers.ask else {
-            return self.decide(store, papers).await;
-        };
-        if !papers.dry_run {
-            return self.decide(store, papers).await;
-        }
-        let (hearing, person) = match Hearing::of_person(self, store, papers).await? {
-            Ok(heard) => heard,
-            Err(refused) => return Ok(refused),
-        };
-        preview::decide(&hearing, &person, delivery, counting).await
-    }
-}
+/// How an act ends: in what it was asked for, or in a refusal. Either stands in the ledger before
+/// anybody hears of it.
+pub type Ending<T> = Result<Box<T>, Box<Refusal>>;
 
 /// One asking: the gate, the bank, the papers, and the time it is judged for.
 pub(crate) struct Hearing<'a> {
     pub gate: &'a Gate,
     pub store: &'a Store,
     pub papers: &'a Papers,
+    pub ask: Ask,
+    /// A preview: nothing is spent by it.
+    pub look: bool,
     /// The later of the asked date, now, and the bank's time.
     pub at: Instant,
     /// Where the clock is further past the bank's time than entries alone may go, and no steward
@@ -165,6 +84,7 @@ impl<'a> Hearing<'a> {
         gate: &'a Gate,
         store: &'a Store,
         papers: &'a Papers,
+        ask: Ask,
     ) -> Result<Self, GateError> {
         let time = store.bank_time().await?;
         let at = [papers.at, Some(papers.now), time.at()]
@@ -182,6 +102,8 @@ impl<'a> Hearing<'a> {
             gate,
             store,
             papers,
+            ask,
+            look: false,
             at,
             still,
             snapshot,
@@ -192,26 +114,45 @@ impl<'a> Hearing<'a> {
 
     /// The hearing of somebody whom the bank knows. Whoever it does not know is refused before
     /// anything is looked at, so that nothing can be told from how.
-    async fn of_person(
+    pub async fn of_person(
         gate: &'a Gate,
         store: &'a Store,
         papers: &'a Papers,
-    ) -> Result<Result<(Self, Person), Decision>, GateError> {
-        let mut hearing = Self::open(gate, store, papers).await?;
-        let Some(person) = store.person(papers.who.as_str()).await? else {
-            return hearing.refuse(Why::Stranger).await.map(Err);
+        ask: Ask,
+    ) -> Result<Result<(Self, Person), Box<Refusal>>, GateError> {
+        Self::open(gate, store, papers, ask).await?.known().await
+    }
+
+    /// The same, to look and spend nothing.
+    pub async fn of_look(
+        gate: &'a Gate,
+        store: &'a Store,
+        papers: &'a Papers,
+        ask: Ask,
+    ) -> Result<Result<(Self, Person), Box<Refusal>>, GateError> {
+        let opened = Self::open(gate, store, papers, ask).await?;
+        let look = Self {
+            look: true,
+            ..opened
         };
-        hearing.steward = is_steward(&person, None);
-        match hearing.wrong_date() {
-            Some(says) => hearing.refuse(Why::Papers { says }).await.map(Err),
-            None => Ok(Ok((hearing, person))),
+        look.known().await
+    }
+
+    async fn known(mut self) -> Result<Result<(Self, Person), Box<Refusal>>, GateError> {
+        let Some(person) = self.store.person(self.papers.who.as_str()).await? else {
+            return self.refuse(Why::Stranger).await.map(Err);
+        };
+        self.steward = is_steward(&person, None);
+        match self.wrong_date() {
+            Some(says) => self.refuse(Why::Papers { says }).await.map(Err),
+            None => Ok(Ok((self, person))),
         }
     }
 
     /// An earlier date is only for looking; a later one only where the bank's clock is a test's.
     fn wrong_date(&self) -> Option<Text> {
         let asked = self.papers.at?;
-        if self.papers.dry_run || asked == self.papers.now {
+        if self.look || asked == self.papers.now {
             return None;
         }
         if asked < self.papers.now {
@@ -281,7 +222,7 @@ impl<'a> Hearing<'a> {
 
     /// Only a test's clock may be moved by the date that somebody asks for.
     fn noted_at(&self) -> Instant {
-        let moved = self.store.settings().test_clock && !self.papers.dry_run;
+        let moved = self.store.settings().test_clock && !self.look;
         if moved { self.at } else { self.papers.now }
     }
 
@@ -296,33 +237,33 @@ impl<'a> Hearing<'a> {
         Ok(entry.map(|entry| entry.seq))
     }
 
-    pub async fn refuse(&self, why: Why) -> Result<Decision, GateError> {
+    pub async fn refuse(&self, why: Why) -> Result<Box<Refusal>, GateError> {
         self.refuse_as(why, None).await
     }
 
     /// `heard`: what is said of it to whoever is no steward.
-    pub async fn refuse_as(&self, why: Why, heard: Option<Why>) -> Result<Decision, GateError> {
-        let asked = self.papers.ask.text();
+    pub async fn refuse_as(&self, why: Why, heard: Option<Why>) -> Result<Box<Refusal>, GateError> {
+        let asked = self.ask.text();
         let told = book::Refusal {
             cause: why.cause(true),
-            act: self.papers.ask.act(),
+            act: self.ask.act(),
             asked: asked.en.clone(),
             bundle: self.gate.sealed.digest,
-            dry_run: self.papers.dry_run,
+            dry_run: self.look,
         };
-        let fact: Fact = match self.papers.dry_run {
+        let fact: Fact = match self.look {
             true => Explained::Refused(Box::new(told)).into(),
             false => told.into(),
         };
         let seq = self.note(fact, BTreeSet::new()).await?;
-        Ok(Decision::Refusal(Box::new(Refusal {
+        Ok(Box::new(Refusal {
             seq,
             who: self.papers.who.clone(),
             asked,
             why,
             heard: heard.map(Box::new),
             steward: self.steward,
-        })))
+        }))
     }
 }
 
