@@ -11,10 +11,11 @@ use sekisho_model::record::Snapshot;
 use sekisho_model::{Instant, PurposeName, Text};
 use sekisho_store::{Person, Store};
 
-use crate::count::Held;
+use crate::act::count::Held;
 use crate::explain::is_steward;
+use crate::judge::clock;
 use crate::refusal::{Refusal, Why};
-use crate::{Ask, Gate, GateError, Papers, clock};
+use crate::{Ask, Gate, GateError, Papers};
 
 /// How an act ends: in what it was asked for, or in a refusal. Either stands in the ledger before
 /// anybody hears of it.

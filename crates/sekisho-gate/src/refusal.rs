@@ -10,7 +10,7 @@ use sekisho_model::text::Lang;
 use sekisho_model::{Day, Text, UserName};
 use serde::Serialize;
 
-use crate::quote::{Candidate, Quote};
+use crate::explain::quote::{Candidate, Quote};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Refusal {

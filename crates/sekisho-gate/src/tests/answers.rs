@@ -6,8 +6,8 @@ use sekisho_model::policy::{Act, Attribute, TestOp, TestValue, When};
 use sekisho_model::record::Collected;
 
 use super::{Asking, approvals, at, gate, grant, person};
+use crate::explain::trial::Answer;
 use crate::refusal::Why;
-use crate::trial::Answer;
 use crate::{Gate, MatrixPapers, show_matrix, story};
 
 const CONSENT: &str = "同意 / consent";

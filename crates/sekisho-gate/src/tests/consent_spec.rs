@@ -30,7 +30,7 @@ use self::spec::{Ask as Asked, Case, HOME, SUBJECT, cases};
 use super::bank::Keys;
 use super::terms::basis;
 use super::{person, seal};
-use crate::trial::Question;
+use crate::explain::trial::Question;
 use crate::{Gate, Papers, story};
 
 /// Acts that a gate decides; `recontact` and `return_result` have no command yet.

@@ -7,8 +7,8 @@ use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant};
 
 use super::{approvals, at, gate, grant, partner};
-use crate::case::Case;
 use crate::judge::Judge;
+use crate::judge::case::Case;
 use crate::story;
 
 /// A small xorshift: the same seed draws the same.

@@ -9,8 +9,8 @@ use sekisho_model::text::Lang;
 
 use super::bank::{Bank, Decision, PATIENTS, count, extract, from_one_on, since_2010};
 use super::{at, gate};
+use crate::act::permit::KeptOut;
 use crate::explain::{Applies, Verdict, Whose};
-use crate::permit::KeptOut;
 use crate::refusal::Why;
 use crate::{Ask, story};
 

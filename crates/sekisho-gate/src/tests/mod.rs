@@ -21,7 +21,7 @@ use sekisho_model::record::Collected;
 use sekisho_model::{Bundle, DataClass, Instant, SealedBundle, StudyName, Zone};
 use sekisho_store::Person;
 
-use crate::trial::{Answer, Question};
+use crate::explain::trial::{Answer, Question};
 use crate::{Gate, story};
 
 pub(crate) fn bundle(policy: &Policy) -> Bundle {

@@ -8,8 +8,8 @@ use sekisho_model::record::Collected;
 use sekisho_model::{DataClass, Instant, Zone};
 
 use super::{approvals, at, bundle, grant, partner, seal};
-use crate::case::Case;
 use crate::judge::Judge;
+use crate::judge::case::Case;
 use crate::{Gate, story};
 
 /// Microseconds this thread has been on a processor (Linux): other work on the machine does not count.

@@ -8,16 +8,16 @@ use sekisho_model::policy::{Act, Delivery, Requirement, Study};
 use sekisho_model::{DataClass, Day, DeliveryName, RuleName, Text};
 use sekisho_store::{Person, Store};
 
-use crate::case::Case;
-use crate::check;
-use crate::copies::{CopyEntry, CopyKind, copies};
+use crate::act::copies::{CopyEntry, CopyKind, copies};
+use crate::act::permit::{Finding, Permit};
+use crate::explain::quote::Quote;
 use crate::hearing::{Ending, Hearing, unknown};
 use crate::judge::Judge;
-use crate::membership::{self, Ground, Needs};
-use crate::permit::{Finding, Permit};
-use crate::quote::Quote;
+use crate::judge::case::Case;
+use crate::judge::check;
+use crate::judge::membership::{self, Ground, Needs};
+use crate::judge::tally::Tally;
 use crate::refusal::Why;
-use crate::tally::Tally;
 use crate::{Ask, Gate, GateError, Papers};
 
 impl Gate {

@@ -10,11 +10,11 @@ use sekisho_model::{DataClass, Origin, RuleName};
 use sekisho_store::{HeadTuple, Store};
 
 use crate::GateError;
-use crate::check;
+use crate::act::permit::{KeptOut, Relied};
+use crate::explain::quote::{Candidate, Quote};
 use crate::hearing::Hearing;
+use crate::judge::check;
 use crate::judge::{Answers, Judge, Ruling};
-use crate::permit::{KeptOut, Relied};
-use crate::quote::{Candidate, Quote};
 use crate::refusal::Why;
 
 #[derive(Default)]

@@ -14,11 +14,11 @@ use sekisho_model::record::{Collected, Stamp};
 use sekisho_model::{DataClass, DeliveryName, Instant, ProfileName, PurposeName, StudyName};
 use sekisho_store::Person;
 
-use crate::case::Case;
-use crate::check::{self, label};
+use crate::explain::quote::Quote;
 use crate::hearing::unknown;
 use crate::judge::Judge;
-use crate::quote::Quote;
+use crate::judge::case::Case;
+use crate::judge::check::{self, label};
 use crate::refusal::Why;
 use crate::{Gate, GateError};
 

@@ -4,6 +4,11 @@
 //! Another person's consent is nobody's to read off an explanation: to all but stewards it is "not
 //! available", and so is what follows from it, and whether the bank has such a person at all.
 
+pub(crate) mod matrix;
+pub(crate) mod quote;
+pub(crate) mod trial;
+pub(crate) mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_model::book::{Explained, Question};
@@ -16,14 +21,17 @@ use sekisho_model::{DataClass, DeliveryName, Effect, ProfileName, StudyName, Tex
 use sekisho_store::{HeadTuple, Person, Store};
 use serde::Serialize;
 
-use crate::case::Case;
-use crate::check::{ClassCheck, label};
+use crate::act::count;
+use crate::act::deliver;
+use crate::act::glass;
+use crate::explain::quote::{Candidate, Condition, Quote, kind_word};
 use crate::hearing::{Desk, Hearing, unknown};
+use crate::judge::case::Case;
+use crate::judge::check::{ClassCheck, label};
 use crate::judge::{Judge, Stage};
-use crate::quote::{Candidate, Condition, Quote, kind_word};
 use crate::refusal::Why;
 use crate::rulebook::Rule;
-use crate::{Ask, Gate, GateError, Papers, count, deliver, glass, words};
+use crate::{Ask, Gate, GateError, Papers};
 
 /// Who looks after consent: a group of the people file, or a role of the study, by this name.
 const STEWARDS: [&str; 2] = ["steward", "データ管理者"];
@@ -202,7 +210,7 @@ fn laid_out<'a>(
     };
     let judge = Judge::new(desk.gate, case)?;
     let check = ClassCheck::of(&judge, class)?;
-    let refused = crate::check::request(&judge, [class])?.or_else(|| {
+    let refused = crate::judge::check::request(&judge, [class])?.or_else(|| {
         let name = judge.case.delivery?;
         let delivery = desk.gate.bundle().policy.delivery(name.as_str())?;
         deliver::unwritten(desk.gate, delivery)

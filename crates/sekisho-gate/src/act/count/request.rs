@@ -10,10 +10,10 @@ use sekisho_model::{CohortName, Text};
 use sekisho_store::Person;
 
 use super::by;
-use crate::case::Case;
 use crate::hearing::{Hearing, unknown};
 use crate::judge::Judge;
-use crate::membership::{Ground, Needs};
+use crate::judge::case::Case;
+use crate::judge::membership::{Ground, Needs};
 use crate::refusal::Why;
 use crate::{Gate, GateError};
 

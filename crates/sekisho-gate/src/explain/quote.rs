@@ -5,9 +5,9 @@ use sekisho_model::text::Lang;
 use sekisho_model::{Bundle, Origin, RuleName, Text, Zone};
 use serde::Serialize;
 
+use crate::explain::words;
 use crate::judge::Stage;
 use crate::rulebook::{Clause, Rule};
-use crate::words;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quote {

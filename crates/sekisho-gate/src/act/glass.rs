@@ -14,11 +14,11 @@ use sekisho_model::transform::Held;
 use sekisho_model::{DataClass, EmergencyName, Instant, PurposeName};
 use sekisho_store::{HeadTuple, Person, Store};
 
-use crate::case::Case;
-use crate::check;
 use crate::hearing::{Desk, Ending, Hearing, unknown};
+use crate::judge::case::Case;
+use crate::judge::check;
+use crate::judge::parts;
 use crate::judge::{Answers, Judge};
-use crate::parts;
 use crate::refusal::Why;
 use crate::{Ask, Gate, GateError, Papers};
 

@@ -21,11 +21,11 @@ use sekisho_store::{CohortAnswer, Coverage, Member, Person};
 
 pub(crate) use self::ground::{Ground, counting};
 pub(crate) use self::needs::Needs;
-use crate::case::Case;
-use crate::check::label;
+use crate::explain::quote::Quote;
 use crate::hearing::Hearing;
 use crate::judge::Judge;
-use crate::quote::Quote;
+use crate::judge::case::Case;
+use crate::judge::check::label;
 use crate::refusal::Why;
 use crate::{Gate, GateError};
 

@@ -16,12 +16,13 @@ use sekisho_model::transform::{Links, RecordTransform};
 use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, Text, UserName};
 use sekisho_store::{Person, Store};
 
-use crate::case::Case;
 use crate::extract::links;
 use crate::hearing::{Hearing, unknown};
 use crate::judge::Judge;
+use crate::judge::case::Case;
+use crate::judge::check;
 use crate::refusal::{Refusal, Why};
-use crate::{Ask, Gate, GateError, Papers, check};
+use crate::{Ask, Gate, GateError, Papers};
 
 /// What is to be traced: one record of one delivery.
 #[derive(Clone, Debug)]

@@ -15,10 +15,10 @@ use sekisho_store::Coverage;
 
 use super::{Needs, class_of};
 use crate::GateError;
-use crate::case::Case;
-use crate::check;
-use crate::count;
+use crate::act::count;
 use crate::judge::Judge;
+use crate::judge::case::Case;
+use crate::judge::check;
 use crate::refusal::Why;
 
 pub(crate) struct Ground<'j, 'g>(BTreeMap<&'g DataClass, &'j Judge<'g>>);

@@ -17,7 +17,7 @@ use super::{Counting, words};
 use crate::GateError;
 use crate::disclosure::Label;
 use crate::hearing::Hearing;
-use crate::membership::Chosen;
+use crate::judge::membership::Chosen;
 use crate::refusal::Why;
 
 /// More fields than this are no table anybody reads, and every one makes cells smaller.

@@ -3,6 +3,15 @@
 //! Any error in any policy denies. The entities that stay the same are built once per case; a
 //! person and their buckets join them in one step.
 
+pub(crate) mod bucket;
+pub(crate) mod case;
+pub(crate) mod check;
+pub(crate) mod clock;
+pub(crate) mod membership;
+pub(crate) mod parts;
+pub(crate) mod person;
+pub(crate) mod tally;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +23,9 @@ use sekisho_model::consent::Grant;
 use sekisho_model::identity::Subject;
 use sekisho_model::record::{Collected, Stamp};
 
-use crate::bucket::Bucket;
-use crate::case::Case;
-use crate::person::{Grants, record_entity, subject_uid};
+use crate::judge::bucket::Bucket;
+use crate::judge::case::Case;
+use crate::judge::person::{Grants, record_entity, subject_uid};
 use crate::rulebook::{Clause, Rule, Slice};
 use crate::{Gate, GateError};
 

@@ -13,7 +13,7 @@ use sekisho_model::{DataClass, Instant, RuleName, StudyName, UserName};
 use sekisho_store::{Person, Store};
 use serde::Serialize;
 
-use crate::trial::{Answer, Question};
+use crate::explain::trial::{Answer, Question};
 use crate::{Gate, GateError};
 
 /// The papers that everybody in the matrix carries.

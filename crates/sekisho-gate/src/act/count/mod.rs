@@ -27,12 +27,12 @@ use sekisho_store::{Answered, Mark, Person, ReleasedSet, Store};
 
 use self::guard::Ledgered;
 use self::memory::Memory;
-use crate::check;
 use crate::disclosure::{self, Asking, Cells, ENTRIES_MAX, Label};
+use crate::explain::quote::Quote;
 use crate::hearing::{Ending, Hearing, unknown};
 use crate::judge::Judge;
-use crate::membership::{self, Ground, Needs};
-use crate::quote::Quote;
+use crate::judge::check;
+use crate::judge::membership::{self, Ground, Needs};
 use crate::refusal::Why;
 use crate::{Ask, Gate, GateError, Papers};
 

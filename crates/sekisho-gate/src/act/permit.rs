@@ -15,7 +15,7 @@ use sekisho_model::{
 use serde::Serialize;
 
 use crate::judge::Answers;
-use crate::parts;
+use crate::judge::parts;
 
 /// Neither `Clone` nor `Copy`, and without public fields: spent once.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use sekisho_model::record::{Collected, Stamp};
 use sekisho_model::{BasisName, DataClass, Instant, PurposeName};
 
 use crate::GateError;
-use crate::case::{long, record, text, texts, uid};
+use crate::judge::case::{long, record, text, texts, uid};
 
 /// A person's grants for the purpose at hand, by class.
 pub(crate) struct Grants<'a>(BTreeMap<&'a DataClass, Vec<&'a Grant>>);

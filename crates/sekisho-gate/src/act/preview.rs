@@ -17,10 +17,10 @@ use sekisho_model::{
 use sekisho_store::{Person, Store};
 use serde::Serialize;
 
-use crate::count::{self, Counted, Counting, Held, TRIES_MAX};
-use crate::deliver::{self, Found};
+use crate::act::count::{self, Counted, Counting, Held, TRIES_MAX};
+use crate::act::deliver::{self, Found};
+use crate::act::permit::{Finding, PermitTold};
 use crate::hearing::{Ending, Hearing};
-use crate::permit::{Finding, PermitTold};
 use crate::refusal::Why;
 use crate::{Ask, Gate, GateError, Papers};
 

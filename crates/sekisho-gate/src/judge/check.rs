@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use sekisho_model::{DataClass, Effect, Text};
 
 use crate::GateError;
+use crate::explain::quote::{Candidate, Quote};
 use crate::judge::{Judge, Stage};
 use crate::open::DUTIES_LATER;
-use crate::quote::{Candidate, Quote};
 use crate::refusal::Why;
 use crate::rulebook::Rule;
 

@@ -13,10 +13,12 @@ use sekisho_model::record::RecordHead;
 use sekisho_model::{DataClass, DeliveryName, Digest, ProfileName, StudyName, UserName};
 use sekisho_store::{Person, Store};
 
+use crate::act::trace;
 use crate::hearing::{Hearing, unknown};
 use crate::judge::Judge;
+use crate::judge::check;
 use crate::refusal::{Refusal, Why};
-use crate::{Gate, GateError, Papers, check, trace};
+use crate::{Gate, GateError, Papers};
 
 /// One file of a record that leads back to people.
 #[derive(Clone, Debug)]
