@@ -32,6 +32,14 @@ const COUNTED: [&str; 17] = [
     "seq",
 ];
 
+/// Blinds of the ledger's tree are drawn by chance, and its hashes and checkpoints are over them.
+const DRAWN: [(&str, &str); 4] = [
+    ("leaf", "nonce"),
+    ("leaf", "people"),
+    ("node", "hash"),
+    ("checkpoint", "note"),
+];
+
 /// Of how far each file has come, what it saw of the others, and by which run.
 const STEPS: [&str; 13] = [
     "snapshot",
@@ -104,7 +112,9 @@ async fn rows(open: &mut SqliteConnection, table: &str) -> Vec<String> {
     let chain = ["seq", "previous", "digest", "facts", "subjects"];
     let told = columns.iter().filter_map(|column| match column.as_str() {
         column if table == "entry" && chain.contains(&column) => None,
-        column if COUNTED.contains(&column) => Some(format!("(\"{column}\" IS NULL)")),
+        column if COUNTED.contains(&column) || DRAWN.contains(&(table, column)) => {
+            Some(format!("(\"{column}\" IS NULL)"))
+        }
         column => Some(format!("quote(\"{column}\")")),
     });
     let told: Vec<String> = told.collect();
